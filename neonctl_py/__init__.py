@@ -1,0 +1,1 @@
+"""neonpy: declarative provisioning for Neon serverless Postgres."""
