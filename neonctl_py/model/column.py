@@ -1,0 +1,46 @@
+"""A column of a table. Address: ``…/table.S.T/column.NAME``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from neonctl_py.model.values import UNSET, Unset, settable
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``generated { always | by default } as identity``. Sequence options: None is Postgres' default for the type."""
+
+    always: bool
+    start: int | None = None
+    increment: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int | None = None
+    cycle: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """``type`` as ``format_type`` spells it; ``default`` as ``pg_get_expr`` does. ``generated`` holds the expression of a
+    generated column and ``stored`` says which of the two forms. ``collation`` is qualified, None is the type's own.
+    ``position`` orders columns when the table is created, and is never compared. ``backfill`` is the expression that fills
+    existing rows. ``storage``, ``compression`` and ``statistics``: None is the type's own.
+    """
+
+    kind: ClassVar[str] = "column"
+
+    type: str = settable(default="", canonical="type")
+    nullable: bool = settable(default=True)
+    default: str | None = settable(default=None, canonical="expression")
+    identity: Identity | None = settable(default=None)
+    generated: str | None = settable(default=None, canonical="expression")
+    stored: bool = settable(default=True)
+    collation: str | None = settable(default=None)
+    storage: Literal["plain", "external", "extended", "main"] | None = settable(default=None)
+    compression: str | None = settable(default=None)
+    statistics: int | None = settable(default=None)
+    comment: str | Unset | None = settable(default=None)
+    position: int = settable(default=0, compared=False)
+    backfill: str | Unset = settable(default=UNSET, compared=False)

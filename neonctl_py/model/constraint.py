@@ -1,0 +1,84 @@
+"""Constraints of a table or a domain. Address: ``…/table.S.T/constraint.NAME`` or ``…/domain.S.D/constraint.NAME``.
+
+One kind, five shapes; a change of shape is a replacement. ``validated`` is False for NOT VALID ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from neonctl_py.model.values import QualifiedName, Unset, settable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrimaryKey:
+    """Owns the index of its name."""
+
+    kind: ClassVar[str] = "constraint"
+
+    columns: tuple[str, ...] = settable(default=(), immutable=True)
+    include: tuple[str, ...] = settable(default=(), immutable=True)
+    deferrable: bool = settable(default=False, immutable=True)
+    initially_deferred: bool = settable(default=False, immutable=True)
+    comment: str | Unset | None = settable(default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unique:
+    """Owns the index of its name."""
+
+    kind: ClassVar[str] = "constraint"
+
+    columns: tuple[str, ...] = settable(default=(), immutable=True)
+    include: tuple[str, ...] = settable(default=(), immutable=True)
+    nulls_not_distinct: bool = settable(default=False, immutable=True)
+    deferrable: bool = settable(default=False, immutable=True)
+    initially_deferred: bool = settable(default=False, immutable=True)
+    comment: str | Unset | None = settable(default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """``expression`` without the outer CHECK (…)."""
+
+    kind: ClassVar[str] = "constraint"
+
+    expression: str = settable(default="", immutable=True, canonical="expression")
+    no_inherit: bool = settable(default=False, immutable=True)
+    validated: bool = settable(default=True)
+    comment: str | Unset | None = settable(default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    """Actions in Postgres' words: ``no action``, ``restrict``, ``cascade``, ``set null``, ``set default``; ``set_columns``: the
+    column list of ON DELETE SET …, from PostgreSQL 15 on. ``match`` is ``simple`` or ``full``.
+    """
+
+    kind: ClassVar[str] = "constraint"
+
+    columns: tuple[str, ...] = settable(default=(), immutable=True)
+    references: QualifiedName = settable(default=QualifiedName("", ""), immutable=True)
+    referenced_columns: tuple[str, ...] = settable(default=(), immutable=True)
+    on_delete: str = settable(default="no action", immutable=True)
+    on_update: str = settable(default="no action", immutable=True)
+    set_columns: tuple[str, ...] = settable(default=(), immutable=True)
+    match: str = settable(default="simple", immutable=True)
+    deferrable: bool = settable(default=False)
+    initially_deferred: bool = settable(default=False)
+    validated: bool = settable(default=True)
+    comment: str | Unset | None = settable(default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """``definition`` is ``pg_get_constraintdef``'s text: EXCLUDE USING …"""
+
+    kind: ClassVar[str] = "constraint"
+
+    definition: str = settable(default="", immutable=True, canonical="expression")
+    comment: str | Unset | None = settable(default=None)
+
+
+Constraint = PrimaryKey | Unique | Check | ForeignKey | Exclusion

@@ -1,0 +1,21 @@
+"""A database of a branch. Address: ``…/database.NAME``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from neonctl_py.model.values import Unset, settable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """``settings``: UNSET when not written, else exactly these, sorted. ``migrations`` says how its catalog is changed."""
+
+    kind: ClassVar[str] = "database"
+
+    owner: str | Unset = settable()
+    settings: tuple[tuple[str, str], ...] | Unset = settable()
+    connection_limit: int | Unset = settable()
+    comment: str | Unset | None = settable()
+    migrations: Literal["auto", "reviewed"] = settable("auto", compared=False)

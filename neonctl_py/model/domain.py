@@ -1,0 +1,22 @@
+"""A domain. Address: ``…/database.D/domain.SCHEMA.NAME``; its checks are ``constraint`` objects inside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from neonctl_py.model.values import Unset, settable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """``type`` as ``format_type`` spells it."""
+
+    kind: ClassVar[str] = "domain"
+
+    type: str = settable(default="", immutable=True, canonical="type")
+    nullable: bool = settable(default=True)
+    default: str | None = settable(default=None, canonical="expression")
+    collation: str | None = settable(default=None, immutable=True)
+    owner: str | Unset = settable()
+    comment: str | Unset | None = settable(default=None)

@@ -1,0 +1,48 @@
+"""A state, plan or value as plain data, and the SHA-256 of its canonical JSON. Secrets enter as nothing but their presence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.model.values import UNSET, Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+
+
+def plain(value: Any) -> Any:
+    """JSON-ready data: dataclasses become mappings without their UNSET fields, tuples lists, a Secret a mask."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    if isinstance(value, Secret):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: plain(item) for name, item in pairs if item is not UNSET}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted(plain(item) for item in value)
+    return str(value)
+
+
+def fingerprint(value: Any) -> str:
+    """64 hex digits; equal for equal data, whatever the order of mappings."""
+    text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def state_fingerprint(objects: Mapping[Address, Object]) -> str:
+    """Of everything that a state holds, whatever the order in which it was read."""
+    return fingerprint({str(address): [value.kind, plain(value)] for address, value in objects.items()})

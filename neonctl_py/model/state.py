@@ -1,0 +1,85 @@
+"""The two sides of every plan: what is desired, and what was observed.
+
+Both hold ``objects``: a mapping from address to that kind's value. The rest says how far each side may be trusted:
+what is external, what was looked at, what could not be read. Nothing here compares them (plan/diff does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar, Protocol
+
+from neonctl_py.diagnostics import Span
+from neonctl_py.model.address import Address
+
+
+class Object(Protocol):
+    """A value of some kind: a frozen dataclass whose class attribute ``kind`` is its kind's name."""
+
+    kind: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, object]]
+
+
+def _empty() -> Mapping[Address, object]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desired:
+    """What the stack says.
+
+    ``spans``: where each address is written. ``external``: containers that someone else owns: read, never changed.
+    ``prevent_destroy``: addresses that may not be deleted or replaced. ``removed``: tombstones. ``moved``: (old, new).
+    ``delete_unmanaged``: containers in which what isn't declared is deleted (``unmanaged: delete``).
+    ``open_parts``: (container, kind) whose members are *not* owned by the container because the user wrote no such key
+    (no ``grants:`` on a schema: its grants are left alone). ``renamed_from``: new address -> old name's address.
+    ``declarations``: what is declared but not reconciled (checks, retention, archives), by address.
+    ``pinned_ids``: project address -> project id. ``admin_roles``: per branch (or postgres project) address the role
+    to connect as, when the stack says so. ``connection_urls``: per ``provider: postgres`` project its URL.
+    """
+
+    stack: str
+    objects: Mapping[Address, Object]
+    spans: Mapping[Address, Span] = field(default_factory=_empty)  # type: ignore[arg-type]
+    external: frozenset[Address] = frozenset()
+    prevent_destroy: frozenset[Address] = frozenset()
+    removed: tuple[Address, ...] = ()
+    moved: tuple[tuple[Address, Address], ...] = ()
+    delete_unmanaged: frozenset[Address] = frozenset()
+    open_parts: frozenset[tuple[Address, str]] = frozenset()
+    declarations: Mapping[Address, Object] = field(default_factory=_empty)  # type: ignore[arg-type]
+    pinned_ids: Mapping[Address, str] = field(default_factory=_empty)  # type: ignore[arg-type]
+    connection_urls: Mapping[Address, object] = field(default_factory=_empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Objects of a kind that neonpy does not manage yet: reported by name, never compared."""
+
+    database: Address
+    kind: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What the Neon API and the catalogs answered.
+
+    ``ids``: the platform's ids by address (project, branch, compute, replica, snapshot). ``read``: the containers whose
+    content was read completely; an address inside none of them is unknown, not absent. ``unavailable``: project ids that
+    the API could not answer for. ``server_versions``: by database address, as ``server_version_num`` (170011).
+    ``sizes``: by table or index address, (estimated rows, bytes), from the catalog's statistics.
+    ``api_reads`` and ``connections`` count what the observation cost.
+    """
+
+    objects: Mapping[Address, Object]
+    ids: Mapping[Address, str] = field(default_factory=_empty)  # type: ignore[arg-type]
+    read: frozenset[Address] = frozenset()
+    unavailable: tuple[str, ...] = ()
+    unsupported: tuple[Unsupported, ...] = ()
+    server_versions: Mapping[Address, int] = field(default_factory=_empty)  # type: ignore[arg-type]
+    sizes: Mapping[Address, tuple[int, int]] = field(default_factory=_empty)  # type: ignore[arg-type]
+    api_reads: int = 0
+    connections: int = 0

@@ -1,0 +1,1 @@
+"""(desired, observed) -> Plan. Pure: no clock, no randomness, no I/O."""

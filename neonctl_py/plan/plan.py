@@ -1,0 +1,63 @@
+"""The plan: what every later reader (terminal, JSON, gate, executor, revision) reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Unsupported
+    from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.plan.steps import Step
+    from neonctl_py.plan.hazards import Hazard
+    from neonctl_py.plan.changes import Action, Change
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """``changes`` in the order of addresses (never a NOTHING), ``steps`` in the order of execution. ``unmanaged``: observed,
+    not declared, left alone. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
+    """
+
+    stack: str
+    changes: tuple[Change, ...]
+    steps: tuple[Step, ...]
+    unmanaged: tuple[Address, ...] = ()
+    unsupported: tuple[Unsupported, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    stack_fingerprint: str = ""
+    observed_fingerprint: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Is there nothing to do? The one predicate behind exit codes, messages and gates."""
+        return not self.changes
+
+    def count(self, *actions: Action) -> int:
+        """How many changes have one of these actions."""
+        return sum(change.action in actions for change in self.changes)
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """All hazards of all steps, once each, in the order of their names."""
+        return tuple(sorted({hazard for step in self.steps for hazard in step.hazards}))
+
+    def unconsented(self, allowed: Iterable[str]) -> tuple[Hazard, ...]:
+        """The hazards that need consent and did not get it."""
+        names = set(allowed)
+        return tuple(hazard for hazard in self.hazards if hazard.needs_consent and hazard.value not in names)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what would be done, from what, to what."""
+        return fingerprint(
+            [
+                self.stack_fingerprint,
+                self.observed_fingerprint,
+                [(str(step.address), step.action, getattr(step, "operation", "")) for step in self.steps],
+            ]
+        )

@@ -1,0 +1,83 @@
+"""One thing that apply does: a call of the Neon API, or one lowered change of a catalog. Executor and renderer match over ``Step``.
+
+A step carries its own risk. Nothing downstream derives risk from SQL text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neonctl_py.plan.hazards import Hazard
+    from neonctl_py.plan.changes import Action
+    from neonctl_py.model.state import Object
+    from neonctl_py.model.address import Address
+
+
+class Transaction(StrEnum):
+    """``shared``: with its neighbours in one transaction. ``own``: alone in one. ``none``: outside any (CONCURRENTLY)."""
+
+    SHARED = "shared"
+    OWN = "own"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What it touches, estimated from the catalog's statistics; ``lock`` is Postgres' name of the strongest table lock."""
+
+    rows: int = 0
+    bytes: int = 0
+    lock: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeonStep:
+    """A change through the Neon API. ``parts``: further (address, value) that the same call makes (a project with its default
+    branch, compute, role and database is ONE call). ``name`` of the object is the address's.
+    """
+
+    action: Action
+    address: Address
+    before: Object | None = None
+    after: Object | None = None
+    parts: tuple[tuple[Address, Object], ...] = ()
+    changed: tuple[str, ...] = ()
+    moved_from: Address | None = None
+    hazards: tuple[Hazard, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlStep:
+    """A change of one database's catalog. ``operation`` is a verb of the kind's vocabulary (``create``, ``drop``, ``alter``,
+    ``rename``, ``validate``, ``build_concurrently``…), lowered by ``ddl/operations/<kind>``.
+
+    ``database`` is where it runs. ``parts``: for a new table the columns and constraints that its CREATE TABLE holds.
+    ``changed``: the fields that an ``alter`` is about. ``context``: other values that the lowering needs (for a grant the
+    owner, for an enum that is rebuilt the columns that use it), by address. Timeouts in milliseconds, 0 is none.
+    """
+
+    action: Action
+    operation: str
+    address: Address
+    database: Address
+    before: Object | None = None
+    after: Object | None = None
+    parts: tuple[tuple[Address, Object], ...] = ()
+    context: tuple[tuple[Address, Object], ...] = ()
+    changed: tuple[str, ...] = ()
+    moved_from: Address | None = None
+    transaction: Transaction = Transaction.SHARED
+    lock_timeout: int = 3_000
+    statement_timeout: int = 0
+    hazards: tuple[Hazard, ...] = ()
+    effect: Effect = Effect()
+    form: str = ""
+    reason: str = ""
+
+
+Step = NeonStep | SqlStep
