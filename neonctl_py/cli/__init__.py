@@ -1,0 +1,1 @@
+"""The command line: parses, calls one workflow, prints, sets the exit code."""

@@ -1,0 +1,1 @@
+"""Values -> text. Never here: reading anything, deciding anything, changing anything."""

@@ -1,0 +1,244 @@
+"""Versioned JSON for programs. ``resource_changes`` keeps the shape of Terraform's plan JSON where the meaning is the same,
+so that readers of those (conftest, OPA) work.
+
+Never here: what a saved plan needs to be applied (plan/plan_file).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.errors import InputError, NeonApiError, NeonpyError, PostgresError
+from neonctl_py.model.fingerprint import plain
+from neonctl_py.model.values import KNOWN_AFTER_APPLY, UNSET, Secret
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.steps import NeonStep
+from neonctl_py.render.values import SENSITIVE, role_of
+from neonctl_py.render.wording import counts
+from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
+from neonctl_py.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.plan.steps import Step
+    from neonctl_py.report.apply_report import ApplyReport
+
+FORMAT_VERSION = "1.0"
+
+_ACTIONS = {
+    Action.CREATE: ["create"],
+    Action.UPDATE: ["update"],
+    Action.REPLACE: ["delete", "create"],
+    Action.DELETE: ["delete"],
+    Action.MOVE: ["update"],
+    Action.ADOPT: ["no-op"],
+    Action.FORGET: ["forget"],
+    Action.NOTHING: ["no-op"],
+}
+
+
+def dumps(document: Mapping[str, Any]) -> str:
+    """As text for a person or a program: indented, UTF-8, ending with a line end."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan: changes, steps with their hazards, what is left alone, and what it was made from."""
+    return {
+        **_header("plan"),
+        "stack": plan.stack,
+        "resource_changes": [_resource_change(change) for change in plan.changes],
+        "summary": counts(plan),
+        "steps": [_step(step) for step in plan.steps],
+        "hazards": [
+            {"name": hazard.value, "sentence": hazard.sentence, "needs_consent": hazard.needs_consent}
+            for hazard in plan.hazards
+        ],
+        "unmanaged": [str(address) for address in plan.unmanaged],
+        "unsupported": [
+            {"database": str(entry.database), "kind": entry.kind, "names": list(entry.names)}
+            for entry in plan.unsupported
+        ],
+        "diagnostics": diagnostics_list(plan.diagnostics),
+        "stack_fingerprint": plan.stack_fingerprint,
+        "observed_fingerprint": plan.observed_fingerprint,
+        "fingerprint": plan.fingerprint,
+        "applyable": not plan.is_empty,
+    }
+
+
+def diagnostics_document(diagnostics: Iterable[Diagnostic], *, valid: bool) -> dict[str, Any]:
+    """What ``validate --json`` says."""
+    return {**_header("diagnostics"), "valid": valid, "diagnostics": diagnostics_list(diagnostics)}
+
+
+def diagnostics_list(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+    """Each with its place, when it has one."""
+    return [
+        {
+            "severity": diagnostic.severity.value,
+            "code": diagnostic.code,
+            "summary": diagnostic.summary,
+            "detail": diagnostic.detail,
+            "hint": diagnostic.hint,
+            "address": diagnostic.address,
+            "span": plain(diagnostic.span),
+        }
+        for diagnostic in diagnostics
+    ]
+
+
+def error_document(error: NeonpyError) -> dict[str, Any]:
+    """A failure: what a program may branch on, and what to show."""
+    document: dict[str, Any] = {
+        **_header("error"),
+        "error": type(error).__name__,
+        "summary": error.summary,
+        "detail": error.detail,
+        "hint": error.hint,
+    }
+    match error:
+        case InputError():
+            document["diagnostics"] = diagnostics_list(error.diagnostics)
+        case NeonApiError():
+            document |= {"status": error.status, "code": error.code, "request_id": error.request_id}
+        case PostgresError():
+            document["sqlstate"] = error.sqlstate
+        case _:
+            pass
+    return document
+
+
+def event_document(event: Event) -> dict[str, Any]:
+    """One line of the NDJSON that ``apply --json`` writes."""
+    document: dict[str, Any] = {**_header("event"), "address": str(event.address)}
+    match event:
+        case StepStarted():
+            document |= {"event": "step_started", "action": event.what}
+            document |= {"number": event.number, "total": event.total}
+        case StepProgress():
+            document |= {"event": "step_progress", "text": event.text}
+        case StepFinished():
+            document |= {"event": "step_finished", "action": event.what, "seconds": round(event.seconds, 3)}
+        case StepFailed():
+            document |= {"event": "step_failed", "action": event.what, "seconds": round(event.seconds, 3)}
+            document["summary"] = event.summary
+    return document
+
+
+def report_document(report: ApplyReport) -> dict[str, Any]:
+    """The last line of ``apply --json``."""
+    return {
+        **_header("apply_report"),
+        "outcome": report.outcome,
+        "seconds": round(report.seconds, 3),
+        "steps_done": len(report.done),
+        "summary": counts(report.plan),
+        "left": [str(change.address) for change in report.left.changes],
+    }
+
+
+def objects_document(objects: Mapping[Address, Object], ids: Mapping[Address, str]) -> dict[str, Any]:
+    """What ``show --json`` says: every observed object with its fields."""
+    listed = [
+        {
+            "address": str(address),
+            "kind": address.kind,
+            **({"id": ids[address]} if address in ids else {}),
+            "values": object_values(objects[address])[0],
+        }
+        for address in sorted(objects)
+    ]
+    return {**_header("observed"), "objects": listed}
+
+
+def one_line(document: Mapping[str, Any]) -> str:
+    """For NDJSON: no line end inside, one at the end."""
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n"
+
+
+def object_values(value: Object | None) -> tuple[dict[str, Any] | None, dict[str, bool], dict[str, bool]]:
+    """An object's fields as JSON values, with which of them are sensitive and which are not known yet."""
+    if value is None:
+        return None, {}, {}
+    shown: dict[str, Any] = {}
+    sensitive: dict[str, bool] = {}
+    unknown: dict[str, bool] = {}
+    for field in fields(value):  # type: ignore[arg-type]  # every kind is a dataclass, which a protocol can't say
+        content = getattr(value, field.name)
+        if content is UNSET:
+            continue
+        if content is KNOWN_AFTER_APPLY:
+            unknown[field.name] = True
+        elif role_of(value, field.name).sensitive or isinstance(content, Secret):
+            sensitive[field.name] = True
+            shown[field.name] = None if content is None else SENSITIVE
+        else:
+            shown[field.name] = plain(content)
+    return shown, sensitive, unknown
+
+
+def _header(kind: str) -> dict[str, str]:
+    return {"format_version": FORMAT_VERSION, "type": kind, "neonpy_version": __version__}
+
+
+def _resource_change(change: Change) -> dict[str, Any]:
+    before, before_sensitive, _ = object_values(change.before)
+    after, after_sensitive, after_unknown = object_values(change.after)
+    if change.action is Action.CREATE and change.kind in ("project", "branch", "compute", "replica"):
+        after_unknown["id"] = True
+    document: dict[str, Any] = {
+        "address": str(change.address),
+        "type": change.kind,
+        "name": ".".join(change.address.name),
+    }
+    if change.moved_from is not None:
+        document["previous_address"] = str(change.moved_from)
+    if change.because:
+        document["because"] = [str(address) for address in change.because]
+    document["action"] = change.action.value
+    document["change"] = {
+        "actions": ["update"]
+        if change.action is Action.ADOPT and change.differences
+        else _ACTIONS[change.action],
+        "before": before,
+        "after": after,
+        "after_unknown": after_unknown,
+        "before_sensitive": before_sensitive,
+        "after_sensitive": after_sensitive,
+        "replace_paths": [
+            [difference.field] for difference in change.differences if difference.forces_replacement
+        ],
+    }
+    return document
+
+
+def _step(step: Step) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "address": str(step.address),
+        "action": step.action.value,
+        "hazards": [hazard.value for hazard in step.hazards],
+        "reason": step.reason,
+    }
+    if isinstance(step, NeonStep):
+        return {"via": "neon", **document, "parts": [str(address) for address, _ in step.parts]}
+    return {
+        "via": "sql",
+        **document,
+        "operation": step.operation,
+        "database": str(step.database),
+        "transaction": step.transaction.value,
+        "lock": step.effect.lock,
+        "estimated_rows": step.effect.rows,
+        "estimated_bytes": step.effect.bytes,
+        "lock_timeout_ms": step.lock_timeout,
+        "statement_timeout_ms": step.statement_timeout,
+        "form": step.form,
+    }

@@ -1,0 +1,125 @@
+"""A plan as Markdown for a pull request. Names and expressions come from the world: they stand in fences and code spans that
+they can't leave, and the whole fits into one comment.
+
+Never here: what a plan means (wording, outline).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from neonctl_py.render.characters import one_line
+from neonctl_py.render.outline import Line, Tone, outline
+from neonctl_py.render.wording import allow_flags, counted, steps_with, summary_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.plan.plan import Plan
+
+COMMENT_LIMIT = 60_000
+"""GitHub takes 65,536 characters; the rest is for what a workflow puts around it."""
+
+_SHOWN = 10
+_TOLD_SYMBOLS = ("-/+", "<=", ".")
+"""The others say no more than the mark at the line's start."""
+_MARKS = {Tone.ADD: "+", Tone.CHANGE: "!", Tone.DESTROY: "-"}
+
+
+def plan_markdown(plan: Plan, *, limit: int = COMMENT_LIMIT) -> str:
+    """A heading with the count, the hazards with what to type, the changes in a fence; at most ``limit`` characters."""
+    head = [
+        f"### neonpy plan: {code(plan.stack) if plan.stack else 'stack'}",
+        "",
+        f"**{summary_line(plan)}**",
+        "",
+    ]
+    head += _hazards(plan)
+    head += _diagnostics(plan.diagnostics)
+    tail = _left_alone(plan)
+    room = limit - len("\n".join(head + tail)) - 200
+    body = [] if plan.is_empty else _changes(plan, room)
+    return "\n".join(head + body + tail).rstrip()[:limit] + "\n"
+
+
+def code(text: str) -> str:
+    """A code span that the text can't end."""
+    shown = one_line(text)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    ticks = "`" * (longest + 1)
+    space = " " if longest else ""
+    return f"{ticks}{space}{shown}{space}{ticks}"
+
+
+def _changes(plan: Plan, room: int) -> list[str]:
+    lines: list[str] = []
+    used = 0
+    whole = list(outline(plan))
+    for line in whole:
+        text = _diff_line(line)
+        used += len(text) + 1
+        if used > room:
+            break
+        lines.append(text)
+    longest = max((len(run) for text in lines for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    cut = len(whole) - len(lines)
+    shown = ["<details open><summary>Changes</summary>", "", f"{fence}diff", *lines, fence, ""]
+    if cut:
+        shown += [f"{counted(cut, 'more line')} did not fit: see the job's output.", ""]
+    return [*shown, "</details>", ""]
+
+
+def _diff_line(line: Line) -> str:
+    mark = _MARKS.get(line.tone, " ")
+    note = f"  # {line.note}" if line.note else ""
+    symbol = line.symbol if line.symbol in _TOLD_SYMBOLS else ""
+    return one_line(f"{mark} {'    ' * line.depth}{symbol:>3} {line.text}{note}").rstrip()
+
+
+def _hazards(plan: Plan) -> list[str]:
+    lines: list[str] = []
+    for hazard in plan.hazards:
+        sign = ":warning: " if hazard.needs_consent else ""
+        lines.append(f"- {sign}**{hazard.value}**: {hazard.sentence}")
+        steps = steps_with(plan, hazard)
+        lines += [f"  - {code(str(step.address))}" for step in steps[:_SHOWN]]
+        if len(steps) > _SHOWN:
+            lines.append(f"  - and {counted(len(steps) - _SHOWN, 'more step')}")
+    missing = plan.unconsented(())
+    if missing:
+        lines += ["", f"Applied only with consent: {code('neonpy apply ' + allow_flags(missing))}"]
+    return ["#### Hazards", "", *lines, ""] if lines else []
+
+
+def _diagnostics(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    shown = list(diagnostics)
+    if not shown:
+        return []
+    lines = [f"- {found.severity.value} {code(found.code)} {_about(found)}" for found in shown[:_SHOWN]]
+    if len(shown) > _SHOWN:
+        lines.append(f"- and {len(shown) - _SHOWN:,} more")
+    return ["#### Diagnostics", "", *lines, ""]
+
+
+def _about(found: Diagnostic) -> str:
+    parts = (found.summary, found.address, str(found.span) if found.span else "", found.detail)
+    return ", ".join(code(part[:300]) for part in parts if part)
+
+
+def _left_alone(plan: Plan) -> list[str]:
+    lines = [f"- {code(str(address))}" for address in plan.unmanaged[:_SHOWN]]
+    if len(plan.unmanaged) > _SHOWN:
+        lines.append(f"- and {len(plan.unmanaged) - _SHOWN:,} more")
+    for entry in plan.unsupported:
+        names = ", ".join(entry.names[:_SHOWN])
+        more = "" if len(entry.names) <= _SHOWN else f" and {len(entry.names) - _SHOWN:,} more"
+        lines.append(
+            f"- {code(str(entry.database))}: {code(entry.kind)} {code(names)}{more} (not managed yet)"
+        )
+    if not lines:
+        return []
+    title = "Left alone: not in the stack, or of a kind that neonpy does not manage yet"
+    return [f"<details><summary>{title}</summary>", "", *lines, "", "</details>", ""]

@@ -1,0 +1,1 @@
+"""For people's eyes; the only place that knows rich."""

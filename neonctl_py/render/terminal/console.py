@@ -1,0 +1,56 @@
+"""The consoles, and wrapping with a hanging indent. Colour only where it is welcome (rich reads NO_COLOR and TERM).
+
+Never here: what is said.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from neonctl_py.render.characters import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import IO
+
+INDENT = 4
+_PIPE_WIDTH = 100_000
+
+
+def console_for(file: IO[str]) -> Console:
+    """A console on that stream. Pipes and files get unwrapped lines, so that programs can read them line by line."""
+    console = Console(file=file, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    return console
+
+
+def print_lines(console: Console, lines: Iterable[Text]) -> None:
+    """Each on its own line; a line that is already wrapped is never wrapped again."""
+    for line in lines:
+        console.print(line, soft_wrap=True)
+
+
+def hanging(
+    text: str, *, width: int, first: str = "", rest: str | None = None, style: str = "", first_style: str = ""
+) -> list[Text]:
+    """The text wrapped at ``width``, after ``first`` on its first line and ``rest`` on the others. Long words stay whole."""
+    following = " " * len(first) if rest is None else rest
+    room = max(20, width - max(len(first), len(following)))
+    pieces = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    lines = []
+    for number, piece in enumerate(pieces):
+        line = Text(first if number == 0 else following, style=first_style)
+        line.append(piece, style=style or None)
+        line.rstrip()
+        lines.append(line)
+    return lines
+
+
+def plain(text: str, style: str = "") -> Text:
+    """One line in one style, made harmless."""
+    return Text(one_line(text), style=style)

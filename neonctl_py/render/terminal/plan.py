@@ -1,0 +1,156 @@
+"""A plan for people's eyes: what changes, what it may do to them, what to type, and the count.
+
+Never here: what a plan means (wording, outline).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from neonctl_py.plan.steps import NeonStep
+from neonctl_py.render.outline import Line, Tone, outline
+from neonctl_py.render.terminal.console import INDENT, hanging, plain
+from neonctl_py.render.terminal.diagnostics import diagnostic_lines
+from neonctl_py.render.wording import (
+    LEGEND,
+    SYMBOLS,
+    allow_flags,
+    counted,
+    steps_with,
+    summary_line,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from neonctl_py.plan.hazards import Hazard
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.plan.steps import Step
+
+_STYLES = {
+    Tone.SCOPE: "bold",
+    Tone.PLAIN: "",
+    Tone.ADD: "green",
+    Tone.CHANGE: "yellow",
+    Tone.DESTROY: "red",
+}
+_SHOWN = 10
+
+
+def plan_lines(
+    plan: Plan,
+    *,
+    width: int,
+    verbose: bool = False,
+    allowed: Iterable[str] = (),
+    sources: Mapping[str, str] | None = None,
+) -> Iterator[Text]:
+    """The whole plan, line by line. ``allowed``: the hazards consented to. ``sources``: file texts for excerpts."""
+    for diagnostic in plan.diagnostics:
+        yield from diagnostic_lines(diagnostic, width=width, sources=sources or {})
+    if not plan.is_empty:
+        yield from _legend(plan)
+        for line in outline(plan):
+            if line.depth == 0:
+                yield Text()
+            yield from _outline_line(line, width)
+        yield Text()
+        yield from _hazards(plan, width, frozenset(allowed))
+        if verbose:
+            yield from _steps(plan, width)
+    yield from _left_alone(plan, width, verbose)
+    yield Text(summary_line(plan), style="bold green" if plan.is_empty else "bold")
+
+
+def _legend(plan: Plan) -> Iterator[Text]:
+    present = {change.action for change in plan.changes}
+    yield Text(f"neonpy will do this for the stack {plan.stack}:" if plan.stack else "neonpy will do this:")
+    for action, meaning in LEGEND.items():
+        if action in present:
+            yield Text(f"{SYMBOLS[action]:>5}  {meaning}", style="dim")
+
+
+def _outline_line(line: Line, width: int) -> Iterator[Text]:
+    style = _STYLES[line.tone]
+    margin = " " * (INDENT * line.depth)
+    first = f"{margin}{line.symbol:>3} "
+    rest = " " * (len(first) + INDENT)
+    text = f"{line.text}  # {line.note}" if line.note else line.text
+    if line.depth == 0:
+        style = f"bold {style}".strip()
+    yield from hanging(text, width=width, first=first, rest=rest, style=style, first_style=style)
+
+
+def _hazards(plan: Plan, width: int, allowed: frozenset[str]) -> Iterator[Text]:
+    if not plan.hazards:
+        return
+    yield Text("Hazards", style="bold")
+    for hazard in plan.hazards:
+        yield from _hazard(plan, hazard, width)
+    missing = plan.unconsented(allowed)
+    if missing:
+        yield Text()
+        yield Text("It is done only with your consent by name:")
+        yield from hanging(f"neonpy apply {allow_flags(missing)}", width=width, first="    ", rest=" " * 8)
+    yield Text()
+
+
+def _hazard(plan: Plan, hazard: Hazard, width: int) -> Iterator[Text]:
+    style = "bold red" if hazard.needs_consent else "yellow"
+    yield from hanging(
+        hazard.sentence, width=width, first=f"  ! {hazard.value}: ", rest="      ", first_style=style
+    )
+    steps = steps_with(plan, hazard)
+    for step in steps[:_SHOWN]:
+        yield from hanging(_about(step), width=width, first="      ", rest="        ", style="dim")
+    if len(steps) > _SHOWN:
+        yield Text(f"      and {counted(len(steps) - _SHOWN, 'more step')}", style="dim")
+
+
+def _about(step: Step) -> str:
+    return plain(f"{step.address}: {step.reason}" if step.reason else str(step.address)).plain
+
+
+def _steps(plan: Plan, width: int) -> Iterator[Text]:
+    yield Text("Steps, in this order", style="bold")
+    for number, step in enumerate(plan.steps, 1):
+        first = f"{number:>5}. "
+        yield from hanging(_step(step), width=width, first=first, rest=" " * (len(first) + 2))
+    yield Text()
+
+
+def _step(step: Step) -> str:
+    if isinstance(step, NeonStep):
+        parts = f", with {counted(len(step.parts), 'part')} in the same call" if step.parts else ""
+        return plain(f"Neon API: {step.action.value} {step.address}{parts}").plain
+    facts = [f"transaction {step.transaction.value}"]
+    if step.effect.lock:
+        facts.append(f"lock {step.effect.lock}")
+    if step.lock_timeout:
+        facts.append(f"lock timeout {step.lock_timeout} ms")
+    if step.statement_timeout:
+        facts.append(f"statement timeout {step.statement_timeout} ms")
+    if step.form:
+        facts.append(f"form: {step.form}")
+    return plain(f"{step.operation.replace('_', ' ')} {step.address} ({'; '.join(facts)})").plain
+
+
+def _left_alone(plan: Plan, width: int, verbose: bool) -> Iterator[Text]:
+    if plan.unmanaged:
+        yield Text(f"Not in the stack, left alone: {counted(len(plan.unmanaged), 'object')}", style="dim")
+        shown = plan.unmanaged if verbose else plan.unmanaged[:_SHOWN]
+        for address in shown:
+            yield from hanging(plain(str(address)).plain, width=width, first="    ", style="dim")
+        if len(shown) < len(plan.unmanaged):
+            yield Text(f"    and {len(plan.unmanaged) - len(shown):,} more (-v shows all)", style="dim")
+        yield Text()
+    if plan.unsupported:
+        yield Text("Of kinds that neonpy does not manage yet, left alone:", style="dim")
+        for entry in plan.unsupported:
+            names = ", ".join(entry.names if verbose else entry.names[:_SHOWN])
+            more = "" if verbose or len(entry.names) <= _SHOWN else f" and {len(entry.names) - _SHOWN:,} more"
+            text = plain(f"{entry.database}: {entry.kind} {names}{more}").plain
+            yield from hanging(text, width=width, first="    ", rest="        ", style="dim")
+        yield Text()

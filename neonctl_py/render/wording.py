@@ -1,0 +1,95 @@
+"""The sentences and symbols of plans, which every rendering shares. Never here: layout, colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.plan.changes import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neonctl_py.plan.hazards import Hazard
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.plan.steps import Step
+
+NO_CHANGES = "No changes. Your infrastructure matches the stack."
+
+SYMBOLS = {
+    Action.CREATE: "+",
+    Action.UPDATE: "~",
+    Action.REPLACE: "-/+",
+    Action.DELETE: "-",
+    Action.MOVE: "~",
+    Action.ADOPT: "<=",
+    Action.FORGET: ".",
+    Action.NOTHING: "",
+}
+
+LEGEND = {
+    Action.CREATE: "create",
+    Action.UPDATE: "change in place",
+    Action.DELETE: "destroy",
+    Action.REPLACE: "destroy and create again",
+    Action.MOVE: "rename",
+    Action.ADOPT: "adopt what exists",
+    Action.FORGET: "forget: leave it as it is, no longer managed",
+}
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    """How many objects are added, changed, destroyed… A replacement is counted as one added and one destroyed."""
+    replaced = plan.count(Action.REPLACE)
+    return {
+        "add": plan.count(Action.CREATE) + replaced,
+        "change": plan.count(Action.UPDATE),
+        "destroy": plan.count(Action.DELETE) + replaced,
+        "rename": plan.count(Action.MOVE),
+        "adopt": plan.count(Action.ADOPT),
+        "forget": plan.count(Action.FORGET),
+    }
+
+
+def summary_line(plan: Plan) -> str:
+    """``Plan: 2 to add, 1 to change, 0 to destroy.``, or that there is nothing to do."""
+    if plan.is_empty:
+        return NO_CHANGES
+    numbers = counts(plan)
+    always = ("add", "change", "destroy")
+    shown = [f"{number} to {word}" for word, number in numbers.items() if word in always or number]
+    return f"Plan: {', '.join(shown)}."
+
+
+def done_line(plan: Plan) -> str:
+    """``Apply complete! 2 added, 1 changed, 0 destroyed.``"""
+    past = {"add": "added", "change": "changed", "destroy": "destroyed", "rename": "renamed"}
+    past |= {"adopt": "adopted", "forget": "forgotten"}
+    numbers = counts(plan)
+    always = ("add", "change", "destroy")
+    shown = [f"{number} {past[word]}" for word, number in numbers.items() if word in always or number]
+    return f"Apply complete! {', '.join(shown)}."
+
+
+def allow_flags(hazards: Iterable[Hazard]) -> str:
+    """What to type so that these hazards are consented to: ``--allow deletes-data --allow …``."""
+    return " ".join(f"--allow {hazard.value}" for hazard in hazards)
+
+
+def steps_with(plan: Plan, hazard: Hazard) -> list[Step]:
+    """The steps that carry the hazard, in the order of execution."""
+    return [step for step in plan.steps if hazard in step.hazards]
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 object``, ``3 objects``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def duration_words(seconds: float) -> str:
+    """``0.4s``, ``12s``, ``3m 5s``: how long something took."""
+    if seconds < 10:
+        return f"{seconds:.1f}s"
+    if seconds < 60:
+        return f"{seconds:.0f}s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}m {rest}s"
