@@ -7,9 +7,9 @@ what is external, what was looked at, what could not be read. Nothing here compa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field
 from types import MappingProxyType
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from neonctl_py.diagnostics import Span
 from neonctl_py.model.address import Address
@@ -19,7 +19,7 @@ class Object(Protocol):
     """A value of some kind: a frozen dataclass whose class attribute ``kind`` is its kind's name."""
 
     kind: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, object]]
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
 def _empty() -> Mapping[Address, object]:

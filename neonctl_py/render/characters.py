@@ -14,7 +14,7 @@ _UNSAFE = re.compile(
 
 
 def safe(text: str) -> str:
-    """The text with every such character written as ``\\xNN`` or ``\\uNNNN``; tabs and line ends stay."""
+    """The text with every such character written as its hexadecimal escape; tabs and line ends stay."""
     return _UNSAFE.sub(_escaped, text)
 
 

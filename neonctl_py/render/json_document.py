@@ -171,7 +171,7 @@ def object_values(value: Object | None) -> tuple[dict[str, Any] | None, dict[str
     shown: dict[str, Any] = {}
     sensitive: dict[str, bool] = {}
     unknown: dict[str, bool] = {}
-    for field in fields(value):  # type: ignore[arg-type]  # every kind is a dataclass, which a protocol can't say
+    for field in fields(value):
         content = getattr(value, field.name)
         if content is UNSET:
             continue

@@ -88,7 +88,7 @@ def role_of(value: Object | None, name: str) -> FieldRole:
 
 def written_fields(value: Object) -> Iterator[tuple[str, Any, FieldRole]]:
     """The fields of an object that say something: neither unset nor the default of their kind."""
-    for field in fields(value):  # type: ignore[arg-type]  # every kind is a dataclass, which a protocol can't say
+    for field in fields(value):
         content = getattr(value, field.name)
         default = None if field.default is MISSING else field.default
         if content is UNSET or content is None or (content == default and not isinstance(content, Secret)):

@@ -68,12 +68,11 @@ def error_lines(error: NeonpyError, *, width: int, sources: Mapping[str, str]) -
 
 def _reference(error: NeonpyError) -> str:
     """What support asks for."""
+    facts: tuple[tuple[str, object], ...] = ()
     if isinstance(error, NeonApiError):
         facts = (("status", error.status or ""), ("code", error.code), ("request", error.request_id))
     elif isinstance(error, PostgresError):
         facts = (("SQLSTATE", error.sqlstate),)
-    else:
-        return ""
     told = ", ".join(f"{name} {value}" for name, value in facts if value)
     return f"({told})" if told else ""
 
