@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.fingerprint import fingerprint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Unsupported
-    from neonctl_py.diagnostics import Diagnostic
-    from neonctl_py.plan.steps import Step
-    from neonctl_py.plan.hazards import Hazard
     from neonctl_py.plan.changes import Action, Change
-    from collections.abc import Iterable
+    from neonctl_py.plan.hazards import Hazard
+    from neonctl_py.plan.steps import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from neonctl_py.plan.hazards import Hazard
-    from neonctl_py.plan.changes import Action
-    from neonctl_py.model.state import Object
     from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.changes import Action
+    from neonctl_py.plan.hazards import Hazard
 
 
 class Transaction(StrEnum):

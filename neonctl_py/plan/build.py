@@ -1,0 +1,90 @@
+"""The whole road from two states to a plan: moves, differences, inheritance, scope, steps, order, guards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.fingerprint import state_fingerprint
+from neonctl_py.plan import registry
+from neonctl_py.plan.destroy import destroy_changes
+from neonctl_py.plan.diff import put_changes, remove_changes
+from neonctl_py.plan.edges import edges
+from neonctl_py.plan.guards import guard
+from neonctl_py.plan.inherit import COPIED, inherited, unborn_branches
+from neonctl_py.plan.moves import apply_moves
+from neonctl_py.plan.order import sort_steps
+from neonctl_py.plan.plan import Plan
+from neonctl_py.plan.propagate import dependants
+from neonctl_py.plan.renames import pair_renames
+from neonctl_py.plan.scope import within_scope
+from neonctl_py.plan.world import World, index_names, index_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Desired, Object, Observed
+    from neonctl_py.plan.changes import Change
+
+
+def make_plan(
+    desired: Desired,
+    observed: Observed,
+    *,
+    targets: Collection[Address] = (),
+    branches: Collection[Address] = (),
+    destroy: bool = False,
+) -> Plan:
+    """What it takes to make ``observed`` what ``desired`` says. ``targets``: only these, what is inside them and what they
+    need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
+    """
+    objects, renamed = apply_moves(observed.objects, desired.moved)
+    unmanaged: tuple[Address, ...] = ()
+    if destroy:
+        changes = destroy_changes(desired, objects)
+    else:
+        changes, unmanaged, objects = _difference(desired, objects, renamed)
+    names = index_names(desired.objects, objects)
+    world = World(desired, observed, objects, changes, names, index_parts(desired.objects, objects))
+    world = replace(world, changes=changes | dependants(world))
+    chosen = within_scope(world, targets, branches)
+    world = replace(world, changes=chosen)
+    planned, covered = registry.plan_steps(world)
+    return Plan(
+        stack=desired.stack,
+        changes=tuple(chosen[address] for address in sorted(chosen)),
+        steps=sort_steps(planned, edges(world), registry.RANKS, covered),
+        unmanaged=unmanaged,
+        unsupported=observed.unsupported,
+        diagnostics=guard(world),
+        stack_fingerprint=state_fingerprint(desired.objects),
+        observed_fingerprint=state_fingerprint(observed.objects),
+    )
+
+
+def _difference(
+    desired: Desired, objects: dict[Address, Object], renamed: Mapping[Address, Address]
+) -> tuple[dict[Address, Change], tuple[Address, ...], dict[Address, Object]]:
+    unborn = unborn_branches(desired, objects)
+    copies = {branch for branch, _ in unborn}
+    own = {address: value for address, value in desired.objects.items() if not _is_copied(address, copies)}
+    changes = put_changes(own, objects, renamed, desired.external)
+    for branch, parent in unborn:
+        copy = inherited(branch, parent, objects, changes)
+        part = {address: value for address, value in desired.objects.items() if _is_copied(address, {branch})}
+        changes |= put_changes(part, copy, {}, desired.external)
+        objects |= copy
+    removed, unmanaged = remove_changes(desired, objects, changes)
+    changes = pair_renames(changes | removed)
+    return changes, tuple(place for place in unmanaged if not _is_copied(place, copies)), objects
+
+
+def _is_copied(address: Address, branches: Collection[Address]) -> bool:
+    """Is it, or what holds it, something that these branches get as a copy?"""
+    child = address
+    while child.parent is not None:
+        if child.kind in COPIED and child.parent in branches:
+            return True
+        child = child.parent
+    return False

@@ -1,0 +1,58 @@
+"""Whether two values of one kind mean the same, field by field. Names no kind: a field's role says how it is compared."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.model.values import PLAIN, UNSET, FieldRole
+from neonctl_py.plan.changes import Difference
+
+if TYPE_CHECKING:
+    from neonctl_py.model.state import Object
+
+
+@cache
+def roles_of(kind: type) -> tuple[tuple[str, FieldRole], ...]:
+    """The fields of a kind's dataclass that are compared, with their roles."""
+    pairs = ((field.name, field.metadata.get("role", PLAIN)) for field in fields(kind))
+    return tuple((name, role) for name, role in pairs if role.compared)
+
+
+def differences(desired: Object, observed: Object) -> tuple[Difference, ...]:
+    """What differs. Values of two shapes of one kind (a check and a foreign key) differ as a whole."""
+    if desired is observed:
+        return ()
+    if type(desired) is not type(observed):
+        return (Difference("", observed, desired, forces_replacement=True),)
+    return tuple(
+        Difference(name, before, after, forces_replacement=role.immutable)
+        for name, role in roles_of(type(desired))
+        if (after := getattr(desired, name)) is not UNSET
+        and (before := getattr(observed, name)) != after
+        and not _means_the_same(name, after, before, role)
+    )
+
+
+def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool:
+    if before is UNSET:
+        return True  # the API does not tell this field back
+    if after is None:
+        return bool(before == role.platform_default)
+    if name == "pg_settings":  # only the settings that are written count
+        return set(after) <= set(before or ())
+    return bool(role.canonical and _flat(after) == _flat(before))
+
+
+def _flat(value: Any) -> Any:
+    """Text without the white space that no Postgres spelling keeps: line ends and their indentation."""
+    return " ".join(value.split()) if isinstance(value, str) and "'" not in value else value
+
+
+def has_canonical_difference(desired: Object, observed: Object) -> bool:
+    """Is there text that only the server can compare?"""
+    if type(desired) is not type(observed):
+        return False
+    roles = dict(roles_of(type(desired)))
+    return any(roles[item.field].canonical for item in differences(desired, observed))

@@ -1,0 +1,109 @@
+"""(desired, observed) -> changes. Generic: this file names no kind; ``ownership`` says which kinds a container owns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.compare import differences, has_canonical_difference
+from neonctl_py.plan.moves import apply_moves
+from neonctl_py.plan.ownership import is_owned_by_container
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Desired, Object, Observed
+
+Changes = dict["Address", "Change"]
+
+
+def candidates(desired: Desired, observed: Observed) -> tuple[Address, ...]:
+    """The addresses whose texts differ and must be spelled by the server before they count as a difference."""
+    objects, _ = apply_moves(observed.objects, desired.moved)
+    return tuple(
+        address
+        for address, value in desired.objects.items()
+        if (there := objects.get(address)) is not None
+        and there != value
+        and has_canonical_difference(value, there)
+    )
+
+
+def put_changes(
+    desired: Mapping[Address, Object],
+    objects: Mapping[Address, Object],
+    renamed: Mapping[Address, Address],
+    external: frozenset[Address],
+) -> Changes:
+    """Create, Update, Replace and Move. What stands inside a replaced object is created anew."""
+    changes: Changes = {}
+    for address, value in desired.items():
+        if _is_inside(address, external):
+            continue
+        change = _put(address, value, objects.get(address), renamed.get(address), changes)
+        if change is not None:
+            changes[address] = change
+    return changes
+
+
+def _put(
+    address: Address, value: Object, there: Object | None, old: Address | None, changes: Changes
+) -> Change | None:
+    if there is None or _container_is_new(address, changes):
+        return Change(Action.CREATE, address, after=value)
+    found = differences(value, there)
+    if not found:
+        return Change(Action.MOVE, address, there, value, moved_from=old) if old else None
+    action = Action.REPLACE if any(item.forces_replacement for item in found) else Action.UPDATE
+    return Change(action, address, there, value, found, moved_from=old)
+
+
+def _container_is_new(address: Address, changes: Changes) -> bool:
+    container = changes.get(address.parent) if address.parent else None
+    return container is not None and container.action in (Action.CREATE, Action.REPLACE)
+
+
+def remove_changes(
+    desired: Desired, objects: Mapping[Address, Object], put: Changes
+) -> tuple[Changes, tuple[Address, ...]]:
+    """Deletions, outermost only, and what is left alone because nobody declared it."""
+    tombstones = frozenset(desired.removed)
+    changes: Changes = {}
+    unmanaged: set[Address] = set()
+    for address in sorted(objects, key=_depth):
+        if address in desired.objects or _is_inside(address, desired.external):
+            continue
+        if any(place in changes or place in unmanaged for place in address.ancestors()):
+            continue
+        if _container_is_new(address, put):
+            continue  # goes away with the container that is replaced
+        if address in tombstones or is_owned(address, desired):
+            changes[address] = Change(Action.DELETE, address, before=objects[address])
+        else:
+            unmanaged.add(address)
+    return changes, tuple(sorted(unmanaged))
+
+
+def is_owned(address: Address, desired: Desired) -> bool:
+    """Does the absence of a declaration mean that it must go?"""
+    container = address.parent
+    if container is None:
+        return False
+    if any(ancestor in desired.delete_unmanaged for ancestor in address.ancestors()):
+        return True
+    return (
+        container in desired.objects
+        and is_owned_by_container(address)
+        and (container, address.kind) not in desired.open_parts
+    )
+
+
+def _depth(address: Address) -> tuple[int, str]:
+    return (sum(1 for _ in address.ancestors()), str(address))
+
+
+def _is_inside(address: Address, containers: frozenset[Address]) -> bool:
+    return bool(containers) and (
+        address in containers or any(place in containers for place in address.ancestors())
+    )

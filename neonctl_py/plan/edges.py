@@ -1,0 +1,76 @@
+"""Who must come before whom, from what is declared, what was observed, and which names are freed and taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.plan import registry
+from neonctl_py.plan.changes import Action
+from neonctl_py.plan.order import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.plan.changes import Change
+    from neonctl_py.plan.order import Node
+    from neonctl_py.plan.world import World
+
+_GOES = (Action.DELETE, Action.REPLACE)
+_RELATIONS = frozenset({"table", "index"})
+
+
+def edges(world: World) -> Iterator[tuple[Node, Node]]:
+    """(earlier, later) pairs; too many do no harm."""
+    freed = _freed_names(world)
+    for address, change in world.changes.items():
+        yield from _around(world, address, change)
+        name = _claimed_name(address)
+        if change.action is not Action.DELETE and name in freed and freed[name] != address:
+            yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
+        for first in registry.copied_from(world, address, change):
+            for phase in Phase:
+                yield (first, phase), (address, Phase.PUT)
+
+
+def _around(world: World, address: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+    for container in address.ancestors():
+        yield (container, Phase.PUT), (address, Phase.PUT)
+        yield (address, Phase.PUT), (container, Phase.FINISH)
+        yield (address, Phase.REMOVE), (container, Phase.REMOVE)
+        if container in world.changes and world.changes[container].action is Action.REPLACE:
+            yield (container, Phase.REMOVE), (container, Phase.PUT)
+    if change.action is Action.REPLACE:
+        yield (address, Phase.REMOVE), (address, Phase.PUT)
+    if change.after is not None:
+        for needed in registry.dependencies(world, address, change.after):
+            yield (needed, Phase.PUT), (address, Phase.PUT)
+    if change.before is not None:
+        for needed in registry.dependencies(world, change.moved_from or address, change.before):
+            gone = (needed, Phase.REMOVE)
+            yield (address, Phase.REMOVE), gone
+            if change.action not in _GOES:  # it stops using what goes away before that goes
+                yield (address, Phase.PUT), gone
+            elif change.action is Action.REPLACE and needed in world.changes:
+                yield (address, Phase.REMOVE), (needed, Phase.PUT)
+
+
+def _freed_names(world: World) -> dict[tuple[object, ...], Address]:
+    freed: dict[tuple[object, ...], Address] = {}
+    for address, change in world.changes.items():
+        if change.action is Action.DELETE and (name := _claimed_name(address)):
+            freed[name] = address
+    return freed
+
+
+def _claimed_name(address: Address) -> tuple[object, ...]:
+    """Tables, indexes and the indexes of constraints share one name space per schema."""
+    if (
+        address.kind in ("index", "constraint")
+        and address.parent is not None
+        and address.parent.kind == "table"
+    ):
+        return (address.parent.parent, address.parent.name[0], address.name[-1])
+    if address.kind in ("table", "enum", "domain"):
+        return (address.parent, *address.name)
+    return ()

@@ -1,0 +1,77 @@
+"""What may not happen at all: diagnostics that stop apply after the plan has been shown. Codes NP2xx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.diagnostics import Diagnostic, Severity
+from neonctl_py.plan.changes import Action, Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.plan.world import World
+
+_DESTROYS = (Action.DELETE, Action.REPLACE)
+
+
+def guard(world: World) -> tuple[Diagnostic, ...]:
+    """In the order of addresses."""
+    found: list[Diagnostic] = []
+    for address in sorted(world.changes):
+        change = world.changes[address]
+        found += _prevented(world, change)
+        found += _protected(world, change)
+        found += _irreversible(world, change)
+    return tuple(found)
+
+
+def _prevented(world: World, change: Change) -> Iterator[Diagnostic]:
+    if change.action not in _DESTROYS:
+        return
+    for place in sorted(world.desired.prevent_destroy):
+        if place.is_within(change.address):
+            verb = "destroyed" if change.action is Action.DELETE else "replaced (destroyed and made anew)"
+            yield Diagnostic(
+                Severity.ERROR,
+                "NP201",
+                "prevent_destroy forbids this",
+                f"{place} would be {verb}, and its lifecycle says prevent_destroy: true.",
+                "If you mean it, set prevent_destroy to false in the stack and plan again.",
+                str(change.address),
+                world.desired.spans.get(place),
+            )
+
+
+def _protected(world: World, change: Change) -> Iterator[Diagnostic]:
+    if change.action not in _DESTROYS or change.kind not in ("project", "branch"):
+        return
+    for place, value in sorted(world.objects.items(), key=lambda item: str(item[0])):
+        if (
+            place.kind == "branch"
+            and place.is_within(change.address)
+            and getattr(value, "protected", False) is True
+        ):
+            yield Diagnostic(
+                Severity.ERROR,
+                "NP202",
+                "a protected branch can't be deleted",
+                f"{place} is protected, and Neon refuses to delete it or its project.",
+                "If you mean it, set protected: false on the branch, apply that, and try again.",
+                str(change.address),
+                world.desired.spans.get(place),
+            )
+
+
+def _irreversible(world: World, change: Change) -> Iterator[Diagnostic]:
+    difference = change.difference("logical_replication")
+    if difference is not None and difference.before is True:
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP203",
+            "logical replication can't be disabled",
+            "Neon keeps wal_level=logical for good once it was enabled on a project.",
+            "Write logical_replication: true, or leave the key out.",
+            str(change.address),
+            world.desired.spans.get(change.address),
+        )

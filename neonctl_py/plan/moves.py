@@ -1,0 +1,88 @@
+"""``moved:`` and ``renamed_from:``: the observed state as if it already had the new names, and which renames that takes.
+
+Postgres follows a rename everywhere (foreign keys, index columns, policies), so everything observed that names the old
+object is read as naming the new one; what is left to do is the rename itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.model.values import QualifiedName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+
+Objects = dict["Address", "Object"]
+
+
+def apply_moves(
+    observed: Mapping[Address, Object], moved: Sequence[tuple[Address, Address]]
+) -> tuple[Objects, dict[Address, Address]]:
+    """The renamed objects, and new address -> old address of each rename that is still to be done."""
+    objects = dict(observed)
+    done: dict[Address, Address] = {}
+    for old, new in moved:
+        if old not in objects or new in objects:
+            continue  # done in an earlier run, or the world never had it
+        objects = {
+            address.moved(old, new): _renamed(address, value, old, new) for address, value in objects.items()
+        }
+        done[new] = old
+    return objects, done
+
+
+def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any:
+    if old.kind == "column" and old.parent is not None:
+        if address.is_within(old.parent):
+            return _replace_texts(value, old.name[-1], new.name[-1])
+        if address.kind == "constraint" and _references(value, old.parent):
+            return _replace_texts(value, old.name[-1], new.name[-1], only="referenced_columns")
+        return value
+    if old.kind == "role" and _shares(address, old):
+        return _replace_texts(value, old.name[-1], new.name[-1])
+    if old.kind in ("table", "enum", "domain") and _shares(address, old):
+        return _replace_qualified(value, QualifiedName(*old.name), QualifiedName(*new.name))
+    return value
+
+
+def _shares(address: Address, old: Address) -> bool:
+    return old.parent is not None and address.is_within(old.parent)
+
+
+def _references(value: Object, table: Address) -> bool:
+    return getattr(value, "references", None) == QualifiedName(*table.name)
+
+
+def _replace_texts(value: Any, old: str, new: str, only: str = "") -> Any:
+    word = re.compile(rf'(?<![\w$."]){re.escape(old)}(?![\w$"])|"{re.escape(old)}"')
+
+    def follow(item: Any) -> Any:
+        if isinstance(item, str):
+            return new if item == old else word.sub(new, item)
+        if isinstance(item, QualifiedName):
+            return item
+        if isinstance(item, tuple):
+            return tuple(follow(part) for part in item)
+        if hasattr(item, "__dataclass_fields__"):
+            return replace(item, **{field.name: follow(getattr(item, field.name)) for field in fields(item)})
+        return item
+
+    names = [only] if only else [field.name for field in fields(value) if field.name != "comment"]
+    return replace(value, **{name: follow(getattr(value, name)) for name in names})
+
+
+def _replace_qualified(value: Any, old: QualifiedName, new: QualifiedName) -> Any:
+    changed: dict[str, Any] = {}
+    for field in fields(value):
+        item = getattr(value, field.name)
+        if item == old and isinstance(item, QualifiedName):
+            changed[field.name] = new
+        elif isinstance(item, str) and field.name != "comment":
+            changed[field.name] = re.sub(rf"(?<![\w$]){re.escape(str(old))}(?![\w$])", str(new), item)
+    return replace(value, **changed) if changed else value

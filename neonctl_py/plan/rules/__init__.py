@@ -1,0 +1,1 @@
+"""One file per kind: what it depends on, and the steps that make a change of it."""

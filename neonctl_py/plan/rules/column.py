@@ -1,0 +1,163 @@
+"""A column: its changes in the form that keeps readers and writers going where the table is large."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.model.column import Column
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules import column_types
+from neonctl_py.plan.rules.sql import sql_step
+from neonctl_py.plan.steps import Effect, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.order import Planned
+    from neonctl_py.plan.world import World
+
+RANK = 31
+
+
+def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """The types that its type, default and expression mention; for a generated column, the columns that it reads."""
+    database = address.container("database")
+    if not isinstance(value, Column) or database is None or address.parent is None:
+        return
+    yield from world.mentioned(f"{value.type} {value.default or ''} {value.generated or ''}", database)
+    if value.generated:
+        yield from (place for place in world.columns_in(value.generated, address.parent) if place != address)
+
+
+def steps(world: World, change: Change) -> Iterator[Planned]:
+    """Columns of a table that is created come with it, so here the table is there."""
+    if change.moved_from is not None:
+        yield sql_step(change, "rename", None, hazards=(Hazard.BREAKS_RUNNING_CODE,))
+    match change.action:
+        case Action.CREATE:
+            yield from _add(world, change)
+        case Action.DELETE:
+            yield sql_step(
+                change,
+                "drop",
+                None,
+                phase=Phase.REMOVE,
+                hazards=(Hazard.DELETES_DATA,),
+                effect=_effect(world, change),
+            )
+        case Action.REPLACE:
+            yield sql_step(
+                change, "drop", None, phase=Phase.REMOVE, after=None, hazards=(Hazard.DELETES_DATA,)
+            )
+            yield from _add(world, change)
+        case Action.UPDATE:
+            yield from _alter(world, change)
+        case _:
+            return
+
+
+def _add(world: World, change: Change) -> Iterator[Planned]:
+    value = change.after
+    assert isinstance(value, Column)  # noqa: S101  a creation has its value
+    assert change.address.parent is not None  # noqa: S101  a column is in a table
+    rows = world.size(change.address.parent)[0]
+    fills = value.default or value.identity or value.generated
+    hazards = [Hazard.MAY_FAIL_ON_DATA] if not value.nullable and not fills else []
+    rewrites = bool(value.identity or (value.generated and value.stored) or _is_volatile(value.default))
+    large = not world.is_small(change.address.parent)
+    if rewrites and large:
+        hazards += [Hazard.REWRITES_TABLE, Hazard.BLOCKS_READS]
+    yield sql_step(
+        change,
+        "add",
+        None,
+        before=None,
+        changed=(),
+        hazards=tuple(hazards) if rows or large else (),
+        transaction=Transaction.OWN if rewrites and large else Transaction.SHARED,
+        effect=_effect(world, change) if rewrites else Effect(),
+    )
+
+
+def _is_volatile(default: str | None) -> bool:
+    """A default that differs from row to row makes Postgres write each of them."""
+    text = (default or "").lower()
+    return any(
+        name in text for name in ("gen_random_uuid", "uuid_generate", "random(", "nextval", "clock_timestamp")
+    )
+
+
+def _alter(world: World, change: Change) -> Iterator[Planned]:
+    assert change.address.parent is not None  # noqa: S101  a column is in a table
+    small = world.is_small(change.address.parent)
+    fields = [item.field for item in change.differences]
+    if "type" in fields or "collation" in fields or "generated" in fields:
+        yield _retype(world, change, small=small)
+        fields = [name for name in fields if name not in ("type", "collation", "generated", "stored")]
+    nullable = change.difference("nullable")
+    if nullable is not None and nullable.after is False and not small:
+        fields.remove("nullable")
+        yield from _set_not_null_online(world, change)
+    if fields:
+        tightens = nullable is not None and nullable.after is False and "nullable" in fields
+        yield sql_step(
+            change,
+            "alter",
+            None,
+            changed=tuple(fields),
+            hazards=(Hazard.MAY_FAIL_ON_DATA,) if tightens else (),
+        )
+
+
+def _retype(world: World, change: Change, *, small: bool) -> Planned:
+    before, after = change.before, change.after
+    assert isinstance(before, Column)  # noqa: S101  an update has both sides
+    assert isinstance(after, Column)  # noqa: S101  an update has both sides
+    hazards: list[Hazard] = []
+    if before.type != after.type and not column_types.keeps_values(before.type, after.type):
+        hazards += [Hazard.LOSES_PRECISION, Hazard.MAY_FAIL_ON_DATA]
+    collation = before.collation != after.collation
+    free = (
+        column_types.is_free(before.type, after.type)
+        and not collation
+        and before.generated == after.generated
+    )
+    if not free and not small:
+        hazards += [Hazard.REWRITES_TABLE, Hazard.BLOCKS_READS]
+    wanted = ("type", "collation", "generated", "stored")
+    return sql_step(
+        change,
+        "alter",
+        None,
+        changed=tuple(item.field for item in change.differences if item.field in wanted),
+        transaction=Transaction.SHARED if small else Transaction.OWN,
+        hazards=tuple(hazards),
+        effect=Effect() if free else _effect(world, change),
+        form="in place" if free else "rewrite",
+    )
+
+
+def _set_not_null_online(world: World, change: Change) -> Iterator[Planned]:
+    shared: dict[str, Any] = {"changed": ("nullable",), "form": "staged"}
+    reason = "the table is large: a validated check lets SET NOT NULL skip its scan under the strong lock"
+    yield sql_step(change, "add_not_null_check", None, reason=reason, transaction=Transaction.OWN, **shared)
+    yield sql_step(
+        change,
+        "validate_not_null_check",
+        None,
+        transaction=Transaction.OWN,
+        hazards=(Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
+        effect=_effect(world, change, "SHARE UPDATE EXCLUSIVE"),
+        **shared,
+    )
+    yield sql_step(change, "set_not_null", None, transaction=Transaction.OWN, **shared)
+
+
+def _effect(world: World, change: Change, lock: str = "ACCESS EXCLUSIVE") -> Effect:
+    table = change.address.parent
+    rows, size = world.size(table) if table is not None else (0, 0)
+    return Effect(rows, size, lock)

@@ -1,0 +1,193 @@
+"""A constraint of a table or domain. On a large table: NOT VALID and then VALIDATE, keys over an index built CONCURRENTLY."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.values import QualifiedName
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.sql import sql_step, why_replaced
+from neonctl_py.plan.steps import Effect, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.order import Planned
+    from neonctl_py.plan.world import World
+
+RANK = 32
+
+
+def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """Its columns; for a foreign key the other table, its columns and its keys; for an expression what it mentions."""
+    table, database = address.parent, address.container("database")
+    if table is None or database is None:
+        return
+    for column in (*getattr(value, "columns", ()), *getattr(value, "include", ())):
+        yield table.child("column", column)
+    if isinstance(value, ForeignKey):
+        other = database.child("table", *value.references)
+        yield other
+        yield from (other.child("column", column) for column in value.referenced_columns)
+        yield from (place for place in world.parts_of(other) if _is_key(world, place, value))
+    if isinstance(value, Check | Exclusion):
+        text = value.expression if isinstance(value, Check) else value.definition
+        yield from world.columns_in(text, table)
+        yield from (place for place in world.mentioned(text, database) if place != table)
+
+
+def _is_key(world: World, place: Address, value: ForeignKey) -> bool:
+    """Is it the key (or unique index) that the foreign key can lean on? Both sides count: what is and what will be."""
+    for side in (world.desired.objects.get(place), world.objects.get(place)):
+        if isinstance(side, PrimaryKey | Unique) and set(side.columns) == set(value.referenced_columns):
+            return True
+        if place.kind == "index" and getattr(side, "unique", False):
+            return True
+    return False
+
+
+def steps(world: World, change: Change) -> Iterator[Planned]:
+    """Those of a new table come with it, but for foreign keys."""
+    if change.moved_from is not None:
+        yield sql_step(change, "rename", None)
+    match change.action:
+        case Action.CREATE:
+            yield from _add(world, change)
+        case Action.DELETE:
+            yield _drop(change)
+        case Action.REPLACE:
+            yield _drop(change, why_replaced(change))
+            yield from _add(world, change)
+        case Action.UPDATE:
+            yield from _alter(world, change)
+        case _:
+            return
+
+
+def _drop(change: Change, reason: str = "") -> Planned:
+    hazards = () if change.action is Action.REPLACE else (Hazard.WEAKENS_PROTECTION,)
+    if change.because:
+        hazards = ()
+    return sql_step(change, "drop", None, phase=Phase.REMOVE, after=None, hazards=hazards, reason=reason)
+
+
+def _add(world: World, change: Change) -> Iterator[Planned]:
+    table, value = change.address.parent, change.after
+    assert table is not None  # noqa: S101  a constraint is in a table or domain
+    if world.is_created(table):
+        yield sql_step(change, "add", None, before=None, changed=())
+    elif isinstance(value, Check | ForeignKey) and not value.validated:
+        yield sql_step(change, "add_not_valid", None, before=None, changed=())
+    elif world.is_small(table) and _other_is_small(world, change):
+        yield sql_step(change, "add", None, before=None, changed=(), hazards=_risk(world, table))
+    elif isinstance(value, Check | ForeignKey):
+        yield from _add_validated_later(world, change, table)
+    elif isinstance(value, PrimaryKey | Unique):
+        yield from _add_over_index(world, change, table)
+    else:
+        hazards = (Hazard.BLOCKS_READS, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA)
+        yield sql_step(
+            change,
+            "add",
+            None,
+            before=None,
+            changed=(),
+            transaction=Transaction.OWN,
+            hazards=hazards,
+            effect=Effect(*world.size(table), "ACCESS EXCLUSIVE"),
+        )
+
+
+def _risk(world: World, table: Address) -> tuple[Hazard, ...]:
+    return (Hazard.MAY_FAIL_ON_DATA,) if world.observed.sizes.get(table, (0, 0))[1] else ()
+
+
+def _other_is_small(world: World, change: Change) -> bool:
+    if not isinstance(change.after, ForeignKey):
+        return True
+    database = change.address.container("database")
+    assert database is not None  # noqa: S101  a table is in a database
+    other = database.child("table", *change.after.references)
+    return world.is_created(other) or world.is_small(other)
+
+
+def _add_validated_later(world: World, change: Change, table: Address) -> Iterator[Planned]:
+    reason = "the table is large: rows are checked after the constraint holds for new ones, without blocking writers"
+    yield sql_step(
+        change,
+        "add_not_valid",
+        None,
+        before=None,
+        changed=(),
+        transaction=Transaction.OWN,
+        form="not valid",
+        reason=reason,
+        effect=Effect(
+            0, 0, "SHARE ROW EXCLUSIVE" if isinstance(change.after, ForeignKey) else "ACCESS EXCLUSIVE"
+        ),
+    )
+    yield _validate(world, change, table)
+
+
+def _validate(world: World, change: Change, table: Address) -> Planned:
+    return sql_step(
+        change,
+        "validate",
+        None,
+        transaction=Transaction.OWN,
+        form="validate",
+        hazards=(Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
+        effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
+    )
+
+
+def _add_over_index(world: World, change: Change, table: Address) -> Iterator[Planned]:
+    reason = (
+        "the table is large: the index is built CONCURRENTLY and then taken over, without blocking writers"
+    )
+    yield sql_step(
+        change,
+        "build_index_concurrently",
+        None,
+        before=None,
+        changed=(),
+        transaction=Transaction.NONE,
+        form="concurrently",
+        reason=reason,
+        hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
+        effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
+    )
+    yield sql_step(
+        change,
+        "add_using_index",
+        None,
+        before=None,
+        changed=(),
+        transaction=Transaction.OWN,
+        form="concurrently",
+    )
+
+
+def _alter(world: World, change: Change) -> Iterator[Planned]:
+    table = change.address.parent
+    assert table is not None  # noqa: S101  a constraint is in a table or domain
+    validated = change.difference("validated")
+    fields = tuple(item.field for item in change.differences if item.field != "validated")
+    if fields:
+        yield sql_step(change, "alter", None, changed=fields)
+    if validated is not None and validated.after is True:
+        yield _validate(world, change, table)
+    elif validated is not None:  # Postgres can't forget a validation: the constraint is made anew
+        yield sql_step(change, "drop", None, phase=Phase.REMOVE, after=None)
+        yield sql_step(replace(change, before=None), "add_not_valid", None, changed=())
+
+
+def references(value: Object, table: Address) -> bool:
+    """Is it a foreign key to that table?"""
+    return isinstance(value, ForeignKey) and value.references == QualifiedName(*table.name)

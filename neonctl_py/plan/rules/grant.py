@@ -1,0 +1,48 @@
+"""What one grantee may do with one object: the exact difference, in one statement pair of one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.grant import Grant
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.sql import sql_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.order import Planned
+    from neonctl_py.plan.world import World
+
+RANK = 40
+
+
+def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """The grantee, and the columns of column grants."""
+    role = world.role(address.name[0], address)
+    if role is not None:
+        yield role
+    if isinstance(value, Grant) and address.parent is not None:
+        yield from (address.parent.child("column", item.column) for item in value.privileges if item.column)
+
+
+def steps(world: World, change: Change) -> Iterator[Planned]:
+    """Nothing is revoked that is granted again in the same breath."""
+    parent = change.address.parent
+    assert parent is not None  # noqa: S101  a grant is on an object
+    holder = world.value(parent)
+    context = ((parent, holder),) if holder is not None else ()
+    fresh = world.is_created(parent)
+    phase = Phase.REMOVE if change.action is Action.DELETE else Phase.PUT
+    yield sql_step(
+        change,
+        "change",
+        None,
+        phase=phase,
+        context=context,
+        hazards=() if fresh else (Hazard.CHANGES_ACCESS,),
+    )

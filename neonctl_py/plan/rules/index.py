@@ -1,0 +1,114 @@
+"""An index. On a large table it is built CONCURRENTLY; a changed one is built beside the old one and swapped in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.index import Index
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.sql import sql_step, why_replaced
+from neonctl_py.plan.steps import Effect, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.order import Planned
+    from neonctl_py.plan.world import World
+
+RANK = 34
+
+
+def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """The columns and types that its keys and predicate mention."""
+    table, database = address.parent, address.container("database")
+    if not isinstance(value, Index) or table is None or database is None:
+        return
+    text = " ".join((*(key.expression for key in value.keys), value.where or ""))
+    yield from world.columns_in(text, table)
+    yield from (table.child("column", column) for column in value.include)
+    yield from (place for place in world.mentioned(text, database) if place != table)
+
+
+def steps(world: World, change: Change) -> Iterator[Planned]:
+    """Only the catalog's statistics say whether the table is large."""
+    table = change.address.parent
+    assert table is not None  # noqa: S101  an index is in a table
+    plain = world.is_created(table) or world.is_small(table) or _is_partitioned(world, table)
+    if change.moved_from is not None:
+        yield sql_step(change, "rename", None)
+    match change.action:
+        case Action.CREATE:
+            yield _build(world, change, table, plain=plain)
+        case Action.DELETE:
+            yield _drop(change, plain=plain)
+        case Action.REPLACE:
+            yield from _replace(world, change, table, plain=plain)
+        case Action.UPDATE:
+            yield sql_step(change, "alter", None)
+        case _:
+            return
+
+
+def _is_partitioned(world: World, table: Address) -> bool:
+    return bool(getattr(world.value(table), "partition_by", None))
+
+
+def _build(world: World, change: Change, table: Address, *, plain: bool) -> Planned:
+    unique = isinstance(change.after, Index) and change.after.unique
+    risk = (Hazard.MAY_FAIL_ON_DATA,) if unique and world.size(table)[1] else ()
+    if plain:
+        return sql_step(change, "create", None, before=None, changed=(), hazards=risk)
+    return sql_step(
+        change,
+        "build_concurrently",
+        None,
+        before=None,
+        changed=(),
+        transaction=Transaction.NONE,
+        form="concurrently",
+        reason="the table is large: writers go on while the index is built",
+        hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN, *risk),
+        effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
+    )
+
+
+def _drop(change: Change, *, plain: bool) -> Planned:
+    if plain:
+        return sql_step(change, "drop", None, phase=Phase.REMOVE, after=None)
+    return sql_step(
+        change,
+        "drop_concurrently",
+        None,
+        phase=Phase.REMOVE,
+        after=None,
+        transaction=Transaction.NONE,
+        form="concurrently",
+        hazards=(Hazard.NOT_TRANSACTIONAL,),
+    )
+
+
+def _replace(world: World, change: Change, table: Address, *, plain: bool) -> Iterator[Planned]:
+    reason = why_replaced(change)
+    was_valid = getattr(change.before, "valid", True)
+    if plain:
+        yield sql_step(change, "drop", None, after=None, changed=(), reason=reason)
+        yield sql_step(change, "create", None, before=None, changed=())
+    elif not was_valid:
+        yield _build(world, change, table, plain=False)  # drops the invalid leftover first
+    else:
+        yield sql_step(
+            change,
+            "build_replacement_concurrently",
+            None,
+            changed=(),
+            transaction=Transaction.NONE,
+            form="concurrently",
+            reason=reason,
+            hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN),
+            effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
+        )
+        yield sql_step(change, "swap_replacement", None, changed=(), transaction=Transaction.OWN)

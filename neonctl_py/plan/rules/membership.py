@@ -1,0 +1,43 @@
+"""That one role is a member of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.plan.changes import Action
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.sql import session_database, sql_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.changes import Change
+    from neonctl_py.plan.order import Planned
+    from neonctl_py.plan.world import World
+
+RANK = 11
+
+
+def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """The group; the member holds it."""
+    del value
+    group = world.role(address.name[0], address)
+    if group is not None:
+        yield group
+
+
+def steps(world: World, change: Change) -> Iterator[Planned]:
+    """GRANT with all options written out, or REVOKE."""
+    database = session_database(world, change.address)
+    match change.action:
+        case Action.CREATE | Action.REPLACE:
+            yield sql_step(change, "grant", database)
+        case Action.UPDATE:
+            yield sql_step(change, "alter", database, hazards=(Hazard.CHANGES_ACCESS,))
+        case Action.DELETE:
+            yield sql_step(change, "revoke", database, phase=Phase.REMOVE, hazards=(Hazard.CHANGES_ACCESS,))
+        case _:
+            return

@@ -1,0 +1,22 @@
+"""What every schema-qualified object depends on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.world import World
+
+
+def owner_and_schema(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """The schema that it is in, and the role that owns it."""
+    assert address.parent is not None, address  # noqa: S101  it is in a database
+    yield address.parent.child("schema", address.name[0])
+    owner = getattr(value, "owner", None)
+    role = world.role(owner, address) if isinstance(owner, str) else None
+    if role is not None:
+        yield role

@@ -1,0 +1,132 @@
+"""A table, created whole: columns, keys and checks in its CREATE TABLE; foreign keys, indexes and policies after it.
+
+Row-level security is switched on when the policies stand, and policies are taken away only after it is off or replaced:
+there is no moment with less protection than before or after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.constraint import ForeignKey
+from neonctl_py.model.table import Table
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.owned import owner_and_schema
+from neonctl_py.plan.rules.sql import sql_step, why_replaced
+from neonctl_py.plan.steps import Effect, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.order import Planned
+    from neonctl_py.plan.world import World
+
+RANK = 30
+_SECURITY = ("row_level_security", "force_row_level_security")
+
+
+def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """Schema, owner, parents by partition and inheritance."""
+    yield from owner_and_schema(world, address, value)
+    assert address.parent is not None  # noqa: S101  a table is in a database
+    if isinstance(value, Table):
+        for parent in (value.partition_of, *value.inherits):
+            yield from world.mentioned(parent, address.parent)
+
+
+def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
+    """Columns in their order, then what constrains the table alone."""
+    if change.action not in (Action.CREATE, Action.REPLACE):
+        return ()
+    mine = [
+        (place, world.desired.objects[place])
+        for place in world.parts_of(change.address)
+        if place in world.changes and place in world.desired.objects
+    ]
+    columns = [item for item in mine if item[0].kind == "column"]
+    constraints = [
+        item for item in mine if item[0].kind == "constraint" and not isinstance(item[1], ForeignKey)
+    ]
+    columns.sort(key=lambda item: getattr(item[1], "position", 0))
+    constraints.sort(key=lambda item: str(item[0]))
+    return (*columns, *constraints)
+
+
+def steps(world: World, change: Change) -> Iterator[Planned]:
+    """Create, drop, alter, rename; security as a step of its own."""
+    if change.moved_from is not None:
+        yield sql_step(change, "rename", None, hazards=(Hazard.BREAKS_RUNNING_CODE,))
+    match change.action:
+        case Action.CREATE:
+            yield from _create(world, change)
+        case Action.REPLACE:
+            yield _drop(world, change, why_replaced(change))
+            yield from _create(world, replace(change, before=None))
+        case Action.DELETE:
+            yield _drop(world, change)
+        case Action.UPDATE:
+            yield from _alter(world, change)
+        case _:
+            return
+
+
+def _create(world: World, change: Change) -> Iterator[Planned]:
+    assert isinstance(change.after, Table)  # noqa: S101  a creation has its value
+    open_table = replace(change.after, row_level_security=False, force_row_level_security=False)
+    yield sql_step(
+        change, "create", None, before=None, after=open_table, parts=parts(world, change), changed=()
+    )
+    flags = tuple(name for name in _SECURITY if getattr(change.after, name))
+    if flags:
+        yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
+
+
+def _drop(world: World, change: Change, reason: str = "") -> Planned:
+    rows, size = world.size(change.moved_from or change.address)
+    return sql_step(
+        change,
+        "drop",
+        None,
+        phase=Phase.REMOVE,
+        after=None,
+        changed=(),
+        hazards=(Hazard.DELETES_DATA,),
+        effect=Effect(rows, size, "ACCESS EXCLUSIVE"),
+        reason=reason,
+    )
+
+
+def _alter(world: World, change: Change) -> Iterator[Planned]:
+    flags = tuple(item for item in change.differences if item.field in _SECURITY)
+    others = tuple(item.field for item in change.differences if item.field not in _SECURITY)
+    if others:
+        rewrites = {"unlogged", "access_method"} & set(others)
+        large = rewrites and not world.is_small(change.address)
+        hazards = [Hazard.REWRITES_TABLE, Hazard.BLOCKS_READS] if large else []
+        hazards += [Hazard.CHANGES_ACCESS] if "owner" in others else []
+        rows, size = world.size(change.address)
+        yield sql_step(
+            change,
+            "alter",
+            None,
+            changed=others,
+            transaction=Transaction.OWN if large else Transaction.SHARED,
+            hazards=tuple(hazards),
+            effect=Effect(rows, size, "ACCESS EXCLUSIVE") if rewrites else Effect(),
+        )
+    if flags:
+        weaker = any(item.before and not item.after for item in flags)
+        hazard = Hazard.WEAKENS_PROTECTION if weaker else Hazard.CHANGES_ACCESS
+        yield sql_step(
+            change,
+            "alter",
+            None,
+            phase=Phase.FINISH,
+            changed=tuple(item.field for item in flags),
+            hazards=(hazard,),
+        )

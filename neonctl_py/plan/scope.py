@@ -1,0 +1,41 @@
+"""``--target`` and ``--branch``: the part of the changes that was asked for, with what it needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.plan import registry
+from neonctl_py.plan.changes import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.plan.changes import Change
+    from neonctl_py.plan.world import World
+
+
+def within_scope(
+    world: World, targets: Collection[Address], branches: Collection[Address]
+) -> Mapping[Address, Change]:
+    """All changes when nothing was asked for. A target brings its containers and dependencies, as far as they are created."""
+    chosen = dict(world.changes)
+    if branches:
+        chosen = {place: change for place, change in chosen.items() if _belongs(place, branches)}
+    if not targets:
+        return chosen
+    wanted = {place for place in chosen if any(place.is_within(target) for target in targets)}
+    queue = list(wanted)
+    while queue:
+        place = queue.pop()
+        for needed in (*place.ancestors(), *registry.dependencies(world, place, world.value(place))):
+            change = chosen.get(needed)
+            if change is not None and needed not in wanted and change.action is not Action.DELETE:
+                wanted.add(needed)
+                queue.append(needed)
+    return {place: change for place, change in chosen.items() if place in wanted}
+
+
+def _belongs(address: Address, branches: Collection[Address]) -> bool:
+    """In one of the branches, or the project that holds one and has to be made first."""
+    return any(address.is_within(branch) for branch in branches)

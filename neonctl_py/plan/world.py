@@ -1,0 +1,107 @@
+"""What the rules of a kind may ask while they turn a change into steps: both states, the other changes, sizes, versions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from neonctl_py.plan.changes import Action, Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Desired, Object, Observed
+
+SMALL_BYTES = 8 * 1024 * 1024
+"""Up to this size a table takes the plain form: a scan or rewrite of it is over before anyone notices."""
+
+_WORD = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """``objects`` is the observed side after moves and inheritance; ``changes`` by address."""
+
+    desired: Desired
+    observed: Observed
+    objects: Mapping[Address, Object]
+    changes: Mapping[Address, Change]
+    names: Mapping[tuple[Address, str], tuple[Address, ...]] = field(default_factory=dict)
+    parts: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+
+    def is_created(self, address: Address) -> bool:
+        """Does this plan make the object (anew)?"""
+        change = self.changes.get(address)
+        return change is not None and change.action in (Action.CREATE, Action.REPLACE)
+
+    def is_small(self, table: Address) -> bool:
+        """Is a scan or rewrite of the table harmless? What has no known size is taken as large."""
+        old = self.changes[table].moved_from if table in self.changes else None
+        size = self.observed.sizes.get(old or table)
+        return size is not None and size[1] <= SMALL_BYTES
+
+    def size(self, table: Address) -> tuple[int, int]:
+        """Estimated (rows, bytes); zeros when unknown."""
+        rows, size = self.observed.sizes.get(table, (0, 0))
+        return max(rows, 0), size
+
+    def value(self, address: Address) -> Object | None:
+        """The value after apply, as far as it is known."""
+        return self.desired.objects.get(address) or self.objects.get(address)
+
+    def server_version(self, address: Address) -> int:
+        """``server_version_num`` of the server behind an address; the declared major, or 0, when nothing runs yet."""
+        database = address.container("database")
+        versions = self.observed.server_versions
+        if database is not None and database in versions:
+            return versions[database]
+        branch = address.container("branch") or address.container("project")
+        known = (version for place, version in versions.items() if branch and place.is_within(branch))
+        project = address.container("project")
+        declared = getattr(self.desired.objects.get(project), "pg_version", None) if project else None
+        return next(known, int(declared) * 10000 if isinstance(declared, int) else 0)
+
+    def role(self, name: str, near: Address) -> Address | None:
+        """The address of a role of the same branch (or postgres project)."""
+        home = near.container("branch") or near.container("project")
+        return home.child("role", name) if home is not None and name != "public" else None
+
+    def parts_of(self, container: Address) -> tuple[Address, ...]:
+        """The addresses right inside it, desired or there."""
+        return self.parts.get(container, ())
+
+    def columns_in(self, text: str | None, table: Address) -> Iterator[Address]:
+        """The columns of the table whose names occur in the text."""
+        words = {
+            quoted.replace('""', '"') if quoted else plain.lower()
+            for quoted, plain in _WORD.findall(text or "")
+        }
+        yield from (part for part in self.parts_of(table) if part.kind == "column" and part.name[-1] in words)
+
+    def mentioned(self, text: str | None, database: Address) -> Iterator[Address]:
+        """Every table and type of the database whose name occurs in the text: a superset of what it depends on."""
+        for quoted, plain in _WORD.findall(text or ""):
+            name = quoted.replace('""', '"') if quoted else plain.lower()
+            yield from self.names.get((database, name), ())
+
+
+def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], tuple[Address, ...]]:
+    """(database, unqualified name) -> the tables, enums and domains of that name, for ``World.mentioned``."""
+    found: dict[tuple[Address, str], dict[Address, None]] = {}
+    for state in states:
+        for address in state:
+            if address.kind in ("table", "enum", "domain") and address.parent is not None:
+                found.setdefault((address.parent, address.name[-1]), {})[address] = None
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def index_parts(*states: Mapping[Address, Object]) -> dict[Address, tuple[Address, ...]]:
+    """Container -> the addresses right inside it, for ``World.parts_of``."""
+    found: dict[Address, dict[Address, None]] = {}
+    for state in states:
+        for address in state:
+            if address.parent is not None:
+                found.setdefault(address.parent, {})[address] = None
+    return {container: tuple(places) for container, places in found.items()}
