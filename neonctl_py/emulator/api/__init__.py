@@ -1,0 +1,1 @@
+"""The Neon API v2 as HTTP: routes, validation, answers."""

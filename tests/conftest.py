@@ -1,0 +1,38 @@
+"""Fixtures that every folder of tests may use. Never here: fixtures that only one folder needs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from neonctl_py.emulator import control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROOM_WANTED = 4 << 30
+
+
+def fresh_data_dir() -> Path:
+    """A place for an embedded Neon's data: in memory when there is room, and reachable for Postgres' own user."""
+    memory = Path("/dev/shm")  # noqa: S108  a data directory of its own is made below it
+    has_room = (
+        memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM_WANTED
+    )
+    parent = memory if has_room else Path("/var/tmp")  # noqa: S108  the same
+    return parent / f"neonpy-test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session")
+def local_neon() -> Iterator[control.LocalServer]:
+    """A running embedded Neon, one per test process; tests make projects of their own in it."""
+    data_dir = fresh_data_dir()
+    try:
+        yield control.start(data_dir)
+    finally:
+        control.reset(data_dir)
