@@ -11,7 +11,7 @@ from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges
 from neonctl_py.plan.guards import guard
-from neonctl_py.plan.inherit import COPIED, inherited, unborn_branches
+from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
@@ -69,11 +69,12 @@ def _difference(
     unborn = unborn_branches(desired, objects)
     copies = {branch for branch, _ in unborn}
     own = {address: value for address, value in desired.objects.items() if not _is_copied(address, copies)}
-    changes = put_changes(own, objects, renamed, desired.external)
+    inborn = born_with(desired)
+    changes = put_changes(own, objects, renamed, desired.external, inborn)
     for branch, parent in unborn:
         copy = inherited(branch, parent, objects, changes)
         part = {address: value for address, value in desired.objects.items() if _is_copied(address, {branch})}
-        changes |= put_changes(part, copy, {}, desired.external)
+        changes |= put_changes(part, copy, {}, desired.external, inborn)
         objects |= copy
     removed, unmanaged = remove_changes(desired, objects, changes)
     changes = pair_renames(changes | removed)

@@ -35,22 +35,25 @@ def put_changes(
     objects: Mapping[Address, Object],
     renamed: Mapping[Address, Address],
     external: frozenset[Address],
+    inborn: Mapping[Address, Object],
 ) -> Changes:
-    """Create, Update, Replace and Move. What stands inside a replaced object is created anew."""
+    """Create, Update, Replace and Move. What stands inside a new or replaced object is created with it, but for ``inborn``:
+    what a new container has from its first moment.
+    """
     changes: Changes = {}
-    for address, value in desired.items():
+    for address in sorted(desired, key=_depth):  # containers first
+        value = desired[address]
         if _is_inside(address, external):
             continue
-        change = _put(address, value, objects.get(address), renamed.get(address), changes)
+        there = inborn.get(address) if _container_is_new(address, changes) else objects.get(address)
+        change = _put(address, value, there, renamed.get(address))
         if change is not None:
             changes[address] = change
     return changes
 
 
-def _put(
-    address: Address, value: Object, there: Object | None, old: Address | None, changes: Changes
-) -> Change | None:
-    if there is None or _container_is_new(address, changes):
+def _put(address: Address, value: Object, there: Object | None, old: Address | None) -> Change | None:
+    if there is None:
         return Change(Action.CREATE, address, after=value)
     found = differences(value, there)
     if not found:
@@ -99,8 +102,8 @@ def is_owned(address: Address, desired: Desired) -> bool:
     )
 
 
-def _depth(address: Address) -> tuple[int, str]:
-    return (sum(1 for _ in address.ancestors()), str(address))
+def _depth(address: Address) -> int:
+    return sum(1 for _ in address.ancestors())
 
 
 def _is_inside(address: Address, containers: frozenset[Address]) -> bool:

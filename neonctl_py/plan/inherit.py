@@ -1,10 +1,14 @@
-"""A branch that does not exist yet starts as a copy of its parent: it is planned against that copy, never as empty."""
+"""What exists from the first moment: a new branch is a copy of its parent, a new database has a schema ``public``.
+
+They are planned against that, never as empty.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.branch import Branch
+from neonctl_py.model.schema import Schema
 from neonctl_py.plan.changes import Action
 
 if TYPE_CHECKING:
@@ -16,6 +20,15 @@ if TYPE_CHECKING:
 
 COPIED = frozenset({"role", "membership", "database"})
 """The kinds right under a branch that a copy has; computes, replicas and schedules are the branch's own."""
+
+
+def born_with(desired: Desired) -> dict[Address, Object]:
+    """What a database has from its first moment: schema ``public``, as initdb makes it."""
+    return {
+        address.child("schema", "public"): Schema(owner="pg_database_owner", comment=None)
+        for address in desired.objects
+        if address.kind == "database"
+    }
 
 
 def parent_of(address: Address, value: Object, desired: Desired) -> Address | None:

@@ -96,7 +96,7 @@ def _replace(world: World, change: Change, table: Address, *, plain: bool) -> It
     was_valid = getattr(change.before, "valid", True)
     if plain:
         yield sql_step(change, "drop", None, after=None, changed=(), reason=reason)
-        yield sql_step(change, "create", None, before=None, changed=())
+        yield _build(world, change, table, plain=True)
     elif not was_valid:
         yield _build(world, change, table, plain=False)  # drops the invalid leftover first
     else:

@@ -1,0 +1,371 @@
+"""A plan is what it takes to make the observed state the desired one, in an order that works."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from neonctl_py.model.branch import Branch
+from neonctl_py.model.column import Column
+from neonctl_py.model.compute import Compute
+from neonctl_py.model.constraint import Check
+from neonctl_py.model.enum import Enum
+from neonctl_py.model.grant import Grant, Privilege
+from neonctl_py.model.index import Index, IndexKey
+from neonctl_py.model.policy import Policy
+from neonctl_py.model.project import Project
+from neonctl_py.model.table import Table
+from neonctl_py.plan.build import make_plan
+from neonctl_py.plan.changes import Action
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.steps import NeonStep, SqlStep
+from plan_states import BRANCH, DATABASE, LARGE, at, desired, in_database, observed, shop
+
+if TYPE_CHECKING:
+    from neonctl_py.plan.plan import Plan
+
+ORDERS = "table.public.orders"
+
+
+def done(plan: Plan) -> list[str]:
+    """Each step as ``operation segment``."""
+    return [
+        f"{step.operation if isinstance(step, SqlStep) else step.action.value} {step.address.segment}"
+        for step in plan.steps
+    ]
+
+
+def test_equal_states_leave_nothing_to_do() -> None:
+    """Law 1: plan(x, x) is empty."""
+    plan = make_plan(desired(shop()), observed(shop()))
+
+    assert plan.is_empty
+    assert plan.steps == ()
+
+
+def test_an_empty_account_becomes_a_whole_system_in_one_order() -> None:
+    """One call makes project, branch, compute, role and database; security is on only after the policy stands."""
+    plan = make_plan(desired(shop()), observed({}))
+
+    assert done(plan) == [
+        "create project.shop",
+        "create role.app",
+        "create table.public.orders",
+        "create table.public.users",
+        "add constraint.orders_user_id_fkey",
+        "create index.orders_user_id_idx",
+        "create policy.own_rows",
+        "alter table.public.orders",
+    ]
+    first = plan.steps[0]
+    assert isinstance(first, NeonStep)
+    assert [address.segment for address, _ in first.parts] == [
+        "branch.main",
+        "compute",
+        "role.owner",
+        "database.neondb",
+    ]
+    assert plan.hazards == ()
+
+
+def test_the_schema_public_is_created_only_where_a_database_lacks_it() -> None:
+    """A new database brings schema public along, so it is no step."""
+    plan = make_plan(desired(shop()), observed({}))
+
+    assert "create schema.public" not in done(plan)
+    assert plan.changes  # and it is no change either
+    assert in_database("schema.public") not in {change.address for change in plan.changes}
+
+
+def test_the_plan_does_not_depend_on_the_order_of_either_side() -> None:
+    """Law 5."""
+    expected = make_plan(desired(shop()), observed({}))
+    items = list(shop().items())
+    for seed in range(5):
+        random.Random(seed).shuffle(items)  # noqa: S311  not for secrets
+        assert make_plan(desired(dict(items)), observed({})) == expected
+
+
+EDITS = [
+    (
+        "a column is added and one is dropped",
+        {in_database(f"{ORDERS}/column.note"): Column(type="text", position=9)},
+        [],
+        ["add column.note"],
+        [],
+    ),
+    (
+        "a dropped column names its hazard",
+        {},
+        [
+            in_database(f"{ORDERS}/column.user_id"),
+            in_database(f"{ORDERS}/constraint.orders_user_id_fkey"),
+            in_database(f"{ORDERS}/index.orders_user_id_idx"),
+            in_database(f"{ORDERS}/policy.own_rows"),
+        ],
+        [
+            "drop policy.own_rows",
+            "drop index.orders_user_id_idx",
+            "drop constraint.orders_user_id_fkey",
+            "drop column.user_id",
+        ],
+        [Hazard.CHANGES_ACCESS, Hazard.DELETES_DATA, Hazard.WEAKENS_PROTECTION],
+    ),
+    (
+        "a policy is altered in place",
+        {in_database(f"{ORDERS}/policy.own_rows"): Policy(roles=("app",), using="user_id = 2")},
+        [],
+        ["alter policy.own_rows"],
+        [Hazard.CHANGES_ACCESS],
+    ),
+    (
+        "a policy of another command is replaced at once",
+        {
+            in_database(f"{ORDERS}/policy.own_rows"): Policy(
+                roles=("app",), command="select", using="user_id = 1"
+            )
+        },
+        [],
+        ["drop policy.own_rows", "create policy.own_rows"],
+        [Hazard.CHANGES_ACCESS],
+    ),
+    (
+        "security switched off weakens protection",
+        {in_database(ORDERS): Table()},
+        [],
+        ["alter table.public.orders"],
+        [Hazard.WEAKENS_PROTECTION],
+    ),
+    (
+        "a changed index is replaced",
+        {in_database(f"{ORDERS}/index.orders_user_id_idx"): Index(keys=(IndexKey("user_id"),), unique=True)},
+        [],
+        ["drop index.orders_user_id_idx", "create index.orders_user_id_idx"],
+        [Hazard.MAY_FAIL_ON_DATA],
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "put", "gone", "steps", "hazards"), EDITS, ids=[edit[0] for edit in EDITS])
+def test_an_edit_of_a_small_table(
+    why: str, put: dict, gone: list, steps: list[str], hazards: list[Hazard]
+) -> None:
+    """Each edit gives exactly these steps and hazards."""
+    wanted = {address: value for address, value in (shop() | put).items() if address not in gone}
+
+    plan = make_plan(desired(wanted), observed(shop()))
+
+    assert done(plan) == steps
+    assert list(plan.hazards) == hazards
+
+
+ONLINE = [
+    (
+        "an index",
+        {in_database(f"{ORDERS}/index.i"): Index(keys=(IndexKey("id"),))},
+        ["build_concurrently index.i"],
+    ),
+    (
+        "a changed index",
+        {in_database(f"{ORDERS}/index.orders_user_id_idx"): Index(keys=(IndexKey("id"),))},
+        [
+            "build_replacement_concurrently index.orders_user_id_idx",
+            "swap_replacement index.orders_user_id_idx",
+        ],
+    ),
+    (
+        "a check",
+        {in_database(f"{ORDERS}/constraint.c"): Check(expression="id > 0")},
+        ["add_not_valid constraint.c", "validate constraint.c"],
+    ),
+    (
+        "not null",
+        {in_database(f"{ORDERS}/column.user_id"): Column(type="bigint", nullable=False, position=2)},
+        [
+            "add_not_null_check column.user_id",
+            "validate_not_null_check column.user_id",
+            "set_not_null column.user_id",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "put", "steps"), ONLINE, ids=[edit[0] for edit in ONLINE])
+def test_an_edit_of_a_large_table_blocks_nobody(why: str, put: dict, steps: list[str]) -> None:
+    """The long form is chosen by size."""
+    plan = make_plan(desired(shop() | put), observed(shop(), LARGE))
+
+    assert done(plan) == steps
+    assert not set(plan.hazards) & {Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES}
+
+
+def test_what_nobody_declared_is_told_and_left_alone() -> None:
+    """Whole objects vanish only on purpose."""
+    extra = shop() | {
+        in_database("table.public.notes"): Table(),
+        in_database("table.public.notes/column.a"): Column(),
+    }
+
+    plan = make_plan(desired(shop()), observed(extra))
+
+    assert plan.is_empty
+    assert plan.unmanaged == (in_database("table.public.notes"),)
+
+
+def test_a_tombstone_removes_the_whole_object() -> None:
+    """removed: names it."""
+    extra = shop() | {in_database("table.public.notes"): Table()}
+
+    plan = make_plan(desired(shop(), removed=(in_database("table.public.notes"),)), observed(extra))
+
+    assert done(plan) == ["drop table.public.notes"]
+    assert plan.unconsented([]) == (Hazard.DELETES_DATA,)
+    assert plan.unconsented(["deletes-data"]) == ()
+
+
+def test_a_grant_nobody_declared_on_a_table_is_revoked_but_on_an_open_schema_it_is_left() -> None:
+    """Tables own their grants; a schema does where the stack writes grants at all."""
+    extra = shop() | {
+        in_database(f"{ORDERS}/grant.app"): Grant((Privilege("delete"),)),
+        in_database("schema.public/grant.app"): Grant((Privilege("create"),)),
+    }
+    wanted = desired(shop(), open_parts=frozenset({(in_database("schema.public"), "grant")}))
+
+    plan = make_plan(wanted, observed(extra))
+
+    assert done(plan) == ["change grant.app"]
+    assert plan.changes[0].address == in_database(f"{ORDERS}/grant.app")
+
+
+def test_an_external_schema_is_never_changed() -> None:
+    """Read, never changed."""
+    wanted = shop() | {in_database("schema.drizzle"): shop()[in_database("schema.public")]}
+
+    plan = make_plan(desired(wanted, external=frozenset({in_database("schema.drizzle")})), observed(shop()))
+
+    assert plan.is_empty
+
+
+def test_a_renamed_table_keeps_everything_in_it() -> None:
+    """moved: is one rename; what names the old one is read as naming the new one."""
+    wanted = {
+        at(str(address).replace("public.users", "public.people")): value for address, value in shop().items()
+    }
+    key = in_database(f"{ORDERS}/constraint.orders_user_id_fkey")
+    wanted[key] = replace(wanted[key], references=type(wanted[key].references)("public", "people"))
+    moved = ((in_database("table.public.users"), in_database("table.public.people")),)
+
+    plan = make_plan(desired(wanted, moved=moved), observed(shop()))
+
+    assert done(plan) == ["rename table.public.people"]
+    assert plan.hazards == (Hazard.BREAKS_RUNNING_CODE,)
+
+
+def test_an_equal_index_of_another_name_is_renamed() -> None:
+    """Nothing is rebuilt for a name."""
+    wanted = shop()
+    wanted[in_database(f"{ORDERS}/index.by_user")] = wanted.pop(
+        in_database(f"{ORDERS}/index.orders_user_id_idx")
+    )
+
+    plan = make_plan(desired(wanted), observed(shop()))
+
+    assert done(plan) == ["rename index.by_user"]
+    assert plan.changes[0].action is Action.MOVE
+
+
+def test_a_new_branch_is_planned_as_a_copy_made_after_its_parent() -> None:
+    """Never "already exists": the copy has all that the parent has after this apply."""
+    staging = "project.shop/branch.staging"
+    copied = {
+        at(str(address).replace(BRANCH, staging)): value
+        for address, value in shop().items()
+        if str(address).startswith((f"{BRANCH}/role", DATABASE))
+    }
+    wanted = (
+        shop()
+        | {at(staging): Branch(parent="main"), at(f"{staging}/compute"): Compute(implied=True)}
+        | copied
+    )
+    wanted[in_database(f"{ORDERS}/column.note")] = Column(type="text", position=3)
+    wanted[at(str(in_database(f"{ORDERS}/column.note")).replace(BRANCH, staging))] = Column(
+        type="text", position=3
+    )
+
+    plan = make_plan(desired(wanted), observed(shop()))
+
+    assert done(plan) == ["add column.note", "create branch.staging"]
+
+
+def test_an_enum_gains_values_in_place_and_is_rebuilt_to_lose_one() -> None:
+    """Postgres can add, not remove."""
+    place = in_database("enum.public.status")
+    base = shop() | {place: Enum(labels=("a", "b"))}
+
+    added = make_plan(desired(base | {place: Enum(labels=("a", "x", "b"))}), observed(base))
+    removed = make_plan(desired(base | {place: Enum(labels=("b",))}), observed(base))
+
+    assert done(added) == ["add_values enum.public.status"]
+    assert done(removed) == ["rebuild enum.public.status"]
+    assert Hazard.MAY_FAIL_ON_DATA in removed.hazards
+
+
+GUARDS = [
+    ("prevent_destroy", {"prevent_destroy": frozenset({at("project.shop")})}, {}, "NP201"),
+    ("protected", {}, {at(BRANCH): Branch(default=True, protected=True)}, "NP202"),
+]
+
+
+@pytest.mark.parametrize(("why", "more", "there", "code"), GUARDS, ids=[guard[0] for guard in GUARDS])
+def test_destroy_is_stopped_by(why: str, more: dict, there: dict, code: str) -> None:
+    """The plan is shown, and its diagnostics stop apply."""
+    plan = make_plan(desired(shop(), **more), observed(shop() | there), destroy=True)
+
+    assert done(plan) == ["delete project.shop"]
+    assert [diagnostic.code for diagnostic in plan.diagnostics] == [code]
+
+
+def test_logical_replication_can_not_be_taken_back() -> None:
+    """The API would refuse half way; the plan refuses before."""
+    wanted = shop() | {at("project.shop"): Project(pg_version=17, logical_replication=False)}
+    there = shop() | {at("project.shop"): Project(pg_version=17, logical_replication=True)}
+
+    plan = make_plan(desired(wanted), observed(there))
+
+    assert [diagnostic.code for diagnostic in plan.diagnostics] == ["NP203"]
+
+
+def test_a_target_brings_what_it_needs_and_nothing_else() -> None:
+    """--target."""
+    plan = make_plan(
+        desired(shop()),
+        observed({}),
+        targets=[in_database("table.public.users")],
+    )
+
+    assert done(plan) == ["create project.shop", "create table.public.users"]
+
+
+def test_two_tables_that_point_at_each_other_are_dropped_keys_first() -> None:
+    """Their order does not matter then."""
+    removed = (in_database(ORDERS), in_database("table.public.users"))
+    wanted = {
+        address: value
+        for address, value in shop().items()
+        if address.kind not in ("table", "column", "constraint", "index", "policy")
+    }
+
+    plan = make_plan(desired(wanted, removed=removed), observed(shop()))
+
+    assert done(plan) == [
+        "drop constraint.orders_user_id_fkey",
+        "drop table.public.users",
+        "drop table.public.orders",
+    ] or done(plan) == [
+        "drop constraint.orders_user_id_fkey",
+        "drop table.public.orders",
+        "drop table.public.users",
+    ]
