@@ -1,0 +1,1 @@
+"""The catalog of one database: read into the model, and asked to spell what users wrote. Nothing here changes a database."""

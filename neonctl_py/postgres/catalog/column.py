@@ -1,0 +1,88 @@
+"""Columns: an object each, and names by number for constraints, indexes and column grants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from neonctl_py.model.column import Column, Identity
+from neonctl_py.model.values import UNSET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.postgres.reading import Reading, Row
+
+_STORAGE: Final[dict[str | None, Literal["plain", "external", "extended", "main"] | None]] = {
+    None: None,
+    "p": "plain",
+    "e": "external",
+    "x": "extended",
+    "m": "main",
+}
+_COMPRESSION: Final[dict[str | None, str | None]] = {None: None, "p": "pglz", "l": "lz4"}
+
+
+def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Column]]:
+    """Those of managed tables that the table does not merely inherit."""
+    names, quoted, tables = reading.column_names, reading.quoted, reading.tables
+    for row in rows:
+        relation, number, name, in_quotes, is_local = row[:5]
+        names.setdefault(relation, {})[number] = name
+        if in_quotes is not None:
+            quoted[relation, number] = in_quotes
+        table = tables.get(relation)
+        if table is not None and is_local:
+            yield table.child("column", name), _column(row)
+
+
+def _column(row: Row) -> Column:
+    number = row[1]
+    (
+        type_name,
+        not_null,
+        expression,
+        generated,
+        identity,
+        collation,
+        storage,
+        compression,
+        statistics,
+        comment,
+    ) = row[5:]
+    return Column(
+        type=type_name,
+        nullable=not not_null,
+        default=None if generated else expression,
+        identity=None if identity is None else _identity(identity),
+        generated=expression if generated else None,
+        stored=generated != "v",
+        collation=collation,
+        storage=_STORAGE[storage],
+        compression=_COMPRESSION[compression],
+        statistics=statistics,
+        comment=comment,
+        position=number,
+        backfill=UNSET,
+    )
+
+
+def _identity(numbers: Sequence[int]) -> Identity:
+    """What equals the default that CREATE SEQUENCE takes for the type and the direction is None."""
+    always, start, increment, minimum, maximum, cache, cycle, width = numbers
+    largest = 2 ** (8 * width - 1) - 1
+    ascending = increment > 0
+    lowest, highest = (1, largest) if ascending else (-largest - 1, -1)
+    return Identity(
+        always=bool(always),
+        start=_unless(start, minimum if ascending else maximum),
+        increment=_unless(increment, 1),
+        minimum=_unless(minimum, lowest),
+        maximum=_unless(maximum, highest),
+        cache=_unless(cache, 1),
+        cycle=bool(cycle),
+    )
+
+
+def _unless(value: int, default: int) -> int | None:
+    return None if value == default else value

@@ -1,0 +1,93 @@
+"""Grants: what each grantee holds on an object, where that is not what Postgres gives by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.grant import Grant, Privilege, all_privileges, public_default
+from neonctl_py.postgres.platform import NEON_ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.postgres.reading import Reading, Row
+
+Held = dict[str, dict[tuple[str, str], bool]]
+"""By grantee: (privilege, column) -> may it be granted on."""
+
+
+def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Grant]]:
+    """Of managed tables, schemas, enums and domains, and of this database."""
+    owners: dict[Address, str] = {}
+    held: dict[Address, Held] = {}
+    untouched: set[Address] = set()  # objects of which only a column's list was touched
+    for kind, oid, owner, number, grantor, grantee, privilege, grantable in rows:
+        address = _address(kind, oid, reading)
+        if address is None:
+            continue
+        if address not in owners:
+            owners[address] = reading.role(owner)
+            held[address] = {}
+            untouched.add(address)
+        if number == 0:
+            untouched.discard(address)
+        if privilege is not None and not _is_platforms(reading.role(grantor), owners[address]):
+            column = reading.column_names[oid][number] if number else ""
+            add(held[address], reading.role(grantee), privilege.lower(), column, grantable=grantable)
+    for address, owner_name in owners.items():
+        defaults = _defaults(address, owner_name, reading)
+        if address in untouched:
+            for name, privileges in defaults.items():
+                held[address][name] = _as_held(privileges) | held[address].get(name, {})
+        for grantee_name, differs in differing(held[address], defaults):
+            if grantee_name not in NEON_ROLES:
+                yield address.child("grant", grantee_name), Grant(differs)
+
+
+def add(held: Held, grantee: str, privilege: str, column: str, *, grantable: bool) -> None:
+    """Several grantors may have given the same: it may be granted on if any of them allowed that."""
+    privileges = held.setdefault(grantee, {})
+    privileges[privilege, column] = privileges.get((privilege, column), False) or grantable
+
+
+def differing(
+    held: Held, defaults: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[Privilege, ...]]]:
+    """(grantee, what it holds) for each whose privileges are not its default ones; nothing held where all was revoked."""
+    for grantee in sorted(held.keys() | defaults.keys()):
+        privileges = tuple(
+            sorted(Privilege(*key, grantable) for key, grantable in held.get(grantee, {}).items())
+        )
+        default = tuple(Privilege(name) for name in sorted(defaults.get(grantee, ())))
+        if privileges != default:
+            yield grantee, privileges
+
+
+def _address(kind: str, oid: int, reading: Reading) -> Address | None:
+    match kind:
+        case "table":
+            return reading.tables.get(oid)
+        case "enum":
+            return reading.enums.get(oid)
+        case "domain":
+            return reading.domains.get(oid)
+        case "schema":
+            name = reading.schemas.get(oid)
+            return None if name is None else reading.database.child("schema", name)
+        case _:
+            return reading.database
+
+
+def _is_platforms(grantor: str, owner: str) -> bool:
+    return grantor in NEON_ROLES and grantor != owner
+
+
+def _defaults(address: Address, owner: str, reading: Reading) -> dict[str, tuple[str, ...]]:
+    defaults = {owner: all_privileges(address.kind, reading.server_version)}
+    public = public_default(address.kind, address.name[-1])
+    return defaults | {"public": public} if public else defaults
+
+
+def _as_held(privileges: tuple[str, ...]) -> dict[tuple[str, str], bool]:
+    return {(name, ""): False for name in privileges}

@@ -1,0 +1,71 @@
+"""Tables themselves, and their estimated sizes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from neonctl_py.model.table import Table
+from neonctl_py.postgres.reading import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.postgres.reading import Reading, Row
+
+_IDENTITY: Final[dict[str, Literal["default", "full", "nothing", "index"]]] = {
+    "d": "default",
+    "f": "full",
+    "n": "nothing",
+    "i": "index",
+}
+
+
+def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Table]]:
+    """Every table in a schema that is looked into. From here on ``reading.tables`` says which oids are ours."""
+    for row in rows:
+        oid, schema, name = row[:3]
+        if schema in reading.schemas:
+            address = reading.database.child("table", reading.schemas[schema], name)
+            reading.tables[oid] = address
+            reading.sizes[address] = row[17], row[18]
+            yield address, _table(row, reading)
+
+
+def _table(row: Row, reading: Reading) -> Table:
+    (
+        owner,
+        unlogged,
+        security,
+        forced,
+        options,
+        toast,
+        identity,
+        identity_index,
+        key,
+        is_partition,
+        bounds,
+        parents,
+    ) = row[3:15]
+    return Table(
+        owner=reading.role(owner),
+        unlogged=unlogged,
+        row_level_security=security,
+        force_row_level_security=forced,
+        storage_parameters=_parameters(options, toast),
+        replica_identity=_IDENTITY[identity],
+        replica_identity_index=identity_index,
+        partition_by=key,
+        partition_of=parents[0] if is_partition and parents else None,
+        bounds=bounds,
+        inherits=tuple(parents) if parents and not is_partition else (),
+        access_method=row[15],
+        comment=row[16],
+    )
+
+
+def _parameters(table: Sequence[str] | None, toast: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+    """The TOAST table's are written on the table, with their prefix."""
+    if not table and not toast:
+        return ()
+    return tuple(sorted((*settings(table), *((f"toast.{name}", value) for name, value in settings(toast)))))

@@ -1,0 +1,127 @@
+"""The whole catalog of one database, as objects: a fixed number of queries in one transaction and one round trip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from psycopg import errors as pg
+
+from neonctl_py.model.state import Object, Unsupported
+from neonctl_py.postgres.catalog import (
+    column,
+    constraint,
+    default_privileges,
+    domain,
+    enum,
+    extension,
+    grant,
+    index,
+    membership,
+    policy,
+    role,
+    schema,
+    table,
+)
+from neonctl_py.postgres.catalog import (
+    database as database_reader,
+)
+from neonctl_py.postgres.connect import translated_errors
+from neonctl_py.postgres.platform import LEFT_OUT_SCHEMAS
+from neonctl_py.postgres.query_text import query_text
+from neonctl_py.postgres.reading import Reading
+from neonctl_py.postgres.snapshot import answers, read_settings, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.postgres.connect import Connection
+    from neonctl_py.postgres.reading import Row
+
+
+class Reader(Protocol):
+    """Rows of a kind's query -> its objects; fills in the ``Reading`` what later readers need."""
+
+    def __call__(self, rows: Iterable[Row], reading: Reading, /) -> Iterator[tuple[Address, Object]]: ...
+
+
+READERS: Final[tuple[tuple[str, Reader], ...]] = (
+    ("role", role.read),
+    ("membership", membership.read),
+    ("database", database_reader.read),
+    ("schema", schema.read),
+    ("extension", extension.read),
+    ("enum", enum.read),
+    ("domain", domain.read),
+    ("table", table.read),
+    ("column", column.read),
+    ("constraint", constraint.read),
+    ("index", index.read),
+    ("policy", policy.read),
+    ("grant", grant.read),
+    ("default_privileges", default_privileges.read),
+)
+"""In the order in which they depend on each other: whoever needs a name comes after whoever reads it."""
+
+_ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseState:
+    """What one database holds. ``sizes``: table or index -> (estimated rows, bytes), from statistics.
+    ``server_version`` as ``server_version_num`` (170011).
+    """
+
+    objects: Mapping[Address, Object]
+    sizes: Mapping[Address, tuple[int, int]]
+    unsupported: tuple[Unsupported, ...]
+    server_version: int
+
+
+def observe_database(
+    connection: Connection, database: Address, *, roles_under: Address | None
+) -> DatabaseState:
+    """Read the database that the (idle, autocommit) session is in; its objects get addresses inside ``database``.
+
+    With ``roles_under`` (a branch, or a postgres project) also what all its databases share: roles, memberships, and
+    the databases themselves. Raises PostgresError and its kin.
+    """
+    with translated_errors(f"The catalog of {database} can't be read."):
+        rows = _rows(connection)
+    reading = Reading(database, connection.info.server_version, roles_under)
+    objects: dict[Address, Object] = {}
+    for (_, read), of_kind in zip(READERS, rows, strict=False):
+        objects.update(read(of_kind, reading))
+    return DatabaseState(
+        objects=objects,
+        sizes=reading.sizes,
+        unsupported=tuple(_unsupported(rows[-1], database)),
+        server_version=reading.server_version,
+    )
+
+
+def _rows(connection: Connection) -> list[list[Row]]:
+    """The rows of every query. Deparsing functions look at the catalog as it is now, not as it was when our snapshot was
+    taken, so an object that vanishes meanwhile is an error inside Postgres ("cache lookup failed"): then all is read anew.
+    """
+    major = connection.info.server_version // 10_000
+    queries = [query_text(name, major) for name, _ in READERS]
+    queries = [read_settings(), *queries, query_text("unsupported", major)]
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with transaction(connection, "ISOLATION LEVEL REPEATABLE READ READ ONLY"):
+                return answers(connection, queries)[1:]
+        except (pg.InternalError_, pg.UndefinedTable, pg.UndefinedObject, pg.UndefinedColumn):
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError
+
+
+def _unsupported(rows: Iterable[Row], database: Address) -> Iterator[Unsupported]:
+    names: dict[str, list[str]] = {}
+    for kind, schema_name, name in rows:
+        if schema_name not in LEFT_OUT_SCHEMAS:
+            names.setdefault(kind, []).append(name if schema_name is None else f"{schema_name}.{name}")
+    for kind in sorted(names):
+        yield Unsupported(database, kind, tuple(sorted(names[kind])))

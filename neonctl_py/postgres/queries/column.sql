@@ -1,0 +1,44 @@
+-- Every column of every table. Those that a partition or a child table merely inherits come too: their names are
+-- needed to read constraints and indexes. Serial columns need nothing of their own: their default says nextval(…).
+SELECT a.attrelid,
+       a.attnum,
+       a.attname,
+       nullif(pg_catalog.quote_ident(a.attname), a.attname::text),
+       a.attislocal,
+       pg_catalog.format_type(a.atttypid, a.atttypmod),
+       a.attnotnull,  -- before 18
+       a.attnotnull AND unproved.oid IS NULL,  -- from 18
+       pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+       a.attgenerated,
+       CASE WHEN a.attidentity <> '' THEN
+           ARRAY[(a.attidentity = 'a')::int::bigint, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+                 s.seqcycle::int::bigint,
+                 CASE s.seqtypid WHEN 'int2'::regtype THEN 2 WHEN 'int4'::regtype THEN 4 ELSE 8 END] END,
+       CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END,
+       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
+       nullif(a.attcompression, ''),
+       nullif(a.attstattarget, -1),
+       description.description
+  FROM pg_catalog.pg_attribute a
+  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef
+  -- an identity column's sequence depends on it internally
+  LEFT JOIN (SELECT o.refobjid, o.refobjsubid, q.*
+               FROM pg_catalog.pg_sequence q
+               JOIN pg_catalog.pg_depend o ON o.objid = q.seqrelid
+              WHERE o.classid = 'pg_catalog.pg_class'::regclass
+                AND o.refclassid = 'pg_catalog.pg_class'::regclass
+                AND o.deptype = 'i') s ON s.refobjid = a.attrelid AND s.refobjsubid = a.attnum
+  -- 18 sets attnotnull for a NOT NULL that is NOT VALID: rows that are there may still be null
+  LEFT JOIN pg_catalog.pg_constraint unproved  -- from 18
+         ON unproved.conrelid = a.attrelid AND unproved.contype = 'n' AND NOT unproved.convalidated  -- from 18
+        AND unproved.conkey[1] = a.attnum  -- from 18
+  LEFT JOIN pg_catalog.pg_description description
+         ON description.classoid = 'pg_catalog.pg_class'::regclass
+        AND description.objoid = a.attrelid
+        AND description.objsubid = a.attnum
+ WHERE a.attrelid >= 16384
+   AND a.attrelid = ANY (%(relations)s)  -- when narrowed
+   AND a.attnum > 0
+   AND NOT a.attisdropped

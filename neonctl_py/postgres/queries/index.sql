@@ -1,0 +1,68 @@
+-- Every index that no constraint owns and that is not a partition's copy of its parent's. Operator classes and
+-- collations are spelled only where they are not what Postgres would take by itself (as pg_get_indexdef does).
+WITH own AS MATERIALIZED (
+    SELECT i.*, ic.relname, ic.relam, ic.reloptions, ic.reltuples, ic.relpages
+      FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+      JOIN pg_catalog.pg_class tc ON tc.oid = i.indrelid AND tc.relkind IN ('r', 'p')
+     WHERE i.indrelid >= 16384
+       AND i.indrelid = ANY (%(relations)s)  -- when narrowed
+       AND NOT ic.relispartition
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint c
+                        WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+), keys AS (
+    SELECT own.indexrelid,
+           pg_catalog.array_agg(CASE WHEN key.attnum = 0
+                                     THEN pg_catalog.pg_get_indexdef(own.indexrelid, key.n::int, false) END
+                                ORDER BY key.n) AS expressions,
+           pg_catalog.array_agg(CASE WHEN NOT o.opcdefault OR closer.oid IS NOT NULL
+                                     THEN CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN pg_catalog.quote_ident(o.opcname)
+                                               ELSE pg_catalog.quote_ident(os.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END END
+                                ORDER BY key.n) AS opclasses,
+           pg_catalog.array_agg(CASE WHEN key.collated <> coalesce(nullif(ta.attcollation, 0), t.typcollation)
+                                     THEN key.collated::regcollation::text END
+                                ORDER BY key.n) AS collations,
+           pg_catalog.array_agg(pg_catalog.array_to_string(ia.attoptions, E'\n') ORDER BY key.n) AS parameters
+      FROM own
+     CROSS JOIN LATERAL ROWS FROM (
+               pg_catalog.unnest(own.indkey::int2[]),
+               pg_catalog.unnest(own.indclass::oid[]),
+               pg_catalog.unnest(own.indcollation::oid[])
+           ) WITH ORDINALITY AS key (attnum, opclass, collated, n)
+      JOIN pg_catalog.pg_attribute ia ON ia.attrelid = own.indexrelid AND ia.attnum = key.n
+      LEFT JOIN pg_catalog.pg_attribute ta ON ta.attrelid = own.indrelid AND ta.attnum = key.attnum AND key.attnum <> 0
+      JOIN pg_catalog.pg_type t ON t.oid = coalesce(ta.atttypid, ia.atttypid)
+      JOIN pg_catalog.pg_opclass o ON o.oid = key.opclass
+      JOIN pg_catalog.pg_namespace os ON os.oid = o.opcnamespace
+      -- text_ops is a default, but not that of a citext column
+      LEFT JOIN pg_catalog.pg_opclass closer
+             ON closer.opcmethod = o.opcmethod AND closer.opcintype = t.oid AND closer.opcdefault AND closer.oid <> o.oid
+     WHERE key.n <= own.indnkeyatts
+     GROUP BY own.indexrelid
+)
+SELECT own.indrelid,
+       own.relname,
+       am.amname,
+       own.indisunique,
+       own.indnullsnotdistinct,  -- from 15
+       false,  -- before 15
+       own.indkey::text,
+       own.indnkeyatts,
+       own.indoption::text,
+       keys.expressions,
+       keys.opclasses,
+       keys.collations,
+       keys.parameters,
+       pg_catalog.pg_get_expr(own.indpred, own.indrelid),
+       own.reloptions,
+       own.indisvalid AND own.indisready AND own.indislive,
+       description.description,
+       own.reltuples::bigint,
+       own.relpages::bigint * pg_catalog.current_setting('block_size')::bigint
+  FROM own
+  JOIN keys USING (indexrelid)
+  JOIN pg_catalog.pg_am am ON am.oid = own.relam
+  LEFT JOIN pg_catalog.pg_description description
+         ON description.classoid = 'pg_catalog.pg_class'::regclass
+        AND description.objoid = own.indexrelid
+        AND description.objsubid = 0

@@ -1,0 +1,39 @@
+-- Every table (plain or partitioned) that no extension owns and that outlives the session, with what the statistics
+-- say about its size: reltuples is -1 where nothing was analysed yet, then the counter of live rows stands in for it.
+-- Nothing here opens a relation, so a table that someone has locked exclusively doesn't make us wait.
+SELECT c.oid,
+       c.relnamespace,
+       c.relname,
+       c.relowner,
+       c.relpersistence = 'u',
+       c.relrowsecurity,
+       c.relforcerowsecurity,
+       c.reloptions,
+       toast.reloptions,
+       c.relreplident,
+       CASE WHEN c.relreplident = 'i'
+            THEN (SELECT ic.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+                   WHERE i.indrelid = c.oid AND i.indisreplident) END,
+       CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END,
+       c.relispartition,
+       CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END,
+       parents.names,
+       coalesce(am.amname, 'heap'),
+       description.description,
+       CASE WHEN c.reltuples < 0 THEN pg_catalog.pg_stat_get_live_tuples(c.oid) ELSE c.reltuples::bigint END,
+       c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint
+  FROM pg_catalog.pg_class c
+  LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
+  LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
+  LEFT JOIN (SELECT i.inhrelid, pg_catalog.array_agg(i.inhparent::regclass::text ORDER BY i.inhseqno) AS names
+               FROM pg_catalog.pg_inherits i
+              GROUP BY i.inhrelid) parents ON parents.inhrelid = c.oid
+  LEFT JOIN pg_catalog.pg_description description
+         ON description.classoid = 'pg_catalog.pg_class'::regclass
+        AND description.objoid = c.oid
+        AND description.objsubid = 0
+ WHERE c.relkind IN ('r', 'p')
+   AND c.relpersistence <> 't'
+   AND c.oid >= 16384
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')

@@ -1,0 +1,128 @@
+-- What is there of kinds that neonpy does not manage yet: (kind, schema or null, name). Objects of extensions and of
+-- Postgres itself are left out; so is what only serves another object (a view's rule, an identity column's sequence).
+WITH extension_owned AS MATERIALIZED (
+    SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'
+), found (kind, class, oid, schema, name) AS (
+    SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
+                          WHEN 'S' THEN 'sequence' ELSE 'composite type' END,
+           'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
+      FROM pg_catalog.pg_class c
+     WHERE c.relkind IN ('v', 'm', 'f', 'S', 'c')
+       AND c.relpersistence <> 't'
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'
+                          AND c.relkind = 'S')
+    UNION ALL
+    SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
+           'pg_catalog.pg_proc'::regclass, p.oid, p.pronamespace,
+           pg_catalog.quote_ident(p.proname) || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')'
+      FROM pg_catalog.pg_proc p
+     WHERE p.oid >= 16384
+       -- a range type's constructors come and go with it
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                        WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
+    UNION ALL
+    SELECT CASE t.typtype WHEN 'r' THEN 'range type' ELSE 'type' END,
+           'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
+      FROM pg_catalog.pg_type t
+     WHERE t.typtype = 'r' OR (t.typtype = 'b' AND t.typelem = 0)
+    UNION ALL
+    SELECT 'trigger', 'pg_catalog.pg_trigger'::regclass, t.oid, c.relnamespace,
+           pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(t.tgname)
+      FROM pg_catalog.pg_trigger t
+      JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+     WHERE NOT t.tgisinternal AND t.tgparentid = 0
+    UNION ALL
+    SELECT 'rule', 'pg_catalog.pg_rewrite'::regclass, r.oid, c.relnamespace,
+           pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(r.rulename)
+      FROM pg_catalog.pg_rewrite r
+      JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+     WHERE r.rulename <> '_RETURN'
+    UNION ALL
+    SELECT 'statistics object', 'pg_catalog.pg_statistic_ext'::regclass, s.oid, s.stxnamespace, pg_catalog.quote_ident(s.stxname)
+      FROM pg_catalog.pg_statistic_ext s
+    UNION ALL
+    SELECT 'text search configuration', 'pg_catalog.pg_ts_config'::regclass, c.oid, c.cfgnamespace, pg_catalog.quote_ident(c.cfgname)
+      FROM pg_catalog.pg_ts_config c
+    UNION ALL
+    SELECT 'text search dictionary', 'pg_catalog.pg_ts_dict'::regclass, d.oid, d.dictnamespace, pg_catalog.quote_ident(d.dictname)
+      FROM pg_catalog.pg_ts_dict d
+    UNION ALL
+    SELECT 'text search parser', 'pg_catalog.pg_ts_parser'::regclass, p.oid, p.prsnamespace, pg_catalog.quote_ident(p.prsname)
+      FROM pg_catalog.pg_ts_parser p
+    UNION ALL
+    SELECT 'text search template', 'pg_catalog.pg_ts_template'::regclass, t.oid, t.tmplnamespace, pg_catalog.quote_ident(t.tmplname)
+      FROM pg_catalog.pg_ts_template t
+    UNION ALL
+    SELECT 'collation', 'pg_catalog.pg_collation'::regclass, c.oid, c.collnamespace, pg_catalog.quote_ident(c.collname)
+      FROM pg_catalog.pg_collation c
+    UNION ALL
+    SELECT 'conversion', 'pg_catalog.pg_conversion'::regclass, c.oid, c.connamespace, pg_catalog.quote_ident(c.conname)
+      FROM pg_catalog.pg_conversion c
+    UNION ALL
+    SELECT 'operator', 'pg_catalog.pg_operator'::regclass, o.oid, o.oprnamespace,
+           o.oprname || ' (' || pg_catalog.format_type(nullif(o.oprleft, 0), NULL) || ', '
+               || pg_catalog.format_type(o.oprright, NULL) || ')'
+      FROM pg_catalog.pg_operator o
+     WHERE o.oid >= 16384
+    UNION ALL
+    SELECT 'operator class', 'pg_catalog.pg_opclass'::regclass, o.oid, o.opcnamespace, pg_catalog.quote_ident(o.opcname)
+      FROM pg_catalog.pg_opclass o
+    UNION ALL
+    SELECT 'operator family', 'pg_catalog.pg_opfamily'::regclass, o.oid, o.opfnamespace, pg_catalog.quote_ident(o.opfname)
+      FROM pg_catalog.pg_opfamily o
+    UNION ALL
+    SELECT 'cast', 'pg_catalog.pg_cast'::regclass, c.oid, NULL,
+           pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)
+      FROM pg_catalog.pg_cast c
+     WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 'event trigger', 'pg_catalog.pg_event_trigger'::regclass, e.oid, NULL, pg_catalog.quote_ident(e.evtname)
+      FROM pg_catalog.pg_event_trigger e
+    UNION ALL
+    SELECT 'publication', 'pg_catalog.pg_publication'::regclass, p.oid, NULL, pg_catalog.quote_ident(p.pubname)
+      FROM pg_catalog.pg_publication p
+    UNION ALL
+    SELECT 'subscription', 'pg_catalog.pg_subscription'::regclass, s.oid, NULL, pg_catalog.quote_ident(s.subname)
+      FROM pg_catalog.pg_subscription s
+      JOIN pg_catalog.pg_database d ON d.oid = s.subdbid AND d.datname = pg_catalog.current_database()
+    UNION ALL
+    SELECT 'foreign data wrapper', 'pg_catalog.pg_foreign_data_wrapper'::regclass, w.oid, NULL, pg_catalog.quote_ident(w.fdwname)
+      FROM pg_catalog.pg_foreign_data_wrapper w
+    UNION ALL
+    SELECT 'foreign server', 'pg_catalog.pg_foreign_server'::regclass, s.oid, NULL, pg_catalog.quote_ident(s.srvname)
+      FROM pg_catalog.pg_foreign_server s
+    UNION ALL
+    SELECT 'user mapping', 'pg_catalog.pg_user_mapping'::regclass, m.umid, NULL,
+           pg_catalog.quote_ident(m.usename) || ' at ' || pg_catalog.quote_ident(m.srvname)
+      FROM pg_catalog.pg_user_mappings m
+    UNION ALL
+    SELECT 'language', 'pg_catalog.pg_language'::regclass, l.oid, NULL, pg_catalog.quote_ident(l.lanname)
+      FROM pg_catalog.pg_language l
+    UNION ALL
+    SELECT 'access method', 'pg_catalog.pg_am'::regclass, a.oid, NULL, pg_catalog.quote_ident(a.amname)
+      FROM pg_catalog.pg_am a
+    UNION ALL
+    SELECT CASE WHEN c.conperiod THEN 'temporal constraint' ELSE 'constraint that is not enforced' END,  -- from 18
+           'pg_catalog.pg_constraint'::regclass, c.oid, c.connamespace,  -- from 18
+           pg_catalog.quote_ident(t.relname) || '.' || pg_catalog.quote_ident(c.conname)  -- from 18
+      FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class t ON t.oid = c.conrelid  -- from 18
+     WHERE (c.conperiod OR NOT c.conenforced) AND c.conparentid = 0  -- from 18
+    UNION ALL  -- from 18
+    SELECT 'default privileges on large objects', 'pg_catalog.pg_default_acl'::regclass, a.oid, NULL,
+           pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.defaclrole))
+      FROM pg_catalog.pg_default_acl a
+     WHERE a.defaclobjtype = 'L'
+    UNION ALL
+    SELECT 'role settings in this database only', 'pg_catalog.pg_database'::regclass, d.oid, NULL,
+           pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.setrole))
+      FROM pg_catalog.pg_db_role_setting s
+      JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase AND d.datname = pg_catalog.current_database()
+     WHERE s.setrole <> 0
+)
+SELECT found.kind, n.nspname, found.name
+  FROM found
+  LEFT JOIN pg_catalog.pg_namespace n ON n.oid = found.schema
+ WHERE (found.oid >= 16384 OR found.class = 'pg_catalog.pg_database'::regclass)
+   AND (n.nspname IS NULL OR n.nspname !~ '^pg_')
+   AND NOT EXISTS (SELECT FROM extension_owned e WHERE e.classid = found.class AND e.objid = found.oid)

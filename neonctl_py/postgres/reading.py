@@ -1,0 +1,63 @@
+"""What the readers of one observation share: oids and numbers -> names and addresses. Nothing here talks to a server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from neonctl_py.model.address import Address
+
+Row = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Reading:
+    """Filled in the order of ``observe.READERS``: each reader may rely on those before it.
+
+    ``roles_under``: the branch (or postgres project) that roles belong to, None when they are somebody else's to read.
+    ``roles``, ``schemas``: name by oid; ``schemas`` holds only those that are looked into. ``tables``, ``domains``,
+    ``enums``: address by oid, only what is managed. ``column_names``: by relation and attribute number, of every
+    relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes).
+    """
+
+    database: Address
+    server_version: int
+    roles_under: Address | None = None
+    roles: dict[int, str] = field(default_factory=dict)
+    schemas: dict[int, str] = field(default_factory=dict)
+    tables: dict[int, Address] = field(default_factory=dict)
+    domains: dict[int, Address] = field(default_factory=dict)
+    enums: dict[int, Address] = field(default_factory=dict)
+    column_names: dict[int, dict[int, str]] = field(default_factory=dict)
+    quoted: dict[tuple[int, int], str] = field(default_factory=dict)
+    sizes: dict[Address, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def major(self) -> int:
+        """17 for 17.11."""
+        return self.server_version // 10_000
+
+    def role(self, oid: int) -> str:
+        """The role's name; 0 is everyone. One that was dropped meanwhile is shown as its number, as Postgres does."""
+        return "public" if oid == 0 else self.roles.get(oid, str(oid))
+
+    def columns(self, relation: int, numbers: Sequence[int]) -> tuple[str, ...]:
+        """The names of a relation's columns, in that order."""
+        names = self.column_names[relation]
+        return tuple(names[number] for number in numbers)
+
+
+def settings(options: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+    """``{work_mem=1MB}`` as sorted pairs; of a repeated name the last one counts."""
+    if not options:
+        return ()
+    pairs = (option.partition("=") for option in options)
+    return tuple(sorted({name: value for name, _, value in pairs}.items()))
+
+
+def numbers(vector: str) -> list[int]:
+    """An ``int2vector``'s text: ``1 2 0``."""
+    return [int(number) for number in vector.split()]

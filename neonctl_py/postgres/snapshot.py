@@ -1,0 +1,60 @@
+"""One read-only transaction that sees one instant of the catalog, and several queries in one round trip."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from psycopg.pq import TransactionStatus
+
+from neonctl_py.errors import InternalError
+from neonctl_py.postgres.connect import SESSION_SETTINGS, settings_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from neonctl_py.postgres.connect import Connection
+    from neonctl_py.postgres.reading import Row
+
+LOCK_TIMEOUT: Final = "5s"
+STATEMENT_TIMEOUT: Final = "120s"
+
+_READING: Final = (
+    *SESSION_SETTINGS,
+    ("search_path", ""),
+    ("lock_timeout", LOCK_TIMEOUT),
+    ("statement_timeout", STATEMENT_TIMEOUT),
+)
+
+
+@contextmanager
+def transaction(connection: Connection, kind: str) -> Iterator[None]:
+    """BEGIN ``kind``, and always ROLLBACK: nothing that runs inside is meant to stay. The session must be idle."""
+    if not _is_idle(connection) or not connection.autocommit:
+        raise InternalError("the catalog is read in a session that is in use")
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+    finally:
+        if not connection.closed and not _is_idle(connection):
+            connection.execute("ROLLBACK")
+
+
+def _is_idle(connection: Connection) -> bool:
+    return connection.info.transaction_status == TransactionStatus.IDLE
+
+
+def read_settings() -> str:
+    """The statement that makes deparsed text the same in every session: every name qualified, dates in UTC."""
+    return settings_statement(_READING, local=True)
+
+
+def answers(
+    connection: Connection, queries: Sequence[str], parameters: Mapping[str, Any] | None = None
+) -> list[list[Row]]:
+    """The rows of each query, all sent before the first answer is waited for."""
+    cursors = [connection.cursor() for _ in queries]
+    with connection.pipeline():
+        for cursor, query in zip(cursors, queries, strict=True):
+            cursor.execute(query, parameters, prepare=False)
+    return [cursor.fetchall() for cursor in cursors]
