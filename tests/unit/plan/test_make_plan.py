@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from plan_states import BRANCH, DATABASE, LARGE, at, desired, in_database, observed, shop
 
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.column import Column
@@ -22,7 +23,6 @@ from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.steps import NeonStep, SqlStep
-from plan_states import BRANCH, DATABASE, LARGE, at, desired, in_database, observed, shop
 
 if TYPE_CHECKING:
     from neonctl_py.plan.plan import Plan
