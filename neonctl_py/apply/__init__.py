@@ -1,0 +1,1 @@
+"""The executor: the only code, with backup/, that changes the world."""

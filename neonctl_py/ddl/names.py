@@ -1,0 +1,69 @@
+"""Addresses as SQL: the qualified name of an object, and the words by which COMMENT, OWNER, GRANT call it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.ddl.quoting import MAX_BYTES, identifier, qualified
+from neonctl_py.errors import InternalError
+from neonctl_py.model.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    from neonctl_py.model.address import Address
+
+_QUALIFIED = {"table": "TABLE", "enum": "TYPE", "domain": "DOMAIN"}
+_PLAIN = {"role": "ROLE", "database": "DATABASE", "schema": "SCHEMA", "extension": "EXTENSION"}
+
+
+def parent_of(address: Address) -> Address:
+    """The container that the kind always has."""
+    if address.parent is None:
+        raise InternalError(f"{address} has no container")
+    return address.parent
+
+
+def relation(address: Address) -> str:
+    """``schema.name`` of a table, enum or domain."""
+    schema, name = address.name
+    return qualified(schema, name)
+
+
+def schema_of(address: Address) -> str | None:
+    """The schema in which an address's expressions are read; None for what lives in no schema."""
+    for container in (address, *address.ancestors()):
+        if container.kind in _QUALIFIED:
+            return container.name[0]
+        if container.kind == "schema":
+            return container.name[0]
+    return None
+
+
+def object_clause(address: Address) -> str:
+    """``TABLE app.users``, ``COLUMN app.users.id``, ``POLICY own ON app.users``…"""
+    kind, name = address.kind, identifier(address.name[-1])
+    if kind in _QUALIFIED:
+        return f"{_QUALIFIED[kind]} {relation(address)}"
+    if kind in _PLAIN:
+        return f"{_PLAIN[kind]} {name}"
+    parent = parent_of(address)
+    if kind == "index":
+        return f"INDEX {qualified(parent.name[0], address.name[-1])}"
+    if kind == "column":
+        return f"COLUMN {relation(parent)}.{name}"
+    domain = "DOMAIN " if parent.kind == "domain" else ""
+    return f"{kind.upper()} {name} ON {domain}{relation(parent)}"
+
+
+def helper_check(column: str) -> str:
+    """The name of the check that SET NOT NULL leans on."""
+    name = f"neonpy_{column}_not_null"
+    return name if len(name.encode()) <= MAX_BYTES else f"neonpy_{_hash(column)}_not_null"
+
+
+def replacement(name: str) -> str:
+    """The name under which an index or type is built before it takes the place of ``name``."""
+    return f"neonpy_new_{_hash(name)}"
+
+
+def _hash(text: str) -> str:
+    return fingerprint(text)[:8]

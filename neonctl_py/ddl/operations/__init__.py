@@ -1,0 +1,1 @@
+"""One file per kind: what a step of its vocabulary lowers to."""

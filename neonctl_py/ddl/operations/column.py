@@ -1,0 +1,310 @@
+"""Columns: added, dropped, renamed, and every attribute changed in an order that Postgres accepts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import sqlalchemy as sa
+from alembic.operations import ops
+
+from neonctl_py.ddl.casts import using
+from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation
+from neonctl_py.ddl.operation import CatalogOperation
+from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
+from neonctl_py.ddl.quoting import identifier, literal
+from neonctl_py.ddl.verbatim import VerbatimType, operand, verbatim
+from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.errors import InternalError
+from neonctl_py.model.column import Column, Identity
+from neonctl_py.model.values import Unset
+
+if TYPE_CHECKING:
+    from alembic.operations import MigrateOperation
+
+    from neonctl_py.ddl.session import Session
+    from neonctl_py.model.address import Address
+    from neonctl_py.plan.steps import SqlStep
+
+_SET_EXPRESSION_SINCE = 170_000
+_STORAGE_DEFAULT_SINCE = 160_000
+
+
+@dataclass
+class AlterColumn(CatalogOperation):
+    """What Alembic's alter_column can't say. ``action``: ``SET STORAGE external``, ``DROP EXPRESSION``, ``DROP IDENTITY``…"""
+
+    verb: ClassVar[str] = "alter_column_action"
+
+    table: str
+    column: str
+    action: str
+
+    def statement(self) -> str:
+        return f"ALTER TABLE {self.table} ALTER COLUMN {identifier(self.column)} {self.action}"
+
+
+@dataclass
+class BackfillColumn(CatalogOperation):
+    """Gives rows without a value the value of ``expression``."""
+
+    verb: ClassVar[str] = "backfill_column"
+
+    table: str
+    column: str
+    expression: str
+
+    def statement(self) -> str:
+        column = identifier(self.column)
+        return f"UPDATE {self.table} SET {column} = {operand(self.expression)} WHERE {column} IS NULL"
+
+
+@dataclass
+class ContinueIdentity(CatalogOperation):
+    """An identity that comes to a column with rows goes on after the largest value instead of colliding with the first."""
+
+    verb: ClassVar[str] = "continue_identity"
+
+    table: str
+    column: str
+    largest: str = "max"
+
+    def statement(self) -> str:
+        column, names = identifier(self.column), f"{literal(self.table)}, {literal(self.column)}"
+        extreme = f"{self.largest}({column})"
+        chosen = f"SELECT setval(pg_get_serial_sequence({names}), {extreme})"
+        return f"{chosen} FROM {self.table} HAVING {extreme} IS NOT NULL"
+
+
+OPERATIONS = (AlterColumn, BackfillColumn, ContinueIdentity)
+
+
+def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
+    """Add | alter(changed) | drop | rename | add_not_null_check | validate_not_null_check | set_not_null."""
+    name, table = step.address.name[0], parent_of(step.address)
+    on = object_clause(table)
+    match step.operation:
+        case "add":
+            return _added(step, name, table)
+        case "alter":
+            return _altered(step, name, table, session)
+        case "drop":
+            return [_dropped(step, name, table)]
+        case "rename" if step.moved_from:
+            old = step.moved_from.name[0]
+            return [ops.AlterColumnOp(table.name[1], old, schema=table.name[0], modify_name=name)]
+        case "add_not_null_check":
+            return [
+                AddConstraint(helper_check(name), on, f"CHECK ({identifier(name)} IS NOT NULL) NOT VALID")
+            ]
+        case "validate_not_null_check":
+            return [ValidateConstraint(helper_check(name), on)]
+        case "set_not_null":
+            helper = DropConstraint(helper_check(name), on, if_exists=True)
+            return [_alembic(table, name, modify_nullable=False), helper]
+        case _:
+            raise unknown(step)
+
+
+def definition(name: str, column: Column) -> sa.Column[Any]:
+    """The column inside CREATE TABLE or ADD COLUMN; what the grammar has no place for follows in ``details``."""
+    extra: list[Any] = []
+    if column.identity is not None:
+        extra.append(_identity(column.identity))
+    if column.generated is not None:
+        extra.append(sa.Computed(verbatim(column.generated), persisted=column.stored))
+    default = None if column.default is None else verbatim(operand(column.default))
+    return sa.Column(
+        name,
+        VerbatimType(column.type, column.collation),
+        *extra,
+        server_default=default,
+        nullable=column.nullable,
+    )
+
+
+def details(address: Address, column: Column) -> list[MigrateOperation]:
+    """Storage, compression, statistics and comment of a new column."""
+    table, name = relation(parent_of(address)), address.name[0]
+    lowered: list[MigrateOperation] = []
+    if column.storage is not None:
+        lowered.append(AlterColumn(table, name, f"SET STORAGE {column.storage.upper()}"))
+    if column.compression is not None:
+        lowered.append(AlterColumn(table, name, f"SET COMPRESSION {column.compression}"))
+    if column.statistics is not None:
+        lowered.append(AlterColumn(table, name, f"SET STATISTICS {column.statistics}"))
+    return lowered + attributes.comment(address, column.comment)
+
+
+def _identity(identity: Identity) -> sa.Identity:
+    return sa.Identity(
+        always=identity.always,
+        start=identity.start,
+        increment=identity.increment,
+        minvalue=identity.minimum,
+        maxvalue=identity.maximum,
+        cycle=identity.cycle or None,
+        cache=identity.cache,
+    )
+
+
+def _added(step: SqlStep, name: str, table: Address) -> list[MigrateOperation]:
+    column = value(step.after, Column)
+    schema, table_name = table.name
+    if isinstance(column.backfill, Unset):
+        added = ops.AddColumnOp(table_name, definition(name, column), schema=schema)
+        return [added, *details(step.address, column)]
+    nullable = definition(name, replace(column, nullable=True))
+    lowered: list[MigrateOperation] = [ops.AddColumnOp(table_name, nullable, schema=schema)]
+    lowered.append(BackfillColumn(relation(table), name, column.backfill))
+    if not column.nullable:
+        lowered.append(_alembic(table, name, modify_nullable=False))
+    return [*lowered, *details(step.address, column)]
+
+
+def _dropped(step: SqlStep, name: str, table: Address) -> ops.DropColumnOp:
+    schema, table_name = table.name
+    before = step.before if isinstance(step.before, Column) else None
+    if before is None:
+        return ops.DropColumnOp(table_name, name, schema=schema)
+    undo = ops.AddColumnOp(table_name, definition(name, before), schema=schema)
+    return ops.DropColumnOp(table_name, name, schema=schema, _reverse=undo)
+
+
+def _alembic(table: Address, name: str, **modified: Any) -> ops.AlterColumnOp:
+    schema, table_name = table.name
+    return ops.AlterColumnOp(table_name, name, schema=schema, **modified)
+
+
+def _altered(step: SqlStep, name: str, table: Address, session: Session) -> list[MigrateOperation]:
+    """What stands in the way goes first (identity, expression, default), then the type, then what leans on it."""
+    before, after, changed = value(step.before, Column), value(step.after, Column), set(step.changed)
+    lowered: list[MigrateOperation] = []
+    if "generated" in changed or ("stored" in changed and after.generated is not None):
+        lowered += _expression(step, table, before, after, session)
+    if "identity" in changed and before.identity is not None and after.identity is None:
+        lowered.append(AlterColumn(relation(table), name, "DROP IDENTITY"))
+    lowered += _type_and_default(name, table, before, after, changed)
+    lowered += _nullable_and_identity(name, table, before, after, changed)
+    lowered += _physical(name, table, after, changed, session)
+    return lowered + attributes.altered(step)
+
+
+def _type_and_default(
+    name: str, table: Address, before: Column, after: Column, changed: set[str]
+) -> list[MigrateOperation]:
+    lowered: list[MigrateOperation] = []
+    retyped = bool({"type", "collation"} & changed)
+    plain = before.generated is None and after.generated is None
+    if before.default is not None and plain and (retyped or ("default" in changed and after.default is None)):
+        # Postgres would cast the old default, and either fail or keep it in a spelling of its own
+        lowered.append(_alembic(table, name, modify_server_default=None))
+    if retyped:
+        cast = using(identifier(name), before.type, after.type) if "type" in changed else None
+        options = {"postgresql_using": cast} if cast else {}
+        spelled = VerbatimType(after.type, after.collation)
+        lowered.append(_alembic(table, name, modify_type=spelled, **options))
+    if after.default is not None and plain and (retyped or "default" in changed):
+        lowered.append(_alembic(table, name, modify_server_default=verbatim(operand(after.default))))
+    return lowered
+
+
+def _nullable_and_identity(
+    name: str, table: Address, before: Column, after: Column, changed: set[str]
+) -> list[MigrateOperation]:
+    """NOT NULL stands before the identity that demands it."""
+    lowered: list[MigrateOperation] = []
+    if "nullable" in changed:
+        if not after.nullable and not isinstance(after.backfill, Unset):
+            lowered.append(BackfillColumn(relation(table), name, after.backfill))
+        lowered.append(_alembic(table, name, modify_nullable=after.nullable))
+    if "identity" not in changed or after.identity is None:
+        return lowered
+    if before.identity is not None:
+        return [
+            *lowered,
+            AlterColumn(relation(table), name, _identity_changes(before.identity, after.identity)),
+        ]
+    kind = "ALWAYS" if after.identity.always else "BY DEFAULT"
+    options = _sequence_options(after.identity)
+    lowered.append(AlterColumn(relation(table), name, f"ADD GENERATED {kind} AS IDENTITY{options}"))
+    largest = "min" if (after.identity.increment or 1) < 0 else "max"
+    return [*lowered, ContinueIdentity(relation(table), name, largest)]
+
+
+def _expression(
+    step: SqlStep, table: Address, before: Column, after: Column, session: Session
+) -> list[MigrateOperation]:
+    name = step.address.name[0]
+    if after.generated is None:
+        return [AlterColumn(relation(table), name, "DROP EXPRESSION")]
+    if before.generated is None:
+        raise InternalError(f"{step.address} can't become a generated column in place")
+    if before.stored == after.stored and session.server_version >= _SET_EXPRESSION_SINCE:
+        return [AlterColumn(relation(table), name, f"SET EXPRESSION AS ({after.generated})")]
+    # the values are derived, so nothing is lost
+    schema, table_name = table.name
+    added = ops.AddColumnOp(table_name, definition(name, after), schema=schema)
+    return [_dropped(step, name, table), added, *details(step.address, after)]
+
+
+def _sequence_options(identity: Identity) -> str:
+    named = (
+        ("START WITH", identity.start),
+        ("INCREMENT BY", identity.increment),
+        ("MINVALUE", identity.minimum),
+        ("MAXVALUE", identity.maximum),
+        ("CACHE", identity.cache),
+    )
+    options = [f"{word} {number}" for word, number in named if number is not None]
+    options += ["CYCLE"] if identity.cycle else []
+    return f" ({' '.join(options)})" if options else ""
+
+
+def _identity_changes(before: Identity, after: Identity) -> str:
+    downwards = (after.increment or 1) < 0
+    parts = []
+    if before.always != after.always:
+        parts.append(f"SET GENERATED {'ALWAYS' if after.always else 'BY DEFAULT'}")
+    if before.increment != after.increment:
+        parts.append(f"SET INCREMENT BY {after.increment or 1}")
+    for word, old, new in (
+        ("MINVALUE", before.minimum, after.minimum),
+        ("MAXVALUE", before.maximum, after.maximum),
+    ):
+        if old != new:
+            parts.append(f"SET NO {word}" if new is None else f"SET {word} {new}")
+    if before.start != after.start:
+        default = (after.maximum or -1) if downwards else (after.minimum or 1)
+        parts.append(f"SET START WITH {default if after.start is None else after.start}")
+    if before.cache != after.cache:
+        parts.append(f"SET CACHE {after.cache or 1}")
+    if before.cycle != after.cycle:
+        parts.append("SET CYCLE" if after.cycle else "SET NO CYCLE")
+    return " ".join(parts)
+
+
+def _physical(
+    name: str, table: Address, after: Column, changed: set[str], session: Session
+) -> list[MigrateOperation]:
+    actions = []
+    if "storage" in changed:
+        actions.append(f"SET STORAGE {_storage(after, session)}")
+    if "compression" in changed:
+        actions.append(f"SET COMPRESSION {after.compression or 'default'}")
+    if "statistics" in changed:
+        actions.append(f"SET STATISTICS {-1 if after.statistics is None else after.statistics}")
+    return [AlterColumn(relation(table), name, action) for action in actions]
+
+
+def _storage(column: Column, session: Session) -> str:
+    if column.storage is not None:
+        return column.storage.upper()
+    if session.server_version >= _STORAGE_DEFAULT_SINCE:
+        return "DEFAULT"
+    return (
+        "MAIN"
+        if column.type.startswith(("numeric", "inet", "cidr", "interval")) and "[" not in column.type
+        else "EXTENDED"
+    )

@@ -1,0 +1,262 @@
+"""Constraints of tables and domains: Alembic's operations where they say everything, ``add_constraint`` where they don't."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import sqlalchemy as sa
+from alembic.operations import ops
+
+from neonctl_py.ddl.names import object_clause, parent_of
+from neonctl_py.ddl.operation import CatalogOperation
+from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.quoting import identifier, identifiers
+from neonctl_py.ddl.verbatim import verbatim
+from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+
+if TYPE_CHECKING:
+    from alembic.operations import MigrateOperation
+
+    from neonctl_py.ddl.session import Session
+    from neonctl_py.model.address import Address
+    from neonctl_py.plan.steps import SqlStep
+
+
+@dataclass
+class AddConstraint(CatalogOperation):
+    """``definition`` as Postgres prints it. ``on``: ``TABLE app.users`` or ``DOMAIN app.email``."""
+
+    verb: ClassVar[str] = "add_constraint"
+
+    name: str
+    on: str
+    definition: str
+
+    def statement(self) -> str:
+        return f"ALTER {self.on} ADD CONSTRAINT {identifier(self.name)} {self.definition}"
+
+    def reverse(self) -> MigrateOperation:
+        return DropConstraint(self.name, self.on).undone_by(self)
+
+
+@dataclass
+class DropConstraint(CatalogOperation):
+    verb: ClassVar[str] = "drop_constraint_on"
+
+    name: str
+    on: str
+    if_exists: bool = False
+
+    def statement(self) -> str:
+        condition = "IF EXISTS " if self.if_exists else ""
+        return f"ALTER {self.on} DROP CONSTRAINT {condition}{identifier(self.name)}"
+
+
+@dataclass
+class ValidateConstraint(CatalogOperation):
+    """Reads every row, under a lock that lets readers and writers go on."""
+
+    verb: ClassVar[str] = "validate_constraint"
+
+    name: str
+    on: str
+
+    def statement(self) -> str:
+        return f"ALTER {self.on} VALIDATE CONSTRAINT {identifier(self.name)}"
+
+
+@dataclass
+class AlterConstraint(CatalogOperation):
+    verb: ClassVar[str] = "alter_constraint"
+
+    name: str
+    on: str
+    deferrable: bool
+    initially_deferred: bool
+
+    def statement(self) -> str:
+        deferral = _deferral(self.deferrable, self.initially_deferred) or " NOT DEFERRABLE"
+        return f"ALTER {self.on} ALTER CONSTRAINT {identifier(self.name)}{deferral}"
+
+
+OPERATIONS = (AddConstraint, DropConstraint, ValidateConstraint, AlterConstraint)
+
+
+def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
+    """Add | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop | rename."""
+    name, parent = step.address.name[0], parent_of(step.address)
+    on = object_clause(parent)
+    match step.operation:
+        case "add" | "add_not_valid":
+            valid = step.operation == "add" and getattr(step.after, "validated", True)
+            return [add(parent, name, step.after, valid=valid), *_commented(step)]
+        case "validate":
+            return [ValidateConstraint(name, on)]
+        case "build_index_concurrently":
+            return [_index(parent, name, step.after)]
+        case "add_using_index":
+            return [AddConstraint(name, on, _using_index(name, step.after)), *_commented(step)]
+        case "alter":
+            return _altered(step, name, on)
+        case "drop":
+            undo = add(parent, name, step.before) if step.before is not None else None
+            return [DropConstraint(name, on).undone_by(undo)]
+        case "rename":
+            return _renamed(step, name, on)
+        case _:
+            raise unknown(step)
+
+
+def definition(constraint: object, *, valid: bool = True) -> str:
+    """What follows ``CONSTRAINT name``."""
+    suffix = "" if valid else " NOT VALID"
+    match constraint:
+        case PrimaryKey() | Unique():
+            distinct = " NULLS NOT DISTINCT" if getattr(constraint, "nulls_not_distinct", False) else ""
+            include = f" INCLUDE ({identifiers(constraint.include)})" if constraint.include else ""
+            word = "PRIMARY KEY" if isinstance(constraint, PrimaryKey) else f"UNIQUE{distinct}"
+            deferral = _deferral(constraint.deferrable, constraint.initially_deferred)
+            return f"{word} ({identifiers(constraint.columns)}){include}{deferral}"
+        case Check():
+            inherit = " NO INHERIT" if constraint.no_inherit else ""
+            return f"CHECK ({constraint.expression}){inherit}{suffix}"
+        case Exclusion():
+            return constraint.definition
+        case _:
+            return _foreign_key(value(constraint, ForeignKey)) + suffix
+
+
+def add(parent: Address, name: str, constraint: object, *, valid: bool = True) -> MigrateOperation:
+    """The operation that adds it to an existing table or domain."""
+    on = object_clause(parent)
+    if parent.kind == "domain" or _is_beyond_alembic(constraint):
+        return AddConstraint(name, on, definition(constraint, valid=valid))
+    schema, table = parent.name
+    options: dict[str, Any] = {} if valid else {"postgresql_not_valid": True}
+    match constraint:
+        case PrimaryKey():
+            keys = _key_options(constraint)
+            return ops.CreatePrimaryKeyOp(name, table, list(constraint.columns), schema=schema, **keys)
+        case Unique():
+            keys = _key_options(constraint)
+            return ops.CreateUniqueConstraintOp(name, table, list(constraint.columns), schema=schema, **keys)
+        case Check():
+            condition = verbatim(constraint.expression)
+            return ops.CreateCheckConstraintOp(name, table, condition, schema=schema, **options)
+        case _:
+            return _alembic_foreign_key(name, schema, table, value(constraint, ForeignKey), options)
+
+
+def inline(name: str, constraint: object) -> sa.Constraint | None:
+    """It inside CREATE TABLE; None where SQLAlchemy can't say it."""
+    if _is_beyond_alembic(constraint):
+        return None
+    match constraint:
+        case PrimaryKey():
+            return sa.PrimaryKeyConstraint(*constraint.columns, name=name, **_key_options(constraint))
+        case Unique():
+            return sa.UniqueConstraint(*constraint.columns, name=name, **_key_options(constraint))
+        case Check():
+            return sa.CheckConstraint(verbatim(constraint.expression), name=name)
+        case _:
+            return None
+
+
+def _is_beyond_alembic(constraint: object) -> bool:
+    return isinstance(constraint, Exclusion) or (isinstance(constraint, Check) and constraint.no_inherit)
+
+
+def _key_options(constraint: PrimaryKey | Unique) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    if constraint.deferrable:
+        options |= {"deferrable": True, "initially": "DEFERRED" if constraint.initially_deferred else None}
+    if constraint.include:
+        options["postgresql_include"] = list(constraint.include)
+    if isinstance(constraint, Unique) and constraint.nulls_not_distinct:
+        options["postgresql_nulls_not_distinct"] = True
+    return options
+
+
+def _alembic_foreign_key(
+    name: str, schema: str, table: str, key: ForeignKey, options: dict[str, Any]
+) -> MigrateOperation:
+    deferral: dict[str, Any] = {}
+    if key.deferrable:
+        deferral = {"deferrable": True, "initially": "DEFERRED" if key.initially_deferred else None}
+    return ops.CreateForeignKeyOp(
+        name,
+        table,
+        key.references.name,
+        list(key.columns),
+        list(key.referenced_columns),
+        source_schema=schema,
+        referent_schema=key.references.schema,
+        onupdate=None if key.on_update == "no action" else key.on_update.upper(),
+        ondelete=_on_delete(key),
+        match="FULL" if key.match == "full" else None,
+        **deferral,
+        **options,
+    )
+
+
+def _on_delete(key: ForeignKey) -> str | None:
+    if key.on_delete == "no action":
+        return None
+    columns = f" ({identifiers(key.set_columns)})" if key.set_columns else ""
+    return f"{key.on_delete.upper()}{columns}"
+
+
+def _foreign_key(key: ForeignKey) -> str:
+    target = f"{identifier(key.references.schema)}.{identifier(key.references.name)}"
+    columns = f" ({identifiers(key.referenced_columns)})" if key.referenced_columns else ""
+    parts = [f"FOREIGN KEY ({identifiers(key.columns)}) REFERENCES {target}{columns}"]
+    parts += [" MATCH FULL"] if key.match == "full" else []
+    parts += [f" ON DELETE {_on_delete(key)}"] if _on_delete(key) else []
+    parts += [f" ON UPDATE {key.on_update.upper()}"] if key.on_update != "no action" else []
+    return "".join(parts) + _deferral(key.deferrable, key.initially_deferred)
+
+
+def _deferral(deferrable: bool, initially_deferred: bool) -> str:
+    if not deferrable:
+        return ""
+    return " DEFERRABLE INITIALLY DEFERRED" if initially_deferred else " DEFERRABLE"
+
+
+def _index(parent: Address, name: str, constraint: object) -> MigrateOperation:
+    key = constraint if isinstance(constraint, PrimaryKey) else value(constraint, Unique)
+    options = {option: held for option, held in _key_options(key).items() if option.startswith("postgresql_")}
+    schema, table = parent.name
+    columns = [verbatim(identifier(column)) for column in key.columns]
+    return ops.CreateIndexOp(
+        name, table, columns, schema=schema, unique=True, postgresql_concurrently=True, **options
+    )
+
+
+def _using_index(name: str, constraint: object) -> str:
+    key = constraint if isinstance(constraint, PrimaryKey) else value(constraint, Unique)
+    word = "PRIMARY KEY" if isinstance(key, PrimaryKey) else "UNIQUE"
+    return f"{word} USING INDEX {identifier(name)}{_deferral(key.deferrable, key.initially_deferred)}"
+
+
+def _commented(step: SqlStep) -> list[MigrateOperation]:
+    return attributes.comment(step.address, getattr(step.after, "comment", None), None)
+
+
+def _altered(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
+    lowered: list[MigrateOperation] = []
+    if {"deferrable", "initially_deferred"} & set(step.changed):
+        before, after = value(step.before, ForeignKey), value(step.after, ForeignKey)
+        undo = AlterConstraint(name, on, before.deferrable, before.initially_deferred)
+        forward = AlterConstraint(name, on, after.deferrable, after.initially_deferred)
+        lowered.append(forward.undone_by(undo))
+    return lowered + attributes.altered(step)
+
+
+def _renamed(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
+    old = step.moved_from
+    if old is None:
+        raise unknown(step)
+    back = attributes.Rename(on, name, old.name[0], "CONSTRAINT")
+    return [attributes.Rename(on, old.name[0], name, "CONSTRAINT").undone_by(back)]

@@ -1,0 +1,121 @@
+"""Domains, created with their checks; changed in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from neonctl_py.ddl.names import relation
+from neonctl_py.ddl.operation import CatalogOperation
+from neonctl_py.ddl.operations import attributes, constraint
+from neonctl_py.ddl.quoting import identifier
+from neonctl_py.ddl.verbatim import operand
+from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.model.domain import Domain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alembic.operations import MigrateOperation
+
+    from neonctl_py.ddl.session import Session
+    from neonctl_py.plan.steps import SqlStep
+
+
+@dataclass
+class CreateDomain(CatalogOperation):
+    """``constraints``: definitions by name, ``{"email_check": "CHECK (VALUE LIKE '%@%')"}``."""
+
+    verb: ClassVar[str] = "create_domain"
+
+    name: str
+    type: str
+    collation: str | None = None
+    default: str | None = None
+    nullable: bool = True
+    constraints: Mapping[str, str] = field(default_factory=dict)
+
+    def statement(self) -> str:
+        parts = [f"CREATE DOMAIN {self.name} AS {self.type}"]
+        parts += [] if self.collation is None else [f"COLLATE {self.collation}"]
+        parts += [] if self.default is None else [f"DEFAULT {operand(self.default)}"]
+        parts += [] if self.nullable else ["NOT NULL"]
+        parts += [f"CONSTRAINT {identifier(name)} {text}" for name, text in self.constraints.items()]
+        return " ".join(parts)
+
+    def reverse(self) -> MigrateOperation:
+        return DropDomain(self.name).undone_by(self)
+
+
+@dataclass
+class AlterDomain(CatalogOperation):
+    """``action``: ``SET NOT NULL``, ``DROP DEFAULT``, ``SET DEFAULT …``."""
+
+    verb: ClassVar[str] = "alter_domain"
+
+    name: str
+    action: str
+
+    def statement(self) -> str:
+        return f"ALTER DOMAIN {self.name} {self.action}"
+
+
+@dataclass
+class DropDomain(CatalogOperation):
+    verb: ClassVar[str] = "drop_domain"
+
+    name: str
+
+    def statement(self) -> str:
+        return f"DROP DOMAIN {self.name}"
+
+
+OPERATIONS = (CreateDomain, AlterDomain, DropDomain)
+
+
+def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
+    """create(parts = its constraints) | alter(nullable, default, owner, comment) | drop | rename."""
+    name = relation(step.address)
+    match step.operation:
+        case "create":
+            return _created(step)
+        case "alter":
+            forward = _actions(value(step.after, Domain), step.changed)
+            backward = _actions(value(step.before, Domain), step.changed)
+            pairs = zip(forward, backward, strict=True)
+            lowered: list[MigrateOperation] = [
+                AlterDomain(name, action).undone_by(AlterDomain(name, back)) for action, back in pairs
+            ]
+            return lowered + attributes.altered(step)
+        case "drop":
+            undo = _create(step, step.before) if isinstance(step.before, Domain) else None
+            return [DropDomain(name).undone_by(undo)]
+        case "rename":
+            return attributes.renamed(step)
+        case _:
+            raise unknown(step)
+
+
+def _created(step: SqlStep) -> list[MigrateOperation]:
+    domain = value(step.after, Domain)
+    lowered: list[MigrateOperation] = [_create(step, domain)]
+    for address, part in step.parts:
+        lowered += attributes.comment(address, getattr(part, "comment", None))
+    lowered += attributes.comment(step.address, domain.comment)
+    return lowered + attributes.owner(step.address, domain.owner)
+
+
+def _create(step: SqlStep, domain: Domain) -> CreateDomain:
+    constraints = {address.name[0]: constraint.definition(part) for address, part in step.parts}
+    return CreateDomain(
+        relation(step.address), domain.type, domain.collation, domain.default, domain.nullable, constraints
+    )
+
+
+def _actions(domain: Domain, changed: tuple[str, ...]) -> list[str]:
+    actions = []
+    if "default" in changed:
+        actions.append("DROP DEFAULT" if domain.default is None else f"SET DEFAULT {domain.default}")
+    if "nullable" in changed:
+        actions.append("DROP NOT NULL" if domain.nullable else "SET NOT NULL")
+    return actions

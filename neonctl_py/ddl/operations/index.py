@@ -1,0 +1,153 @@
+"""Indexes that no constraint owns. Built CONCURRENTLY where the plan says so; an invalid leftover of the name goes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from alembic.operations import ops
+
+from neonctl_py.ddl.names import parent_of, replacement
+from neonctl_py.ddl.operation import CatalogOperation
+from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.quoting import qualified
+from neonctl_py.ddl.storage import storage_clauses, storage_value
+from neonctl_py.ddl.verbatim import verbatim
+from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.model.index import Index, IndexKey
+
+if TYPE_CHECKING:
+    from alembic.operations import MigrateOperation
+
+    from neonctl_py.ddl.session import Session
+    from neonctl_py.plan.steps import SqlStep
+
+
+@dataclass
+class AlterIndexStorage(CatalogOperation):
+    """``clauses``: ``SET (fillfactor = 70)``, ``RESET (fillfactor)``."""
+
+    verb: ClassVar[str] = "alter_index_storage"
+
+    index: str
+    clauses: tuple[str, ...]
+
+    def statements(self) -> list[str]:
+        return [f"ALTER INDEX {self.index} {clause}" for clause in self.clauses]
+
+
+OPERATIONS = (AlterIndexStorage,)
+
+
+def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
+    """Create | build_concurrently | build_replacement_concurrently | swap_replacement | drop | drop_concurrently | alter | rename."""
+    name = step.address.name[0]
+    schema, _table = parent_of(step.address).name
+    match step.operation:
+        case "create":
+            return _built(step, name)
+        case "build_concurrently":
+            return [*_leftover(step, name), *_built(step, name, concurrently=True)]
+        case "build_replacement_concurrently":
+            temporary = replacement(name)
+            return [
+                _create(step, temporary, step.after, concurrently=True),
+                *_comment(step, schema, temporary),
+            ]
+        case "swap_replacement":
+            temporary = replacement(name)
+            return [
+                _drop(step, name),
+                attributes.Rename(f"INDEX {qualified(schema, temporary)}", temporary, name),
+            ]
+        case "drop":
+            return [_drop(step, name)]
+        case "drop_concurrently":
+            return [_drop(step, name, concurrently=True)]
+        case "alter":
+            return _altered(step, qualified(schema, name))
+        case "rename" if step.moved_from:
+            old = step.moved_from.name[0]
+            back = attributes.Rename(f"INDEX {qualified(schema, name)}", name, old)
+            return [attributes.Rename(f"INDEX {qualified(schema, old)}", old, name).undone_by(back)]
+        case _:
+            raise unknown(step)
+
+
+def built_name(step: SqlStep) -> tuple[str, str] | None:
+    """(schema, name) of the index that a step builds CONCURRENTLY: an interrupted run may have left it invalid."""
+    address = step.address
+    if step.operation in ("build_concurrently", "build_index_concurrently"):
+        return parent_of(address).name[0], address.name[0]
+    if step.operation == "build_replacement_concurrently":
+        return parent_of(address).name[0], replacement(address.name[0])
+    return None
+
+
+def _leftover(step: SqlStep, name: str) -> list[MigrateOperation]:
+    if isinstance(step.before, Index) and not step.before.valid:
+        return [_drop(step, name, concurrently=True, if_exists=True)]
+    return []
+
+
+def _built(step: SqlStep, name: str, *, concurrently: bool = False) -> list[MigrateOperation]:
+    index = value(step.after, Index)
+    created = _create(step, name, index, concurrently=concurrently)
+    return [created, *attributes.comment(step.address, index.comment)]
+
+
+def _comment(step: SqlStep, schema: str, name: str) -> list[MigrateOperation]:
+    text = value(step.after, Index).comment
+    return [attributes.CommentOn(f"INDEX {qualified(schema, name)}", text)] if isinstance(text, str) else []
+
+
+def _create(step: SqlStep, name: str, held: object, *, concurrently: bool = False) -> ops.CreateIndexOp:
+    index = value(held, Index)
+    schema, table = parent_of(step.address).name
+    options: dict[str, Any] = {} if index.method == "btree" else {"postgresql_using": index.method}
+    if concurrently:
+        options["postgresql_concurrently"] = True
+    if index.nulls_not_distinct:
+        options["postgresql_nulls_not_distinct"] = True
+    if index.include:
+        options["postgresql_include"] = list(index.include)
+    if index.where is not None:
+        options["postgresql_where"] = verbatim(index.where)
+    if index.storage_parameters:
+        options["postgresql_with"] = {name: storage_value(text) for name, text in index.storage_parameters}
+    keys = [verbatim(key_sql(key)) for key in index.keys]
+    return ops.CreateIndexOp(name, table, keys, schema=schema, unique=index.unique, **options)
+
+
+def _drop(
+    step: SqlStep, name: str, *, concurrently: bool = False, if_exists: bool | None = None
+) -> ops.DropIndexOp:
+    schema, table = parent_of(step.address).name
+    options = {"postgresql_concurrently": True} if concurrently else {}
+    undo = _create(step, name, step.before) if isinstance(step.before, Index) else None
+    return ops.DropIndexOp(name, table, schema=schema, if_exists=if_exists, _reverse=undo, **options)
+
+
+def key_sql(key: IndexKey) -> str:
+    """``lower(email) COLLATE "C" text_pattern_ops DESC NULLS LAST``."""
+    parts = [key.expression if key.is_column else f"({key.expression})"]
+    if key.collation is not None:
+        parts.append(f"COLLATE {key.collation}")
+    if key.opclass is not None:
+        parameters = ", ".join(f"{name}={held}" for name, held in key.opclass_parameters)
+        parts.append(f"{key.opclass} ({parameters})" if parameters else key.opclass)
+    if key.descending:
+        parts.append("DESC")
+    if key.nulls_first is not None and key.nulls_first != key.descending:
+        parts.append("NULLS FIRST" if key.nulls_first else "NULLS LAST")
+    return " ".join(parts)
+
+
+def _altered(step: SqlStep, index: str) -> list[MigrateOperation]:
+    before, after = value(step.before, Index), value(step.after, Index)
+    lowered: list[MigrateOperation] = []
+    if "storage_parameters" in step.changed:
+        forward = storage_clauses(before.storage_parameters, after.storage_parameters)
+        backward = storage_clauses(after.storage_parameters, before.storage_parameters)
+        lowered.append(AlterIndexStorage(index, forward).undone_by(AlterIndexStorage(index, backward)))
+    return lowered + attributes.altered(step)

@@ -1,0 +1,188 @@
+"""Tables: one CREATE TABLE with columns and constraints, then what it has no place for; every attribute changed in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from alembic.operations import ops
+
+from neonctl_py.ddl.names import relation
+from neonctl_py.ddl.operation import CatalogOperation
+from neonctl_py.ddl.operations import attributes, column, constraint
+from neonctl_py.ddl.quoting import identifier, qualified
+from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
+from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.model.column import Column
+from neonctl_py.model.table import Table
+from neonctl_py.model.values import Unset
+
+if TYPE_CHECKING:
+    from alembic.operations import MigrateOperation
+
+    from neonctl_py.ddl.session import Session
+    from neonctl_py.plan.steps import SqlStep
+
+
+@dataclass
+class AlterTable(CatalogOperation):
+    """``action``: ``ENABLE ROW LEVEL SECURITY``, ``SET UNLOGGED``, ``SET (fillfactor = 70)``, ``REPLICA IDENTITY FULL``…"""
+
+    verb: ClassVar[str] = "alter_table"
+
+    table: str
+    action: str
+
+    def statement(self) -> str:
+        return f"ALTER TABLE {self.table} {self.action}"
+
+
+@dataclass
+class CreatePartition(CatalogOperation):
+    """``of`` the parent's qualified name, ``bounds`` its ``FOR VALUES …`` or ``DEFAULT``."""
+
+    verb: ClassVar[str] = "create_partition"
+
+    table: str
+    of: str
+    bounds: str
+    suffix: str = ""
+
+    def statement(self) -> str:
+        return f"CREATE TABLE {self.table} PARTITION OF {self.of} {self.bounds}{self.suffix}"
+
+    def reverse(self) -> MigrateOperation:
+        return self._undo or super().reverse()
+
+
+OPERATIONS = (AlterTable, CreatePartition)
+
+
+def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
+    """create(parts) | alter(changed) | drop | rename."""
+    schema, name = step.address.name
+    match step.operation:
+        case "create":
+            return _created(step)
+        case "alter":
+            return _altered(step)
+        case "drop":
+            return [ops.DropTableOp(name, schema=schema, _reverse=_again(step))]
+        case "rename":
+            return _renamed(step)
+        case _:
+            raise unknown(step)
+
+
+def _created(step: SqlStep) -> list[MigrateOperation]:
+    table, on = value(step.after, Table), relation(step.address)
+    lowered: list[MigrateOperation] = [_create(step, table)]
+    for address, part in step.parts:
+        if isinstance(part, Column):
+            lowered += column.details(address, part)
+        else:
+            if constraint.inline(address.name[0], part) is None or table.partition_of:
+                lowered.append(constraint.add(step.address, address.name[0], part))
+            lowered += attributes.comment(address, getattr(part, "comment", None))
+    if table.row_level_security:
+        lowered.append(AlterTable(on, "ENABLE ROW LEVEL SECURITY"))
+    if table.force_row_level_security:
+        lowered.append(AlterTable(on, "FORCE ROW LEVEL SECURITY"))
+    if table.replica_identity != "default" and _has_identity_index(step, table):
+        lowered.append(AlterTable(on, _replica_identity(table)))
+    lowered += attributes.comment(step.address, table.comment)
+    return lowered + attributes.owner(step.address, table.owner)
+
+
+def _create(step: SqlStep, table: Table) -> MigrateOperation:
+    schema, name = step.address.name
+    if table.partition_of is not None:
+        return _create_partition(step, table)
+    columns = [column.definition(at.name[0], held) for at, held in step.parts if isinstance(held, Column)]
+    others = [constraint.inline(at.name[0], held) for at, held in step.parts if not isinstance(held, Column)]
+    options: dict[str, Any] = {}
+    if table.unlogged:
+        options["prefixes"] = ["UNLOGGED"]
+    if table.partition_by is not None:
+        options["postgresql_partition_by"] = table.partition_by
+    if table.inherits:
+        options["postgresql_inherits"] = table.inherits
+    if not isinstance(table.access_method, Unset):
+        options["postgresql_using"] = table.access_method
+    if table.storage_parameters:
+        options["postgresql_with"] = {key: storage_value(text) for key, text in table.storage_parameters}
+    held_others = [other for other in others if other is not None]
+    return ops.CreateTableOp(name, [*columns, *held_others], schema=schema, **options)
+
+
+def _again(step: SqlStep) -> ops.CreateTableOp | None:
+    """The reverse of a drop, where the step knows what the table held."""
+    if not isinstance(step.before, Table) or not step.parts:
+        return None
+    created = _create(step, step.before)
+    return created if isinstance(created, ops.CreateTableOp) else None
+
+
+def _create_partition(step: SqlStep, table: Table) -> CreatePartition:
+    schema, name = step.address.name
+    split = f" PARTITION BY {table.partition_by}" if table.partition_by else ""
+    options = f" WITH ({storage_list(table.storage_parameters)})" if table.storage_parameters else ""
+    created = CreatePartition(
+        qualified(schema, name), table.partition_of or "", table.bounds or "DEFAULT", split + options
+    )
+    return created.undone_by(ops.DropTableOp(name, schema=schema))
+
+
+def _has_identity_index(step: SqlStep, table: Table) -> bool:
+    """The index must exist already: a constraint's does, another's comes with its own step."""
+    names = {address.name[0] for address, _ in step.parts if address.kind == "constraint"}
+    return table.replica_identity != "index" or table.replica_identity_index in names
+
+
+def _replica_identity(table: Table) -> str:
+    if table.replica_identity == "index":
+        return f"REPLICA IDENTITY USING INDEX {identifier(table.replica_identity_index or '')}"
+    return f"REPLICA IDENTITY {table.replica_identity.upper()}"
+
+
+def _altered(step: SqlStep) -> list[MigrateOperation]:
+    before, after = value(step.before, Table), value(step.after, Table)
+    on = relation(step.address)
+    forward, backward = _actions(before, after, step.changed), _actions(after, before, step.changed)
+    if len(forward) != len(backward):
+        lowered: list[MigrateOperation] = [AlterTable(on, action) for action in forward]
+    else:
+        pairs = zip(forward, backward, strict=True)
+        lowered = [AlterTable(on, action).undone_by(AlterTable(on, back)) for action, back in pairs]
+    return lowered + attributes.altered(step)
+
+
+def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]:
+    actions = []
+    if "unlogged" in changed:
+        actions.append("SET UNLOGGED" if after.unlogged else "SET LOGGED")
+    if "access_method" in changed and not isinstance(after.access_method, Unset):
+        actions.append(f"SET ACCESS METHOD {identifier(after.access_method)}")
+    if "storage_parameters" in changed:
+        actions += storage_clauses(before.storage_parameters, after.storage_parameters)
+    if {"replica_identity", "replica_identity_index"} & set(changed):
+        actions.append(_replica_identity(after))
+    if "row_level_security" in changed:
+        actions.append(f"{'ENABLE' if after.row_level_security else 'DISABLE'} ROW LEVEL SECURITY")
+    if "force_row_level_security" in changed:
+        actions.append(f"{'' if after.force_row_level_security else 'NO '}FORCE ROW LEVEL SECURITY")
+    return actions
+
+
+def _renamed(step: SqlStep) -> list[MigrateOperation]:
+    """A new schema first, then Alembic's rename_table."""
+    old, new = step.moved_from, step.address
+    if old is None:
+        raise unknown(step)
+    lowered: list[MigrateOperation] = []
+    if old.name[0] != new.name[0]:
+        back = attributes.SetSchema(f"TABLE {qualified(new.name[0], old.name[1])}", old.name[0])
+        lowered.append(attributes.SetSchema(f"TABLE {relation(old)}", new.name[0]).undone_by(back))
+    if old.name[1] != new.name[1]:
+        lowered.append(ops.RenameTableOp(old.name[1], new.name[1], schema=new.name[0]))
+    return lowered

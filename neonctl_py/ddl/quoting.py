@@ -1,0 +1,228 @@
+"""Names and literals as SQL text. Never here: what the names stand for.
+
+A name is quoted only when Postgres would misread it bare, so that what we print reads like what people write.
+Literals rely on ``standard_conforming_strings = on``, which every session of ours sets.
+"""
+
+from __future__ import annotations
+
+import re
+
+from neonctl_py.errors import PostgresError
+
+MAX_BYTES = 63
+"""NAMEDATALEN - 1: Postgres cuts longer names silently, and then nothing finds them again."""
+
+_BARE = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+
+# every keyword of PostgreSQL 14 to 18 that is not "unreserved": quoting one too many does no harm
+_KEYWORDS = frozenset(
+    [
+        "all",
+        "analyse",
+        "analyze",
+        "and",
+        "any",
+        "array",
+        "as",
+        "asc",
+        "asymmetric",
+        "authorization",
+        "between",
+        "bigint",
+        "binary",
+        "bit",
+        "boolean",
+        "both",
+        "case",
+        "cast",
+        "char",
+        "character",
+        "check",
+        "coalesce",
+        "collate",
+        "collation",
+        "column",
+        "concurrently",
+        "constraint",
+        "create",
+        "cross",
+        "current_catalog",
+        "current_date",
+        "current_role",
+        "current_schema",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "dec",
+        "decimal",
+        "default",
+        "deferrable",
+        "desc",
+        "distinct",
+        "do",
+        "else",
+        "end",
+        "except",
+        "exists",
+        "extract",
+        "false",
+        "fetch",
+        "float",
+        "for",
+        "foreign",
+        "freeze",
+        "from",
+        "full",
+        "grant",
+        "greatest",
+        "group",
+        "grouping",
+        "having",
+        "ilike",
+        "in",
+        "initially",
+        "inner",
+        "inout",
+        "int",
+        "integer",
+        "intersect",
+        "interval",
+        "into",
+        "is",
+        "isnull",
+        "join",
+        "json",
+        "json_array",
+        "json_arrayagg",
+        "json_exists",
+        "json_object",
+        "json_objectagg",
+        "json_query",
+        "json_scalar",
+        "json_serialize",
+        "json_table",
+        "json_value",
+        "lateral",
+        "leading",
+        "least",
+        "left",
+        "like",
+        "limit",
+        "localtime",
+        "localtimestamp",
+        "merge_action",
+        "national",
+        "natural",
+        "nchar",
+        "none",
+        "normalize",
+        "not",
+        "notnull",
+        "null",
+        "nullif",
+        "numeric",
+        "offset",
+        "on",
+        "only",
+        "or",
+        "order",
+        "out",
+        "outer",
+        "overlaps",
+        "overlay",
+        "placing",
+        "position",
+        "precision",
+        "primary",
+        "real",
+        "references",
+        "returning",
+        "right",
+        "row",
+        "select",
+        "session_user",
+        "setof",
+        "similar",
+        "smallint",
+        "some",
+        "substring",
+        "symmetric",
+        "system_user",
+        "table",
+        "tablesample",
+        "then",
+        "time",
+        "timestamp",
+        "to",
+        "trailing",
+        "treat",
+        "trim",
+        "true",
+        "union",
+        "unique",
+        "user",
+        "using",
+        "values",
+        "varchar",
+        "variadic",
+        "verbose",
+        "when",
+        "where",
+        "window",
+        "with",
+        "xmlattributes",
+        "xmlconcat",
+        "xmlelement",
+        "xmlexists",
+        "xmlforest",
+        "xmlnamespaces",
+        "xmlparse",
+        "xmlpi",
+        "xmlroot",
+        "xmlserialize",
+        "xmltable",
+    ]
+)
+
+
+def identifier(name: str) -> str:
+    """``name`` as SQL. Raises PostgresError for what no Postgres name can be: empty, with NUL, over 63 bytes."""
+    if _BARE.match(name) and len(name) <= MAX_BYTES:
+        return f'"{name}"' if name in _KEYWORDS else name
+    _refuse_impossible(name)
+    return '"' + name.replace('"', '""') + '"'
+
+
+def identifiers(names: tuple[str, ...] | list[str]) -> str:
+    """A comma-separated list of names."""
+    return ", ".join(map(identifier, names))
+
+
+def qualified(schema: str, name: str) -> str:
+    """``schema.name`` as SQL."""
+    return f"{identifier(schema)}.{identifier(name)}"
+
+
+def literal(text: str) -> str:
+    """``text`` as a string literal."""
+    if "\0" in text:
+        raise PostgresError(
+            "A text holds a NUL character", detail="Postgres can't store it.", sqlstate="22021"
+        )
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _refuse_impossible(name: str) -> None:
+    size = len(name.encode())
+    if not name or "\0" in name:
+        raise PostgresError(
+            "Not a name", detail=f"{name!r} can't name anything in Postgres.", sqlstate="42602"
+        )
+    if size > MAX_BYTES:
+        raise PostgresError(
+            "A name is too long",
+            detail=f"{name!r} has {size} bytes; Postgres keeps {MAX_BYTES} and would cut the rest silently.",
+            hint="Write a shorter name.",
+            sqlstate="42622",
+        )

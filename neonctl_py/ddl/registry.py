@@ -1,0 +1,82 @@
+"""The two tables of this room: which file lowers which kind, and which operations are ours. Filled by hand, never by import."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from alembic.operations import Operations
+
+from neonctl_py.ddl.operation import run
+from neonctl_py.ddl.operations import (
+    attributes,
+    column,
+    constraint,
+    database,
+    default_privileges,
+    domain,
+    enum,
+    extension,
+    grant,
+    index,
+    membership,
+    policy,
+    role,
+    schema,
+    table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alembic.operations import MigrateOperation
+
+    from neonctl_py.ddl.operation import CatalogOperation
+    from neonctl_py.ddl.session import Session
+    from neonctl_py.plan.steps import SqlStep
+
+LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
+    "role": role.lower,
+    "membership": membership.lower,
+    "database": database.lower,
+    "schema": schema.lower,
+    "extension": extension.lower,
+    "enum": enum.lower,
+    "domain": domain.lower,
+    "table": table.lower,
+    "column": column.lower,
+    "constraint": constraint.lower,
+    "index": index.lower,
+    "policy": policy.lower,
+    "grant": grant.lower,
+    "default_privileges": default_privileges.lower,
+}
+
+OPERATIONS: tuple[type[CatalogOperation], ...] = (
+    attributes.CommentOn,
+    attributes.SetOwner,
+    attributes.Rename,
+    attributes.SetSchema,
+    *role.OPERATIONS,
+    *membership.OPERATIONS,
+    *database.OPERATIONS,
+    *schema.OPERATIONS,
+    *extension.OPERATIONS,
+    *enum.OPERATIONS,
+    *domain.OPERATIONS,
+    *table.OPERATIONS,
+    *column.OPERATIONS,
+    *constraint.OPERATIONS,
+    *index.OPERATIONS,
+    *policy.OPERATIONS,
+    *grant.OPERATIONS,
+    *default_privileges.OPERATIONS,
+)
+
+
+@cache
+def register() -> None:
+    """Teach Alembic our operations: ``op.create_policy(…)`` and the rest. Once per process, however often it is called."""
+    for operation in OPERATIONS:
+        Operations.register_operation(operation.verb, "call")(operation)
+        Operations.implementation_for(operation)(run)

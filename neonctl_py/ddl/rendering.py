@@ -1,0 +1,74 @@
+"""Operations -> the exact text of their statements, by Alembic and SQLAlchemy without a connection.
+
+The live run sends this text, so that what is printed is what is done. Never here: sending it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alembic.ddl.postgresql import PostgresqlImpl
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql.base import PGDialect, PGIdentifierPreparer
+from sqlalchemy.exc import SQLAlchemyError
+
+from neonctl_py.ddl.quoting import identifier
+from neonctl_py.ddl.registry import register
+from neonctl_py.errors import InternalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alembic.operations import MigrateOperation
+
+
+class _Preparer(PGIdentifierPreparer):
+    """Names are quoted by one rule everywhere: ours."""
+
+    def quote(self, ident: str, force: Any = None) -> str:  # noqa: ARG002  SQLAlchemy's signature
+        return identifier(str(ident))
+
+
+class _Dialect(PGDialect):
+    """``named`` parameters: no percent sign is doubled."""
+
+    preparer = _Preparer
+    supports_statement_cache = False
+    supports_virtual_generated_columns = True
+
+
+class _Recorder(PostgresqlImpl):
+    """Keeps statements instead of sending them. (Alembic's own offline mode turns tabs inside literals into spaces.)"""
+
+    recorded: list[str]
+
+    def _exec(self, construct: Any, *_: Any, **__: Any) -> None:
+        element = text(construct) if isinstance(construct, str) else construct
+        self.recorded.append(str(element.compile(dialect=self.dialect)).strip())
+
+
+class Renderer:
+    """Reusable: making a context costs more than rendering a statement."""
+
+    def __init__(self) -> None:
+        register()
+        dialect = _Dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+        context = MigrationContext(dialect, None, {"as_sql": True})
+        self._recorder = _Recorder(
+            dialect, None, as_sql=True, transactional_ddl=True, output_buffer=None, context_opts={}
+        )
+        self._recorder.recorded = []
+        context.impl = self._recorder
+        self._operations = Operations(context)
+
+    def statements(self, operations: Iterable[MigrateOperation]) -> list[str]:
+        """The statements of these operations, in order, without semicolons."""
+        rendered = self._recorder.recorded = []
+        for operation in operations:
+            try:
+                self._operations.invoke(operation)
+            except SQLAlchemyError as error:
+                raise InternalError(f"{type(operation).__name__} can't be written as SQL: {error}") from error
+        return rendered
