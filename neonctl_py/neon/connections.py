@@ -1,0 +1,27 @@
+"""How to connect to a database of a branch. The address comes from the API, password included, and lives as a Secret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from neonctl_py.model.values import Secret
+
+if TYPE_CHECKING:
+    from neonctl_py.neon.reads import Reads
+
+
+def connection_url(  # noqa: PLR0917  the four parts of an address, in the order of their containment
+    client: Reads, project_id: str, branch_id: str, role: str, database: str, pooled: bool = False
+) -> Secret:
+    """``postgresql://role:password@host/database?…``: direct, or through the platform's pooler. One API read.
+
+    Raises NeonApiError with status 412 where the project does not store passwords.
+    """
+    answer = client.connection_uri(project_id, branch_id, role, database, pooled=pooled)
+    return Secret(answer.uri.get_secret_value())
+
+
+def with_database(url: Secret, database: str) -> Secret:
+    """The same server and role, another database: saves a read for every further database of a branch."""
+    return Secret(urlunsplit(urlsplit(url.reveal())._replace(path="/" + quote(database, safe=""))))
