@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.policy import Policy
-from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
 
 if TYPE_CHECKING:
@@ -22,8 +21,9 @@ _GOES = (Action.DELETE, Action.REPLACE)
 def dependants(world: World) -> dict[Address, Change]:
     """Further changes, by address."""
     found: dict[Address, Change] = {}
+    leaning = _Leaning(world)
     for address, change in world.changes.items():
-        for place, value in _dependants_of(world, address, change):
+        for place, value in _dependants_of(leaning, address, change):
             known = found.get(place) or world.changes.get(place)
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
@@ -37,59 +37,63 @@ def _remade(world: World, place: Address, value: Object, because: Address) -> Ch
     return Change(Action.REPLACE, place, before=value, after=wanted, because=(because,))
 
 
-def _dependants_of(world: World, address: Address, change: Change) -> Iterator[tuple[Address, Object]]:
-    if change.action in _GOES and isinstance(change.before, PrimaryKey | Unique):
-        yield from _foreign_keys_to(world, address.parent, change.before.columns)
-    if address.kind == "table" and change.action is Action.DELETE:
-        yield from (
-            item for item in _foreign_keys_to(world, address, ()) if _is_dropped_too(world, item[0], address)
-        )
-    if address.kind == "table" and change.action is Action.REPLACE:
-        yield from _foreign_keys_to(world, address, ())
+class _Leaning:
+    """What leans on other objects, looked up by what it leans on; built once, so that cost grows with the changes."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.foreign_keys: dict[Address, list[tuple[Address, ForeignKey]]] = {}
+        self.policies: dict[Address, list[tuple[Address, Policy]]] = {}
+        if not any(_is_leant_on(change) for change in world.changes.values()):
+            return
+        for place, value in world.objects.items():
+            if isinstance(value, ForeignKey):
+                table = _database(place).child("table", *value.references)
+                self.foreign_keys.setdefault(table, []).append((place, value))
+            elif isinstance(value, Policy):
+                for needed in _read_by(world, place, value):
+                    self.policies.setdefault(needed, []).append((place, value))
+
+
+def _is_leant_on(change: Change) -> bool:
+    if change.action in _GOES:
+        return change.kind in ("constraint", "table", "column")
+    return change.difference("type") is not None or change.difference("labels") is not None
+
+
+def _read_by(world: World, place: Address, value: Policy) -> set[Address]:
+    """Columns of the policy's table and of every table that it mentions, as far as their names occur; enums too."""
+    text = f"{value.using or ''} {value.with_check or ''}"
+    mentioned = set(world.mentioned(text, _database(place)))
+    tables = {item for item in mentioned if item.kind == "table"} | (
+        {place.parent} if place.parent else set()
+    )
+    return mentioned | {column for table in tables for column in world.columns_in(text, table)}
+
+
+def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Iterator[tuple[Address, Object]]:
+    table = address.parent
+    if change.action in _GOES and isinstance(change.before, PrimaryKey | Unique) and table is not None:
+        columns = set(change.before.columns)
+        for place, value in leaning.foreign_keys.get(table, ()):
+            if place.parent != table and columns == set(value.referenced_columns):
+                yield place, value
+    if address.kind == "table" and change.action in _GOES:
+        for place, value in leaning.foreign_keys.get(address, ()):
+            if place.parent != address and (
+                change.action is Action.REPLACE or _is_dropped_too(leaning.world, place)
+            ):
+                yield place, value
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
-        yield from _policies_on(world, address)
+        yield from leaning.policies.get(address, ())
     if address.kind == "enum" and change.difference("labels"):
-        yield from _policies_about(world, address)
+        yield from leaning.policies.get(address, ())
 
 
-def _foreign_keys_to(
-    world: World, table: Address | None, columns: tuple[str, ...]
-) -> Iterator[tuple[Address, Object]]:
-    if table is None or table.kind != "table":
-        return
-    name = QualifiedName(*table.name)
-    for place, value in world.objects.items():
-        if not isinstance(value, ForeignKey) or value.references != name or place.parent == table:
-            continue
-        if place.is_within(_database(table)) and (
-            not columns or set(columns) == set(value.referenced_columns)
-        ):
-            yield place, value
-
-
-def _is_dropped_too(world: World, place: Address, table: Address) -> bool:
+def _is_dropped_too(world: World, place: Address) -> bool:
     """Two tables that go in one plan: the key between them goes first, whatever their order."""
     other = world.changes.get(place.parent) if place.parent else None
-    return place.parent != table and other is not None and other.action is Action.DELETE
-
-
-def _policies_on(world: World, column: Address) -> Iterator[tuple[Address, Object]]:
-    for place, value in world.objects.items():
-        if isinstance(value, Policy) and place.parent is not None and place.is_within(_database(column)):
-            text = f"{value.using or ''} {value.with_check or ''}"
-            reads = column in set(world.columns_in(text, place.parent))
-            other = column.parent in set(world.mentioned(text, _database(column)))
-            if (place.parent == column.parent and reads) or (other and column.name[-1] in text):
-                yield place, value
-
-
-def _policies_about(world: World, enum: Address) -> Iterator[tuple[Address, Object]]:
-    database = _database(enum)
-    for place, value in world.objects.items():
-        if not isinstance(value, Policy) or not place.is_within(database):
-            continue
-        if enum in set(world.mentioned(f"{value.using or ''} {value.with_check or ''}", database)):
-            yield place, value
+    return other is not None and other.action is Action.DELETE
 
 
 def _database(address: Address) -> Address:
