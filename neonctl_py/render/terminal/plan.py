@@ -55,7 +55,7 @@ def plan_lines(
         for line in outline(plan):
             if line.depth == 0:
                 yield Text()
-            yield from _outline_line(line, width)
+            yield from outline_line(line, width)
         yield Text()
         yield from _hazards(plan, width, frozenset(allowed))
         if verbose:
@@ -72,7 +72,8 @@ def _legend(plan: Plan) -> Iterator[Text]:
             yield Text(f"{SYMBOLS[action]:>5}  {meaning}", style="dim")
 
 
-def _outline_line(line: Line, width: int) -> Iterator[Text]:
+def outline_line(line: Line, width: int) -> Iterator[Text]:
+    """One line of the outline, coloured and wrapped."""
     style = _STYLES[line.tone]
     margin = " " * (INDENT * line.depth)
     first = f"{margin}{line.symbol:>3} "

@@ -1,0 +1,67 @@
+"""All commands under one name. Never here: what a command does."""
+
+from __future__ import annotations
+
+import typer
+
+from neonctl_py.cli import (
+    apply,
+    check,
+    destroy,
+    drift,
+    env,
+    fmt,
+    init,
+    local,
+    plan,
+    psql,
+    schema,
+    show,
+    validate,
+)
+from neonctl_py.version import __version__
+
+HELP = """Declarative provisioning for Neon serverless Postgres: one YAML stack, one plan over API and catalog.
+
+\b
+  neonpy init --yes            write a first stack.yaml
+  neonpy plan --local          what would change, on an embedded Neon
+  neonpy apply --local         make it so
+
+Exit codes: 0 done or nothing to do, 1 error or refusal, 2 changes proposed
+(drift, plan --detailed-exitcode), 3 not formatted (fmt --check).
+"""
+
+app = typer.Typer(
+    name="neonpy",
+    help=HELP,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", "-V", help="Print the version.", is_eager=True),
+) -> None:
+    if version:
+        typer.echo(f"neonpy {__version__}")
+        raise typer.Exit
+
+
+app.command("init")(init.init)
+app.command("validate")(validate.validate)
+app.command("fmt")(fmt.fmt)
+app.command("schema")(schema.schema)
+app.command("plan")(plan.plan)
+app.command("apply")(apply.apply)
+app.command("destroy")(destroy.destroy)
+app.command("drift")(drift.drift)
+app.command("show")(show.show)
+app.command("env")(env.env)
+app.command("check")(check.check)
+app.command("psql")(psql.psql)
+app.add_typer(local.app, name="local")

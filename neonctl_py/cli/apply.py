@@ -1,0 +1,87 @@
+"""``neonpy apply``: make the world what the stack says."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from neonctl_py.cli import options
+from neonctl_py.errors import NeonpyError
+
+if TYPE_CHECKING:
+    from neonctl_py.plan.plan_file import PlanFile
+
+
+def apply(
+    stack: Annotated[
+        Path,
+        typer.Argument(
+            metavar="STACK|PLAN.json", help="A stack, or a plan saved by plan -o.", show_default=False
+        ),
+    ] = Path(),
+    *,
+    target: options.Target = None,
+    branch: options.Branch = None,
+    allow: options.Allow = None,
+    yes: options.Yes = False,
+    secrets_out: Annotated[
+        str | None,
+        typer.Option(
+            "--secrets-out",
+            metavar="FILE|env|github",
+            help="Where the passwords of new roles go: a file of mode 0600, standard output, or GitHub's job.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: options.Json = False,
+    verbose: options.Verbose = False,
+    var: options.Var = None,
+    var_file: options.VarFile = None,
+    local: options.Local = False,
+    data_dir: options.DataDir = None,
+    api_host: options.ApiHost = None,
+    api_key_file: options.ApiKeyFile = None,
+) -> int:
+    """Make the world what a stack says: plan, ask, do, plan again.
+
+    Example: neonpy apply stacks/shop --allow deletes-data
+    """
+    from neonctl_py.cli.access import neon_access
+    from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
+    from neonctl_py.cli.loading import load
+    from neonctl_py.cli.secrets_out import secrets_sink
+    from neonctl_py.workflows.plan_stack import PlanRequest
+
+    require_terminal_or_yes(yes=yes, as_json=as_json)
+    saved = _saved_plan(stack, bool(target or branch))
+    sink = secrets_sink(secrets_out, as_json=as_json)
+    loaded = load(Path(saved.stack_path) if saved else stack, var, var_file)
+    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
+    request = PlanRequest.of(target, branch)
+    if saved is not None:
+        request = PlanRequest.of(saved.targets, saved.branches, destroy=saved.destroy)
+    question = "Destroy all of the above?" if request.destroy else "Do you want to do the above?"
+    manner = Manner(
+        question=question, yes=yes, allowed=tuple(allow or ()), as_json=as_json, verbose=verbose, saved=saved
+    )
+    with sink as passwords:
+        return run_apply(loaded.desired, access, request, manner, passwords)
+
+
+def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":
+    if path.suffix != ".json" or path.is_dir():
+        return None
+    from neonctl_py.plan.plan_file import parse
+
+    if has_scope:
+        raise NeonpyError(
+            "a saved plan is what it is",
+            detail="--target and --branch were chosen when the plan was made.",
+            hint="Plan again with them, or leave them out.",
+        )
+    try:
+        return parse(path.read_text(encoding="utf-8"), file=os.fspath(path))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise NeonpyError("a plan can't be read", detail=f"{path}: {reason}") from error

@@ -1,0 +1,123 @@
+"""What ``apply`` and ``destroy`` share: show the plan, ask, run it while telling, report.
+
+Never here: options, loading.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neonctl_py.errors import NeonpyError, RefusedError
+
+if TYPE_CHECKING:
+    from neonctl_py.apply.passwords import PasswordSource
+    from neonctl_py.model.state import Desired
+    from neonctl_py.plan.plan_file import PlanFile
+    from neonctl_py.report.apply_report import ApplyReport
+    from neonctl_py.report.events import Event
+    from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.apply_stack import Consent
+    from neonctl_py.workflows.plan_stack import Planned, PlanRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How an apply is asked for and told."""
+
+    question: str
+    yes: bool
+    allowed: tuple[str, ...] = ()
+    as_json: bool = False
+    verbose: bool = False
+    saved: PlanFile | None = None
+
+
+def run_apply(
+    desired: Desired, access: NeonAccess, request: PlanRequest, manner: Manner, passwords: PasswordSource
+) -> int:
+    """Plan, ask, do, report. Returns the exit code: 1 when the second plan still finds something to do."""
+    from neonctl_py.workflows.apply_stack import Consent
+
+    consent = Consent(
+        agree=lambda planned: _agree(planned, manner), allowed=manner.allowed, saved=manner.saved
+    )
+    if manner.as_json:
+        report = _quietly(desired, access, request, consent, passwords)
+    else:
+        report = _watched(desired, access, request, consent, passwords)
+        _print_report(report, manner, destroyed=request.destroy)
+    return 0 if report.outcome != "incomplete" else 1
+
+
+def require_terminal_or_yes(*, yes: bool, as_json: bool) -> None:
+    """Raise RefusedError before anything is read when the question could not be asked later."""
+    from neonctl_py.cli.confirm import require_answer
+
+    if as_json and not yes:
+        raise RefusedError("nobody can be asked", detail="--json is for programs.", hint="Add --yes.")
+    require_answer(yes=yes)
+
+
+def _agree(planned: Planned, manner: Manner) -> None:
+    from neonctl_py.cli.confirm import confirm
+    from neonctl_py.cli.printing import print_cost, print_plan
+    from neonctl_py.render.json_document import one_line, plan_document
+
+    if manner.as_json:
+        sys.stdout.write(one_line(plan_document(planned.plan)))
+        return
+    print_plan(planned.plan, verbose=manner.verbose, allowed=manner.allowed)
+    if manner.verbose:
+        print_cost(planned.world.observed)
+    has_consent = not planned.plan.unconsented(manner.allowed)
+    if not planned.plan.is_empty and has_consent and not _is_forbidden(planned):
+        confirm(manner.question, yes=manner.yes)
+
+
+def _is_forbidden(planned: Planned) -> bool:
+    """The gate will refuse it: then nobody is asked first."""
+    return any(diagnostic.severity == "error" for diagnostic in planned.plan.diagnostics)
+
+
+def _quietly(
+    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: PasswordSource
+) -> ApplyReport:
+    from neonctl_py.render.json_document import event_document, one_line, report_document
+    from neonctl_py.workflows.apply_stack import apply_stack
+
+    def listen(event: Event) -> None:
+        sys.stdout.write(one_line(event_document(event)))
+        sys.stdout.flush()
+
+    report = apply_stack(desired, access, request, consent, passwords=passwords, listen=listen)
+    sys.stdout.write(one_line(report_document(report)))
+    return report
+
+
+def _watched(
+    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: PasswordSource
+) -> ApplyReport:
+    from neonctl_py.render.terminal.console import console_for
+    from neonctl_py.render.terminal.progress import Progress
+    from neonctl_py.workflows.apply_stack import apply_stack
+
+    progress = Progress(console_for(sys.stdout))
+    try:
+        with progress:
+            return apply_stack(desired, access, request, consent, passwords=passwords, listen=progress.listen)
+    except (NeonpyError, KeyboardInterrupt):
+        if progress.total:
+            sys.stdout.write(f"\n{progress.left_over()}\n")
+        raise
+
+
+def _print_report(report: ApplyReport, manner: Manner, *, destroyed: bool) -> None:
+    from neonctl_py.render.terminal.console import console_for, print_lines
+    from neonctl_py.render.terminal.report import report_lines
+
+    console = console_for(sys.stdout)
+    print_lines(
+        console, report_lines(report, width=console.width, verbose=manner.verbose, destroyed=destroyed)
+    )

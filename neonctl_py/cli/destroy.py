@@ -1,0 +1,46 @@
+"""``neonpy destroy``: remove what the stack declares."""
+
+from pathlib import Path
+
+from neonctl_py.cli import options
+
+
+def destroy(
+    stack: options.Stack = Path(),
+    *,
+    target: options.Target = None,
+    branch: options.Branch = None,
+    allow: options.Allow = None,
+    yes: options.Yes = False,
+    as_json: options.Json = False,
+    verbose: options.Verbose = False,
+    var: options.Var = None,
+    var_file: options.VarFile = None,
+    local: options.Local = False,
+    data_dir: options.DataDir = None,
+    api_host: options.ApiHost = None,
+    api_key_file: options.ApiKeyFile = None,
+) -> int:
+    """Remove what a stack declares. Refuses what is protected or says prevent_destroy.
+
+    Example: neonpy destroy stacks/shop --allow deletes-data
+    """
+    from neonctl_py.cli.access import neon_access
+    from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
+    from neonctl_py.cli.loading import load
+    from neonctl_py.cli.secrets_out import secrets_sink
+    from neonctl_py.workflows.plan_stack import PlanRequest
+
+    require_terminal_or_yes(yes=yes, as_json=as_json)
+    loaded = load(stack, var, var_file)
+    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
+    manner = Manner(
+        question="Destroy all of the above? It can't be undone.",
+        yes=yes,
+        allowed=tuple(allow or ()),
+        as_json=as_json,
+        verbose=verbose,
+    )
+    request = PlanRequest.of(target, branch, destroy=True)
+    with secrets_sink(None, as_json=as_json) as passwords:
+        return run_apply(loaded.desired, access, request, manner, passwords)

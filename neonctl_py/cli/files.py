@@ -1,0 +1,50 @@
+"""Writing a file whole or not at all, and telling early that it can't be written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from neonctl_py.errors import NeonpyError
+
+PRIVATE = 0o600
+
+
+def write_file(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Replace the file by the text: written beside it, synced, renamed. Raises NeonpyError; the old file then stays."""
+    temporary: str | None = None
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            with suppress(OSError):
+                Path(temporary).unlink()
+        raise _cannot_write(path, error) from error
+
+
+def require_writable(path: Path) -> None:
+    """Raise NeonpyError now rather than after the work: a file can't be made in its folder."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        with tempfile.NamedTemporaryFile(prefix=f".{path.name}.", dir=path.parent) as file:
+            file.write(b"\0" * 4096)
+            file.flush()
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> NeonpyError:
+    return NeonpyError(
+        "a file can't be written",
+        detail=f"{path}: {error.strerror or error}",
+        hint="Name a file in a folder that exists, that you may write and that has room.",
+    )

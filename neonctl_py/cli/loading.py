@@ -1,0 +1,94 @@
+"""From the command line's words to a loaded stack: variables, files, warnings. Never here: YAML."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from neonctl_py.errors import NeonpyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.stack.load import LoadedStack
+
+
+def load(stack: Path, var: Sequence[str] | None, var_file: Sequence[Path] | None) -> LoadedStack:
+    """The stack with its variables filled in. Warnings go to standard error. Raises InputError with all mistakes."""
+    from neonctl_py.stack.load import load_stack
+
+    loaded = load_stack(stack, variables=variables(var or (), var_file or ()), environment=os.environ)
+    print_diagnostics(loaded.diagnostics)
+    return loaded
+
+
+def variables(pairs: Iterable[str], files: Iterable[Path]) -> dict[str, str]:
+    """``--var-file`` in their order, then ``--var``, which win."""
+    found: dict[str, str] = {}
+    for path in files:
+        found |= _file_variables(path)
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator or not name.strip():
+            raise NeonpyError(
+                "a variable can't be read", detail=f"--var {name}", hint="Write --var name=value."
+            )
+        found[name.strip()] = value
+    return found
+
+
+def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    """On standard error, with excerpts."""
+    shown = tuple(diagnostics)
+    if not shown:
+        return
+    from neonctl_py.cli.sources import source_texts
+    from neonctl_py.render.terminal.console import console_for, print_lines
+    from neonctl_py.render.terminal.diagnostics import diagnostic_lines
+
+    console = console_for(sys.stderr)
+    sources = source_texts(shown)
+    for diagnostic in shown:
+        print_lines(console, diagnostic_lines(diagnostic, width=console.width, sources=sources))
+
+
+def _file_variables(path: Path) -> dict[str, str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise NeonpyError("a variable file can't be read", detail=f"{path}: {reason}") from error
+    return _json_variables(path, text) if path.suffix == ".json" else _line_variables(path, text)
+
+
+def _json_variables(path: Path, text: str) -> dict[str, str]:
+    hint = 'Write a JSON object of texts: {"region": "aws-us-east-2"}'
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise NeonpyError("a variable file can't be read", detail=f"{path}: {error}", hint=hint) from error
+    if not isinstance(document, dict) or not all(isinstance(value, str) for value in document.values()):
+        raise NeonpyError(
+            "a variable file can't be read", detail=f"{path}: not an object of texts", hint=hint
+        )
+    return document
+
+
+def _line_variables(path: Path, text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, separator, value = line.partition("=")
+        if not separator or not name.strip():
+            raise NeonpyError(
+                "a variable file can't be read",
+                detail=f"{path}:{number}: no NAME=VALUE",
+                hint="Write name=value.",
+            )
+        found[name.strip()] = value.strip()
+    return found

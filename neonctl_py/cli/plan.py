@@ -1,0 +1,112 @@
+"""``neonpy plan``: what would change."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from neonctl_py.cli import options
+from neonctl_py.errors import NeonpyError
+
+if TYPE_CHECKING:
+    from neonctl_py.plan.plan import Plan
+
+CHANGES_PROPOSED = 2
+
+
+class Form(StrEnum):
+    """How a plan is printed."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SQL = "sql"
+
+
+def plan(
+    stack: options.Stack = Path(),
+    *,
+    target: options.Target = None,
+    branch: options.Branch = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Save the plan for apply.", show_default=False),
+    ] = None,
+    detailed_exitcode: Annotated[
+        bool, typer.Option("--detailed-exitcode", help="Exit 2 when there are changes.")
+    ] = False,
+    destroy: Annotated[bool, typer.Option("--destroy", help="Plan the removal of the stack.")] = False,
+    as_json: options.Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown for a pull request.")] = False,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL statements.")] = False,
+    verbose: options.Verbose = False,
+    var: options.Var = None,
+    var_file: options.VarFile = None,
+    local: options.Local = False,
+    data_dir: options.DataDir = None,
+    api_host: options.ApiHost = None,
+    api_key_file: options.ApiKeyFile = None,
+) -> int:
+    """Show what differs between a stack and the world. Changes nothing.
+
+    Example: neonpy plan stacks/shop -o plan.json
+    """
+    from neonctl_py.cli.access import neon_access
+    from neonctl_py.cli.files import PRIVATE, require_writable, write_file
+    from neonctl_py.cli.loading import load, variables
+    from neonctl_py.cli.printing import print_cost
+    from neonctl_py.plan.plan_file import dump
+    from neonctl_py.render.json_document import plan_document
+    from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
+
+    form = _form(as_json=as_json, markdown=markdown, sql=sql)
+    if out is not None:
+        require_writable(out)
+    loaded = load(stack, var, var_file)
+    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
+    request = PlanRequest.of(target, branch, destroy=destroy)
+    planned = plan_stack(loaded.desired, access, request)
+    _print(planned.plan, form, verbose=verbose)
+    if verbose:
+        print_cost(planned.world.observed)
+    if out is not None:
+        text = dump(
+            planned.plan,
+            plan_document(planned.plan),
+            stack_path=str(stack.absolute()),
+            variables=tuple(variables(var or (), var_file or ())),
+            targets=request.targets,
+            branches=request.branches,
+            destroy=destroy,
+        )
+        write_file(out, text, mode=PRIVATE)
+        if form is Form.TERMINAL:
+            sys.stdout.write(f"\nSaved. To do exactly this: neonpy apply {out}\n")
+    return CHANGES_PROPOSED if detailed_exitcode and not planned.plan.is_empty else 0
+
+
+def _form(*, as_json: bool, markdown: bool, sql: bool) -> Form:
+    chosen = [
+        form for form, wanted in ((Form.JSON, as_json), (Form.MARKDOWN, markdown), (Form.SQL, sql)) if wanted
+    ]
+    if len(chosen) > 1:
+        raise NeonpyError("two forms at once", hint="Give one of --json, --markdown and --sql.")
+    return chosen[0] if chosen else Form.TERMINAL
+
+
+def _print(plan: "Plan", form: Form, *, verbose: bool) -> None:
+    from neonctl_py.cli.printing import print_plan, print_plan_json, print_sql
+
+    match form:
+        case Form.JSON:
+            print_plan_json(plan)
+        case Form.MARKDOWN:
+            from neonctl_py.render.markdown import plan_markdown
+
+            sys.stdout.write(plan_markdown(plan))
+        case Form.SQL:
+            print_sql(plan)
+        case Form.TERMINAL:
+            print_plan(plan, verbose=verbose)

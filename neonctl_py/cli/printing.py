@@ -1,0 +1,50 @@
+"""Printing a plan in the form that was asked for. Never here: what it looks like (render/)."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neonctl_py.model.state import Observed
+    from neonctl_py.plan.plan import Plan
+
+
+def print_plan(plan: Plan, *, verbose: bool = False, allowed: Iterable[str] = ()) -> None:
+    """For a person, on standard output."""
+    from neonctl_py.cli.sources import source_texts
+    from neonctl_py.render.terminal.console import console_for, print_lines
+    from neonctl_py.render.terminal.plan import plan_lines
+
+    console = console_for(sys.stdout)
+    sources = source_texts(plan.diagnostics)
+    print_lines(
+        console, plan_lines(plan, width=console.width, verbose=verbose, allowed=allowed, sources=sources)
+    )
+
+
+def print_plan_json(plan: Plan) -> None:
+    """For a program, on standard output."""
+    from neonctl_py.render.json_document import dumps, plan_document
+
+    sys.stdout.write(dumps(plan_document(plan)))
+
+
+def print_cost(observed: Observed) -> None:
+    """On standard error: what the observation cost, for ``-v``."""
+    sys.stderr.write(
+        f"Read with {observed.api_reads} API calls and {observed.connections} database connections.\n"
+    )
+
+
+def print_sql(plan: Plan) -> None:
+    """The statements, by database, as a script that a person reads."""
+    from neonctl_py.render.characters import one_line
+    from neonctl_py.workflows.sql_text import sql_text
+
+    for database, statements in sql_text(plan).items():
+        sys.stdout.write(f"-- {one_line(str(database))}\n")
+        sys.stdout.writelines(f"{statement.rstrip().rstrip(';')};\n" for statement in statements)
+        sys.stdout.write("\n")

@@ -1,0 +1,42 @@
+"""Drift for people's eyes: what differs, and what to do when the world is right and when the stack is.
+
+Never here: finding drift.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from neonctl_py.render.outline import outline
+from neonctl_py.render.terminal.console import hanging
+from neonctl_py.render.terminal.plan import outline_line
+from neonctl_py.render.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.plan.plan import Plan
+
+_CHOICE = (
+    ("If the stack is right: ", "neonpy apply makes the world match it, as shown above."),
+    ("If the world is right: ", "write it into the stack; neonpy show prints what is there."),
+)
+
+
+def drift_lines(plan: Plan, *, width: int) -> Iterator[Text]:
+    """What ``neonpy apply`` would do to undo the drift, and the choice."""
+    if plan.is_empty:
+        yield Text("No drift. The world is as the stack says.", style="bold green")
+        return
+    yield Text(f"The world differs from the stack {plan.stack}. To undo that, neonpy apply would do this:")
+    for line in outline(plan):
+        if line.depth == 0:
+            yield Text()
+        yield from outline_line(line, width)
+    yield Text()
+    for label, advice in _CHOICE:
+        yield from hanging(advice, width=width, first=label, first_style="bold")
+    yield Text()
+    yield Text(f"Drift: {counted(len(plan.changes), 'difference')}.", style="bold")

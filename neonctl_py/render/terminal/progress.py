@@ -1,0 +1,96 @@
+"""An apply while it runs: on a terminal a live line above which finished steps pile up, elsewhere one plain line a step.
+
+Never here: doing anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from rich.text import Text
+
+from neonctl_py.render.characters import one_line
+from neonctl_py.render.terminal.console import hanging, print_lines
+from neonctl_py.render.wording import counted, duration_words
+from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.console import Console
+    from rich.status import Status
+
+    from neonctl_py.model.address import Address
+
+
+class Progress:
+    """A context manager whose ``listen`` takes the events, one at a time."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._running: dict[Address, StepStarted] = {}
+        self._status: Status | None = None
+        self.finished = 0
+        self.total = 0
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._status = self._console.status("Starting")
+            self._status.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def listen(self, event: Event) -> None:
+        """Show what happened."""
+        match event:
+            case StepStarted():
+                self._running[event.address] = event
+                self.total = event.total
+            case StepProgress():
+                self._show_progress(event)
+            case StepFinished():
+                self._running.pop(event.address, None)
+                self.finished += 1
+                self._line(event, "green", "")
+            case StepFailed():
+                self._running.pop(event.address, None)
+                self._line(event, "bold red", f"failed: {event.summary}")
+        self._refresh()
+
+    def left_over(self) -> str:
+        """What to say when the apply did not come to its end."""
+        return f"{counted(self.finished, 'step')} of {self.total} were done and stay done. The same command goes on from there."
+
+    def _line(self, event: StepFinished | StepFailed, style: str, problem: str) -> None:
+        what = f"{event.what.replace('_', ' ')} {event.address}"
+        tail = f" {problem}" if problem else ""
+        width = len(str(self.total))
+        first = f"[{self.finished:>{width}}/{self.total}] "
+        text = one_line(f"{what} ({duration_words(event.seconds)}){tail}")
+        print_lines(self._console, hanging(text, width=self._console.width, first=first, first_style=style))
+
+    def _show_progress(self, event: StepProgress) -> None:
+        if self._status is None:
+            print_lines(self._console, [Text(one_line(f"    {event.address}: {event.text}"))])
+        else:
+            self._status.update(self._fitting(f"{event.address}: {event.text}"))
+
+    def _refresh(self) -> None:
+        if self._status is None or not self._running:
+            return
+        newest = list(self._running.values())[-1]
+        others = f" and {len(self._running) - 1} more" if len(self._running) > 1 else ""
+        self._status.update(
+            self._fitting(f"{newest.number}/{newest.total} {newest.what} {newest.address}{others}")
+        )
+
+    def _fitting(self, text: str) -> Text:
+        line = Text(one_line(text), no_wrap=True, overflow="ellipsis")
+        line.truncate(max(20, self._console.width - 4), overflow="ellipsis")
+        return line

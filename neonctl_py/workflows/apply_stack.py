@@ -1,0 +1,93 @@
+"""Apply a stack: plan, ask, do, and plan again to prove that nothing is left.
+
+Never here: how anybody is asked or told.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neonctl_py.apply.executor import Execution, execute
+from neonctl_py.apply.gate import check_allowed_names, check_gate
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.plan_file import check_fresh
+from neonctl_py.report.apply_report import ApplyReport
+from neonctl_py.workflows.connecting import database_url, plain_postgres_url
+from neonctl_py.workflows.plan_stack import neon_client, plan_with
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from neonctl_py.apply.passwords import PasswordSource
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Desired
+    from neonctl_py.model.values import Secret
+    from neonctl_py.neon.client import NeonClient
+    from neonctl_py.plan.plan_file import PlanFile
+    from neonctl_py.report.events import Event
+    from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.plan_stack import Planned, PlanRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """``agree`` is called with the plan before anything is changed and raises RefusedError when the answer is no.
+    ``allowed``: hazards by name. ``saved``: the plan file that must still hold.
+    """
+
+    agree: Callable[[Planned], None]
+    allowed: tuple[str, ...] = ()
+    saved: PlanFile | None = None
+
+
+def apply_stack(
+    desired: Desired,
+    access: NeonAccess,
+    request: PlanRequest,
+    consent: Consent,
+    *,
+    passwords: PasswordSource,
+    listen: Callable[[Event], None],
+) -> ApplyReport:
+    """Make the world what the stack says (or remove it: ``request.destroy``). Raises RefusedError before any change when the
+    plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest.
+    """
+    check_allowed_names(consent.allowed, [hazard.value for hazard in Hazard])
+    started = time.monotonic()
+    with neon_client(desired, access) as client:
+        planned = plan_with(client, desired, request)
+        if consent.saved is not None:
+            check_fresh(consent.saved, planned.plan)
+        if planned.plan.is_empty:
+            consent.agree(planned)
+            seconds = time.monotonic() - started
+            return ApplyReport(plan=planned.plan, done=(), left=planned.plan, seconds=seconds)
+        consent.agree(planned)
+        check_gate(planned.plan, consent.allowed)
+        started = time.monotonic()
+        done = execute(planned.plan, _execution(client, planned, passwords, listen))
+        left = plan_with(client, desired, request).plan
+    return ApplyReport(plan=planned.plan, done=done, left=left, seconds=time.monotonic() - started)
+
+
+def _execution(
+    client: NeonClient | None, planned: Planned, passwords: PasswordSource, listen: Callable[[Event], None]
+) -> Execution:
+    ids = dict(planned.world.observed.ids)
+    return Execution(
+        client=client,
+        ids=ids,
+        url_of=lambda address: _url_of(client, planned, ids, address),
+        passwords=passwords,
+        listen=listen,
+    )
+
+
+def _url_of(client: NeonClient | None, planned: Planned, ids: dict[Address, str], address: Address) -> Secret:
+    """Of a database, or of a plain server by its project's address."""
+    desired, observed = planned.world.desired, planned.world.observed
+    if address.kind == "project":
+        return plain_postgres_url(desired, address)
+    return database_url(client, desired, observed, address, ids=ids)

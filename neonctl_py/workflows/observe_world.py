@@ -1,0 +1,203 @@
+"""Read everything that a stack speaks of: the account, then every database that exists, in parallel.
+
+Never here: deciding anything about what was read.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.errors import PostgresConnectionError
+from neonctl_py.model.database import Database
+from neonctl_py.model.project import Project
+from neonctl_py.model.role import Role
+from neonctl_py.model.state import Desired, Observed, Unsupported
+from neonctl_py.model.values import UNSET
+from neonctl_py.neon.observe import observe_account
+from neonctl_py.plan.diff import candidates
+from neonctl_py.postgres.canonicalize import canonicalize
+from neonctl_py.postgres.connect import connect
+from neonctl_py.postgres.observe import observe_database
+from neonctl_py.workflows.connecting import (
+    database_name,
+    database_url,
+    is_plain_postgres,
+    plain_postgres_url,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.neon.client import NeonClient
+
+PARALLEL = 8
+"""Connections at once: small enough for the smallest compute, large enough to hide the way to another continent."""
+
+_DOES_NOT_EXIST = "3D000"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """``desired`` has its texts as the servers spell them where they differ from what was observed."""
+
+    desired: Desired
+    observed: Observed
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one database told. ``objects`` is None for a database that does not exist."""
+
+    database: Address
+    objects: Mapping[Address, Object] | None
+    spelled: Mapping[Address, Object]
+    sizes: Mapping[Address, tuple[int, int]]
+    unsupported: tuple[Unsupported, ...]
+    server_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    database: Address
+    roles_under: Address | None
+
+
+def needs_neon(desired: Desired) -> bool:
+    """Does the stack speak of anything behind the Neon API?"""
+    return any(isinstance(value, Project) and value.provider == "neon" for value in desired.objects.values())
+
+
+def observe_world(desired: Desired, client: NeonClient | None, account: Observed | None = None) -> World:
+    """Both states of a plan. ``client`` None is for stacks without Neon projects; ``account`` when it was read before."""
+    observed = account or observe_only_account(desired, client)
+    jobs = _jobs(desired, observed)
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        readings = list(pool.map(lambda job: _read(desired, observed, client, job), jobs))
+    return _merged(desired, observed, readings)
+
+
+def observe_only_account(desired: Desired, client: NeonClient | None) -> Observed:
+    """The API's side; of a plain Postgres server, that it is there."""
+    observed = observe_account(client, desired) if client is not None else Observed(objects={})
+    servers = {
+        address: value
+        for address, value in desired.objects.items()
+        if isinstance(value, Project) and value.provider == "postgres"
+    }
+    return replace(observed, objects={**observed.objects, **servers})
+
+
+def _jobs(desired: Desired, observed: Observed) -> list[_Job]:
+    """One per declared database that may exist; the first of each branch or server reads its roles, too."""
+    jobs: list[_Job] = []
+    with_roles: set[Address] = set()
+    for database in sorted(
+        (*_declared_databases(desired, observed), *_own_databases(desired)), key=_roles_first(desired)
+    ):
+        home = database.parent
+        if home is not None and database not in {job.database for job in jobs}:
+            jobs.append(_Job(database, None if home in with_roles else home))
+            with_roles.add(home)
+    return jobs
+
+
+def _declared_databases(desired: Desired, observed: Observed) -> Iterator[Address]:
+    for address, value in desired.objects.items():
+        if not isinstance(value, Database) or address in desired.external:
+            continue
+        if address in observed.objects or is_plain_postgres(desired, address):
+            yield address
+
+
+def _own_databases(desired: Desired) -> Iterator[Address]:
+    """The database that a plain server's URL names: its roles are read there when no declared database exists yet."""
+    for project in desired.connection_urls:
+        yield project.child("database", database_name(plain_postgres_url(desired, project)))
+
+
+def _roles_first(desired: Desired) -> Callable[[Address], tuple[bool, Address]]:
+    """The databases of the URLs come first, since they exist for sure."""
+    sure = frozenset(_own_databases(desired))
+    return lambda database: (database not in sure, database)
+
+
+def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: _Job) -> _Reading:
+    try:
+        connection = connect(database_url(client, desired, observed, job.database))
+    except PostgresConnectionError as error:
+        if _is_missing(error, job.database.name[0]):
+            return _Reading(job.database, None, {}, {}, (), 0)
+        raise
+    with closing(connection):
+        state = observe_database(connection, job.database, roles_under=job.roles_under)
+        both = replace(observed, objects={**observed.objects, **state.objects})
+        inside = tuple(place for place in candidates(desired, both) if place.is_within(job.database))
+        spelled = canonicalize(connection, job.database, desired, state.objects, inside) if inside else {}
+    return _Reading(
+        job.database, state.objects, spelled, state.sizes, tuple(state.unsupported), state.server_version
+    )
+
+
+def _is_missing(error: PostgresConnectionError, name: str) -> bool:
+    """A refused connection has no SQLSTATE in libpq, only the server's sentence."""
+    return error.sqlstate == _DOES_NOT_EXIST or f'database "{name}" does not exist' in error.detail
+
+
+def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) -> World:
+    objects = dict(observed.objects)
+    spelled = dict(desired.objects)
+    sizes = dict(observed.sizes)
+    versions = dict(observed.server_versions)
+    unsupported = list(observed.unsupported)
+    read = set(observed.read)
+    for reading in readings:
+        if reading.objects is None:
+            continue
+        for address, value in _declared_part(desired, reading):
+            objects[address] = _both_views(objects.get(address), value)
+        spelled |= reading.spelled
+        sizes |= reading.sizes
+        versions[reading.database] = reading.server_version
+        unsupported += reading.unsupported
+        read.add(reading.database)
+    merged = replace(
+        observed,
+        objects=objects,
+        sizes=sizes,
+        server_versions=versions,
+        unsupported=tuple(unsupported),
+        read=frozenset(read),
+        connections=len(readings),
+    )
+    return World(replace(desired, objects=spelled), merged)
+
+
+def _declared_part(desired: Desired, reading: _Reading) -> Iterator[tuple[Address, Object]]:
+    """Without the content of a database that was only read for its server's roles."""
+    known = reading.database in desired.objects
+    for address, value in (reading.objects or {}).items():
+        if known or address == reading.database or not address.is_within(reading.database):
+            yield address, value
+
+
+def _both_views(api: Object | None, catalog: Object) -> Object:
+    """A role or database as the catalog tells it, with what only the API knows."""
+    if isinstance(api, Role) and isinstance(catalog, Role):
+        return replace(catalog, managed_by=api.managed_by)
+    if isinstance(api, Database) and isinstance(catalog, Database):
+        return replace(catalog, **_told_only_by(api, catalog))
+    return catalog
+
+
+def _told_only_by(api: Database, catalog: Database) -> dict[str, Any]:
+    names = (field.name for field in fields(Database))
+    return {
+        name: value
+        for name in names
+        if getattr(catalog, name) is UNSET and (value := getattr(api, name)) is not UNSET
+    }

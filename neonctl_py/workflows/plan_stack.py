@@ -1,0 +1,71 @@
+"""Plan a stack: what would change, changing nothing."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from neonctl_py.plan.build import make_plan
+from neonctl_py.workflows.branch_scope import branch_addresses, require_branches, with_catalog_on
+from neonctl_py.workflows.observe_world import World, needs_neon, observe_only_account, observe_world
+from neonctl_py.workflows.targets import require_targets, target_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from neonctl_py.model.state import Desired
+    from neonctl_py.neon.client import NeonClient
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.workflows.access import NeonAccess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest:
+    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead."""
+
+    targets: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    destroy: bool = False
+
+    @classmethod
+    def of(
+        cls, targets: Sequence[str] | None, branches: Sequence[str] | None, *, destroy: bool = False
+    ) -> PlanRequest:
+        """From options that may be absent."""
+        return cls(targets=tuple(targets or ()), branches=tuple(branches or ()), destroy=destroy)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan with both states that it was made from."""
+
+    plan: Plan
+    world: World
+
+
+def plan_stack(desired: Desired, access: NeonAccess, request: PlanRequest) -> Planned:
+    """Observe and plan. Raises NeonpyError when anything could not be read: a plan is never made from a part."""
+    with neon_client(desired, access) as client:
+        return plan_with(client, desired, request)
+
+
+def plan_with(client: NeonClient | None, desired: Desired, request: PlanRequest) -> Planned:
+    """As ``plan_stack``, on a client that is open."""
+    targets = target_addresses(desired, request.targets)
+    account = observe_only_account(desired, client)
+    branches = require_branches(desired, account, branch_addresses(desired, request.branches))
+    world = observe_world(with_catalog_on(desired, branches), client, account)
+    require_targets(targets, (*world.desired.objects, *world.observed.objects))
+    if client is not None:
+        world = World(world.desired, replace(world.observed, api_reads=client.reads))
+    plan = make_plan(
+        world.desired, world.observed, targets=targets, branches=branches, destroy=request.destroy
+    )
+    return Planned(plan, world)
+
+
+def neon_client(desired: Desired, access: NeonAccess) -> AbstractContextManager[NeonClient | None]:
+    """A client when the stack has anything on Neon; no key is needed otherwise."""
+    return access.client() if needs_neon(desired) else nullcontext()

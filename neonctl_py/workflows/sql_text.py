@@ -1,0 +1,23 @@
+"""The SQL of a plan, database by database, for reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.ddl.offline import statements
+from neonctl_py.plan.steps import SqlStep
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.plan.plan import Plan
+
+
+def sql_text(plan: Plan) -> Mapping[Address, list[str]]:
+    """Statements in the order of execution, by database. Passwords are never a part of them."""
+    grouped: dict[Address, list[SqlStep]] = {}
+    for step in plan.steps:
+        if isinstance(step, SqlStep):
+            grouped.setdefault(step.database, []).append(step)
+    return {database: statements(steps) for database, steps in grouped.items()}
