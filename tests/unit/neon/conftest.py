@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 import respx
+from owned_time import OwnedTime
 
 from neonctl_py.model.values import Secret
 from neonctl_py.neon.client import NeonClient
-from neonctl_py.neon.retry import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 HOST = "https://neon.test/api/v2"
 KEY = "napi_0123456789abcdefSECRET"
-
-
-@dataclass
-class OwnedTime:
-    """Sleeping advances it; ``pauses`` remembers how long each sleep was."""
-
-    seconds: float = 0.0
-    pauses: list[float] = field(default_factory=list)
-    chance: float = 1.0
-
-    def sleep(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-        self.seconds += seconds
-
-    def now(self) -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.seconds)
-
-    def clock(self) -> Clock:
-        return Clock(
-            now=self.now, monotonic=lambda: self.seconds, sleep=self.sleep, random=lambda: self.chance
-        )
 
 
 @pytest.fixture

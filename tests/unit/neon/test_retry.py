@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -10,6 +11,12 @@ import pytest
 from neonctl_py.errors import NeonApiError, NeonUnreachableError
 from neonctl_py.neon.answers import LOST_ANSWER
 from neonctl_py.neon.retry import seconds_asked
+
+if TYPE_CHECKING:
+    import respx
+    from owned_time import OwnedTime
+
+    from neonctl_py.neon.client import NeonClient
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 USER = {"id": "u-1"}
@@ -35,7 +42,9 @@ def test_retry_after_is_read_in_both_forms(header: str | None, seconds: float | 
 
 @pytest.mark.parametrize("status", [423, 429, 503])
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "PUT", "DELETE"])
-def test_a_busy_api_is_asked_again_whatever_the_method(client, neon, time, status: int, method: str) -> None:
+def test_a_busy_api_is_asked_again_whatever_the_method(
+    client: NeonClient, neon: respx.MockRouter, time: OwnedTime, status: int, method: str
+) -> None:
     route = neon.request(method, "/x").mock(
         side_effect=[httpx.Response(status, json={"message": "busy"})] * 3
         + [httpx.Response(200, json={"ok": True})]
@@ -45,7 +54,9 @@ def test_a_busy_api_is_asked_again_whatever_the_method(client, neon, time, statu
     assert time.pauses == [0.25, 0.5, 1.0]
 
 
-def test_pauses_are_anything_between_nothing_and_the_ceiling(client, neon, time) -> None:
+def test_pauses_are_anything_between_nothing_and_the_ceiling(
+    client: NeonClient, neon: respx.MockRouter, time: OwnedTime
+) -> None:
     time.chance = 0.1
     neon.get("/users/me").mock(side_effect=[httpx.Response(503)] * 2 + [httpx.Response(200, json=USER)])
     client.current_user()
@@ -53,7 +64,9 @@ def test_pauses_are_anything_between_nothing_and_the_ceiling(client, neon, time)
 
 
 @pytest.mark.parametrize("header", ["4", "Thu, 01 Jan 2026 00:00:04 GMT"])
-def test_the_api_is_given_the_time_that_it_asks_for(client, neon, time, header: str) -> None:
+def test_the_api_is_given_the_time_that_it_asks_for(
+    client: NeonClient, neon: respx.MockRouter, time: OwnedTime, header: str
+) -> None:
     time.chance = 0.0
     busy = httpx.Response(429, headers={"Retry-After": header}, json={"message": "slow down"})
     neon.get("/users/me").mock(side_effect=[busy, httpx.Response(200, json=USER)])
@@ -61,7 +74,7 @@ def test_the_api_is_given_the_time_that_it_asks_for(client, neon, time, header: 
     assert time.pauses == [4.0]
 
 
-def test_waiting_ends_with_the_budget(client, neon, time) -> None:
+def test_waiting_ends_with_the_budget(client: NeonClient, neon: respx.MockRouter, time: OwnedTime) -> None:
     neon.get("/users/me").mock(return_value=httpx.Response(423, json={"message": "project is locked"}))
     with pytest.raises(NeonApiError, match="project is locked") as caught:
         client.current_user()
@@ -69,7 +82,9 @@ def test_waiting_ends_with_the_budget(client, neon, time) -> None:
     assert 100 < time.seconds <= 120
 
 
-def test_a_wish_beyond_the_budget_is_not_waited_for(client, neon, time) -> None:
+def test_a_wish_beyond_the_budget_is_not_waited_for(
+    client: NeonClient, neon: respx.MockRouter, time: OwnedTime
+) -> None:
     neon.get("/users/me").mock(return_value=httpx.Response(429, headers={"Retry-After": "9000"}, json={}))
     with pytest.raises(NeonApiError, match="no more requests"):
         client.current_user()
@@ -79,21 +94,25 @@ def test_a_wish_beyond_the_budget_is_not_waited_for(client, neon, time) -> None:
 @pytest.mark.parametrize(
     "error", [httpx.ReadTimeout, httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError]
 )
-def test_a_get_survives_a_network_error(client, neon, time, error: type[httpx.RequestError]) -> None:
+def test_a_get_survives_a_network_error(
+    client: NeonClient, neon: respx.MockRouter, time: OwnedTime, error: type[httpx.RequestError]
+) -> None:
     neon.get("/users/me").mock(side_effect=[error("cut"), httpx.Response(200, json=USER)])
     assert client.current_user().id == "u-1"
     assert client.reads == 2
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])
-def test_a_get_survives_a_gateway(client, neon, status: int) -> None:
+def test_a_get_survives_a_gateway(client: NeonClient, neon: respx.MockRouter, status: int) -> None:
     neon.get("/users/me").mock(
         side_effect=[httpx.Response(status, html="oops"), httpx.Response(200, json=USER)]
     )
     assert client.current_user().id == "u-1"
 
 
-def test_a_network_that_stays_away_is_told_soon_and_names_the_host(client, neon, time) -> None:
+def test_a_network_that_stays_away_is_told_soon_and_names_the_host(
+    client: NeonClient, neon: respx.MockRouter, time: OwnedTime
+) -> None:
     neon.get("/users/me").mock(side_effect=httpx.ConnectError("Name or service not known"))
     with pytest.raises(NeonUnreachableError, match=r"No answer from neon\.test") as caught:
         client.current_user()
@@ -103,7 +122,9 @@ def test_a_network_that_stays_away_is_told_soon_and_names_the_host(client, neon,
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 @pytest.mark.parametrize("error", [httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.WriteError])
-def test_a_change_whose_answer_was_lost_is_not_sent_again(client, neon, method: str, error: type) -> None:
+def test_a_change_whose_answer_was_lost_is_not_sent_again(
+    client: NeonClient, neon: respx.MockRouter, method: str, error: type
+) -> None:
     route = neon.request(method, "/x").mock(side_effect=error("cut"))
     with pytest.raises(NeonUnreachableError) as caught:
         client._session.request(method, "/x", body={})
@@ -112,13 +133,15 @@ def test_a_change_whose_answer_was_lost_is_not_sent_again(client, neon, method: 
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_a_change_that_was_never_sent_is_sent_again(client, neon, method: str) -> None:
+def test_a_change_that_was_never_sent_is_sent_again(
+    client: NeonClient, neon: respx.MockRouter, method: str
+) -> None:
     neon.request(method, "/x").mock(side_effect=[httpx.ConnectError("refused"), httpx.Response(200, json={})])
     assert client._session.request(method, "/x", body={}) == {}
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])
-def test_a_failed_post_is_not_sent_again(client, neon, status: int) -> None:
+def test_a_failed_post_is_not_sent_again(client: NeonClient, neon: respx.MockRouter, status: int) -> None:
     route = neon.post("/x").mock(return_value=httpx.Response(status, json={"message": "oops"}))
     with pytest.raises(NeonApiError, match="oops"):
         client._session.request("POST", "/x", body={})
