@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.ddl.registry import LOWERINGS
-from neonctl_py.ddl.session import Session
+from neonctl_py.ddl.session import OFFLINE, Session
 from neonctl_py.errors import InternalError
 
 if TYPE_CHECKING:
@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
     from neonctl_py.plan.steps import SqlStep
 
-_NEWEST = Session()
 
-
-def lower(step: SqlStep, session: Session = _NEWEST) -> list[MigrateOperation]:
+def lower(step: SqlStep, session: Session = OFFLINE) -> list[MigrateOperation]:
     """The operations of ``step``, in order, for the server that ``session`` describes."""
     lowering = LOWERINGS.get(step.address.kind)
     if lowering is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -74,9 +75,19 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
 )
 
 
-@cache
+_registering = threading.Lock()
+
+
 def register() -> None:
-    """Teach Alembic our operations: ``op.create_policy(…)`` and the rest. Once per process, however often it is called."""
+    """Teach Alembic our operations: ``op.create_policy(…)`` and the rest. Once per process, however often and from however
+    many threads it is called.
+    """
+    with _registering:
+        _register_once()
+
+
+@cache
+def _register_once() -> None:
     for operation in OPERATIONS:
         Operations.register_operation(operation.verb, "call")(operation)
         Operations.implementation_for(operation)(run)
