@@ -21,6 +21,8 @@ _DATABASES = "select oid::bigint, datname, pg_get_userbyid(datdba) from pg_datab
 
 def synchronize(store: Store, clock: Clock, branch_id: str, server: ServerProcess) -> None:
     """Make the role and database documents of a branch say what its compute says. Raises psycopg.Error."""
+    timeline_id = server.data.parent.name
+    before = store.get("timeline", timeline_id)
     with server.connect() as connection:
         roles = [row for row in connection.execute(_ROLES).fetchall() if row[0] not in HIDDEN_ROLES]
         databases = [
@@ -28,8 +30,11 @@ def synchronize(store: Store, clock: Clock, branch_id: str, server: ServerProces
         ]
     with store.transaction():
         branch = store.get("branch", branch_id)
-        if branch is None or branch["_timeline"] != server.data.parent.name:
+        now = store.get("timeline", timeline_id)
+        if branch is None or branch["_timeline"] != timeline_id or before is None or now is None:
             return
+        if now["tasks"] or now["changes"] != before["changes"]:
+            return  # the API knows of something that the compute did not show yet
         _roles(store, clock, branch, roles)
         _databases(store, clock, branch, databases)
         if branch.pop("_stale", None):

@@ -167,7 +167,7 @@ _VERBS: dict[str, Callable[..., None]] = {
 
 
 def _run(connection: Connection, statement: str, *names: str) -> None:
-    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]  # statements are constants of this file
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _set_password(connection: Connection, name: str, verifier: str) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from neonctl_py.emulator import catalog_sync, wal
+from neonctl_py.emulator.api import branch_rules
 from neonctl_py.emulator.api.problem import Problem, not_found
 from neonctl_py.emulator.binaries import Installations
 from neonctl_py.emulator.certificate import self_signed
@@ -58,7 +59,14 @@ class ControlPlane:
         self.installations = Installations(cache_dir(), user, pg_bin)
         self.templates = Templates(cache_dir(), self.layout.templates, self.spawner)
         workshop = Workshop(self.layout, self.templates, user)
-        self.fleet = Fleet(self.layout, self.store, self.clock, self.installations, workshop, self.spawner)
+        self.fleet = Fleet(
+            self.layout,
+            self.store,
+            self.clock,
+            installations=self.installations,
+            workshop=workshop,
+            spawner=self.spawner,
+        )
         self.sweeper = Sweeper(self.layout, self.store, self.fleet, workshop)
         self.jobs = Jobs(self.store, self.fleet, self.sweeper)
         self.operations = Operations(self.store, self.clock, self.jobs.perform)
@@ -73,8 +81,10 @@ class ControlPlane:
         self.sweeper.open()
         self.proxy.open()
         self.operations.open()
+        self.expiry.open(self.expire_branch)
 
     def close(self) -> None:
+        self.expiry.close()
         self.proxy.close()
         self.operations.close()
         self.fleet.close()
@@ -147,7 +157,8 @@ class ControlPlane:
     def change_compute(self, branch: Document, tasks: list[Task]) -> list[Document]:
         """Let SQL be done on a branch, inside a transaction; the wire form of its operations."""
         timeline = self.timeline(branch)
-        self.store.put("timeline", timeline["id"], {**timeline, "tasks": [*timeline["tasks"], *tasks]})
+        changed = {"tasks": [*timeline["tasks"], *tasks], "changes": timeline["changes"] + 1}
+        self.store.put("timeline", timeline["id"], {**timeline, **changed})
         endpoint = primary_endpoint(self.store, branch)
         work = Work(
             "apply_config", ["tasks", timeline["id"]], branch["id"], endpoint["id"] if endpoint else ""
@@ -157,6 +168,26 @@ class ControlPlane:
     def key_of(self, endpoint: Document) -> str:
         """Under which key the fleet knows an endpoint's server."""
         return key_of(self.store, endpoint)
+
+    def data_of(self, timeline: Document) -> Path:
+        return self.layout.timeline(timeline["id"]) / "data"
+
+    def delete_branch(self, branch: Document) -> list[Document]:
+        """Delete a branch that may be deleted; the wire form of its operations."""
+        keys = [self.key_of(endpoint) for endpoint in self.store.find("endpoint", branch=branch["id"])]
+        with self.store.transaction():
+            self.forget_branch(branch)
+            works = [Work("suspend_compute", ["stop_server", *keys], branch["id"])] if keys else []
+            works.append(Work("delete_timeline", ["collect"], branch["id"]))
+            return [public(operation) for operation in self.schedule(branch["project_id"], *works)]
+
+    def expire_branch(self, branch: Document) -> None:
+        """What happens when a branch's time has come. Raises Problem when it can't be deleted now."""
+        with self.changing(branch["project_id"]):
+            current = self.store.get("branch", branch["id"])
+            if current is not None and current.get("expires_at") == branch["expires_at"]:
+                branch_rules.check_deletable(self, current)
+                self.delete_branch(current)
 
     def forget_branch(self, branch: Document) -> None:
         """Drop a branch's documents, inside a transaction; its data follows when nothing refers to it."""

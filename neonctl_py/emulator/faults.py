@@ -5,12 +5,13 @@ Never here: failures of our own.
 
 from __future__ import annotations
 
-import re
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import re
+
     from neonctl_py.emulator.store import Document
 
 

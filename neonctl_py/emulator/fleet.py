@@ -65,6 +65,7 @@ class Fleet:
         layout: Layout,
         store: Store,
         clock: Clock,
+        *,
         installations: Installations,
         workshop: Workshop,
         spawner: Spawner,
@@ -150,11 +151,7 @@ class Fleet:
                     return int(timeline["source_lsn"])
                 if timeline["tip"] is not None:
                     return int(timeline["tip"])
-            with self.primary(timeline_id).server.connect() as connection:
-                row = connection.execute("select pg_current_wal_insert_lsn()::text").fetchone()
-                # recovery stops at the first record at or after its target, so there must be one
-                connection.execute("select pg_logical_emit_message(true, 'neonpy', 'branch')")
-            return parse_lsn(row[0] if row else "0/0")
+            return _position(self.primary(timeline_id).server)
 
     def apply_tasks(self, timeline_id: str) -> None:
         """Do what waits for a timeline, unless it has never run: then it waits for the first start."""
@@ -241,6 +238,7 @@ class Fleet:
     def _do_tasks(self, timeline_id: str, server: ServerProcess) -> None:
         """A task that fails is dropped: otherwise it would keep the branch from ever starting."""
         failure: psycopg.Error | None = None
+        had_tasks = bool(self._timeline(timeline_id)["tasks"])
         while tasks := self._timeline(timeline_id)["tasks"]:
             try:
                 cluster_sql.perform(server, tasks[0])
@@ -252,8 +250,10 @@ class Fleet:
                 self._store.put("timeline", timeline_id, {**timeline, "tasks": timeline["tasks"][1:]})
         timeline = self._timeline(timeline_id)
         if not timeline["made"]:
+            born = _position(server) if had_tasks else timeline["born"]
             with self._store.transaction():
-                self._store.put("timeline", timeline_id, {**self._timeline(timeline_id), "made": True})
+                timeline = self._timeline(timeline_id)
+                self._store.put("timeline", timeline_id, {**timeline, "made": True, "born": born})
         elif failure is not None:
             raise ComputeError(str(failure).strip())
 
@@ -367,6 +367,14 @@ class Fleet:
             except (psycopg.Error, ComputeError) as error:
                 _log.warning("%s could not be suspended: %s", key, error)
                 compute.touch()
+
+
+def _position(server: ServerProcess) -> int:
+    """The end of the log, with a record behind it: recovery stops at the first one at or after its target."""
+    with server.connect() as connection:
+        row = connection.execute("select pg_current_wal_insert_lsn()::text").fetchone()
+        connection.execute("select pg_logical_emit_message(true, 'neonpy', 'here')")
+    return parse_lsn(row[0] if row else "0/0")
 
 
 def _catch_up(server: ServerProcess, position: int) -> None:

@@ -34,7 +34,8 @@ class Jobs:
             case "restart":
                 self._fleet.restart(self._key(*arguments))
             case "stop_server":
-                self._fleet.stop(*arguments)
+                for key in arguments:
+                    self._fleet.stop(key)
             case "tasks":
                 self._fleet.apply_tasks(*arguments)
             case "collect":

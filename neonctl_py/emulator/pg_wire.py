@@ -5,9 +5,12 @@ Never here: anything after the startup message.
 
 from __future__ import annotations
 
-import asyncio
 import struct
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
 
 _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 _SSL_CODE = 80877103

@@ -18,6 +18,7 @@ import psycopg
 
 from neonctl_py.emulator import pg_wire
 from neonctl_py.emulator.errors import EmulatorError
+from neonctl_py.emulator.loopback import bound
 
 if TYPE_CHECKING:
     from neonctl_py.emulator.fleet import Compute, Fleet
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _CHUNK = 1 << 16
-_BACKLOG = 128
 
 
 class Proxy:
@@ -80,7 +80,7 @@ class Proxy:
         self._loop.run_forever()
 
     def _listen(self, endpoint_id: str, preferred: int) -> int:
-        listener = _bound(preferred)
+        listener = bound(preferred)
         port: int = listener.getsockname()[1]
         asyncio.run_coroutine_threadsafe(self._accept(endpoint_id, listener), self._loop).result()
         return port
@@ -93,7 +93,7 @@ class Proxy:
                 task.add_done_callback(self._tasks.discard)
             await self._client(endpoint_id, reader, writer)
 
-        server = await asyncio.start_server(on_client, sock=listener, limit=_CHUNK, backlog=_BACKLOG)
+        server = await asyncio.start_server(on_client, sock=listener, limit=_CHUNK)
         self._servers[endpoint_id] = server
 
     async def _shut(self) -> None:
@@ -173,16 +173,3 @@ async def _pump(compute: Compute, source: asyncio.StreamReader, target: asyncio.
         compute.touch()
         target.write(chunk)
         await target.drain()
-
-
-def _bound(preferred: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", preferred))
-    except OSError:
-        if not preferred:
-            raise
-        listener.bind(("127.0.0.1", 0))
-    listener.listen(_BACKLOG)
-    return listener

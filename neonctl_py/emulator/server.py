@@ -11,15 +11,17 @@ import logging
 import os
 import secrets
 import signal
+import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
-import waitress
+from waitress.server import create_server
 
 from neonctl_py.emulator.api.app import PREFIX, Application
 from neonctl_py.emulator.control_plane import ControlPlane
 from neonctl_py.emulator.errors import EmulatorError
 from neonctl_py.emulator.layout import Layout
+from neonctl_py.emulator.loopback import bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +40,14 @@ def serve(data_dir: Path, pg_bin: Path | None = None, port: int = 0) -> None:
         plane.open()
         try:
             key = _api_key(layout)
-            server = waitress.create_server(
-                Application(plane, key), host="127.0.0.1", port=port, threads=_THREADS, ident="neonpy"
+            listener = _listener(layout, port)
+            server = create_server(
+                Application(plane, key), sockets=[listener], threads=_THREADS, ident="neonpy"
             )
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, _leave)
-            _announce(layout, int(server.effective_port), key)
-            _log.info("listening on 127.0.0.1:%s, data in %s", server.effective_port, layout.root)
+            _announce(layout, listener.getsockname()[1], key)
+            _log.info("listening on 127.0.0.1:%s, data in %s", listener.getsockname()[1], layout.root)
             server.run()
             server.close()
         finally:
@@ -74,6 +77,15 @@ def _api_key(layout: Layout) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(f"napi_{secrets.token_hex(24)}")
     return path.read_text()
+
+
+def _listener(layout: Layout, port: int) -> socket.socket:
+    """The port asked for, or the one of the last time if it is still free."""
+    memory = layout.root / "api-port"
+    remembered = int(memory.read_text()) if memory.exists() else 0
+    listener = bound(port or remembered, insist=bool(port))
+    memory.write_text(str(listener.getsockname()[1]))
+    return listener
 
 
 def _announce(layout: Layout, port: int, key: str) -> None:

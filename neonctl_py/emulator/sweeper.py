@@ -31,6 +31,8 @@ class Sweeper:
         self._thread = threading.Thread(target=self._serve, name="sweeper", daemon=True)
 
     def open(self) -> None:
+        for pin in self._store.find("pin"):
+            self._store.delete("pin", pin["_timeline"])
         for parent in self._layout.owned_by_service_user():
             for unfinished in parent.glob(".making-*"):
                 self._workshop.discard(unfinished)
@@ -63,6 +65,7 @@ class Sweeper:
         timelines = {timeline["id"]: timeline for timeline in self._store.find("timeline")}
         wanted = {branch["_timeline"] for branch in self._store.find("branch")}
         wanted |= {snapshot["_timeline"] for snapshot in self._store.find("snapshot")}
+        wanted |= {pin["_timeline"] for pin in self._store.find("pin")}
         wanted |= {
             timelines[name]["source"]
             for name in list(wanted)

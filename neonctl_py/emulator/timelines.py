@@ -4,8 +4,10 @@ A timeline is one line of history: a branch points to one, and gets another by a
 document until somebody needs it. Never here: running it (``fleet.py``).
 
 Document fields: ``id``, ``project_id``, ``major``, ``template``, ``source`` (timeline id or ""),
-``source_lsn``, ``bases`` ([{id, lsn}] usable for it and its children), ``tasks`` (SQL to be done when it
-starts), ``made`` (it has started once and its tasks were done), ``tip`` (LSN of its clean end, null while running).
+``source_lsn``, ``floor`` (nothing is older), ``born`` (older points show this one: what came before was not
+the user's), ``bases`` ([{id, lsn}] usable for it and its children), ``tasks`` (SQL to be done when it
+starts), ``made`` (it has started once and its tasks were done), ``tip`` (LSN of its clean end, null while running),
+``changes`` (how many tasks it was ever given by the API).
 """
 
 from __future__ import annotations
@@ -35,25 +37,29 @@ BASE_AFTER_BYTES = 64 << 20
 """A new base is taken when this much log has piled up: it replays at about 200 MB/s."""
 
 
-def new_timeline(project_id: str, major: int, template: str, tasks: list[Task]) -> Document:
-    """The first timeline of a project: the template, then ``tasks``."""
+def new_timeline(project_id: str, major: int, template: str, start: int, tasks: list[Task]) -> Document:
+    """The first timeline of a project: the template, whose log ends at ``start``, then ``tasks``."""
     return {
         "id": f"tl-{secrets.token_hex(8)}",
         "project_id": project_id,
         "major": major,
         "template": template,
         "source": "",
-        "source_lsn": 0,
+        "source_lsn": start,
+        "floor": start,
+        "born": 0,
         "bases": [],
         "tasks": tasks,
         "made": False,
         "tip": None,
+        "changes": 0,
     }
 
 
 def child_timeline(parent: Document, position: int, tasks: list[Task]) -> Document:
     """A timeline that begins as ``parent`` was at ``position`` (ignored when the parent was never made)."""
-    child = new_timeline(parent["project_id"], parent["major"], parent["template"], tasks)
+    child = new_timeline(parent["project_id"], parent["major"], parent["template"], parent["floor"], tasks)
+    child["born"] = parent["born"]
     if not parent["made"]:
         inherited = {"source": parent["source"], "source_lsn": parent["source_lsn"], "bases": parent["bases"]}
         return {**child, **inherited, "tasks": [*parent["tasks"], *tasks]}

@@ -30,6 +30,7 @@ from neonctl_py.emulator.api import (
     projects,
     restore_routes,
     role_routes,
+    schedule_routes,
     schema_routes,
     snapshot_routes,
 )
@@ -58,6 +59,7 @@ _ROOMS = (
     projects,
     restore_routes,
     role_routes,
+    schedule_routes,
     schema_routes,
     snapshot_routes,
 )

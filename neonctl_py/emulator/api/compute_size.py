@@ -38,10 +38,11 @@ def sizes(fields: Fields, current: Document) -> Document:
     for name, value in given.items():
         if value not in _SIZES:
             raise invalid_field(fields.path(name), f"{value:g} is not a compute size")
-    low = given.get("autoscaling_limit_min_cu", current.get("autoscaling_limit_min_cu", DEFAULT_SIZE))
-    high = given.get("autoscaling_limit_max_cu", current.get("autoscaling_limit_max_cu", DEFAULT_SIZE))
-    if "autoscaling_limit_max_cu" not in given and "autoscaling_limit_max_cu" not in current:
-        high = max(low, high)
+    merged = {**current, **given}
+    low: float = merged.get("autoscaling_limit_min_cu", DEFAULT_SIZE)
+    high: float = merged.get("autoscaling_limit_max_cu", DEFAULT_SIZE)
+    if "id" not in current and len(given) == 1:  # a new one: the limit that is not said follows the other
+        low, high = (low, max(low, high)) if "autoscaling_limit_min_cu" in given else (min(low, high), high)
     if low > high:
         raise invalid_field(
             fields.path("autoscaling_limit_min_cu"), f"{low:g} is more than the maximum {high:g}"

@@ -5,11 +5,15 @@ Never here: connecting.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from neonctl_py.emulator.api import branch_values
 from neonctl_py.emulator.api.call import Answer, Call, Route
 from neonctl_py.emulator.api.problem import Problem, not_found
 from neonctl_py.emulator.compute_settings import primary_endpoint
-from neonctl_py.emulator.store import Document
+
+if TYPE_CHECKING:
+    from neonctl_py.emulator.store import Document
 
 
 def _connection_uri(call: Call) -> Answer:

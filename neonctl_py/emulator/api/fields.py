@@ -62,8 +62,7 @@ class Fields:
         return value
 
     def boolean(self, name: str) -> bool | None:
-        value = self._take(name, (bool,), "true or false", required=False)
-        return value  # type: ignore[no-any-return]  # _take has checked
+        return self._take(name, (bool,), "true or false", required=False)  # type: ignore[no-any-return]  # _take has checked
 
     def integer(self, name: str, low: int, high: int, *, required: bool = False) -> int | None:
         value = self._take(name, (int,), "an integer", required)
@@ -72,8 +71,7 @@ class Fields:
         return value  # type: ignore[no-any-return]  # _take has checked
 
     def number(self, name: str) -> float | None:
-        value = self._take(name, (int, float), "a number", required=False)
-        return value  # type: ignore[no-any-return]  # _take has checked
+        return self._take(name, (int, float), "a number", required=False)  # type: ignore[no-any-return]  # _take has checked
 
     def moment(self, name: str) -> datetime | None:
         text = self.text(name)
@@ -101,12 +99,10 @@ class Fields:
         return self.object(name, required=True) or Fields({})
 
     def mapping(self, name: str) -> dict[str, Any] | None:
-        value = self._take(name, (dict,), "an object", required=False)
-        return value  # type: ignore[no-any-return]  # _take has checked
+        return self._take(name, (dict,), "an object", required=False)  # type: ignore[no-any-return]  # _take has checked
 
     def items(self, name: str, *, required: bool = False) -> list[Any] | None:
-        value = self._take(name, (list,), "an array", required)
-        return value  # type: ignore[no-any-return]  # _take has checked
+        return self._take(name, (list,), "an array", required)  # type: ignore[no-any-return]  # _take has checked
 
     def objects(self, name: str, *, required: bool = False) -> list[Fields]:
         items = self.items(name, required=required) or []

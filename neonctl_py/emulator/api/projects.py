@@ -49,9 +49,10 @@ def _create(call: Call) -> Answer:
     template = plane.templates.get(binaries)
     role, password = branch_values.new_role(plane, "", role_name, login=True, keep=project["store_passwords"])
     tasks = [["create_role", role_name, role["_verifier"]], ["create_database", database_name, role_name]]
-    timeline = new_timeline(project["id"], binaries.major, template, tasks)
-    timeline["source_lsn"] = plane.start_of(template, binaries.major)
-    branch = branch_values.new_branch(plane, project["id"], branch_name, timeline["id"]) | {"default": True}
+    start = plane.start_of(template, binaries.major)
+    timeline = new_timeline(project["id"], binaries.major, template, start, tasks)
+    branch = branch_values.new_branch(plane, project["id"], branch_name, timeline["id"])
+    branch |= {"default": True, "_root": True}
     role["branch_id"] = branch["id"]
     database = database_document(branch["id"], database_name, role_name, branch["created_at"])
     endpoint = new_endpoint(plane, project, branch["id"], "read_write", {})
