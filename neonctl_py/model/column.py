@@ -37,7 +37,7 @@ class Column:
     identity: Identity | None = settable(default=None)
     generated: str | None = settable(default=None, canonical="expression")
     stored: bool = settable(default=True)
-    collation: str | None = settable(default=None)
+    collation: str | None = settable(default=None, canonical="collation")
     storage: Literal["plain", "external", "extended", "main"] | None = settable(default=None)
     compression: str | None = settable(default=None)
     statistics: int | None = settable(default=None)

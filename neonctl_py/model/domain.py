@@ -17,6 +17,6 @@ class Domain:
     type: str = settable(default="", immutable=True, canonical="type")
     nullable: bool = settable(default=True)
     default: str | None = settable(default=None, canonical="expression")
-    collation: str | None = settable(default=None, immutable=True)
+    collation: str | None = settable(default=None, immutable=True, canonical="collation")
     owner: str | Unset = settable()
     comment: str | Unset | None = settable(default=None)

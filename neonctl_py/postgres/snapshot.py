@@ -21,7 +21,6 @@ STATEMENT_TIMEOUT: Final = "120s"
 
 _READING: Final = (
     *SESSION_SETTINGS,
-    ("search_path", ""),
     ("lock_timeout", LOCK_TIMEOUT),
     ("statement_timeout", STATEMENT_TIMEOUT),
 )
@@ -44,9 +43,9 @@ def _is_idle(connection: Connection) -> bool:
     return connection.info.transaction_status == TransactionStatus.IDLE
 
 
-def read_settings() -> str:
+def read_settings(search_path: str = "") -> str:
     """The statement that makes deparsed text the same in every session: every name qualified, dates in UTC."""
-    return settings_statement(_READING, local=True)
+    return settings_statement((*_READING, ("search_path", search_path)), local=True)
 
 
 def answers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.grant import Grant, Privilege, all_privileges, public_default
@@ -17,32 +18,44 @@ Held = dict[str, dict[tuple[str, str], bool]]
 """By grantee: (privilege, column) -> may it be granted on."""
 
 
+@dataclass(slots=True)
+class _Granted:
+    """One object. ``whole``: its own list was touched, not only a column's; otherwise its defaults still hold."""
+
+    address: Address
+    owner: str
+    held: Held = field(default_factory=dict)
+    whole: bool = False
+
+
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Grant]]:
     """Of managed tables, schemas, enums and domains, and of this database."""
-    owners: dict[Address, str] = {}
-    held: dict[Address, Held] = {}
-    untouched: set[Address] = set()  # objects of which only a column's list was touched
-    for kind, oid, owner, number, grantor, grantee, privilege, grantable in rows:
-        address = _address(kind, oid, reading)
-        if address is None:
-            continue
-        if address not in owners:
-            owners[address] = reading.role(owner)
-            held[address] = {}
-            untouched.add(address)
-        if number == 0:
-            untouched.discard(address)
-        if privilege is not None and not _is_platforms(reading.role(grantor), owners[address]):
-            column = reading.column_names[oid][number] if number else ""
-            add(held[address], reading.role(grantee), privilege.lower(), column, grantable=grantable)
-    for address, owner_name in owners.items():
-        defaults = _defaults(address, owner_name, reading)
-        if address in untouched:
+    for granted in _collected(rows, reading):
+        defaults = _defaults(granted, reading)
+        if not granted.whole:
             for name, privileges in defaults.items():
-                held[address][name] = _as_held(privileges) | held[address].get(name, {})
-        for grantee_name, differs in differing(held[address], defaults):
-            if grantee_name not in NEON_ROLES:
-                yield address.child("grant", grantee_name), Grant(differs)
+                granted.held[name] = _as_held(privileges) | granted.held.get(name, {})
+        for grantee, differs in differing(granted.held, defaults):
+            if grantee not in NEON_ROLES:
+                yield granted.address.child("grant", grantee), Grant(differs)
+
+
+def _collected(rows: Iterable[Row], reading: Reading) -> Iterable[_Granted]:
+    # by oid, because there may be 100,000s of rows and an oid hashes faster than an address
+    found: dict[tuple[str, int], _Granted] = {}
+    for kind, oid, owner, number, grantor, grantee, privilege, grantable in rows:
+        granted = found.get((kind, oid))
+        if granted is None:
+            address = _address(kind, oid, reading)
+            if address is None:
+                continue
+            granted = found[kind, oid] = _Granted(address, reading.role(owner))
+        if number == 0:
+            granted.whole = True
+        if privilege is not None and not _is_platforms(reading.role(grantor), granted.owner):
+            column = reading.column_names[oid][number] if number else ""
+            add(granted.held, reading.role(grantee), privilege.lower(), column, grantable=grantable)
+    return found.values()
 
 
 def add(held: Held, grantee: str, privilege: str, column: str, *, grantable: bool) -> None:
@@ -83,8 +96,9 @@ def _is_platforms(grantor: str, owner: str) -> bool:
     return grantor in NEON_ROLES and grantor != owner
 
 
-def _defaults(address: Address, owner: str, reading: Reading) -> dict[str, tuple[str, ...]]:
-    defaults = {owner: all_privileges(address.kind, reading.server_version)}
+def _defaults(granted: _Granted, reading: Reading) -> dict[str, tuple[str, ...]]:
+    address = granted.address
+    defaults = {granted.owner: all_privileges(address.kind, reading.server_version)}
     public = public_default(address.kind, address.name[-1])
     return defaults | {"public": public} if public else defaults
 

@@ -1,0 +1,117 @@
+"""Desired texts, spelled by the server: made as temporary objects, read back like any other, rolled back.
+
+We never parse SQL to understand it. Nothing here says what a difference means (plan/diff does).
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from neonctl_py.model.values import FieldRole
+from neonctl_py.postgres.catalog import column, constraint, domain, index, policy
+from neonctl_py.postgres.connect import translated_errors
+from neonctl_py.postgres.query_text import query_text
+from neonctl_py.postgres.reading import Reading
+from neonctl_py.postgres.scratch import Scratch, scratch_rounds
+from neonctl_py.postgres.snapshot import answers, read_settings, transaction
+from neonctl_py.postgres.trial import attempt_all
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Desired, Object
+    from neonctl_py.postgres.connect import Connection
+    from neonctl_py.postgres.observe import Reader
+
+_READERS: Final[tuple[tuple[str, Reader], ...]] = (
+    ("domain", domain.read),
+    ("column", column.read),
+    ("constraint", constraint.read),
+    ("index", index.read),
+    ("policy", policy.read),
+)
+
+_SEARCH_PATH: Final = "pg_catalog, pg_temp"
+"""What is read back must not be shadowed: a temporary table named ``date`` would hide the type of that name."""
+
+
+def canonicalize(
+    connection: Connection,
+    database: Address,
+    desired: Desired,
+    observed: Mapping[Address, Object],
+    candidates: Collection[Address],
+) -> Mapping[Address, Object]:
+    """The candidates' desired objects with their texts as Postgres spells them, by address; unchanged where Postgres does
+    not accept the text yet (it names a type that the plan creates first) or temporary objects can't be made here.
+
+    The session is idle and in autocommit mode. Takes no lock on a table beyond ACCESS SHARE, and leaves nothing behind.
+    Raises PostgresError and its kin.
+    """
+    asked = {
+        address: desired.objects[address]
+        for address in candidates
+        if address in desired.objects and _texts(desired.objects[address]) != _texts(observed.get(address))
+    }
+    spelled: dict[Address, Object] = {}
+    with translated_errors(f"{database} can't spell the stack's expressions."):
+        for scratch in scratch_rounds(database, desired.objects, asked):
+            spelled |= _read_back(connection, scratch)
+    return {address: _respelled(desired.objects[address], spelled.get(address)) for address in candidates}
+
+
+def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object]:
+    """What the server made of one round, by the addresses that it stands for."""
+    major = connection.info.server_version // 10_000
+    with transaction(connection, "ISOLATION LEVEL READ COMMITTED READ WRITE"):
+        _, (row,) = answers(connection, [read_settings(), query_text("may_scratch", major)])
+        if not row[0]:
+            return {}
+        attempt_all(connection, scratch.attempts)
+        reading = _registered(connection, scratch)
+        queries = [query_text(name, major, narrowed=True) for name, _ in _READERS]
+        parameters = {"relations": list(reading.tables), "types": list(reading.domains)}
+        rows = answers(connection, queries, parameters)
+    made: dict[Address, Object] = {}
+    for (_, read), of_kind in zip(_READERS, rows, strict=True):
+        made.update(read(of_kind, reading))
+    return {scratch.places.get(address, address): value for address, value in made.items()}
+
+
+def _registered(connection: Connection, scratch: Scratch) -> Reading:
+    """The temporary objects that exist, by oid; and the settings to read them with."""
+    reading = Reading(scratch.database, connection.info.server_version)
+    major = reading.major
+    _, found = answers(connection, [read_settings(search_path=_SEARCH_PATH), query_text("scratch", major)])
+    for kind, name, oid in found:
+        addresses, by_oid = (
+            (scratch.tables, reading.tables) if kind == "table" else (scratch.domains, reading.domains)
+        )
+        if name in addresses:
+            by_oid[oid] = addresses[name]
+    return reading
+
+
+def _canonical_fields(value: Object) -> dict[str, str]:
+    """Field -> what Postgres spells in its own way there."""
+    roles = ((item.name, item.metadata.get("role", FieldRole())) for item in fields(value))
+    return {name: role.canonical for name, role in roles if role.canonical}
+
+
+def _texts(value: Object | None) -> tuple[Any, ...] | None:
+    return None if value is None else tuple(getattr(value, name) for name in _canonical_fields(value))
+
+
+def _respelled(wanted: Object, made: Object | None) -> Object:
+    """``wanted`` with the server's texts. What the server did not take is not in ``made`` and stays as it was written."""
+    if made is None:
+        return wanted
+    texts = {}
+    for name, canonical in _canonical_fields(wanted).items():
+        spelled = getattr(made, name)
+        # a collation that is the type's own is spelled by leaving it out
+        if getattr(wanted, name) is not None and (spelled is not None or canonical == "collation"):
+            texts[name] = spelled
+    return replace(wanted, **texts)
