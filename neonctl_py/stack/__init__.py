@@ -1,0 +1,1 @@
+"""The stack language: YAML text to documents with positions, to the desired state. Nothing here touches a network."""

@@ -1,0 +1,121 @@
+"""Databases of a branch or a server, with everything in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from neonctl_py.model.database import Database
+from neonctl_py.model.values import UNSET
+from neonctl_py.stack import names
+from neonctl_py.stack.documents.check import LIVE_CHECKS, add_check
+from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
+from neonctl_py.stack.documents.extension import EXTENSIONS, add_extension
+from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
+from neonctl_py.stack.documents.lifecycle import (
+    COMMENT,
+    CONNECTION_LIMIT,
+    EXTERNAL,
+    LIFECYCLE,
+    OWNER,
+    RENAMED_FROM,
+    SETTINGS,
+    UNMANAGED,
+    settings_of,
+)
+from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
+from neonctl_py.stack.documents.schema import SCHEMAS, add_schema, note_names
+from neonctl_py.stack.scalars import Choice
+from neonctl_py.stack.scope import DatabaseScope
+from neonctl_py.stack.shapes import Key, MapOf, Record, child_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.stack.scope import Server
+    from neonctl_py.stack.shapes import Doc, Word
+
+DATABASE: Final = Record(
+    "database",
+    {
+        "comment": COMMENT,
+        "owner": OWNER,
+        "connection_limit": CONNECTION_LIMIT,
+        "settings": Key(SETTINGS, "Its parameters (ALTER DATABASE … SET), by name; exactly these."),
+        "migrations": Key(
+            Choice(("auto", "reviewed")),
+            "`auto`: apply changes its catalog directly; `reviewed`: by written revisions.",
+        ),
+        "grants": GRANTS_KEY,
+        "default_privileges": DEFAULT_PRIVILEGES,
+        "extensions": Key(EXTENSIONS, "Its extensions, by name."),
+        "schemas": Key(SCHEMAS, "Its schemas, by name."),
+        "checks": Key(LIVE_CHECKS, "SQL assertions that `neonpy check` runs, by name."),
+        "retention": Key(RETENTIONS, "How long rows live, by name."),
+        "renamed_from": RENAMED_FROM,
+        "lifecycle": LIFECYCLE,
+        "unmanaged": UNMANAGED,
+        "external": EXTERNAL,
+    },
+    "a database",
+    {"tables": "Tables are in a schema: `schemas: {public: {tables: …}}`."},
+)
+DATABASES: Final = MapOf(DATABASE, "databases", child_of("database"), names.database)
+
+
+def add_database(name: Word, doc: Doc, mixins: Mapping[str, Doc], server: Server) -> None:
+    """Put a database with everything in it."""
+    build, address = server.build, server.address.child("database", str(name))
+    if build.is_external(address, doc):
+        return
+    settings, comment = doc.get("settings"), doc.get("comment")
+    value = Database(
+        owner=server.owner(doc.get("owner"), address),
+        settings=settings_of(settings) if isinstance(settings, dict) else UNSET,
+        connection_limit=doc.get("connection_limit"),
+        comment=str(comment)
+        if isinstance(comment, str) and comment
+        else (UNSET if comment is UNSET else None),
+        migrations="reviewed" if doc.get("migrations", "auto") == "reviewed" else "auto",
+    )
+    build.put(address, value, name.span)
+    build.protect(address, doc)
+    build.renamed_from(doc, address)
+    scope = DatabaseScope(server, address, value.owner)
+    _add_rights(doc, scope)
+    _add_content(doc, mixins, scope)
+    _check_retention(address, scope)
+
+
+def _add_rights(doc: Doc, scope: DatabaseScope) -> None:
+    address, server = scope.address, scope.server
+    if doc.has("grants"):
+        add_grants(doc.get("grants"), address, scope.owner, server)
+    else:
+        server.build.open_parts.add((address, "grant"))
+    if doc.has("default_privileges"):
+        add_default_privileges(doc.get("default_privileges"), address, server)
+    else:
+        server.build.open_parts.add((address, "default_privileges"))
+
+
+def _add_content(doc: Doc, mixins: Mapping[str, Doc], scope: DatabaseScope) -> None:
+    for name, extension in doc.get("extensions", {}).items():
+        scope.extensions[str(name)] = str(extension.get("schema", "public"))
+        add_extension(name, extension, scope)
+    schemas = doc.get("schemas", {})
+    tables = {name: note_names(name, schema, mixins, scope) for name, schema in schemas.items()}
+    for name, schema in schemas.items():
+        add_schema(name, schema, tables[name], scope)
+    for name, check in doc.get("checks", {}).items():
+        add_check(name, check, scope.address, scope.server)
+    for name, rule in doc.get("retention", {}).items():
+        add_retention(name, rule, scope.address, scope.server)
+
+
+def _check_retention(database: Address, scope: DatabaseScope) -> None:
+    """Its own rules' tables; those of the project are looked at with the project."""
+    for address, value in scope.build.declarations.items():
+        if address.kind == "retention" and address.parent == database:
+            schema, _, table = getattr(value, "table", "").rpartition(".")
+            scope.table(schema, table, "public", scope.build.spans[address], address)

@@ -1,0 +1,40 @@
+"""Keys that many kinds share: ``lifecycle``, ``unmanaged``, ``external``, ``renamed_from``, ``comment``, ``owner``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from neonctl_py.stack.names import identifier
+from neonctl_py.stack.scalars import Choice, Flag, Number, Text
+from neonctl_py.stack.shapes import Key, ListOf, MapOf, Record
+
+NAME: Final = Text("a name", identifier)
+NAMES: Final = ListOf(NAME, "names", 1)
+ROLE_NAME: Final = Text("a role's name", identifier)
+SETTINGS: Final = MapOf(Text("a value", empty=True), "settings")
+
+LIFECYCLE: Final = Key(
+    Record(
+        "lifecycle",
+        {"prevent_destroy": Key(Flag(), "Refuse every plan that would delete or replace it.")},
+        "a lifecycle",
+    ),
+    "What may never happen to it.",
+)
+UNMANAGED: Final = Key(
+    Choice(("keep", "delete")),
+    "What becomes of what exists in it and isn't declared: `keep` (reported, never touched) or `delete`.",
+)
+EXTERNAL: Final = Key(
+    Text("`true`, or who owns it"),
+    "Someone else owns it (`true`, or their name): it is read, never changed.",
+)
+RENAMED_FROM: Final = Key(NAME, "Its old name: it is renamed instead of dropped and made anew.")
+COMMENT: Final = Key(Text("text", empty=True), "Its comment in Postgres.", nullable=True)
+OWNER: Final = Key(ROLE_NAME, "The role that owns it.")
+CONNECTION_LIMIT: Final = Key(Number(-1, 2**31 - 1), "How many sessions at once; -1 is no limit.")
+
+
+def settings_of(written: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Sorted pairs of exact text."""
+    return tuple(sorted((str(name), str(value)) for name, value in written.items()))

@@ -1,0 +1,139 @@
+"""Schemas of a database, with the types and tables in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from neonctl_py.model.schema import Schema
+from neonctl_py.model.values import UNSET, Unset
+from neonctl_py.stack import names
+from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
+from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
+from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
+from neonctl_py.stack.documents.table import TABLES, add_table
+from neonctl_py.stack.documents.table_parts import TableParts, parts_of
+from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
+from neonctl_py.stack.nodes import Mapping, Node, is_null
+from neonctl_py.stack.scope import TableNames
+from neonctl_py.stack.shapes import Definitions, Key, MapOf, Record, child_of, wrong_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.stack.mistakes import Mistakes
+    from neonctl_py.stack.scope import DatabaseScope
+    from neonctl_py.stack.shapes import Doc, Word
+
+
+class _NotYet:
+    """An empty mapping; what would stand in it is not part of the language."""
+
+    expected = "an empty mapping"
+
+    def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> Any:
+        if is_null(node):
+            return {}
+        if not isinstance(node, Mapping):
+            return wrong_shape(self.expected, node, address, mistakes)
+        for entry in node.entries.values():
+            detail = f"`{entry.key}` is of a kind that this version doesn't manage."
+            hint = "Leave it out: plans report such objects by name and never touch them."
+            mistakes.add("NP180", entry.span, detail, hint, address=address or "")
+        return {}
+
+    def schema(self, definitions: Definitions) -> dict[str, Any]:
+        return {"type": ["object", "null"], "additionalProperties": False}
+
+
+SCHEMA: Final = Record(
+    "schema",
+    {
+        "comment": COMMENT,
+        "owner": OWNER,
+        "grants": GRANTS_KEY,
+        "default_privileges": DEFAULT_PRIVILEGES,
+        "types": Key(TYPES, "Its enums and domains, by name."),
+        "tables": Key(TABLES, "Its tables, by name."),
+        "functions": Key(_NotYet(), "Functions aren't managed yet: only an empty mapping."),
+        "views": Key(_NotYet(), "Views aren't managed yet: only an empty mapping."),
+        "renamed_from": RENAMED_FROM,
+        "lifecycle": LIFECYCLE,
+        "unmanaged": UNMANAGED,
+        "external": EXTERNAL,
+    },
+    "a schema",
+    {"enums": "Write `types: {name: {enum: [a, b]}}`.", "domains": "Write `types: {name: {domain: text}}`."},
+)
+SCHEMAS: Final = MapOf(SCHEMA, "schemas", child_of("schema"), names.schema)
+
+
+def note_names(
+    name: Word, doc: Doc, mixins: MappingType[str, Doc], scope: DatabaseScope
+) -> list[tuple[Word, Doc, TableParts]]:
+    """Make the schema's types and tables known to references; gives each table with its parts."""
+    scope.schemas[str(name)] = doc.get("external", False) in (False, None)
+    for type_name, type_doc in doc.get("types", {}).items():
+        scope.types[str(name), str(type_name)] = type_kind(type_doc)
+    found = []
+    for table, table_doc in doc.get("tables", {}).items():
+        address = scope.address.child("table", str(name), str(table))
+        parts = parts_of(table_doc, mixins, address, scope.build.mistakes)
+        columns = None if table_doc.has("external") else parts.column_names
+        key = tuple(map(str, parts.primary_key.columns)) if parts.primary_key else ()
+        scope.tables[str(name), str(table)] = TableNames(columns, key)
+        _take_name(table, str(name), address, scope)
+        found.append((table, table_doc, parts))
+    for type_name in doc.get("types", {}):
+        _take_name(type_name, str(name), scope.address.child("type", str(name), str(type_name)), scope)
+    return found
+
+
+def _take_name(name: Word, schema: str, address: Address, scope: DatabaseScope) -> None:
+    """Tables and types share their names: a table is a type, too."""
+    place = (schema, str(name))
+    if place in scope.relation_names:
+        detail = f"Schema `{schema}` has a table or type `{name}` already, at {scope.relation_names[place]}."
+        scope.build.mistakes.add("NP139", name.span, detail, "Rename one of the two.", address=address)
+    scope.relation_names.setdefault(place, name.span)
+
+
+def add_schema(
+    name: Word, doc: Doc, tables: list[tuple[Word, Doc, TableParts]], scope: DatabaseScope
+) -> None:
+    """Put a schema with everything in it."""
+    build, address = scope.build, scope.address.child("schema", str(name))
+    if build.is_external(address, doc):
+        return
+    written = scope.server.owner(doc.get("owner"), address)
+    inherited: str | Unset = UNSET if str(name) == "public" else scope.owner
+    comment = doc.get("comment") if doc.has("comment") or str(name) == "public" else None
+    owner = inherited if isinstance(written, Unset) else written
+    value = Schema(
+        owner=owner, comment=str(comment) if isinstance(comment, str) and comment else _nothing(comment)
+    )
+    build.put(address, value, name.span)
+    build.protect(address, doc)
+    build.renamed_from(doc, address)
+    _add_rights(doc, owner, address, scope)
+    inside = scope.owner if isinstance(written, Unset) else written
+    for type_name, type_doc in doc.get("types", {}).items():
+        add_type(type_name, type_doc, str(name), inside, scope)
+    for table, table_doc, parts in tables:
+        add_table(table, table_doc, parts, str(name), inside, scope)
+
+
+def _nothing(comment: Any) -> Unset | None:
+    """Schema public has a comment of Postgres' own: UNSET leaves it alone."""
+    return UNSET if comment is UNSET else None
+
+
+def _add_rights(doc: Doc, owner: str | Unset, address: Address, scope: DatabaseScope) -> None:
+    if doc.has("grants"):
+        add_grants(doc.get("grants"), address, owner, scope.server)
+    else:
+        scope.build.open_parts.add((address, "grant"))
+    if doc.has("default_privileges"):
+        add_default_privileges(doc.get("default_privileges"), address, scope.server)
+    else:
+        scope.build.open_parts.add((address, "default_privileges"))

@@ -1,0 +1,184 @@
+"""Tables. Columns, constraints, indexes, policies and grants have files of their own; this one brings them together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from neonctl_py.model.table import Table
+from neonctl_py.model.values import UNSET, Unset
+from neonctl_py.stack import names
+from neonctl_py.stack.default_names import default_name, joined_columns
+from neonctl_py.stack.documents.column import add_column
+from neonctl_py.stack.documents.constraint import EXCLUSIONS, PRIMARY_KEY_FORMS
+from neonctl_py.stack.documents.grant import add_grants
+from neonctl_py.stack.documents.index import add_index, keys_of
+from neonctl_py.stack.documents.lifecycle import (
+    COMMENT,
+    EXTERNAL,
+    LIFECYCLE,
+    OWNER,
+    RENAMED_FROM,
+    SETTINGS,
+    settings_of,
+)
+from neonctl_py.stack.documents.mixin import SHARED_KEYS
+from neonctl_py.stack.documents.policy import add_policy
+from neonctl_py.stack.documents.table_constraints import TableConstraints
+from neonctl_py.stack.documents.table_parts import TableParts, items
+from neonctl_py.stack.scalars import Choice, Flag, Text
+from neonctl_py.stack.shapes import Doc, Either, Key, ListOf, MapOf, Record
+
+if TYPE_CHECKING:
+    from neonctl_py.model.address import Address
+    from neonctl_py.stack.documents.index import WrittenKey
+    from neonctl_py.stack.scope import DatabaseScope
+    from neonctl_py.stack.shapes import Word
+
+_SHARED: Final = dict(SHARED_KEYS)
+TABLE: Final = Record(
+    "table",
+    {
+        "comment": COMMENT,
+        "owner": OWNER,
+        "use": Key(ListOf(Text("a mixin's name"), "mixins"), "The mixins that it takes."),
+        "columns": _SHARED.pop("columns"),
+        "primary_key": Key(PRIMARY_KEY_FORMS, "Its primary key's columns, or a mapping with more about it."),
+        "unique": _SHARED.pop("unique"),
+        "checks": _SHARED.pop("checks"),
+        "foreign_keys": _SHARED.pop("foreign_keys"),
+        "exclude": Key(EXCLUSIONS, "Exclusion constraints, by name."),
+        "indexes": _SHARED.pop("indexes"),
+        **_SHARED,
+        "storage_parameters": Key(SETTINGS, "Storage parameters (`fillfactor`, `autovacuum_…`), by name."),
+        "unlogged": Key(Flag(), "UNLOGGED: fast, and empty after a crash."),
+        "replica_identity": Key(
+            Text("`default`, `full`, `nothing` or an index's name"),
+            "What logical replication sends of old rows: `default`, `full`, `nothing`, or an index's name.",
+        ),
+        "access_method": Key(Text("an access method"), "Its access method."),
+        "renamed_from": RENAMED_FROM,
+        "lifecycle": LIFECYCLE,
+        "external": EXTERNAL,
+    },
+    "a table",
+    {
+        "constraints": "Write `checks:`, `unique:`, `foreign_keys:` or `primary_key:`.",
+        "rls": "Write `row_level_security: enabled`.",
+        "triggers": "Triggers are not part of the language yet.",
+    },
+)
+
+
+def _place(schema: Address | None, name: str) -> Address | None:
+    return schema.parent.child("table", schema.name[-1], name) if schema and schema.parent else None
+
+
+TABLES: Final = MapOf(TABLE, "tables", _place, names.identifier)
+_REPLICA_IDENTITIES: Final = ("default", "full", "nothing")
+
+
+def add_table(
+    name: Word, doc: Doc, parts: TableParts, schema: str, owner: str | Unset, scope: DatabaseScope
+) -> None:
+    """Put a table with everything in it."""
+    build = scope.build
+    address = scope.address.child("table", schema, str(name))
+    if build.is_external(address, doc):
+        return
+    written_owner = scope.server.role(doc.get("owner"), address) if doc.has("owner") else owner
+    build.put(address, _table(doc, parts, written_owner), name.span)
+    build.protect(address, doc)
+    build.renamed_from(doc, address)
+    _add_columns(parts, address, scope)
+    _reserve_names(parts, address, scope)
+    TableConstraints(address, parts, scope).add_all()
+    _add_indexes(parts, address, scope)
+    for policy, policy_doc in parts.policies.items():
+        add_policy(policy, policy_doc, address, scope)
+    add_grants(parts.grants, address, written_owner, scope.server, scope)
+    _check_replica_identity(doc, parts, address, scope)
+
+
+def _table(doc: Doc, parts: TableParts, owner: str | Unset) -> Table:
+    identity, comment, method = (
+        doc.get(key, None) for key in ("replica_identity", "comment", "access_method")
+    )
+    by_index = identity is not None and identity not in _REPLICA_IDENTITIES
+    return Table(
+        owner=owner,
+        unlogged=doc.get("unlogged", False),
+        row_level_security=parts.row_level_security in {"enabled", "forced"},
+        force_row_level_security=parts.row_level_security == "forced",
+        storage_parameters=settings_of(doc.get("storage_parameters", {})),
+        replica_identity="index" if by_index else str(identity or "default"),  # type: ignore[arg-type]  one of them
+        replica_identity_index=str(identity) if by_index else None,
+        access_method=str(method) if method else UNSET,
+        comment=str(comment) if comment else None,
+    )
+
+
+def _add_columns(parts: TableParts, table: Address, scope: DatabaseScope) -> None:
+    key = parts.primary_key
+    in_key = {*key.columns, *(column.lower() for column in key.columns)} if key else set()
+    for position, (name, column) in enumerate(parts.columns.items(), 1):
+        add_column(name, column, position, in_primary_key=name in in_key, table=table, scope=scope)
+
+
+def _reserve_names(parts: TableParts, table: Address, scope: DatabaseScope) -> None:
+    """Written names are taken before the first default name is chosen."""
+    for written in (parts.uniques, parts.checks, parts.foreign_keys, parts.exclusions):
+        scope.constraint_names.update((table.name[0], str(name)) for name, _ in items(written) if name)
+
+
+def _add_indexes(parts: TableParts, table: Address, scope: DatabaseScope) -> None:
+    constraints = TableConstraints(table, parts, scope)
+    columns = parts.column_names
+    written = list(items(parts.indexes))
+    for name, value in sorted(written, key=lambda item: item[0] is None):
+        keys = keys_of(value)
+        if not keys:
+            continue
+        span = name.span if name else keys[0].span
+        found = str(name) if name else _index_name(keys, table, scope)
+        address = table.child("index", found)
+        constraints.take_relation(found, span, address)
+        add_index(value, address, columns, span, scope)
+
+
+def _index_name(keys: list[WrittenKey], table: Address, scope: DatabaseScope) -> str:
+    """``table_a_expr_idx``, as CREATE INDEX without a name would call it."""
+    parts: list[str] = []
+    for key in keys:
+        part = key.text.column or _expression_label(key.text.expression)
+        number, label = 0, part
+        while label in parts:
+            number += 1
+            label = f"{part}{number}"
+        parts.append(label)
+
+    def is_taken(name: str) -> bool:
+        return (table.name[0], name) in scope.relation_names
+
+    return default_name(table.name[1], joined_columns(parts), "idx", is_taken)
+
+
+def _expression_label(expression: str) -> str:
+    head = expression.split("(", 1)[0].strip()
+    return head.rsplit(".", 1)[-1].strip('"').lower() or "expr"
+
+
+def _check_replica_identity(doc: Doc, parts: TableParts, table: Address, scope: DatabaseScope) -> None:
+    written = doc.get("replica_identity", None)
+    if written is None or written in _REPLICA_IDENTITIES:
+        return
+    known: dict[str, Any] = {
+        address.name[-1]: value
+        for address, value in scope.build.objects.items()
+        if address.parent == table and address.kind in {"index", "constraint"}
+    }
+    if written not in known:
+        detail = f"Table `{table.name[1]}` has no index `{written}`."
+        hint = (
+            f"Write `default`, `full`, `nothing` or one of its indexes: {', '.join(sorted(known)) or 'none'}."
+        )
+        scope.build.mistakes.add("NP113", written.span, detail, hint, address=table)

@@ -1,0 +1,152 @@
+"""From a path to the desired state, or to every mistake in it: the stack room's front door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.errors import InputError
+from neonctl_py.model.address import Address, project_address
+from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
+from neonctl_py.stack.addresses import AddressReader
+from neonctl_py.stack.build import Build
+from neonctl_py.stack.defaults import with_defaults
+from neonctl_py.stack.documents.database import DATABASES, add_database
+from neonctl_py.stack.documents.project import add_declarations, add_project
+from neonctl_py.stack.documents.role import ROLES, add_role
+from neonctl_py.stack.documents.stack import STACK
+from neonctl_py.stack.files import Files
+from neonctl_py.stack.literal_passwords import find_literal_passwords
+from neonctl_py.stack.mistakes import Mistakes
+from neonctl_py.stack.nodes import Mapping
+from neonctl_py.stack.row_security import warn_about_row_security
+from neonctl_py.stack.scope import Server
+from neonctl_py.stack.shapes import INVALID, Doc, Word
+from neonctl_py.stack.variables import Variables, uses_branch, with_branch
+
+if TYPE_CHECKING:
+    import collections.abc
+    from pathlib import Path
+
+    from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.model.state import Desired
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStack:
+    """``diagnostics`` are warnings; ``files`` every file read; ``fingerprint`` changes with the meaning, never the layout."""
+
+    desired: Desired
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[Path, ...]
+    fingerprint: str
+
+
+def load_stack(
+    path: Path,
+    *,
+    variables: collections.abc.Mapping[str, str],
+    environment: collections.abc.Mapping[str, str],
+) -> LoadedStack:
+    """Read a stack: a file, or a folder with ``stack.yaml``. Raises InputError with all of its mistakes."""
+    mistakes = Mistakes()
+    files = Files(Variables(variables, environment), mistakes)
+    file = path / "stack.yaml" if path.is_dir() else path
+    root = files.tree(file)
+    build = Build(mistakes)
+    name = file.resolve().parent.name if file.name == "stack.yaml" else file.stem
+    if root is not None:
+        find_literal_passwords(root, mistakes)
+        name = _Loading(build).load(with_defaults(root)) or name
+    if errors := mistakes.errors():
+        raise InputError(errors)
+    desired = build.desired(name)
+    return LoadedStack(desired, mistakes.warnings(), tuple(files.read), desired_fingerprint(desired))
+
+
+def desired_fingerprint(desired: Desired) -> str:
+    """Of every value that can change a plan; places, key order and comments don't enter."""
+    return fingerprint(
+        {
+            "objects": state_fingerprint(desired.objects),
+            "declarations": state_fingerprint(desired.declarations),
+            "stack": desired.stack,
+            "moved": [[str(old), str(new)] for old, new in desired.moved],
+            "removed": [str(address) for address in desired.removed],
+            "pinned_ids": {str(address): value for address, value in desired.pinned_ids.items()},
+            "open_parts": sorted(f"{address} {kind}" for address, kind in desired.open_parts),
+            **{
+                part: sorted(map(str, getattr(desired, part)))
+                for part in ("external", "prevent_destroy", "delete_unmanaged", "connection_urls")
+            },
+        }
+    )
+
+
+class _Loading:
+    """One tree on its way into one ``Build``."""
+
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self.mixins: dict[str, Doc] = {}
+        self.catalog_branches: dict[str, list[str]] = {}
+
+    def load(self, root: Mapping) -> str:
+        """Gives the stack's name, "" when it isn't written."""
+        doc = STACK.read(root, None, self.build.mistakes)
+        if not isinstance(doc, Doc):
+            return ""
+        self.mixins = {str(name): mixin for name, mixin in doc.get("mixins", {}).items()}
+        projects = root.node("projects")
+        for name, project in doc.get("projects", {}).items():
+            node = projects.node(str(name)) if isinstance(projects, Mapping) else None
+            self.project(name, project, node)
+        reader = AddressReader(self.catalog_branches, self.build)
+        reader.add_moved(doc.get("moved", []))
+        reader.add_removed(doc.get("removed", []))
+        return str(doc.get("stack", ""))
+
+    def project(self, name: Word, doc: Doc, node: Any) -> None:
+        """A project, its branches, and the catalog of each branch that has one."""
+        address = project_address(str(name))
+        default = add_project(name, doc, address, self.build)
+        branches = {str(branch): value for branch, value in doc.get("branches", {}).items()}
+        with_catalog = [
+            default,
+            *(branch for branch, value in branches.items() if value.get("catalog", False) is True),
+        ]
+        self.catalog_branches[str(name)] = list(dict.fromkeys(with_catalog)) if default else []
+        server = Server(self.build, address, _server_version(doc))
+        for branch in self.catalog_branches[str(name)] or [""]:
+            server = self.server(doc, node, address, branch)
+        add_declarations(doc, address, list(branches) or [default], server)
+
+    def server(self, doc: Doc, node: Any, project: Address, branch: str) -> Server:
+        """Roles and databases, once for a branch or for the server itself."""
+        address = project.child("branch", branch) if branch else project
+        roles = self.catalog("roles", ROLES, doc, node, address, branch)
+        databases = self.catalog("databases", DATABASES, doc, node, address, branch)
+        server = Server(
+            self.build, address, _server_version(doc), frozenset(map(str, roles)), tuple(map(str, databases))
+        )
+        for role, role_doc in roles.items():
+            add_role(role, role_doc, server)
+        for database, database_doc in databases.items():
+            add_database(database, database_doc, self.mixins, server)
+        warn_about_row_security(roles, server)
+        return server
+
+    def catalog(
+        self, key: str, shape: Any, doc: Doc, node: Any, address: Address, branch: str
+    ) -> dict[Word, Any]:
+        """As read with the project; read again when ``${branch}`` occurs in it."""
+        inner = node.node(key) if isinstance(node, Mapping) else None
+        if inner is None or not branch or not uses_branch(inner):
+            return dict(doc.get(key, {}))
+        read = shape.read(with_branch(inner, branch), address, self.build.mistakes)
+        return {} if read is INVALID else dict(read)
+
+
+def _server_version(doc: Doc) -> int:
+    version = doc.get("pg_version")
+    return version * 10000 if isinstance(version, int) else 0
