@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.errors import NeonpyError, RefusedError
 
 if TYPE_CHECKING:
-    from neonctl_py.apply.passwords import PasswordSource
+    from neonctl_py.cli.secrets_out import SecretsSink
     from neonctl_py.model.state import Desired
     from neonctl_py.plan.plan_file import PlanFile
     from neonctl_py.report.apply_report import ApplyReport
@@ -35,7 +35,7 @@ class Manner:
 
 
 def run_apply(
-    desired: Desired, access: NeonAccess, request: PlanRequest, manner: Manner, passwords: PasswordSource
+    desired: Desired, access: NeonAccess, request: PlanRequest, manner: Manner, passwords: SecretsSink
 ) -> int:
     """Plan, ask, do, report. Returns the exit code: 1 when the second plan still finds something to do."""
     from neonctl_py.workflows.apply_stack import Consent
@@ -82,7 +82,7 @@ def _is_forbidden(planned: Planned) -> bool:
 
 
 def _quietly(
-    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: PasswordSource
+    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: SecretsSink
 ) -> ApplyReport:
     from neonctl_py.render.json_document import event_document, one_line, report_document
     from neonctl_py.workflows.apply_stack import apply_stack
@@ -97,7 +97,7 @@ def _quietly(
 
 
 def _watched(
-    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: PasswordSource
+    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: SecretsSink
 ) -> ApplyReport:
     from neonctl_py.render.terminal.console import console_for
     from neonctl_py.render.terminal.progress import Progress

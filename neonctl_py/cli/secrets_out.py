@@ -1,0 +1,126 @@
+"""Where the passwords of new roles go: nowhere, a private file, the shell that evaluates our output, or a GitHub job.
+
+A password is delivered once and kept nowhere else, so each one is written out the moment it comes. Never here: making one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from neonctl_py.errors import InternalError, NeonpyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.values import Secret
+
+
+class SecretsSink:
+    """The source of passwords that an apply asks; this one wants none."""
+
+    def wants(self, role: Address) -> bool:  # noqa: ARG002  other sinks may look at it
+        """Shall this new role get a password?"""
+        return False
+
+    def deliver(self, role: Address, password: Secret) -> None:
+        """Take it, once."""
+        raise InternalError(f"a password for {role}, which wanted none: {password}")
+
+
+class _NamedSink(SecretsSink):
+    """Gives each password the name of a variable."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, Address] = {}
+
+    def wants(self, role: Address) -> bool:  # noqa: ARG002  every new role that may log in gets one
+        return True
+
+    def name(self, role: Address) -> str:
+        """``APP_PASSWORD``; with project and branch in front when another role has that name already."""
+        short = _variable(role.name[-1])
+        if self._names.setdefault(short, role) == role:
+            return short
+        parts = [part for place in reversed([role, *role.ancestors()]) for part in place.name]
+        return _variable("_".join(parts))
+
+
+class FileSink(_NamedSink):
+    """Lines of NAME='value' in a file of mode 0600; lines of other names stay."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def deliver(self, role: Address, password: Secret) -> None:
+        """Raises NeonpyError when the file can't be written."""
+        from neonctl_py.cli.files import PRIVATE, write_file
+
+        name = self.name(role)
+        kept = self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
+        lines = [line for line in kept if not line.startswith(f"{name}=")]
+        write_file(self._path, "\n".join([*lines, f"{name}='{password.reveal()}'"]) + "\n", mode=PRIVATE)
+
+
+class ShellSink(_NamedSink):
+    """``export NAME=value`` on standard output, which holds nothing else then: for ``eval``."""
+
+    def deliver(self, role: Address, password: Secret) -> None:
+        """To the real standard output, because everything else is told on standard error."""
+        output = sys.__stdout__
+        if output is not None:
+            output.write(f"export {self.name(role)}={shlex.quote(password.reveal())}\n")
+            output.flush()
+
+
+class GithubSink(_NamedSink):
+    """A masked variable of the later steps of a GitHub job."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def deliver(self, role: Address, password: Secret) -> None:
+        """Masked first, so that no later line can show it."""
+        sys.stdout.write(f"::add-mask::{password.reveal()}\n")
+        sys.stdout.flush()
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(f"{self.name(role)}={password.reveal()}\n")
+
+
+@contextmanager
+def secrets_sink(where: str | None, *, as_json: bool) -> Iterator[SecretsSink]:
+    """The sink that ``--secrets-out`` names. Raises NeonpyError before anything is done when it can't take a password."""
+    if where is None:
+        yield SecretsSink()
+    elif where == "env":
+        if as_json:
+            raise NeonpyError(
+                "two things on standard output", hint="With --json, name a file: --secrets-out FILE"
+            )
+        with redirect_stdout(sys.stderr):
+            yield ShellSink()
+    elif where == "github":
+        file = os.environ.get("GITHUB_ENV")
+        if not file:
+            raise NeonpyError(
+                "this is no GitHub job", detail="GITHUB_ENV is not set.", hint="--secrets-out FILE"
+            )
+        yield GithubSink(Path(file))
+    else:
+        from neonctl_py.cli.files import require_writable
+
+        require_writable(Path(where))
+        yield FileSink(Path(where))
+
+
+def _variable(text: str) -> str:
+    name = re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_").upper()
+    return f"{name or 'ROLE'}_PASSWORD"
