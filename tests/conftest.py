@@ -13,12 +13,12 @@ import pytest
 from neonctl_py.emulator import control
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _ROOM_WANTED = 4 << 30
 
 
-def fresh_data_dir() -> Path:
+def _fresh_data_dir() -> Path:
     """A place for an embedded Neon's data: in memory when there is room, and reachable for Postgres' own user."""
     memory = Path("/dev/shm")  # noqa: S108  a data directory of its own is made below it
     has_room = (
@@ -28,10 +28,16 @@ def fresh_data_dir() -> Path:
     return parent / f"neonpy-test-{uuid.uuid4().hex[:12]}"
 
 
+@pytest.fixture
+def fresh_data_dir() -> Callable[[], Path]:
+    """Makes names of data directories for embedded Neons; whoever uses one resets it."""
+    return _fresh_data_dir
+
+
 @pytest.fixture(scope="session")
 def local_neon() -> Iterator[control.LocalServer]:
     """A running embedded Neon, one per test process; tests make projects of their own in it."""
-    data_dir = fresh_data_dir()
+    data_dir = _fresh_data_dir()
     try:
         yield control.start(data_dir)
     finally:

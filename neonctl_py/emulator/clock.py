@@ -6,6 +6,7 @@ Never here: sleeping.
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -22,6 +23,10 @@ class Clock:
     def advance(self, seconds: float) -> None:
         with self._lock:
             self._offset += timedelta(seconds=seconds)
+
+    def monotonic(self) -> float:
+        """Seconds that only grow, for measuring how long nothing happened."""
+        return time.monotonic() + self._offset.total_seconds()
 
     def stamp(self) -> str:
         return rfc3339(self.now())

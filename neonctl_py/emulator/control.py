@@ -62,8 +62,7 @@ def start(data_dir: Path, *, pg_bin: Path | None = None, timeout: float = 60) ->
     layout = Layout(data_dir.absolute())
     _claim(layout)
     with _start_lock(layout):
-        running = status(layout.root)
-        return running or _spawn(layout, pg_bin, timeout)
+        return _settled(layout, timeout) or _spawn(layout, pg_bin, timeout)
 
 
 def status(data_dir: Path) -> LocalServer | None:
@@ -92,12 +91,13 @@ def stop(data_dir: Path) -> bool:
         return False
     lock = Layout(running.data_dir).server_lock
     _signal(running.pid, signal.SIGTERM)
-    if _wait_until_unlocked(lock, _STOP_SECONDS):
-        _reap_children()
-        return True
-    _signal(running.pid, signal.SIGKILL)
-    if not _wait_until_unlocked(lock, 5):
-        raise EmulatorError(f"the embedded Neon (process {running.pid}) does not stop")
+    if not _wait_until_unlocked(lock, _STOP_SECONDS):
+        _signal(running.pid, signal.SIGKILL)
+        if not _wait_until_unlocked(lock, 5):
+            raise EmulatorError(f"the embedded Neon (process {running.pid}) does not stop")
+    child = _children.pop(running.pid, None)
+    if child is not None:
+        child.wait()
     return True
 
 
@@ -160,6 +160,19 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
+def _settled(layout: Layout, timeout: float) -> LocalServer | None:
+    """The running server once it answers; None when there is none, or when the one there was has ended."""
+    deadline = time.monotonic() + timeout
+    while _is_locked(layout.server_lock):
+        running = status(layout.root)
+        if running is not None and _answers(running.port):
+            return running
+        if time.monotonic() > deadline:
+            raise EmulatorError("an embedded Neon runs but does not answer", _last_words(layout))
+        time.sleep(_POLL)
+    return None
+
+
 def _spawn(layout: Layout, pg_bin: Path | None, timeout: float) -> LocalServer:
     layout.server_file.unlink(missing_ok=True)
     command = [sys.executable, "-m", "neonctl_py.emulator", "serve", "--data-dir", str(layout.root)]
@@ -181,7 +194,7 @@ def _spawn(layout: Layout, pg_bin: Path | None, timeout: float) -> LocalServer:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         running = status(layout.root)
-        if running is not None and running.pid == child.pid and _accepts(running.port):
+        if running is not None and running.pid == child.pid and _answers(running.port):
             return running
         if child.poll() is not None:
             raise EmulatorError("the embedded Neon did not start", _last_words(layout))
@@ -191,12 +204,14 @@ def _spawn(layout: Layout, pg_bin: Path | None, timeout: float) -> LocalServer:
     raise EmulatorError(f"the embedded Neon did not answer within {timeout:g} seconds", _last_words(layout))
 
 
-def _accepts(port: int) -> bool:
+def _answers(port: int) -> bool:
+    """Whether it really speaks: the kernel goes on accepting for a process that is being killed."""
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as probe:
+            probe.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            return probe.recv(5) == b"HTTP/"
     except OSError:
         return False
-    return True
 
 
 def _last_words(layout: Layout) -> str:
@@ -221,4 +236,4 @@ def _wait_until_unlocked(lock: Path, seconds: float) -> bool:
 def _reap_children() -> None:
     for pid, child in list(_children.items()):
         if child.poll() is not None:
-            del _children[pid]
+            _children.pop(pid, None)

@@ -13,7 +13,7 @@ import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -50,13 +50,20 @@ class Compute:
 
     server: ServerProcess
     timeline_id: str
+    clock: Clock
     endpoint_id: str = ""
     users: int = 0
     clients: int = 0
-    last_active: float = field(default_factory=time.monotonic)
+    last_active: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.touch()
 
     def touch(self) -> None:
-        self.last_active = time.monotonic()
+        self.last_active = self.clock.monotonic()
+
+    def idle_seconds(self) -> float:
+        return self.clock.monotonic() - self.last_active
 
 
 class Fleet:
@@ -228,7 +235,7 @@ class Fleet:
         settings |= recovery_settings(timeline, data)
         server = ServerProcess.start(self._spawner, binaries, data, self._layout.sockets, settings)
         self._do_tasks(timeline_id, server)
-        compute = Compute(server, timeline_id)
+        compute = Compute(server, timeline_id, self._clock)
         with self._guard:
             self._computes[timeline_id] = compute
         self._redirect_replicas(compute)
@@ -269,7 +276,7 @@ class Fleet:
             settings["primary_conninfo"] = self._conninfo(primary, endpoint["id"])
             server = ServerProcess.start(self._spawner, binaries, data, self._layout.sockets, settings)
             _catch_up(server, position)
-        compute = Compute(server, timeline_id, endpoint["id"])
+        compute = Compute(server, timeline_id, self._clock, endpoint["id"])
         with self._guard:
             self._computes[endpoint["id"]] = compute
         self._note_endpoint(compute, "started_at")
@@ -334,7 +341,7 @@ class Fleet:
             for key, compute in list(self._computes.items()):
                 if not compute.server.is_running():
                     self._forget_crashed(key, compute)
-                elif compute.users == 0 and time.monotonic() - compute.last_active > self._patience(compute):
+                elif compute.users == 0 and compute.idle_seconds() > self._patience(compute):
                     self._suspend_if_idle(key, compute)
 
     def _forget_crashed(self, key: str, compute: Compute) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,6 +20,8 @@ from neonctl_py.emulator.errors import EmulatorError
 from neonctl_py.emulator.loopback import bound
 
 if TYPE_CHECKING:
+    import socket
+
     from neonctl_py.emulator.fleet import Compute, Fleet
     from neonctl_py.emulator.jobs import Jobs
     from neonctl_py.emulator.store import Store

@@ -11,7 +11,6 @@ import logging
 import os
 import secrets
 import signal
-import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,6 +23,7 @@ from neonctl_py.emulator.layout import Layout
 from neonctl_py.emulator.loopback import bound
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
     from pathlib import Path
 

@@ -169,7 +169,7 @@ def test_a_branch_that_expires_is_deleted_when_its_time_has_come(project: Projec
     ],
 )
 def test_what_a_branch_may_not_become(
-    project: Project, neon: Neon, path: str, body: dict[str, Any], status: int, says: str
+    project: Project, neon: Neon, *, path: str, body: dict[str, Any], status: int, says: str
 ) -> None:
     at = project.main() if path == "main" else project.path(f"/branches/{project.fork()['id']}")
     assert says in neon.ask("PATCH", at, {"branch": body}, status=status)["message"]
