@@ -55,7 +55,6 @@ from typing import Final
 
 from neonctl_py.diagnostics import Severity
 
-
 CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP100": (Severity.ERROR, "A file can't be read"),
     "NP101": (Severity.ERROR, "Not valid YAML"),

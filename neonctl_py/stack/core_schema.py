@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from neonctl_py.stack.nodes import ScalarValue
+if TYPE_CHECKING:
+    from neonctl_py.stack.nodes import ScalarValue
 
 _WORDS: Final[dict[str, ScalarValue]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),

@@ -39,7 +39,7 @@ def expression_key(text: str) -> str:
     """An expression as an index wants it: a call as it is, anything else in parentheses."""
     cursor = Cursor(text)
     key = IndexKeyText()
-    whole = cursor.token is not None and _primary(cursor, key) and cursor.token is None and not key.column
+    whole = _primary(cursor, key) and cursor.position == len(cursor.found) and not key.column
     return text.strip() if whole else f"({text.strip()})"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.errors import InputError
@@ -124,8 +125,8 @@ class _Loading:
     def server(self, doc: Doc, node: Any, project: Address, branch: str) -> Server:
         """Roles and databases, once for a branch or for the server itself."""
         address = project.child("branch", branch) if branch else project
-        roles = self.catalog("roles", ROLES, doc, node, address, branch)
-        databases = self.catalog("databases", DATABASES, doc, node, address, branch)
+        read = partial(self.catalog, doc, node, address)
+        roles, databases = read("roles", ROLES), read("databases", DATABASES)
         server = Server(
             self.build, address, _server_version(doc), frozenset(map(str, roles)), tuple(map(str, databases))
         )
@@ -136,14 +137,12 @@ class _Loading:
         warn_about_row_security(roles, server)
         return server
 
-    def catalog(
-        self, key: str, shape: Any, doc: Doc, node: Any, address: Address, branch: str
-    ) -> dict[Word, Any]:
+    def catalog(self, doc: Doc, node: Any, address: Address, key: str, shape: Any) -> dict[Word, Any]:
         """As read with the project; read again when ``${branch}`` occurs in it."""
         inner = node.node(key) if isinstance(node, Mapping) else None
-        if inner is None or not branch or not uses_branch(inner):
+        if inner is None or address.kind != "branch" or not uses_branch(inner):
             return dict(doc.get(key, {}))
-        read = shape.read(with_branch(inner, branch), address, self.build.mistakes)
+        read = shape.read(with_branch(inner, address.name[0]), address, self.build.mistakes)
         return {} if read is INVALID else dict(read)
 
 

@@ -19,7 +19,7 @@ MAXIMUM_DEPTH: Final = 64
 MAXIMUM_REPEATED_NODES: Final = 100_000
 """Nodes that aliases may stand for, in one file: more than any stack of people's, far less than a bomb."""
 
-_PARSER: Final[Any] = getattr(yaml, "CParser", None)
+_PARSER: Final[Any] = getattr(yaml, "CLoader", yaml.Loader)
 
 
 class _Stop(Exception):  # noqa: N818  not an error of anyone's: it ends the walk of one file
@@ -33,7 +33,7 @@ class _Reading:
         self.file = file
         self.variables = variables
         self.mistakes = mistakes
-        self.events = _PARSER(text) if _PARSER else yaml.Loader(text)
+        self.events = _PARSER(text)
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.repeated = 0
         self.count = 0

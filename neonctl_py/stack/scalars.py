@@ -51,7 +51,7 @@ class Text:
             return INVALID
         return Word.at(node.text, node.span)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return {"type": ["string", "number", "boolean"]}
 
 
@@ -82,7 +82,7 @@ class Sql:
             return INVALID
         return Word.at(text.strip(), node.span)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return {"type": ["string", "number", "boolean"]}
 
 
@@ -102,7 +102,7 @@ class Flag:
             hint = f"YAML 1.2 has no `{node.shown}`: write `{'true' if node.text.lower() in {'yes', 'on'} else 'false'}`."
         return wrong_shape(self.expected, node, address, mistakes, hint)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return _or_reference({"type": "boolean"})
 
 
@@ -132,7 +132,7 @@ class Number:
             return INVALID
         return value
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         made: dict[str, Any] = {"type": "integer" if self.whole else "number"}
         if self.minimum is not None:
             made["minimum"] = self.minimum
@@ -163,7 +163,7 @@ class Choice:
         mistakes.add("NP113", node.span, detail, hint, address=address or "")
         return INVALID
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return _or_reference({"enum": list(self.words)})
 
 
@@ -212,7 +212,7 @@ class Duration:
             return INVALID
         return value
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         pattern: dict[str, Any] = {"type": "string", "pattern": f"^{units.DURATION}$"}
         if self.words:
             pattern = {"anyOf": [{"enum": [word for word, _ in self.words]}, pattern]}
@@ -237,7 +237,7 @@ class Parsed:
         value = self.parse(node.text)
         return wrong_shape(self.what, node, address, mistakes) if value is None else value
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return _or_reference({"type": "string", "pattern": f"^(?:{self.pattern})$"})
 
 

@@ -43,7 +43,7 @@ class Shape(Protocol):
         """The value, or INVALID after telling why."""
         ...
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         """JSON Schema of what ``read`` accepts; named parts go into ``definitions``."""
         ...
 
@@ -167,7 +167,7 @@ class Record:
                     address=address or "",
                 )
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         if self.name not in definitions:
             made: dict[str, Any] = {"type": ["object", "null"], "additionalProperties": False}
             definitions[self.name] = made
@@ -180,18 +180,15 @@ class Record:
         return {"$ref": f"#/$defs/{self.name}"}
 
 
-def _key_schema(key: Key, definitions: Definitions) -> dict[str, Any]:
+def _key_schema(key: Key, definitions: Definitions, /) -> dict[str, Any]:
     inner = key.shape.schema(definitions)
     if key.nullable:
         inner = {"anyOf": [inner, {"type": "null"}]}
     return {"description": key.description, **inner}
 
 
-class NameRule(Protocol):
-    """Says what is wrong with a name; "" when nothing is."""
-
-    def __call__(self, name: str) -> str: ...
-
+NameRule = Callable[[str], str]
+"""Says what is wrong with a name; "" when nothing is."""
 
 Placing = Callable[["Address | None", str], "Address | None"]
 
@@ -235,7 +232,7 @@ class MapOf:
                 values[Word.at(name, entry.span)] = value
         return values
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         return {"type": ["object", "null"], "additionalProperties": self.shape.schema(definitions)}
 
 
@@ -271,7 +268,7 @@ class ListOf:
     def _hint(self, node: Node) -> str:
         return f"Write `[{shortened(node.shown)}]`." if isinstance(node, Scalar) and not is_null(node) else ""
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         made: dict[str, Any] = {"items": self.shape.schema(definitions)}
         if self.minimum:
             return {"type": "array", "minItems": self.minimum, **made}
@@ -312,7 +309,7 @@ class Either:
             return wrong_shape(self.expected, node, address, mistakes)
         return shape.read(node, address, mistakes)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         return {"anyOf": [shape.schema(definitions) for shape in self.shapes()]}
 
 
@@ -335,5 +332,5 @@ class ByKey:
     def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> Any:
         return self.of(node).read(node, address, mistakes)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         return {"anyOf": [self.record.schema(definitions), self.otherwise.schema(definitions)]}

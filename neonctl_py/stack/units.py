@@ -55,7 +55,7 @@ def timestamp(text: str) -> str | None:
     if not re.fullmatch(TIMESTAMP, text):
         return None
     try:
-        moment = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(text.upper())
     except ValueError:
         return None
     return moment.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -108,7 +108,7 @@ def add_branch(
         default=True if is_default else doc.get("default"),
         protected=doc.get("protected"),
         parent=str(parent) if isinstance(parent, str) else parent,
-        data=str(doc.get("data")) if doc.has("data") else UNSET,  # type: ignore[arg-type]  one of the choices
+        data=str(doc.get("data")) if doc.has("data") else UNSET,  # type: ignore[arg-type]  # one of the choices
         parent_lsn=str(lsn) if isinstance(lsn, str) else lsn,
         parent_timestamp=doc.get("parent_timestamp"),
         expires_in=doc.get("expires_in"),
@@ -156,7 +156,7 @@ def _check_start(doc: Doc, address: Address, build: Build) -> None:
         build.mistakes.add("NP116", doc.place(written[1]), detail, "Keep one of them.", address=address)
 
 
-def check_parents(branches: dict[Word, Doc], default: str, project: Address, build: Build) -> None:
+def check_parents(branches: dict[Word, Doc], project: Address, build: Build) -> None:
     """Every parent exists, none expires, and no branch descends from itself."""
     by_name = {str(name): doc for name, doc in branches.items()}
     for name, doc in branches.items():

@@ -27,7 +27,7 @@ class _Expectation:
     def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> Any:
         return node.value if isinstance(node, Scalar) else wrong_shape(self.expected, node, address, mistakes)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return {"type": ["string", "number", "boolean", "null"]}
 
 

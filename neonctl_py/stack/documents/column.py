@@ -65,7 +65,7 @@ class _ShortForm:
         facts = read_facts(lambda: read_column(node.text), node, address, mistakes)
         return INVALID if facts is None else WrittenColumn(facts, node.span)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return {
             "type": "string",
             "description": "The column's definition as SQL says it: `text not null default 'x'`.",
@@ -146,7 +146,7 @@ class _LongForm:
             renamed_from=doc.get("renamed_from", None),
         )
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         return LONG_FORM.schema(definitions)
 
 
@@ -218,7 +218,7 @@ def add_column(
         generated=facts.generated,
         stored=facts.stored if facts.generated is not None else True,
         collation=facts.collation,
-        storage=facts.storage,  # type: ignore[arg-type]  one of STORAGES
+        storage=facts.storage,  # type: ignore[arg-type]  # one of STORAGES
         compression=facts.compression,
         statistics=column.statistics,
         comment=column.comment,

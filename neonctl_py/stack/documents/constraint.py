@@ -108,7 +108,7 @@ class _ShortForeignKey:
         read = read_facts(lambda: read_foreign_key(node.text), node, address, mistakes)
         return INVALID if read is None else WrittenForeignKey(read[0], read[1], node.span)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return {"type": "string"}
 
 
@@ -155,7 +155,7 @@ class _LongForeignKey:
         found.deferrable = found.deferrable or found.initially_deferred
         return WrittenForeignKey(tuple(map(str, doc.get("columns"))), found, node.span, doc)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         return LONG_FOREIGN_KEY.schema(definitions)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.default_privileges import DefaultPrivileges
-from neonctl_py.stack.documents.grant import GRANTS, privileges_of
+from neonctl_py.stack.documents.grant import GRANTS, PrivilegeReader
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.shapes import Key, MapOf, Record
 
@@ -55,5 +55,5 @@ def add_default_privileges(written: dict[Word, Doc], container: Address, server:
 
 def _add(grantee: Word, value: Any, address: Address, server: Server) -> None:
     server.role(grantee, address)
-    privileges = privileges_of(value, _KINDS[address.name[1]], address, grantee, server, None)
+    privileges = PrivilegeReader(_KINDS[address.name[1]], address, server).read(value)
     server.build.put(address, DefaultPrivileges(privileges), grantee.span)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.model.constraint import Check
 from neonctl_py.model.domain import Domain
 from neonctl_py.stack.default_names import default_name
 from neonctl_py.stack.documents.check_constraint import CHECK_FORMS, CHECKS, check_of
@@ -18,6 +17,7 @@ from neonctl_py.stack.type_names import TypeTextError, read_type
 if TYPE_CHECKING:
     from neonctl_py.diagnostics import Span
     from neonctl_py.model.address import Address
+    from neonctl_py.model.constraint import Check
     from neonctl_py.model.values import Unset
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Doc, Word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.grant import COLUMN_PRIVILEGES, Grant, Privilege, all_privileges, public_default
@@ -52,73 +53,74 @@ def add_grants(
     for role, value in written.items():
         address = target.child("grant", str(role))
         server.role(role, address)
-        privileges = privileges_of(value, target.kind, address, role, server, scope)
-        if not _is_default(privileges, target, str(role), owner, server.server_version):
+        privileges = PrivilegeReader(target.kind, address, server, scope).read(value)
+        if privileges != _given_anyway(target, str(role), owner, server.server_version):
             server.build.put(address, Grant(privileges), role.span)
 
 
-def _is_default(
-    privileges: tuple[Privilege, ...], target: Address, role: str, owner: str | Unset, version: int
-) -> bool:
-    names = tuple(privilege.name for privilege in privileges if not privilege.column)
-    plain = len(names) == len(privileges) and not any(privilege.grantable for privilege in privileges)
+def _given_anyway(target: Address, role: str, owner: str | Unset, version: int) -> tuple[Privilege, ...]:
+    """What the role holds on a new object without any grant."""
+    names: tuple[str, ...] = ()
     if role == "public":
-        return plain and names == public_default(target.kind, target.name[-1])
-    if role == owner:
-        return plain and names == all_privileges(target.kind, version)
-    return not privileges
+        names = public_default(target.kind, target.name[-1])
+    elif role == owner:
+        names = all_privileges(target.kind, version)
+    return tuple(Privilege(name) for name in names)
 
 
-def privileges_of(
-    value: Any, kind: str, address: Address, role: Word, server: Server, scope: DatabaseScope | None
-) -> tuple[Privilege, ...]:
-    """Sorted, one by one, whichever form was written."""
-    grantable = False
-    if isinstance(value, Doc):
-        grantable, value = value.get("grantable", False) is True, value.get("privileges", [])
-    known = all_privileges(kind, server.server_version)
-    found: set[Privilege] = set()
-    if isinstance(value, str):
-        found = {Privilege(name, "", grantable) for name in known}
-    elif isinstance(value, list):
-        names = (_privilege(word, known, kind, address, server) for word in value)
-        found = {Privilege(name, "", grantable) for name in names if name}
-    elif isinstance(value, dict):
-        for word, columns in value.items():
-            name = _privilege(word, known, kind, address, server)
-            for column in _columns(name, word, columns, address, server, scope):
-                found.add(Privilege(name, column, grantable))
-    return tuple(sorted(found))
+@dataclass(frozen=True, slots=True)
+class PrivilegeReader:
+    """Privileges on one kind of object, one by one and sorted, whichever form was written. ``address``: the grant's."""
 
+    kind: str
+    address: Address
+    server: Server
+    scope: DatabaseScope | None = None
 
-def _privilege(word: Word, known: tuple[str, ...], kind: str, address: Address, server: Server) -> str:
-    name = _SYNONYMS.get(word.lower(), word.lower())
-    if name in known:
-        return name
-    hint = did_you_mean(word, known)
-    if name == "all":
-        hint = "Write `all` instead of the list."
-    detail = f"`{word}` is no privilege of a {kind}."
-    server.build.mistakes.add("NP170", word.span, detail, hint, address=address)
-    return ""
+    def read(self, value: Any) -> tuple[Privilege, ...]:
+        """From ``all``, a list, a map of columns or the long form."""
+        grantable = False
+        if isinstance(value, Doc):
+            grantable, value = value.get("grantable", False) is True, value.get("privileges", [])
+        found: set[Privilege] = set()
+        if isinstance(value, str):
+            found = {Privilege(name, "", grantable) for name in self._known}
+        elif isinstance(value, list):
+            found = {Privilege(name, "", grantable) for word in value if (name := self._name(word))}
+        elif isinstance(value, dict):
+            for word, columns in value.items():
+                names = self._columns(word, columns) if (name := self._name(word)) else ()
+                found.update(Privilege(name, column, grantable) for column in names)
+        return tuple(sorted(found))
 
+    @property
+    def _known(self) -> tuple[str, ...]:
+        return all_privileges(self.kind, self.server.server_version)
 
-def _columns(
-    name: str, word: Word, columns: Any, address: Address, server: Server, scope: DatabaseScope | None
-) -> list[str]:
-    if not name or columns is False:
-        return []
-    if columns is True:
-        return [""]
-    if name not in COLUMN_PRIVILEGES or address.parent is None or address.parent.kind != "table":
-        detail = f"`{word}` can't be given for single columns here."
-        hint = f"Columns of a table have: {', '.join(COLUMN_PRIVILEGES)}. Write `{word}: true` for the whole object."
-        server.build.mistakes.add("NP170", word.span, detail, hint, address=address)
-        return []
-    schema, table = address.parent.name
-    names = scope.tables[schema, table] if scope and (schema, table) in scope.tables else None
-    known = names.columns if names else None
-    return [
-        scope.column(column, known, table, column.span, address) if scope else str(column)
-        for column in columns
-    ]
+    def _name(self, word: Word) -> str:
+        name = _SYNONYMS.get(word.lower(), word.lower())
+        if name in self._known:
+            return name
+        hint = "Write `all` instead of the list." if name == "all" else did_you_mean(word, self._known)
+        detail = f"`{word}` is no privilege of a {self.kind}."
+        self.server.build.mistakes.add("NP170", word.span, detail, hint, address=self.address)
+        return ""
+
+    def _columns(self, word: Word, columns: Any) -> list[str]:
+        if isinstance(columns, bool):
+            return [""] if columns else []
+        table = self.address.parent
+        if (
+            word.lower() not in COLUMN_PRIVILEGES
+            or table is None
+            or table.kind != "table"
+            or self.scope is None
+        ):
+            detail = f"`{word}` can't be given for single columns here."
+            hint = f"Columns of a table have: {', '.join(COLUMN_PRIVILEGES)}. Write `{word}: true` for the whole object."
+            self.server.build.mistakes.add("NP170", word.span, detail, hint, address=self.address)
+            return []
+        known = self.scope.tables[table.name[0], table.name[1]].columns
+        return [
+            self.scope.column(column, known, table.name[1], column.span, self.address) for column in columns
+        ]

@@ -52,7 +52,7 @@ class _ShortKey:
         key = read_facts(lambda: read_index_key(node.text), node, address, mistakes)
         return INVALID if key is None else WrittenKey(key, node.span)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return {"type": "string"}
 
 
@@ -104,7 +104,7 @@ class _LongKey:
         )
         return WrittenKey(text, node.span)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         return LONG_KEY.schema(definitions)
 
 

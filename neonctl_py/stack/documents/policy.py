@@ -8,12 +8,12 @@ from neonctl_py.model.policy import Policy
 from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM, ROLE_NAME
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Sql
-from neonctl_py.stack.shapes import Either, Key, ListOf, MapOf, Record
+from neonctl_py.stack.shapes import Either, Key, ListOf, MapOf, Record, Word
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.stack.scope import DatabaseScope
-    from neonctl_py.stack.shapes import Doc, Word
+    from neonctl_py.stack.shapes import Doc
 
 POLICY: Final = Record(
     "policy",
@@ -45,7 +45,7 @@ POLICIES: Final = MapOf(
 def roles_of(doc: Doc) -> list[Word]:
     """The roles that it names; none is everyone."""
     written = doc.get("to", [])
-    return [written] if isinstance(written, str) else list(written)
+    return [written] if isinstance(written, Word) else list(written)
 
 
 def add_policy(name: Word, doc: Doc, table: Address, scope: DatabaseScope) -> None:

@@ -182,7 +182,7 @@ def add_project(name: Word, doc: Doc, address: Address, build: Build) -> str:
     branches: dict[Word, Doc] = doc.get("branches", {})
     default = default_branch(branches, address, build)
     compute = doc.get("compute", None)
-    check_parents(branches, default, address, build)
+    check_parents(branches, address, build)
     for branch, branch_doc in branches.items():
         add_branch(branch, branch_doc, address, is_default=branch == default, compute=compute, build=build)
     if not branches:

@@ -55,7 +55,7 @@ class _PasswordRule:
             return INVALID
         return _PASSWORD.read(node, address, mistakes)
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
         return _PASSWORD.schema(definitions)
 
     @property

@@ -42,7 +42,7 @@ class _NotYet:
             mistakes.add("NP180", entry.span, detail, hint, address=address or "")
         return {}
 
-    def schema(self, definitions: Definitions) -> dict[str, Any]:
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return {"type": ["object", "null"], "additionalProperties": False}
 
 
@@ -120,7 +120,7 @@ def add_schema(
     for type_name, type_doc in doc.get("types", {}).items():
         add_type(type_name, type_doc, str(name), inside, scope)
     for table, table_doc, parts in tables:
-        add_table(table, table_doc, parts, str(name), inside, scope)
+        add_table(table, table_doc, parts, schema=str(name), owner=inside, scope=scope)
 
 
 def _nothing(comment: Any) -> Unset | None:

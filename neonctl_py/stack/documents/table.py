@@ -25,8 +25,8 @@ from neonctl_py.stack.documents.mixin import SHARED_KEYS
 from neonctl_py.stack.documents.policy import add_policy
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
-from neonctl_py.stack.scalars import Choice, Flag, Text
-from neonctl_py.stack.shapes import Doc, Either, Key, ListOf, MapOf, Record
+from neonctl_py.stack.scalars import Flag, Text
+from neonctl_py.stack.shapes import Doc, Key, ListOf, MapOf, Record
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -78,7 +78,7 @@ _REPLICA_IDENTITIES: Final = ("default", "full", "nothing")
 
 
 def add_table(
-    name: Word, doc: Doc, parts: TableParts, schema: str, owner: str | Unset, scope: DatabaseScope
+    name: Word, doc: Doc, parts: TableParts, *, schema: str, owner: str | Unset, scope: DatabaseScope
 ) -> None:
     """Put a table with everything in it."""
     build = scope.build
@@ -96,7 +96,7 @@ def add_table(
     for policy, policy_doc in parts.policies.items():
         add_policy(policy, policy_doc, address, scope)
     add_grants(parts.grants, address, written_owner, scope.server, scope)
-    _check_replica_identity(doc, parts, address, scope)
+    _check_replica_identity(doc, address, scope)
 
 
 def _table(doc: Doc, parts: TableParts, owner: str | Unset) -> Table:
@@ -110,7 +110,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset) -> Table:
         row_level_security=parts.row_level_security in {"enabled", "forced"},
         force_row_level_security=parts.row_level_security == "forced",
         storage_parameters=settings_of(doc.get("storage_parameters", {})),
-        replica_identity="index" if by_index else str(identity or "default"),  # type: ignore[arg-type]  one of them
+        replica_identity="index" if by_index else str(identity or "default"),  # type: ignore[arg-type]  # one of them
         replica_identity_index=str(identity) if by_index else None,
         access_method=str(method) if method else UNSET,
         comment=str(comment) if comment else None,
@@ -167,7 +167,7 @@ def _expression_label(expression: str) -> str:
     return head.rsplit(".", 1)[-1].strip('"').lower() or "expr"
 
 
-def _check_replica_identity(doc: Doc, parts: TableParts, table: Address, scope: DatabaseScope) -> None:
+def _check_replica_identity(doc: Doc, table: Address, scope: DatabaseScope) -> None:
     written = doc.get("replica_identity", None)
     if written is None or written in _REPLICA_IDENTITIES:
         return
