@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 from neonctl_py.errors import NeonpyError, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from neonctl_py.cli.secrets_out import SecretsSink
     from neonctl_py.model.state import Desired
+    from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
+    from neonctl_py.render.terminal.progress import Progress
     from neonctl_py.report.apply_report import ApplyReport
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
@@ -38,15 +42,20 @@ def run_apply(
     desired: Desired, access: NeonAccess, request: PlanRequest, manner: Manner, passwords: SecretsSink
 ) -> int:
     """Plan, ask, do, report. Returns the exit code: 1 when the second plan still finds something to do."""
+    from neonctl_py.render.terminal.console import console_for
+    from neonctl_py.render.terminal.progress import Progress
     from neonctl_py.workflows.apply_stack import Consent
 
-    consent = Consent(
-        agree=lambda planned: _agree(planned, manner), allowed=manner.allowed, saved=manner.saved
-    )
+    def consent(agree: Callable[[Planned], None]) -> Consent:
+        return Consent(agree=agree, allowed=manner.allowed, saved=manner.saved)
+
     if manner.as_json:
-        report = _quietly(desired, access, request, consent, passwords)
+        asked = consent(lambda planned: _tell(planned.plan))
+        report = _quietly(desired, access, request, asked, passwords)
     else:
-        report = _watched(desired, access, request, consent, passwords)
+        progress = Progress(console_for(sys.stdout))
+        asked = consent(lambda planned: _ask(planned, manner, progress))
+        report = _watched(desired, access, request, asked, passwords, progress)
         _print_report(report, manner, destroyed=request.destroy)
     return 0 if report.outcome != "incomplete" else 1
 
@@ -60,20 +69,23 @@ def require_terminal_or_yes(*, yes: bool, as_json: bool) -> None:
     require_answer(yes=yes)
 
 
-def _agree(planned: Planned, manner: Manner) -> None:
-    from neonctl_py.cli.confirm import confirm
-    from neonctl_py.cli.printing import print_cost, print_plan
+def _tell(plan: Plan) -> None:
     from neonctl_py.render.json_document import one_line, plan_document
 
-    if manner.as_json:
-        sys.stdout.write(one_line(plan_document(planned.plan)))
-        return
+    sys.stdout.write(one_line(plan_document(plan)))
+
+
+def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
+    from neonctl_py.cli.confirm import confirm
+    from neonctl_py.cli.printing import print_cost, print_plan
+
     print_plan(planned.plan, verbose=manner.verbose, allowed=manner.allowed)
     if manner.verbose:
         print_cost(planned.world.observed)
     has_consent = not planned.plan.unconsented(manner.allowed)
     if not planned.plan.is_empty and has_consent and not _is_forbidden(planned):
         confirm(manner.question, yes=manner.yes)
+        progress.begin(len(planned.plan.steps))
 
 
 def _is_forbidden(planned: Planned) -> bool:
@@ -97,18 +109,20 @@ def _quietly(
 
 
 def _watched(
-    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: SecretsSink
+    desired: Desired,
+    access: NeonAccess,
+    request: PlanRequest,
+    consent: Consent,
+    passwords: SecretsSink,
+    progress: Progress,
 ) -> ApplyReport:
-    from neonctl_py.render.terminal.console import console_for
-    from neonctl_py.render.terminal.progress import Progress
     from neonctl_py.workflows.apply_stack import apply_stack
 
-    progress = Progress(console_for(sys.stdout))
     try:
         with progress:
             return apply_stack(desired, access, request, consent, passwords=passwords, listen=progress.listen)
     except (NeonpyError, KeyboardInterrupt):
-        if progress.total:
+        if progress.has_begun:
             sys.stdout.write(f"\n{progress.left_over()}\n")
         raise
 

@@ -77,7 +77,9 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
     made: dict[Address, Object] = {}
     for (_, read), of_kind in zip(_READERS, rows, strict=True):
         made.update(read(of_kind, reading))
-    return {scratch.places.get(address, address): value for address, value in made.items()}
+    # a table that carries expressions has its columns bare: they must not stand in for the ones that were asked for
+    bare_first = sorted(made.items(), key=lambda item: item[0] in scratch.places)
+    return {scratch.places.get(address, address): value for address, value in bare_first}
 
 
 def _registered(connection: Connection, scratch: Scratch) -> Reading:

@@ -20,6 +20,8 @@ UNKNOWN = "(known after apply)"
 _SECONDS = frozenset(
     {"history_retention", "suspend_after", "expires_in", "keep", "every", "password_rotate_every", "max_lag"}
 )
+_TOLD_ELSEWHERE = frozenset({"implied", "catalog", "position"})
+"""What the shape of a plan says by itself."""
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
@@ -91,7 +93,12 @@ def written_fields(value: Object) -> Iterator[tuple[str, Any, FieldRole]]:
     for field in fields(value):
         content = getattr(value, field.name)
         default = None if field.default is MISSING else field.default
-        if content is UNSET or content is None or (content == default and not isinstance(content, Secret)):
+        if (
+            field.name in _TOLD_ELSEWHERE
+            or content is UNSET
+            or content is None
+            or (content == default and not isinstance(content, Secret))
+        ):
             continue
         yield field.name, content, role_of(value, field.name)
 

@@ -13,7 +13,8 @@ from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
-from neonctl_py.report.apply_report import ApplyReport
+from neonctl_py.report.apply_report import ApplyReport, StepDone
+from neonctl_py.report.events import StepFinished
 from neonctl_py.workflows.connecting import database_url, plain_postgres_url
 from neonctl_py.workflows.plan_stack import neon_client, plan_with
 
@@ -67,9 +68,19 @@ def apply_stack(
         consent.agree(planned)
         check_gate(planned.plan, consent.allowed)
         started = time.monotonic()
-        done = execute(planned.plan, _execution(client, planned, passwords, listen))
+        done: list[StepDone] = []
+        execute(planned.plan, _execution(client, planned, passwords, _recording(done, listen)))
         left = plan_with(client, desired, request).plan
-    return ApplyReport(plan=planned.plan, done=done, left=left, seconds=time.monotonic() - started)
+    return ApplyReport(plan=planned.plan, done=tuple(done), left=left, seconds=time.monotonic() - started)
+
+
+def _recording(done: list[StepDone], listen: Callable[[Event], None]) -> Callable[[Event], None]:
+    def heard(event: Event) -> None:
+        if isinstance(event, StepFinished):
+            done.append(StepDone(event.address, event.what, event.seconds))
+        listen(event)
+
+    return heard
 
 
 def _execution(

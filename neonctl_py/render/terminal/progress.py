@@ -32,11 +32,9 @@ class Progress:
         self._status: Status | None = None
         self.finished = 0
         self.total = 0
+        self._has_failed = False
 
     def __enter__(self) -> Self:
-        if self._console.is_terminal:
-            self._status = self._console.status("Starting")
-            self._status.start()
         return self
 
     def __exit__(
@@ -46,12 +44,18 @@ class Progress:
             self._status.stop()
             self._status = None
 
+    def begin(self, total: int) -> None:
+        """The plan has that many steps and nothing more will be asked: the live line may appear."""
+        self.total = total
+        if self._console.is_terminal:
+            self._status = self._console.status("Starting")
+            self._status.start()
+
     def listen(self, event: Event) -> None:
         """Show what happened."""
         match event:
             case StepStarted():
                 self._running[event.address] = event
-                self.total = event.total
             case StepProgress():
                 self._show_progress(event)
             case StepFinished():
@@ -59,9 +63,15 @@ class Progress:
                 self.finished += 1
                 self._line(event, "green", "")
             case StepFailed():
+                self._has_failed = True
                 self._running.pop(event.address, None)
                 self._line(event, "bold red", f"failed: {event.summary}")
         self._refresh()
+
+    @property
+    def has_begun(self) -> bool:
+        """Has any step ended or been tried?"""
+        return self.finished > 0 or self._has_failed
 
     def left_over(self) -> str:
         """What to say when the apply did not come to its end."""
@@ -87,7 +97,7 @@ class Progress:
         newest = list(self._running.values())[-1]
         others = f" and {len(self._running) - 1} more" if len(self._running) > 1 else ""
         self._status.update(
-            self._fitting(f"{newest.number}/{newest.total} {newest.what} {newest.address}{others}")
+            self._fitting(f"{self.finished + 1}/{self.total} {newest.what} {newest.address}{others}")
         )
 
     def _fitting(self, text: str) -> Text:
