@@ -22,10 +22,13 @@ PAGE = 100
 
 @dataclass(slots=True)
 class Rows:
-    """Raw rows of all pages, and the ids of projects that the API could not answer for."""
+    """Raw rows of all pages, and the ids of projects that the API could not answer for. ``is_proven``: nothing is missing;
+    not so when the last page had a cursor and was merely short.
+    """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     unavailable: list[str] = field(default_factory=list)
+    is_proven: bool = True
 
 
 def read_pages(
@@ -47,7 +50,10 @@ def read_pages(
         cursor = _cursor(answer)
         # rows that could not be answered for count: they took their place on the page
         is_short = len(rows) + len(unavailable) < PAGE
-        if cursor is None or cursor in seen or not (rows or unavailable) or (is_short and short_page_ends):
+        if cursor is None or cursor in seen or not (rows or unavailable):
+            return found
+        if is_short and short_page_ends:
+            found.is_proven = False
             return found
         seen.add(cursor)
         params = {"limit": str(PAGE), "cursor": cursor}

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProjectList:
-    """``unavailable``: ids of projects that the API could not answer for; while there are any, nothing is known to be absent."""
+    """``unavailable``: ids of projects that the API could not answer for; while there are any, nothing is known to be absent.
+    ``is_proven``: the list is complete for certain.
+    """
 
     projects: tuple[wire.Project, ...]
     unavailable: tuple[str, ...] = ()
+    is_proven: bool = True
 
 
 def project_path(project_id: str) -> str:
@@ -70,9 +73,8 @@ class Reads:
             "projects",
             short_page_ends=short_page_ends,
         )
-        return ProjectList(
-            tuple(parsed(wire.Project, row, "GET /projects") for row in found.rows), tuple(found.unavailable)
-        )
+        projects = tuple(parsed(wire.Project, row, "GET /projects") for row in found.rows)
+        return ProjectList(projects, tuple(found.unavailable), found.is_proven)
 
     def get_project(self, project_id: str) -> wire.Project:
         """One project with all its settings."""

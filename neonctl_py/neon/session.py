@@ -5,6 +5,7 @@ Never here: what resources there are (client), and what a status means (answers)
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -119,7 +120,10 @@ def _pause(method: str, response: httpx.Response, backoff: Backoff) -> float | N
 
 def is_loopback(host: str) -> bool:
     """Is it this machine by a name that can't be anything else?"""
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _check_key(api_key: Secret, source: str) -> None:
