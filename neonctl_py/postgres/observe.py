@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from psycopg import errors as pg
 
+from neonctl_py.errors import InternalError
 from neonctl_py.model.state import Object, Unsupported
 from neonctl_py.postgres.catalog import (
     column,
@@ -30,7 +31,7 @@ from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.platform import LEFT_OUT_SCHEMAS
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
-from neonctl_py.postgres.snapshot import answers, read_settings, transaction
+from neonctl_py.postgres.snapshot import LOCK_TIMEOUT, answers, read_settings, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,42 +81,49 @@ class DatabaseState:
 
 
 def observe_database(
-    connection: Connection, database: Address, *, roles_under: Address | None
+    connection: Connection,
+    database: Address,
+    *,
+    roles_under: Address | None,
+    lock_timeout: str = LOCK_TIMEOUT,
 ) -> DatabaseState:
     """Read the database that the (idle, autocommit) session is in; its objects get addresses inside ``database``.
 
     With ``roles_under`` (a branch, or a postgres project) also what all its databases share: roles, memberships, and
-    the databases themselves. Raises PostgresError and its kin.
+    the databases themselves. Postgres opens a table to deparse its expressions: where someone holds it exclusively for
+    longer than ``lock_timeout``, PostgresLockError. Raises PostgresError and its kin.
     """
     with translated_errors(f"The catalog of {database} can't be read."):
-        rows = _rows(connection)
-    reading = Reading(database, connection.info.server_version, roles_under)
+        *rows, unsupported, vanished = _rows(connection, lock_timeout)
+    reading = Reading(
+        database, connection.info.server_version, roles_under, frozenset(oid for (oid,) in vanished)
+    )
     objects: dict[Address, Object] = {}
-    for (_, read), of_kind in zip(READERS, rows, strict=False):
+    for (_, read), of_kind in zip(READERS, rows, strict=True):
         objects.update(read(of_kind, reading))
     return DatabaseState(
         objects=objects,
         sizes=reading.sizes,
-        unsupported=tuple(_unsupported(rows[-1], database)),
+        unsupported=tuple(_unsupported(unsupported, database)),
         server_version=reading.server_version,
     )
 
 
-def _rows(connection: Connection) -> list[list[Row]]:
+def _rows(connection: Connection, lock_timeout: str) -> list[list[Row]]:
     """The rows of every query. Deparsing functions look at the catalog as it is now, not as it was when our snapshot was
-    taken, so an object that vanishes meanwhile is an error inside Postgres ("cache lookup failed"): then all is read anew.
+    taken: some fail on what vanished meanwhile ("cache lookup failed"), and then all is read anew.
     """
     major = connection.info.server_version // 10_000
     queries = [query_text(name, major) for name, _ in READERS]
-    queries = [read_settings(), *queries, query_text("unsupported", major)]
+    queries += [query_text("unsupported", major), query_text("vanished", major)]
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction(connection, "ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-                return answers(connection, queries)[1:]
+                return answers(connection, [read_settings(lock_timeout=lock_timeout), *queries])[1:]
         except (pg.InternalError_, pg.UndefinedTable, pg.UndefinedObject, pg.UndefinedColumn):
             if attempt == _ATTEMPTS:
                 raise
-    raise AssertionError
+    raise InternalError("the last attempt to read the catalog neither worked nor failed")
 
 
 def _unsupported(rows: Iterable[Row], database: Address) -> Iterator[Unsupported]:

@@ -18,6 +18,7 @@ class Reading:
     """Filled in the order of ``observe.READERS``: each reader may rely on those before it.
 
     ``roles_under``: the branch (or postgres project) that roles belong to, None when they are somebody else's to read.
+    ``vanished``: relations that were dropped while we read; what they held was not read right, and is gone anyway.
     ``roles``, ``schemas``: name by oid; ``schemas`` holds only those that are looked into. ``tables``, ``domains``,
     ``enums``: address by oid, only what is managed. ``column_names``: by relation and attribute number, of every
     relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes).
@@ -26,6 +27,7 @@ class Reading:
     database: Address
     server_version: int
     roles_under: Address | None = None
+    vanished: frozenset[int] = frozenset()
     roles: dict[int, str] = field(default_factory=dict)
     schemas: dict[int, str] = field(default_factory=dict)
     tables: dict[int, Address] = field(default_factory=dict)

@@ -21,7 +21,6 @@ STATEMENT_TIMEOUT: Final = "120s"
 
 _READING: Final = (
     *SESSION_SETTINGS,
-    ("lock_timeout", LOCK_TIMEOUT),
     ("statement_timeout", STATEMENT_TIMEOUT),
 )
 
@@ -43,9 +42,11 @@ def _is_idle(connection: Connection) -> bool:
     return connection.info.transaction_status == TransactionStatus.IDLE
 
 
-def read_settings(search_path: str = "") -> str:
+def read_settings(*, search_path: str = "", lock_timeout: str = LOCK_TIMEOUT) -> str:
     """The statement that makes deparsed text the same in every session: every name qualified, dates in UTC."""
-    return settings_statement((*_READING, ("search_path", search_path)), local=True)
+    return settings_statement(
+        (*_READING, ("search_path", search_path), ("lock_timeout", lock_timeout)), local=True
+    )
 
 
 def answers(

@@ -24,7 +24,9 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Const
     for row in rows:
         table_oid, domain_oid, name = row[:3]
         owner = reading.tables.get(table_oid) if table_oid else reading.domains.get(domain_oid)
-        if owner is not None:
+        if (
+            owner is not None and row[15] not in reading.vanished
+        ):  # a foreign key goes with what it references
             yield owner.child("constraint", name), _constraint(row, reading)
 
 

@@ -21,9 +21,9 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Index
     """Those of managed tables."""
     for row in rows:
         table = reading.tables.get(row[0])
-        if table is not None:
+        if table is not None and row[-1] not in reading.vanished:
             address = table.child("index", row[1])
-            reading.sizes[address] = row[-2], row[-1]
+            reading.sizes[address] = row[16], row[17]
             yield address, _index(row, reading)
 
 

@@ -58,7 +58,8 @@ SELECT own.indrelid,
        own.indisvalid AND own.indisready AND own.indislive,
        description.description,
        own.reltuples::bigint,
-       own.relpages::bigint * pg_catalog.current_setting('block_size')::bigint
+       own.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
+       own.indexrelid
   FROM own
   JOIN keys USING (indexrelid)
   JOIN pg_catalog.pg_am am ON am.oid = own.relam

@@ -1,6 +1,6 @@
 -- Every table (plain or partitioned) that no extension owns and that outlives the session, with what the statistics
 -- say about its size: reltuples is -1 where nothing was analysed yet, then the counter of live rows stands in for it.
--- Nothing here opens a relation, so a table that someone has locked exclusively doesn't make us wait.
+-- (pg_relation_size would open every table, and wait for whoever has locked one exclusively.)
 SELECT c.oid,
        c.relnamespace,
        c.relname,

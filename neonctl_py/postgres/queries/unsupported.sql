@@ -1,31 +1,26 @@
 -- What is there of kinds that neonpy does not manage yet: (kind, schema or null, name). Objects of extensions and of
--- Postgres itself are left out; so is what only serves another object (a view's rule, an identity column's sequence).
-WITH extension_owned AS MATERIALIZED (
-    SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'
+-- Postgres itself are left out; so is what only serves another object (a range's constructors, an identity column's sequence).
+WITH owned AS MATERIALIZED (
+    SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype IN ('e', 'i')
 ), found (kind, class, oid, schema, name) AS (
     SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
-                          WHEN 'S' THEN 'sequence' ELSE 'composite type' END,
+                          ELSE 'sequence' END,
            'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
       FROM pg_catalog.pg_class c
-     WHERE c.relkind IN ('v', 'm', 'f', 'S', 'c')
+     WHERE c.relkind IN ('v', 'm', 'f', 'S')
        AND c.relpersistence <> 't'
-       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'
-                          AND c.relkind = 'S')
     UNION ALL
     SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
            'pg_catalog.pg_proc'::regclass, p.oid, p.pronamespace,
            pg_catalog.quote_ident(p.proname) || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')'
       FROM pg_catalog.pg_proc p
      WHERE p.oid >= 16384
-       -- a range type's constructors come and go with it
-       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                        WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
     UNION ALL
-    SELECT CASE t.typtype WHEN 'r' THEN 'range type' ELSE 'type' END,
+    SELECT CASE t.typtype WHEN 'r' THEN 'range type' WHEN 'c' THEN 'composite type' ELSE 'type' END,
            'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
       FROM pg_catalog.pg_type t
-     WHERE t.typtype = 'r' OR (t.typtype = 'b' AND t.typelem = 0)
+      LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+     WHERE t.typtype = 'r' OR (t.typtype = 'b' AND t.typelem = 0) OR c.relkind = 'c'
     UNION ALL
     SELECT 'trigger', 'pg_catalog.pg_trigger'::regclass, t.oid, c.relnamespace,
            pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(t.tgname)
@@ -125,4 +120,4 @@ SELECT found.kind, n.nspname, found.name
   LEFT JOIN pg_catalog.pg_namespace n ON n.oid = found.schema
  WHERE (found.oid >= 16384 OR found.class = 'pg_catalog.pg_database'::regclass)
    AND (n.nspname IS NULL OR n.nspname !~ '^pg_')
-   AND NOT EXISTS (SELECT FROM extension_owned e WHERE e.classid = found.class AND e.objid = found.oid)
+   AND NOT EXISTS (SELECT FROM owned e WHERE e.classid = found.class AND e.objid = found.oid)
