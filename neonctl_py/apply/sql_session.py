@@ -1,0 +1,178 @@
+"""The one session that changes a database: opened, locked against a second neonpy, and what it may do read from the server.
+
+Never here: what is sent over it (sql_steps).
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from neonctl_py.ddl.execute import send
+from neonctl_py.ddl.script import SESSION_SETTINGS
+from neonctl_py.ddl.session import Session
+from neonctl_py.errors import PostgresLockError
+from neonctl_py.postgres.connect import connect, translated_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+
+    from neonctl_py.ddl.session import ObjectKey
+    from neonctl_py.model.values import Secret
+
+LOCK_KEY: Final = int.from_bytes(b"neonpy", "big")
+"""Of the advisory lock, in each database: there is at most one apply at a time."""
+
+_OPTIONS_SINCE: Final = 160_000
+
+_ABOUT_ME = """
+select current_user, m.rolsuper,
+       array(select rolname from pg_catalog.pg_roles r
+              where pg_catalog.pg_has_role(r.oid, 'USAGE') and pg_catalog.pg_has_role(r.oid, '{member}')),
+       array(select rolname from pg_catalog.pg_roles r
+              where pg_catalog.pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION')
+                 or ({any_creator} and m.rolcreaterole and not r.rolsuper))
+  from pg_catalog.pg_roles m
+ where m.rolname = current_user
+"""
+
+_OWNERS = """
+select array['schema', nspname::text], pg_catalog.pg_get_userbyid(nspowner)
+  from pg_catalog.pg_namespace
+union all
+select array['table', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+ where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+union all
+select array['type', n.nspname::text, t.typname::text], pg_catalog.pg_get_userbyid(t.typowner)
+  from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+ where t.typtype in ('e', 'd') and n.nspname not in ('pg_catalog', 'information_schema')
+"""
+
+_HOLDER = """
+select a.pid, coalesce(a.application_name, ''), coalesce(a.backend_start::timestamptz(0)::text, 'unknown')
+  from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a using (pid)
+ where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and (l.classid::bigint << 32 | l.objid::bigint) = {key}
+   and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for locks, in seconds: the first pause, the longest, and all together. Every pause is drawn between half
+    of it and itself, so that two who wait do not wake up together.
+    """
+
+    first: float = 0.5
+    longest: float = 15.0
+    total: float = 120.0
+
+    def pauses(self) -> Iterator[float]:
+        """Growing pauses until ``total`` is used up."""
+        pause, spent = self.first, 0.0
+        while spent < self.total:
+            drawn = min(pause * random.uniform(0.5, 1.0), self.total - spent)  # noqa: S311  jitter, not a secret
+            spent += drawn
+            yield drawn
+            pause = min(pause * 2, self.longest)
+
+
+@contextmanager
+def opened(url: Secret) -> Iterator[Connection]:
+    """The session, in autocommit: BEGIN and COMMIT are sent by who knows where they belong. Raises PostgresConnectionError."""
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: connect(url), poolclass=NullPool, use_native_hstore=False
+    )
+    with foreign("The session could not be set up."), engine.connect() as connection:
+        send(connection, "; ".join(SESSION_SETTINGS))
+        yield connection
+
+
+@contextmanager
+def foreign(summary: str) -> Iterator[None]:
+    """SQLAlchemy's wrapper off (it quotes the statement, which may hold a verifier), psycopg's error into ours."""
+    with translated_errors(summary):
+        try:
+            yield
+        except DBAPIError as error:
+            if isinstance(error.orig, psycopg.Error):
+                raise error.orig from None
+            raise
+
+
+def read_session(connection: Connection) -> Session:
+    """Who we are here, whose rights we have, who owns what. One or two round trips."""
+    version = server_version(connection)
+    has_options = version >= _OPTIONS_SINCE
+    query = _ABOUT_ME.format(
+        member="SET" if has_options else "MEMBER", any_creator="false" if has_options else "true"
+    )
+    user, is_superuser, holds, administers = rows(connection, query)[0]
+    owners: dict[ObjectKey, str] = {}
+    if not is_superuser:
+        owners = {tuple(key): owner for key, owner in rows(connection, _OWNERS)}
+    return Session(
+        server_version=version,
+        user=user,
+        is_superuser=is_superuser,
+        holds=frozenset(holds),
+        administers=frozenset(administers),
+        owners=owners,
+    )
+
+
+def server_version(connection: Connection) -> int:
+    """As ``server_version_num``; told by the protocol, without a query."""
+    driver: Any = connection.connection.driver_connection
+    return int(driver.info.server_version)
+
+
+def rows(connection: Connection, query: str) -> list[Any]:
+    """All rows of a query without parameters."""
+    result = connection.exec_driver_sql(query, execution_options={"no_parameters": True})
+    return list(result.fetchall())
+
+
+@contextmanager
+def exclusive(connection: Connection, patience: Patience, tell: Callable[[str], None]) -> Iterator[None]:
+    """Hold the database's advisory lock. Raises PostgresLockError that says who has it, after all patience."""
+    told = ""
+    for pause in patience.pauses():
+        if rows(connection, f"select pg_catalog.pg_try_advisory_lock({LOCK_KEY})")[0][0]:
+            break
+        holder = _holder(connection)
+        if holder != told:
+            tell(f"waits for another neonpy: {holder}")
+            told = holder
+        time.sleep(pause)
+    else:
+        raise PostgresLockError(
+            "Another neonpy is changing this database",
+            detail=f"Waited {patience.total:.0f} s for {told}.",
+            hint="Wait until it has ended, or end it with pg_terminate_backend if it hangs.",
+            sqlstate="55P03",
+        )
+    try:
+        yield
+    finally:
+        driver: Any = connection.connection.driver_connection
+        if not driver.closed and not driver.broken:
+            send(connection, f"select pg_catalog.pg_advisory_unlock({LOCK_KEY})")
+
+
+def _holder(connection: Connection) -> str:
+    held_by = rows(connection, _HOLDER.format(key=LOCK_KEY))
+    if not held_by:
+        return "a session that has just ended"
+    pid, name, since = held_by[0]
+    return f"pid {pid} ({name or 'no application name'}), connected since {since}"

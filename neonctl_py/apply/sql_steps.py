@@ -1,0 +1,269 @@
+"""The catalog steps of one database, done: over one session, under its lock, in transactions, with patience for locks.
+
+What is sent was decided before (ddl/script). Never here: a decision about the world, or SQL of any kind's own.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from neonctl_py.apply import passwords as pw
+from neonctl_py.apply.journal import Journal, Run
+from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, read_session, rows
+from neonctl_py.ddl.execute import send
+from neonctl_py.ddl.operations.index import built_name
+from neonctl_py.ddl.quoting import literal, qualified
+from neonctl_py.ddl.script import scripts
+from neonctl_py.errors import NeonpyError, PostgresConnectionError, PostgresError, PostgresLockError
+from neonctl_py.report.apply_report import StepDone
+from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection
+
+    from neonctl_py.apply.passwords import PasswordSource
+    from neonctl_py.ddl.script import Part, Script
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.values import Secret
+    from neonctl_py.plan.steps import SqlStep
+
+_DEADLOCK: Final = "40P01"
+_DENIED: Final = "42501"
+_REFUSED: Final = "The database refused a step"
+
+
+@dataclass(frozen=True, slots=True)
+class SqlReport:
+    """``statements`` without secrets, as committed. ``journal``: why there is none; empty where it was written or not wanted."""
+
+    done: tuple[StepDone, ...]
+    statements: tuple[str, ...]
+    journal: str = ""
+
+
+def _ignore(_: Event) -> None:
+    """Nobody listens."""
+
+
+def run_sql_steps(
+    url: Secret,
+    steps: Sequence[SqlStep],
+    *,
+    database: Address,
+    passwords: PasswordSource | None = None,
+    on_event: Callable[[Event], None] = _ignore,
+    patience: Patience | None = None,
+    run: Run | None = None,
+) -> SqlReport:
+    """Do ``steps`` in their order in the database at ``url`` (direct, not pooled). A step is finished when it is committed.
+
+    Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
+    statement and what was done before; a failed transaction leaves nothing of its own.
+    """
+    runner = _Runner(database, passwords or pw.NoPasswords(), on_event, patience or Patience(), len(steps))
+    journal = Journal(run) if run else None
+    with opened(url) as connection, exclusive(connection, runner.patience, runner.waiting):
+        if journal:
+            journal.begin(connection)
+        try:
+            runner.run(connection, steps)
+        except NeonpyError as error:
+            if journal:
+                _note_failure(journal, connection, runner, error)
+            raise
+        if journal:
+            journal.finish(connection, "applied", runner.statements)
+    runner.raise_for_undelivered()
+    return SqlReport(tuple(runner.done), tuple(runner.statements), journal.unavailable if journal else "")
+
+
+def _note_failure(journal: Journal, connection: Connection, runner: _Runner, error: NeonpyError) -> None:
+    """The first failure counts; that the journal could not be written either is only added to it."""
+    try:
+        journal.finish(connection, "failed", runner.statements)
+    except PostgresError as second:
+        error.add_note(f"The journal could not be written either: {second}")
+
+
+@dataclass(slots=True)
+class _Runner:
+    database: Address
+    passwords: PasswordSource
+    tell: Callable[[Event], None]
+    patience: Patience
+    total: int
+    done: list[StepDone] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    undelivered: list[tuple[Address, str]] = field(default_factory=list)
+
+    def waiting(self, text: str) -> None:
+        self.tell(StepProgress(self.database, text))
+
+    def run(self, connection: Connection, steps: Sequence[SqlStep]) -> None:
+        with foreign("The session's rights can't be read."):
+            session = read_session(connection)
+        for script in scripts(steps, session):
+            attempt = self._patiently(connection, script)
+            self.done += attempt.done
+            self.statements += attempt.sent
+            for step_done in attempt.done:
+                self.tell(StepFinished(step_done.address, step_done.what, step_done.seconds))
+            for role, password in attempt.passwords:
+                self._deliver(role, password)
+
+    def _patiently(self, connection: Connection, script: Script) -> _Attempt:
+        pauses = self.patience.pauses()
+        while True:
+            attempt = _Attempt(self, connection)
+            try:
+                attempt.run(script)
+            except PostgresError as error:
+                pause = next(pauses, None) if _may_succeed_later(error) else None
+                if pause is None:
+                    self.tell(attempt.failed(error))
+                    raise attempt.explained(error) from error
+                self.tell(
+                    StepProgress(attempt.step.address, f"waits for a lock, tries again in {pause:.1f} s")
+                )
+                time.sleep(pause)
+            else:
+                return attempt
+
+    def _deliver(self, role: Address, password: Secret) -> None:
+        try:
+            self.passwords.deliver(role, password)
+        except (NeonpyError, OSError) as error:
+            self.undelivered.append((role, str(error)))
+
+    def raise_for_undelivered(self) -> None:
+        """The roles are there, and nobody knows their passwords."""
+        if self.undelivered:
+            raise NeonpyError(
+                "A password was set but could not be delivered",
+                detail="\n".join(f"{role}: {why}" for role, why in self.undelivered),
+                hint="Everything was applied. Give these roles a new password with `neonpy rotate`.",
+            )
+
+
+def _may_succeed_later(error: PostgresError) -> bool:
+    return isinstance(error, PostgresLockError) or error.sqlstate == _DEADLOCK
+
+
+class _Attempt:
+    """One try of one script. Nothing that it notes counts before ``run`` has come back."""
+
+    def __init__(self, runner: _Runner, connection: Connection) -> None:
+        self._runner = runner
+        self._connection = connection
+        self._statement = ""
+        self._started = time.monotonic()
+        self.done: list[StepDone] = []
+        self.sent: list[str] = []
+        self.passwords: list[tuple[Address, Secret]] = []
+        self.step: Any = None
+
+    def run(self, script: Script) -> None:
+        """Send it. Raises PostgresError; then a transaction is rolled back, and borrowed roles are given back."""
+        self.step = script.parts[0].step
+        self._started = time.monotonic()
+        self._send("; ".join(script.settings))
+        if script.is_transactional:
+            self._transaction(script)
+        else:
+            self._outside(script)
+
+    def failed(self, error: PostgresError) -> StepFailed:
+        """The event of it."""
+        seconds = time.monotonic() - self._started
+        return StepFailed(self.step.address, self.step.operation, seconds, error.detail or error.summary)
+
+    def _transaction(self, script: Script) -> None:
+        self._send("BEGIN")
+        try:
+            for part in script.parts:
+                self._part(part)
+            for statement in script.closing:
+                self._send(statement)
+            self._send("COMMIT")
+        except PostgresConnectionError:
+            raise  # the server has rolled back by itself
+        except PostgresError:
+            send(self._connection, "ROLLBACK")
+            raise
+
+    def _outside(self, script: Script) -> None:
+        try:
+            for part in script.parts:
+                self._drop_leftover(part.step)
+                self._part(part)
+        finally:
+            for statement in script.closing:
+                self._send(statement)
+
+    def _part(self, part: Part) -> None:
+        self.step, started = part.step, time.monotonic()
+        number = len(self._runner.done) + len(self.done) + 1
+        self._runner.tell(StepStarted(self.step.address, self.step.operation, number, self._runner.total))
+        for statement in (*part.before, *part.statements):
+            self._send(statement)
+        self.sent += part.statements
+        self._password(part.step)
+        self.done.append(StepDone(self.step.address, self.step.operation, time.monotonic() - started))
+
+    def _password(self, step: SqlStep) -> None:
+        is_new_role = step.address.kind == "role" and step.operation == "create"
+        if not is_new_role or not self._runner.passwords.wants(step.address):
+            return
+        password, name = pw.generate_password(), step.address.name[0]
+        statement = pw.password_statement(name, pw.scram_verifier(password))
+        self._send(statement.reveal(), shown=pw.shown_statement(name))
+        self.sent.append(pw.shown_statement(name))
+        self.passwords.append((step.address, password))
+
+    def _drop_leftover(self, step: SqlStep) -> None:
+        """What an interrupted CREATE INDEX CONCURRENTLY left is in the way, and no use to anybody."""
+        name = built_name(step)
+        if name is None:
+            return
+        with foreign(_REFUSED):
+            found = rows(self._connection, _VALIDITY.format(name=literal(qualified(*name))))
+        is_half_swapped = step.operation == "build_replacement_concurrently"
+        if found and (is_half_swapped or not found[0][0]):
+            statement = f"DROP INDEX CONCURRENTLY {qualified(*name)}"
+            self._send(statement)
+            self.sent.append(statement)
+
+    def _send(self, statement: str, *, shown: str = "") -> None:
+        self._statement = shown or statement
+        with foreign(_REFUSED):
+            send(self._connection, statement)
+
+    def explained(self, error: PostgresError) -> PostgresError:
+        """The same error, about this step."""
+        undone = len(self.done)
+        lines = [
+            f"{self.step.address}: {self.step.operation}",
+            error.detail,
+            f"Statement: {self._statement}",
+            f"Done before it: {_steps(len(self._runner.done))}"
+            + (f"; rolled back with it: {_steps(undone)}" if undone else "")
+            + ".",
+        ]
+        hint = error.hint
+        if error.sqlstate == _DENIED and not hint:
+            hint = "Connect as a role that may do it: the owner, or one with ADMIN on the owner."
+        detail = "\n".join(line for line in lines if line)
+        return type(error)(error.summary, detail=detail, hint=hint, sqlstate=error.sqlstate)
+
+
+_VALIDITY: Final = (
+    "select indisvalid from pg_catalog.pg_index where indexrelid = pg_catalog.to_regclass({name})"
+)
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count} steps"

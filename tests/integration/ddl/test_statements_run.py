@@ -1,0 +1,85 @@
+"""Every statement that is printed is one that Postgres takes, sent live by our executor and by plain Alembic alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from ddl_cases import CASES, DATABASE, Case
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from neonctl_py.ddl.execute import execute, send
+from neonctl_py.ddl.lower import lower
+from neonctl_py.ddl.registry import register
+from neonctl_py.ddl.session import Session
+from neonctl_py.postgres.observe import observe_database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+
+    from neonctl_py.emulator.server_process import ServerProcess
+
+IN_A_TRANSACTION = [case for case in CASES if case.runs_in_a_transaction]
+
+
+@pytest.fixture(scope="module")
+def session(ddl_server: ServerProcess) -> Iterator[Connection]:
+    """A superuser's, in a database whose name the cases know."""
+    with ddl_server.connect() as admin:
+        admin.execute("create database shop")
+        engine = create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: ddl_server.connect("shop"),
+            poolclass=NullPool,
+        )
+        with engine.connect() as connection:
+            yield connection
+        admin.execute("drop database shop with (force)")
+
+
+def _skip_too_old(case: Case, session: Connection) -> Session:
+    driver = session.connection.driver_connection
+    assert driver is not None
+    if driver.info.server_version < case.since * 10_000:
+        pytest.skip(f"from PostgreSQL {case.since} on")
+    return Session(server_version=driver.info.server_version)
+
+
+def _catalog_after(session: Connection, given: str, change: Callable[[], object]) -> object:
+    send(session, "begin; set local search_path = app, public")
+    try:
+        if given:
+            send(session, given)
+        change()
+        state = observe_database(session.connection.driver_connection, DATABASE, roles_under=DATABASE.parent)
+        return state.objects
+    finally:
+        send(session, "rollback")
+
+
+@pytest.mark.parametrize("case", IN_A_TRANSACTION, ids=lambda case: case.name)
+def test_postgres_takes_it_and_plain_alembic_does_the_same(case: Case, session: Connection) -> None:
+    about = _skip_too_old(case, session)
+
+    def by_alembic() -> None:
+        register()
+        operations = Operations(MigrationContext.configure(session, opts={"transactional_ddl": False}))
+        for operation in lower(case.step, about):
+            operations.invoke(operation)
+
+    ours = _catalog_after(session, case.given, lambda: execute(session, case.step, about))
+    assert ours == _catalog_after(session, case.given, by_alembic)
+    assert ours != _catalog_after(session, case.given, lambda: None) or _changes_nothing_observed(case)
+
+
+def _changes_nothing_observed(case: Case) -> bool:
+    """Database-wide settings, and what validates or only lasts until the next step, can't be seen as objects."""
+    return case.step.address.kind == "database" or case.name in UNSEEN
+
+
+UNSEEN: set[str] = set()
