@@ -72,13 +72,18 @@ def _difference(
     inborn = born_with(desired)
     changes = put_changes(own, objects, renamed, desired.external, inborn)
     for branch, parent in unborn:
-        copy = inherited(branch, parent, objects, changes)
+        copy = inherited(branch, parent, {**_copied(inborn, changes), **objects}, changes)
         part = {address: value for address, value in desired.objects.items() if _is_copied(address, {branch})}
         changes |= put_changes(part, copy, {}, desired.external, inborn)
         objects |= copy
     removed, unmanaged = remove_changes(desired, objects, changes)
     changes = pair_renames(changes | removed)
     return changes, tuple(place for place in unmanaged if not _is_copied(place, copies)), objects
+
+
+def _copied(inborn: Mapping[Address, Object], changes: Mapping[Address, Change]) -> dict[Address, Object]:
+    """What databases that this plan makes bring along."""
+    return {place: value for place, value in inborn.items() if place.parent in changes}
 
 
 def _is_copied(address: Address, branches: Collection[Address]) -> bool:

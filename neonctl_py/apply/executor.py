@@ -1,0 +1,140 @@
+"""Do what the plan says: its steps in their order, independent projects side by side.
+
+Whether it may be done was decided before (gate); how one step is done is known by neon_steps and sql_steps. Never here:
+a decision about the world.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from neonctl_py.apply.neon_steps import run_neon_step
+from neonctl_py.apply.sql_steps import run_sql_steps
+from neonctl_py.errors import InternalError, NeonpyError
+from neonctl_py.plan.steps import NeonStep, SqlStep, Step
+from neonctl_py.report.apply_report import StepDone
+from neonctl_py.report.events import StepFailed, StepFinished, StepProgress, StepStarted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, MutableMapping, Sequence
+
+    from neonctl_py.apply.passwords import PasswordSource
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.values import Secret
+    from neonctl_py.neon.client import NeonClient
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.report.events import Event
+
+PROJECTS_AT_ONCE = 4
+
+
+@dataclass(slots=True, kw_only=True)
+class Execution:
+    """What an apply works with. ``url_of`` gives the direct connection of a database (or of a plain server, by the address
+    of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
+    platform's, kept up to date. ``listen`` hears every event, one at a time.
+    """
+
+    client: NeonClient | None
+    ids: MutableMapping[Address, str]
+    url_of: Callable[[Address], Secret]
+    passwords: PasswordSource
+    listen: Callable[[Event], None]
+    done: list[StepDone] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, event: Event) -> None:
+        """One event at a time, whichever thread it comes from."""
+        with self.lock:
+            self.listen(event)
+
+
+def execute(plan: Plan, execution: Execution) -> tuple[StepDone, ...]:
+    """Run every step. The first failure of a project ends that project; the others finish what they began.
+
+    Raises the first failure (NeonpyError) after everything has come to rest; what was done stays done, and the same
+    command goes on from there.
+    """
+    execution.numbers = {id(step): number for number, step in enumerate(plan.steps, 1)}
+    projects = [list(steps) for _, steps in groupby(plan.steps, key=_project)]
+    if len(projects) == 1:
+        _run_project(projects[0], execution)
+        return tuple(execution.done)
+    with ThreadPoolExecutor(PROJECTS_AT_ONCE) as pool:
+        futures = [pool.submit(_run_project, steps, execution) for steps in projects]
+        try:
+            failures = [error for future in futures if (error := future.exception()) is not None]
+        except KeyboardInterrupt:
+            execution.stop.set()  # every project stops at its next step
+            raise
+    if failures:
+        raise failures[0]
+    return tuple(execution.done)
+
+
+def _project(step: Step) -> str:
+    return str(step.address.container("project"))
+
+
+def _run_project(steps: Sequence[Step], execution: Execution) -> None:
+    for database, batch in groupby(steps, key=lambda step: getattr(step, "database", None)):
+        if execution.stop.is_set():
+            return
+        if database is None:
+            for step in batch:
+                _run_neon(step, execution)
+        else:
+            _run_sql(database, [step for step in batch if isinstance(step, SqlStep)], execution)
+
+
+def _run_neon(step: Step, execution: Execution) -> None:
+    if not isinstance(step, NeonStep) or execution.client is None:
+        raise InternalError(f"a step without its client: {step.address}")
+    if execution.stop.is_set():
+        return
+    with _watched(step, step.action.value, execution):
+        run_neon_step(
+            execution.client,
+            step,
+            execution.ids,
+            lambda text: execution.tell(StepProgress(step.address, text)),
+        )
+
+
+@contextmanager
+def _watched(step: Step, what: str, execution: Execution) -> Iterator[None]:
+    started = time.monotonic()
+    number, total = execution.numbers[id(step)], len(execution.numbers)
+    execution.tell(StepStarted(step.address, what, number, total))
+    try:
+        yield
+    except NeonpyError as error:
+        execution.tell(StepFailed(step.address, what, time.monotonic() - started, error.summary))
+        raise
+    seconds = time.monotonic() - started
+    execution.done.append(StepDone(step.address, what, seconds))
+    execution.tell(StepFinished(step.address, what, seconds))
+
+
+def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) -> None:
+    offset = execution.numbers[id(steps[0])] - 1
+    total = len(execution.numbers)
+
+    def tell(event: Event) -> None:
+        """The same event, numbered within the whole plan."""
+        if isinstance(event, StepStarted):
+            event = replace(event, number=event.number + offset, total=total)
+        execution.tell(event)
+
+    report = run_sql_steps(
+        execution.url_of(database), steps, database=database, passwords=execution.passwords, on_event=tell
+    )
+    execution.done += report.done
