@@ -94,11 +94,10 @@ class Writes(Reads):
         """Moves the default; setting it twice is the same as once."""
         path = f"{branch_path(project_id, branch_id)}/set_as_default"
 
-        def found() -> wire.BranchAnswer | None:
-            branch = self.get_branch(project_id, branch_id)
-            return wire.BranchAnswer(branch=branch) if branch.default else None
+        def found() -> wire.Accepted | None:
+            return wire.Accepted() if self.get_branch(project_id, branch_id).default else None
 
-        self._create(path, None, wire.BranchAnswer, found, on_progress)
+        self._create(path, None, wire.Accepted, found, on_progress)
 
     def restore_branch(
         self, project_id: str, branch_id: str, source: Mapping[str, Any], on_progress: Progress = quiet

@@ -12,8 +12,11 @@ from neonctl_py.model.values import UNSET
 from neonctl_py.neon.bodies import project_body
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from neonctl_py.apply.neon_kinds.call import Call
     from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
     from neonctl_py.neon import wire
     from neonctl_py.plan.steps import NeonStep
 
@@ -33,11 +36,12 @@ def create(call: Call, step: NeonStep, value: Project) -> frozenset[Address]:
         written = getattr(value, field)
         if written is not UNSET and written is not None:
             body[name] = written
-    covered = _first_branch(step, body)
+    born_with = _born_with(step)
+    body |= _birth_branch(born_with)
     answer = call.client.create_project(body, call.on_progress)
     call.ids[step.address] = answer.project.id
-    _settle_branch(call, step, answer)
-    return covered
+    _settle(call, born_with, answer)
+    return frozenset(born_with)
 
 
 def update(call: Call, step: NeonStep, value: Project) -> None:
@@ -58,30 +62,35 @@ def delete(call: Call, address: Address) -> None:
     call.forget(address)
 
 
-def _first_branch(step: NeonStep, body: dict[str, Any]) -> frozenset[Address]:
-    """Puts the branch's name, role and database into the body; the addresses that need nothing more afterwards."""
-    first: dict[str, Any] = {}
-    covered: set[Address] = set()
-    # later parts must not displace the first: a call makes one of each
-    fields = {"branch": "name", "role": "role_name", "database": "database_name"}
-    for address, _ in step.parts:
-        field = fields.get(address.kind)
-        if field is not None and field not in first:
-            first[field] = address.name[0]
-            covered.add(address)
-        if address.kind == "compute":
-            covered.add(address)
-    if first:
-        body["branch"] = first
-    return frozenset(covered)
+def _born_with(step: NeonStep) -> dict[Address, Object]:
+    """The parts that the one call makes: a branch, and in it a compute, a role and a database, one of each."""
+    branches = [address for address, value in step.parts if isinstance(value, Branch)]
+    defaults = [
+        address for address, value in step.parts if isinstance(value, Branch) and value.default is True
+    ]
+    first = next(iter(defaults or branches), None)
+    chosen: dict[str, tuple[Address, Object]] = {}
+    for address, value in step.parts:
+        if first in {address, address.parent} and address.kind in _TOGETHER:
+            chosen.setdefault(address.kind, (address, value))
+    return dict(chosen.values())
 
 
-def _settle_branch(call: Call, step: NeonStep, answer: wire.ProjectAnswer) -> None:
+_TOGETHER = {"branch": "name", "compute": "", "role": "role_name", "database": "database_name"}
+"""How the project's body names them; sizes of the compute can't be said there and follow when they differ."""
+
+
+def _birth_branch(born_with: Mapping[Address, Object]) -> dict[str, Any]:
+    names = {_TOGETHER[address.kind]: address.name[0] for address in born_with if _TOGETHER[address.kind]}
+    return {"branch": names} if names else {}
+
+
+def _settle(call: Call, born_with: Mapping[Address, Object], answer: wire.ProjectAnswer) -> None:
     """What the creation can't say of the branch and its compute: protection, expiry, sizes of its own."""
     born = answer.branch
     if born is None:
         return
-    for address, value in step.parts:
+    for address, value in born_with.items():
         if isinstance(value, Branch):
             call.ids[address] = born.id
             branch.settle(call, address, value, born)
