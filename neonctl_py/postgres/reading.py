@@ -53,11 +53,14 @@ class Reading:
 
 
 def settings(options: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
-    """``{work_mem=1MB}`` as sorted pairs; of a repeated name the last one counts."""
+    """``{work_mem=1MB}`` as sorted pairs; of a repeated name the last one counts.
+
+    Names in lower case, as they are compared: Postgres prints ``TimeZone`` where ``timezone`` was written.
+    """
     if not options:
         return ()
     pairs = (option.partition("=") for option in options)
-    return tuple(sorted({name: value for name, _, value in pairs}.items()))
+    return tuple(sorted({name.lower(): value for name, _, value in pairs}.items()))
 
 
 def numbers(vector: str) -> list[int]:

@@ -119,7 +119,9 @@ def _created(step: SqlStep, name: str) -> list[MigrateOperation]:
 
 
 def _altered(step: SqlStep, name: str) -> list[MigrateOperation]:
-    before, after = value(step.before, Database), value(step.after, Database)
+    # One that the platform has just made was observed by nobody: nothing is set on it yet.
+    before = Database() if step.before is None else value(step.before, Database)
+    after = value(step.after, Database)
     lowered: list[MigrateOperation] = []
     if "settings" in step.changed:
         lowered.append(AlterDatabaseSettings(name, as_mapping(after.settings), as_mapping(before.settings)))

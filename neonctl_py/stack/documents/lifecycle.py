@@ -36,5 +36,5 @@ CONNECTION_LIMIT: Final = Key(Number(-1, 2**31 - 1), "How many sessions at once;
 
 
 def settings_of(written: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Sorted pairs of exact text."""
-    return tuple(sorted((str(name), str(value)) for name, value in written.items()))
+    """Sorted pairs; the name in lower case (Postgres doesn't tell ``TimeZone`` from ``timezone``), the value as it is."""
+    return tuple(sorted((str(name).lower(), str(value)) for name, value in written.items()))
