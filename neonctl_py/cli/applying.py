@@ -6,13 +6,14 @@ Never here: options, loading.
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neonctl_py.errors import NeonpyError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from neonctl_py.cli.secrets_out import SecretsSink
     from neonctl_py.model.state import Desired
@@ -31,6 +32,7 @@ class Manner:
     """How an apply is asked for and told."""
 
     question: str
+    command: str = "neonpy apply"
     yes: bool
     allowed: tuple[str, ...] = ()
     as_json: bool = False
@@ -44,7 +46,7 @@ def run_apply(
     """Plan, ask, do, report. Returns the exit code: 1 when the second plan still finds something to do."""
     from neonctl_py.render.terminal.console import console_for
     from neonctl_py.render.terminal.progress import Progress
-    from neonctl_py.workflows.apply_stack import Consent
+    from neonctl_py.workflows.apply_stack import Consent, apply_stack
 
     def consent(agree: Callable[[Planned], None]) -> Consent:
         return Consent(agree=agree, allowed=manner.allowed, saved=manner.saved)
@@ -55,7 +57,8 @@ def run_apply(
     else:
         progress = Progress(console_for(sys.stdout))
         asked = consent(lambda planned: _ask(planned, manner, progress))
-        report = _watched(desired, access, request, asked, passwords, progress)
+        with _accompanied(progress):
+            report = apply_stack(desired, access, request, asked, passwords=passwords, listen=progress.listen)
         _print_report(report, manner, destroyed=request.destroy)
     return 0 if report.outcome != "incomplete" else 1
 
@@ -79,7 +82,7 @@ def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
     from neonctl_py.cli.confirm import confirm
     from neonctl_py.cli.printing import print_cost, print_plan
 
-    print_plan(planned.plan, verbose=manner.verbose, allowed=manner.allowed)
+    print_plan(planned.plan, verbose=manner.verbose, allowed=manner.allowed, command=manner.command)
     if manner.verbose:
         print_cost(planned.world.observed)
     has_consent = not planned.plan.unconsented(manner.allowed)
@@ -108,19 +111,12 @@ def _quietly(
     return report
 
 
-def _watched(
-    desired: Desired,
-    access: NeonAccess,
-    request: PlanRequest,
-    consent: Consent,
-    passwords: SecretsSink,
-    progress: Progress,
-) -> ApplyReport:
-    from neonctl_py.workflows.apply_stack import apply_stack
-
+@contextmanager
+def _accompanied(progress: Progress) -> Iterator[None]:
+    """The live line, and what stays done when the apply does not come to its end."""
     try:
         with progress:
-            return apply_stack(desired, access, request, consent, passwords=passwords, listen=progress.listen)
+            yield
     except (NeonpyError, KeyboardInterrupt):
         if progress.has_begun:
             sys.stdout.write(f"\n{progress.left_over()}\n")

@@ -36,6 +36,7 @@ def destroy(
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     manner = Manner(
         question="Destroy all of the above? It can't be undone.",
+        command="neonpy destroy",
         yes=yes,
         allowed=tuple(allow or ()),
         as_json=as_json,

@@ -68,7 +68,7 @@ def plan(
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(target, branch, destroy=destroy)
     planned = plan_stack(loaded.desired, access, request)
-    _print(planned.plan, form, verbose=verbose)
+    _print(planned.plan, form, verbose=verbose, command="neonpy destroy" if destroy else "neonpy apply")
     if verbose:
         print_cost(planned.world.observed)
     if out is not None:
@@ -96,7 +96,7 @@ def _form(*, as_json: bool, markdown: bool, sql: bool) -> Form:
     return chosen[0] if chosen else Form.TERMINAL
 
 
-def _print(plan: "Plan", form: Form, *, verbose: bool) -> None:
+def _print(plan: "Plan", form: Form, *, verbose: bool, command: str) -> None:
     from neonctl_py.cli.printing import print_plan, print_plan_json, print_sql
 
     match form:
@@ -109,4 +109,4 @@ def _print(plan: "Plan", form: Form, *, verbose: bool) -> None:
         case Form.SQL:
             print_sql(plan)
         case Form.TERMINAL:
-            print_plan(plan, verbose=verbose)
+            print_plan(plan, verbose=verbose, command=command)

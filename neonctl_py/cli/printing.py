@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from neonctl_py.plan.plan import Plan
 
 
-def print_plan(plan: Plan, *, verbose: bool = False, allowed: Iterable[str] = ()) -> None:
+def print_plan(
+    plan: Plan, *, verbose: bool = False, allowed: Iterable[str] = (), command: str = "neonpy apply"
+) -> None:
     """For a person, on standard output."""
     from neonctl_py.cli.sources import source_texts
     from neonctl_py.render.terminal.console import console_for, print_lines
@@ -20,9 +22,10 @@ def print_plan(plan: Plan, *, verbose: bool = False, allowed: Iterable[str] = ()
 
     console = console_for(sys.stdout)
     sources = source_texts(plan.diagnostics)
-    print_lines(
-        console, plan_lines(plan, width=console.width, verbose=verbose, allowed=allowed, sources=sources)
+    lines = plan_lines(
+        plan, width=console.width, verbose=verbose, allowed=allowed, command=command, sources=sources
     )
+    print_lines(console, lines)
 
 
 def print_plan_json(plan: Plan) -> None:
@@ -41,10 +44,14 @@ def print_cost(observed: Observed) -> None:
 
 def print_sql(plan: Plan) -> None:
     """The statements, by database, as a script that a person reads."""
+    from neonctl_py.plan.steps import NeonStep
     from neonctl_py.render.characters import one_line
     from neonctl_py.workflows.sql_text import sql_text
 
+    for step in plan.steps:
+        if isinstance(step, NeonStep):
+            sys.stdout.write(f"-- Neon API: {step.action.value} {one_line(str(step.address))}\n")
     for database, statements in sql_text(plan).items():
+        sys.stdout.write("\n")
         sys.stdout.write(f"-- {one_line(str(database))}\n")
         sys.stdout.writelines(f"{statement.rstrip().rstrip(';')};\n" for statement in statements)
-        sys.stdout.write("\n")

@@ -33,7 +33,7 @@ def summary(value: Object | None) -> str | None:
         case Unique():
             text = f"unique ({', '.join(value.columns)})"
         case Check():
-            text = f"check ({value.expression})"
+            text = f"check {in_parentheses(value.expression)}"
         case ForeignKey():
             text = _foreign_key(value)
         case Exclusion():
@@ -66,6 +66,16 @@ def privileges_text(privileges: Iterable[Privilege]) -> str:
     return ", ".join(parts) or "nothing"
 
 
+def in_parentheses(expression: str) -> str:
+    """The expression with parentheses around it, unless one pair holds all of it already."""
+    depth = 0
+    for position, character in enumerate(expression):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and position < len(expression) - 1:
+            return f"({expression})"
+    return expression if expression.startswith("(") and depth == 0 else f"({expression})"
+
+
 def _column(column: Column) -> str:
     parts = [column.type]
     if column.collation:
@@ -77,7 +87,9 @@ def _column(column: Column) -> str:
     if column.identity is not None:
         parts.append(f"generated {'always' if column.identity.always else 'by default'} as identity")
     if column.generated is not None:
-        parts.append(f"generated always as ({column.generated}) {'stored' if column.stored else 'virtual'}")
+        parts.append(
+            f"generated always as {in_parentheses(column.generated)} {'stored' if column.stored else 'virtual'}"
+        )
     if column.backfill is not UNSET:
         parts.append(f"filled with {column.backfill}")
     return " ".join(parts)
@@ -107,7 +119,7 @@ def _policy(policy: Policy) -> str:
     parts = [] if policy.permissive else ["restrictive"]
     parts.append(f"for {policy.command} to {', '.join(policy.roles)}")
     if policy.using is not None:
-        parts.append(f"using ({policy.using})")
+        parts.append(f"using {in_parentheses(policy.using)}")
     if policy.with_check is not None:
-        parts.append(f"with check ({policy.with_check})")
+        parts.append(f"with check {in_parentheses(policy.with_check)}")
     return " ".join(parts)

@@ -70,7 +70,6 @@ def require_branches(
             "a branch was not found",
             detail=f"No project of the stack has a branch {', '.join(sorted(missing))}. There are: {', '.join(names)}.",
             hint="Name one of these. Nothing else was read or changed instead.",
-            status=404,
         )
     return known
 

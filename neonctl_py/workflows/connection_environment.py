@@ -66,7 +66,7 @@ def connection_environment(
             )
         if database not in observed.objects:
             raise NeonNotFoundError(
-                "a database does not exist yet", detail=str(database), hint="neonpy apply", status=404
+                "a database does not exist yet", detail=str(database), hint="neonpy apply"
             )
         role = wanted.role or connecting_role(desired, observed, database)
         direct, pooled = (

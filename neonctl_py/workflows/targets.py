@@ -29,7 +29,7 @@ def require_targets(targets: Iterable[Address], known: Iterable[Address]) -> Non
     for target in targets:
         if target in places:
             continue
-        near = difflib.get_close_matches(str(target), sorted(map(str, places)), n=3)
+        near = difflib.get_close_matches(str(target), sorted(map(str, places)), n=3, cutoff=0.85)
         raise NeonpyError(
             "a target does not exist",
             detail=f"Neither the stack nor Neon knows {target}.",

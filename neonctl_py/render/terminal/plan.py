@@ -45,9 +45,12 @@ def plan_lines(
     width: int,
     verbose: bool = False,
     allowed: Iterable[str] = (),
+    command: str = "neonpy apply",
     sources: Mapping[str, str] | None = None,
 ) -> Iterator[Text]:
-    """The whole plan, line by line. ``allowed``: the hazards consented to. ``sources``: file texts for excerpts."""
+    """The whole plan, line by line. ``allowed``: the hazards consented to; ``command`` is the one that
+    takes the consent. ``sources``: file texts for excerpts.
+    """
     for diagnostic in plan.diagnostics:
         yield from diagnostic_lines(diagnostic, width=width, sources=sources or {})
     if not plan.is_empty:
@@ -57,7 +60,7 @@ def plan_lines(
                 yield Text()
             yield from outline_line(line, width)
         yield Text()
-        yield from _hazards(plan, width, frozenset(allowed))
+        yield from _hazards(plan, width, frozenset(allowed), command)
         if verbose:
             yield from _steps(plan, width)
     yield from _left_alone(plan, width, verbose)
@@ -84,7 +87,7 @@ def outline_line(line: Line, width: int) -> Iterator[Text]:
     yield from hanging(text, width=width, first=first, rest=rest, style=style, first_style=style)
 
 
-def _hazards(plan: Plan, width: int, allowed: frozenset[str]) -> Iterator[Text]:
+def _hazards(plan: Plan, width: int, allowed: frozenset[str], command: str) -> Iterator[Text]:
     if not plan.hazards:
         return
     yield Text("Hazards", style="bold")
@@ -94,7 +97,7 @@ def _hazards(plan: Plan, width: int, allowed: frozenset[str]) -> Iterator[Text]:
     if missing:
         yield Text()
         yield Text("It is done only with your consent by name:")
-        yield from hanging(f"neonpy apply {allow_flags(missing)}", width=width, first="    ", rest=" " * 8)
+        yield from hanging(f"{command} {allow_flags(missing)}", width=width, first="    ", rest=" " * 8)
     yield Text()
 
 

@@ -82,6 +82,6 @@ def _fields(value: Object) -> str:
     shown = (
         f"{name}: {one_line(field_text(name, content, sensitive=role.sensitive))}"
         for name, content, role in written_fields(value)
-        if name != "implied"
+        if content not in (role.platform_default, ())
     )
     return ", ".join(shown)
