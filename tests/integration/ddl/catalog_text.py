@@ -1,0 +1,42 @@
+"""What a database contains, as rows without oids, readable inside an open transaction (observe needs one of its own)."""
+
+from __future__ import annotations
+
+_MINE = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
+
+CATALOG = (
+    """select 'role', rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolbypassrls, rolconnlimit,
+              rolvaliduntil::text, shobj_description(oid, 'pg_authid') from pg_roles order by 2""",
+    """select 'setting', setdatabase::regclass is null, setrole::regrole::text, setconfig from pg_db_role_setting order by 3, 4""",
+    """select 'member', to_jsonb(m) - 'oid' - 'grantor' || jsonb_build_object('roleid', roleid::regrole, 'member', member::regrole)
+         from pg_auth_members m order by 2""",
+    """select 'database', datconnlimit, datdba::regrole::text, datacl::text, shobj_description(oid, 'pg_database') from pg_database
+        where datname = current_database()""",
+    """select 'extension', extname, extversion, extnamespace::regnamespace::text from pg_extension order by 2""",
+    f"""select 'schema', nspname, nspowner::regrole::text, nspacl::text, obj_description(n.oid) from pg_namespace n where {_MINE} order by 2""",
+    f"""select 'type', typname, n.nspname, typowner::regrole::text, typacl::text, typnotnull, typdefault, typcollation::regcollation::text,
+              format_type(typbasetype, typtypmod), obj_description(t.oid, 'pg_type'),
+              array(select enumlabel from pg_enum where enumtypid = t.oid order by enumsortorder)
+         from pg_type t join pg_namespace n on n.oid = typnamespace where typtype in ('e', 'd') and {_MINE} order by 2, 3""",
+    f"""select 'relation', relname, n.nspname, relkind, relowner::regrole::text, relacl::text, relpersistence, relrowsecurity,
+              relforcerowsecurity, relreplident, reloptions, pg_get_partkeydef(c.oid), pg_get_expr(relpartbound, c.oid),
+              obj_description(c.oid, 'pg_class')
+         from pg_class c join pg_namespace n on n.oid = relnamespace where {_MINE} order by 2, 3""",
+    f"""select 'column', c.relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated, attstorage,
+              attcompression, attstattarget, attcollation::regcollation::text, attacl::text, pg_get_expr(adbin, adrelid),
+              col_description(c.oid, attnum)
+         from pg_attribute a join pg_class c on c.oid = attrelid join pg_namespace n on n.oid = relnamespace
+         left join pg_attrdef d on adrelid = attrelid and adnum = attnum
+        where attnum > 0 and not attisdropped and {_MINE} order by 2, 3""",
+    f"""select 'constraint', conname, conrelid::regclass::text, pg_get_constraintdef(k.oid), convalidated, condeferrable,
+              condeferred, obj_description(k.oid, 'pg_constraint')
+         from pg_constraint k join pg_namespace n on n.oid = connamespace where {_MINE} order by 2, 3""",
+    f"""select 'index', pg_get_indexdef(indexrelid), indisvalid, indisreplident
+         from pg_index join pg_class c on c.oid = indexrelid join pg_namespace n on n.oid = relnamespace where {_MINE} order by 2""",
+    """select 'policy', polname, polrelid::regclass::text, polcmd, polpermissive, polroles::regrole[]::text,
+              pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), obj_description(oid, 'pg_policy')
+         from pg_policy order by 2""",
+    f"""select 'sequence', s.schemaname, s.sequencename, to_jsonb(s)::text from pg_sequences s order by 2, 3""",
+    """select 'default privileges', defaclrole::regrole::text, defaclnamespace::regnamespace::text, defaclobjtype, defaclacl::text
+         from pg_default_acl order by 2, 3, 4""",
+)
