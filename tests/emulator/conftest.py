@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import psycopg
 import pytest
+
+_NODE = Path(__file__).parent / "node"
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +93,27 @@ class Project:
         with self.sql(branch) as connection:
             for statement in statements:
                 connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the lock file in ``node/`` names, installed once; without node there is nothing to judge with."""
+    installed = _NODE / "node_modules"
+    if (installed / ".package-lock.json").exists():
+        return installed
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        pytest.skip("node and npm are not installed here, and the official packages are for node")
+    scratch = tmp_path_factory.mktemp("npm")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(_NODE / name, scratch)
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    try:
+        (scratch / "node_modules").rename(installed)
+    except OSError:
+        return scratch / "node_modules"  # another worker was first, or it is another disk
+    return installed
 
 
 @pytest.fixture

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Neon, Project
 
     from neonctl_py.emulator.control import LocalServer
 
-_FOLDER = Path(__file__).parent / "node"
-_PROGRAM = _FOLDER / "node_modules" / ".bin" / "neon"
-
 
 @pytest.fixture(scope="session")
-def program(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The CLI of the lock file, installed once; without node there is nothing to judge with."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not installed here, and the official CLI is a node program")
-    if not _PROGRAM.exists():
-        scratch = tmp_path_factory.mktemp("npm") / "node"
-        scratch.mkdir()
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(_FOLDER / name, scratch)
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        try:
-            (scratch / "node_modules").rename(_FOLDER / "node_modules")
-        except OSError:
-            return str(
-                scratch / "node_modules" / ".bin" / "neon"
-            )  # another worker was first, or another disk
-    return str(_PROGRAM)
+def program(node_modules: Path) -> str:
+    return str(node_modules / ".bin" / "neon")
 
 
 @pytest.fixture

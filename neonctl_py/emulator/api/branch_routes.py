@@ -155,7 +155,7 @@ def _found(call: Call) -> list[Document]:
 def _annotation(branch: Document) -> dict[str, Any]:
     stamps = {"created_at": branch["created_at"], "updated_at": branch["updated_at"]}
     about = {"type": "console/branch", "id": branch["id"]}
-    return {"object": about, "value": branch["_annotation"], **stamps}
+    return {"object": about, "value": branch.get("_annotation", {}), **stamps}
 
 
 def _count(call: Call) -> Answer:
@@ -166,8 +166,7 @@ def _count(call: Call) -> Answer:
 def _get(call: Call) -> Answer:
     call.plane.project(call.project_id)
     branch = call.plane.branch(call.project_id, call.branch_id)
-    note = {"annotation": _annotation(branch)} if "_annotation" in branch else {}
-    return Answer({"branch": wire_branch(branch), **note})
+    return Answer({"branch": wire_branch(branch), "annotation": _annotation(branch)})
 
 
 def _update(call: Call) -> Answer:
