@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.diagnostics import Diagnostic, Severity, Span
 from neonctl_py.stack.codes import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_NO_VALUE: Final = "NP105"
+"""A reference without a value explains every other mistake at its place."""
 
 
 class Mistakes:
@@ -37,7 +41,9 @@ class Mistakes:
 
     def _sorted(self, picks: Iterable[bool]) -> tuple[Diagnostic, ...]:
         picked = [diagnostic for diagnostic, pick in zip(self._found.values(), picks, strict=True) if pick]
-        return tuple(sorted(picked, key=_place))
+        without_value = {diagnostic.span for diagnostic in picked if diagnostic.code == _NO_VALUE}
+        told = (d for d in picked if d.code == _NO_VALUE or d.span not in without_value)
+        return tuple(sorted(told, key=_place))
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:

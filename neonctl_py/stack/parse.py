@@ -158,7 +158,7 @@ def parse_text(text: str, *, file: str, variables: Variables, mistakes: Mistakes
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file, 1, 1)
-        mistakes.add("NP101", span, _sentence(error), _syntax_hint(error))
+        mistakes.add("NP101", span, _sentence(error), _syntax_hint(error, text))
     except yaml.reader.ReaderError as error:
         mistakes.add(
             "NP101", _reader_place(error, text, file), f"A character can't stand here: {error.reason}."
@@ -171,9 +171,11 @@ def _sentence(error: yaml.MarkedYAMLError) -> str:
     return f"The parser says: {', '.join(parts)}."
 
 
-def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
+def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
     problem = error.problem or ""
-    if "\\t" in problem or "tab" in problem:
+    mark = error.problem_mark
+    lines = text.split("\n")
+    if mark is not None and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
         return "Indent with two spaces, never with tabs."
     if "mapping values are not allowed" in problem:
         return "Quote a value that holds `: `, and check the indentation."

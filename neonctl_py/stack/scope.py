@@ -34,6 +34,8 @@ class Server:
     """As ``server_version_num``; 0 when the stack doesn't say."""
     roles: frozenset[str] = frozenset()
     databases: tuple[str, ...] = ()
+    scopes: dict[str, DatabaseScope] = field(default_factory=dict)
+    """The databases that are built already, by name."""
 
     def role(self, name: Word, address: Address) -> str:
         """The role's name, after a look whether it exists."""

@@ -31,7 +31,6 @@ from neonctl_py.stack.shapes import Key, MapOf, Record, child_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from neonctl_py.model.address import Address
     from neonctl_py.stack.scope import Server
     from neonctl_py.stack.shapes import Doc, Word
 
@@ -81,10 +80,9 @@ def add_database(name: Word, doc: Doc, mixins: Mapping[str, Doc], server: Server
     build.put(address, value, name.span)
     build.protect(address, doc)
     build.renamed_from(doc, address)
-    scope = DatabaseScope(server, address, value.owner)
+    scope = server.scopes[str(name)] = DatabaseScope(server, address, value.owner)
     _add_rights(doc, scope)
     _add_content(doc, mixins, scope)
-    _check_retention(address, scope)
 
 
 def _add_rights(doc: Doc, scope: DatabaseScope) -> None:
@@ -111,11 +109,3 @@ def _add_content(doc: Doc, mixins: Mapping[str, Doc], scope: DatabaseScope) -> N
         add_check(name, check, scope.address, scope.server)
     for name, rule in doc.get("retention", {}).items():
         add_retention(name, rule, scope.address, scope.server)
-
-
-def _check_retention(database: Address, scope: DatabaseScope) -> None:
-    """Its own rules' tables; those of the project are looked at with the project."""
-    for address, value in scope.build.declarations.items():
-        if address.kind == "retention" and address.parent == database:
-            schema, _, table = getattr(value, "table", "").rpartition(".")
-            scope.table(schema, table, "public", scope.build.spans[address], address)

@@ -30,11 +30,17 @@ RETENTIONS: Final = MapOf(RETENTION, "retention rules", child_of("retention"), w
 
 
 def add_retention(name: Word, doc: Doc, container: Address, server: Server) -> None:
-    """Declare one rule. Its table is looked up when all databases are built (``check_retention``)."""
+    """Declare one rule; its database is built already, so its table can be looked up."""
+    address = container.child("retention", str(name))
+    database, table = database_of(doc, container, name, server), doc.get("table", None)
+    scope = server.scopes.get(database)
+    if scope is not None and table is not None:
+        schema, _, table_name = table.rpartition(".")
+        scope.table(schema, table_name, "public", table.span, address)
     value = Retention(
         table=str(doc.get("table", "")),
         where=str(doc.get("where", "")),
         action=str(doc.get("action", "delete")),
-        database=database_of(doc, container, name, server),
+        database=database,
     )
-    server.build.declare(container.child("retention", str(name)), value, name.span)
+    server.build.declare(address, value, name.span)
