@@ -70,12 +70,9 @@ def differing(
 ) -> Iterator[tuple[str, tuple[Privilege, ...]]]:
     """(grantee, what it holds) for each whose privileges are not its default ones; nothing held where all was revoked."""
     for grantee in sorted(held.keys() | defaults.keys()):
-        privileges = tuple(
-            sorted(Privilege(*key, grantable) for key, grantable in held.get(grantee, {}).items())
-        )
-        default = tuple(Privilege(name) for name in sorted(defaults.get(grantee, ())))
-        if privileges != default:
-            yield grantee, privileges
+        privileges = held.get(grantee, {})
+        if privileges != _as_held(defaults.get(grantee, ())):
+            yield grantee, tuple(sorted(Privilege(*key, grantable) for key, grantable in privileges.items()))
 
 
 def _address(kind: str, oid: int, reading: Reading) -> Address | None:
