@@ -155,7 +155,7 @@ def _meaning(status: int, message: str, code: str, asked: Asked) -> tuple[type[N
     if status in {400, 402, 403, 422} and (_LIMIT.search(message) or _LIMIT.search(code.replace("_", " "))):
         return (
             NeonLimitError,
-            f"The account's plan does not allow {_named_value(message, asked)}",
+            f"A limit of Neon stands against {_named_value(message, asked)}",
             _LIMIT_HINT,
         )
     if status == 403:
@@ -197,7 +197,9 @@ def _meaning(status: int, message: str, code: str, asked: Asked) -> tuple[type[N
 _NEW_KEY = "Make a key in the Neon console (account settings, API keys) and type: export NEON_API_KEY=…"
 _SCOPE = "Use a key of an account or organization that may, or ask an admin of the project."
 _ORG = "Write org_id: under the project, or type: export NEON_ORG_ID=org-…"
-_LIMIT_HINT = "Write a smaller value, remove it from the stack, or change the account's plan."
+_LIMIT_HINT = (
+    "Write a smaller value, remove it from the stack, or ask for a higher limit (often the account's plan)."
+)
 
 
 def _named_value(message: str, asked: Asked) -> str:
