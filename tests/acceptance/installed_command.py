@@ -1,0 +1,133 @@
+"""The installed ``neonpy`` against an embedded Neon, and the two ways around it: the API and SQL by hand.
+
+Never here: what a stack is expected to do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import httpx
+import psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.emulator.control import LocalServer
+
+REPOSITORY = Path(__file__).parents[2]
+STACKS = REPOSITORY / "stacks"
+_COMMAND = Path(sys.executable).parent / "neonpy"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One account, one stack."""
+
+    server: LocalServer
+    stack: Path
+
+    def run(self, *arguments: str, expect: int = 0, stack: Path | None = None) -> str:
+        """``neonpy COMMAND STACK …``; its standard output. The exit code must be ``expect``."""
+        done = self._start(arguments, str(stack or self.stack))
+        told = f"neonpy {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == expect, told
+        return done.stdout
+
+    def refused(self, *arguments: str, stack: Path | None = None) -> str:
+        """What it says on standard error when it exits 1."""
+        done = self._start(arguments, str(stack or self.stack))
+        assert done.returncode == 1, f"{done.stdout}\n{done.stderr}"
+        return done.stderr
+
+    def _start(self, arguments: tuple[str, ...], stack: str) -> subprocess.CompletedProcess[str]:
+        command, *options = arguments
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("NEON", "PG"))},
+            "NEON_API_HOST": self.server.url,
+            "NEON_API_KEY": self.server.api_key,
+            "COLUMNS": "200",
+        }
+        return subprocess.run(
+            [str(_COMMAND), command, stack, *options],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def drift(self) -> set[str]:
+        """The addresses that ``neonpy drift`` names; its exit code must fit."""
+        document = json.loads(self.run("drift", "--json", expect=2))
+        return {change["address"] for change in document["resource_changes"]}
+
+    @contextmanager
+    def api(self) -> Iterator[httpx.Client]:
+        """The API, as somebody with the key uses it."""
+        headers = {"Authorization": f"Bearer {self.server.api_key}"}
+        with httpx.Client(base_url=self.server.url, headers=headers, timeout=30) as client:
+            yield client
+
+    @contextmanager
+    def sql(self, role: str = "", password: str = "") -> Iterator[psycopg.Connection[Any]]:
+        """A session on the stack's database: its owner's, or the role's with that password."""
+        url = json.loads(self.run("env", "--json"))["DATABASE_URL_UNPOOLED"]
+        if role:
+            parts = urlsplit(url)
+            host = parts.netloc.rpartition("@")[2]
+            url = urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
+        with psycopg.connect(url, autocommit=True) as connection:
+            yield connection
+
+
+def project_of(client: httpx.Client, name: str) -> dict[str, Any] | None:
+    """The project of that name, if the account has one."""
+    listed = client.get("/projects", params={"limit": 400}).raise_for_status().json()["projects"]
+    return next((project for project in listed if project["name"] == name), None)
+
+
+def branches_of(client: httpx.Client, project: str) -> dict[str, str]:
+    """Ids by name."""
+    listed = client.get(f"/projects/{project}/branches").raise_for_status().json()["branches"]
+    return {branch["name"]: branch["id"] for branch in listed}
+
+
+def compute_of(client: httpx.Client, project: str, branch: str) -> str:
+    """The id of a branch's compute."""
+    listed = client.get(f"/projects/{project}/branches/{branch}/endpoints").raise_for_status().json()
+    return str(listed["endpoints"][0]["id"])
+
+
+def settle(client: httpx.Client, project: str) -> None:
+    """Wait until the project's operations have ended."""
+    for _ in range(500):
+        operations = client.get(f"/projects/{project}/operations").raise_for_status().json()["operations"]
+        if all(operation["status"] in ("finished", "skipped") for operation in operations):
+            return
+    raise AssertionError(f"operations of {project} do not end: {operations}")
+
+
+def secrets(path: Path) -> dict[str, str]:
+    """The lines that ``--secrets-out`` wrote."""
+    pairs = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines())
+    return {name: value.strip("'") for name, _, value in pairs}
+
+
+def unprotected_copy(stack: Path, target: Path) -> Path:
+    """The stack as someone writes it who means to take it down."""
+    for source in stack.rglob("*.yaml"):
+        text = source.read_text(encoding="utf-8")
+        text = text.replace("prevent_destroy: true", "prevent_destroy: false")
+        copy = target / source.relative_to(stack)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text.replace("protected: true", "protected: false"), encoding="utf-8")
+    return target

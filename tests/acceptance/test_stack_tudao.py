@@ -1,0 +1,227 @@
+"""``stacks/tudao`` from an empty account to nothing again, by the installed command on an embedded Neon."""
+
+from __future__ import annotations
+
+import json
+import stat
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from installed_command import (
+    STACKS,
+    Installation,
+    branches_of,
+    compute_of,
+    project_of,
+    secrets,
+    settle,
+    unprotected_copy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import httpx
+
+    from neonctl_py.emulator.control import LocalServer
+
+NAME = "tudao-node-pass"
+PROJECT = f"project.{NAME}"
+BRANCH = f"{PROJECT}/branch.production"
+DATABASE = f"{BRANCH}/database.neondb"
+BUYERS = f"{DATABASE}/table.public.buyers"
+WALLET = "0x" + "a" * 40
+OTHER = "0x" + "B" * 40
+CONSENT = tuple(
+    word
+    for hazard in (
+        "deletes-data",
+        "rewrites-table",
+        "blocks-reads",
+        "breaks-running-code",
+        "weakens-protection",
+    )
+    for word in ("--allow", hazard)
+)
+
+
+@pytest.fixture
+def tudao(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
+    installation = Installation(local_neon, STACKS / "tudao")
+    yield installation
+    with installation.api() as client:
+        if project_of(client, NAME) is not None:
+            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
+            installation.run("apply", "--yes", *CONSENT, stack=copy)
+            installation.run("destroy", "--yes", *CONSENT, stack=copy)
+
+
+def test_from_nothing_to_a_running_system_and_back(tudao: Installation, tmp_path: Path) -> None:
+    """One life of the stack: it comes up, holds what it promises, heals, and goes only when it is let go."""
+    passwords = _comes_up(tudao, tmp_path)
+    _matches_the_document(tudao)
+    _application_cannot_delete(tudao, passwords["TUDAO_APP_PASSWORD"])
+    _dashboard_sees_one_wallet(tudao, passwords["TUDAO_DASHBOARD_PASSWORD"])
+    _finds_what_was_not_minted(tudao)
+    _heals_what_was_changed_by_hand(tudao)
+    _goes_only_when_it_is_let_go(tudao, tmp_path)
+
+
+def _comes_up(tudao: Installation, tmp_path: Path) -> dict[str, str]:
+    tudao.run("validate")
+    tudao.run("fmt", "--check")
+    saved, delivered = tmp_path / "plan.json", tmp_path / "secrets.env"
+    planned = tudao.run("plan", "--detailed-exitcode", "-o", str(saved), expect=2)
+    assert f"+ {PROJECT}" in planned
+    tudao.run("apply", "--yes", "--secrets-out", str(delivered), stack=saved)
+    assert "No changes." in tudao.run("plan", "--detailed-exitcode")
+    assert "the plan is stale" in tudao.refused("apply", "--yes", stack=saved)
+    assert stat.S_IMODE(delivered.stat().st_mode) == 0o600
+    return secrets(delivered)
+
+
+def _matches_the_document(tudao: Installation) -> None:
+    with tudao.sql() as connection:
+        indexes = connection.execute("select indexname from pg_indexes where tablename = 'buyers'").fetchall()
+    assert {name for (name,) in indexes} == {
+        "buyers_pkey",
+        "buyers_license_id_idx",
+        "buyers_wallet_idx",
+        "buyers_tier_idx",
+        "buyers_status_idx",
+        "buyers_created_at_idx",
+        "buyers_wallet_status_idx",
+    }
+    with tudao.api() as client:
+        project = project_of(client, NAME)
+        assert project is not None
+        details = client.get(f"/projects/{project['id']}").json()["project"]
+        assert details["history_retention_seconds"] == 30 * 86400
+        branches = branches_of(client, project["id"])
+        assert set(branches) == {"production", "staging"}
+        path = f"/projects/{project['id']}/branches/{branches['production']}"
+        schedule = client.get(f"{path}/backup_schedule").json()["schedule"]
+        assert {rule["frequency"] for rule in schedule} == {"daily", "weekly", "monthly"}
+        assert client.get(path).json()["branch"]["protected"] is True
+
+
+def _application_cannot_delete(tudao: Installation, password: str) -> None:
+    """It inserts, reads and updates; it can't delete, can't change a refund, can't touch the schema."""
+    insert = "insert into buyers (license_id, wallet, tier, status) values (%s, %s, 'gold', %s)"
+    with tudao.sql("tudao_app", password) as app:
+        app.execute(insert, ("NODE-AAAAA", WALLET, "active"))
+        app.execute(insert, ("NODE-BBBBB", OTHER, "pending_wire"))
+        assert app.execute("select count(*) from buyers").fetchone() == (2,)
+        refund = "update buyers set status = 'refunded', refunded_at = now() where license_id = 'NODE-BBBBB'"
+        assert app.execute(refund).rowcount == 1
+        assert app.execute("update buyers set status = 'active', refunded_at = null").rowcount == 1
+        for forbidden in ("delete from buyers", "truncate buyers", "alter table buyers add column x int"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute(forbidden)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            app.execute(insert, ("NODE-CCCCC", WALLET, "refunded"))
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            app.execute(insert, ("NODE-AAAAA", WALLET, "active"))
+        assert app.execute("show statement_timeout").fetchone() == ("10s",)
+
+
+def _dashboard_sees_one_wallet(tudao: Installation, password: str) -> None:
+    licences = "select array_agg(license_id::text) from buyers"
+    with tudao.sql("tudao_dashboard", password) as dashboard:
+        assert dashboard.execute(licences).fetchone() == (None,)
+        dashboard.execute("select set_config('app.wallet', %s, false)", (WALLET,))
+        assert dashboard.execute(licences).fetchone() == (["NODE-AAAAA"],)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            dashboard.execute("select email from buyers")
+
+
+def _finds_what_was_not_minted(tudao: Installation) -> None:
+    """An active licence without a transaction is an alert until it has one."""
+    assert _failing(tudao.run("check", "--json", expect=1)) == {"minted"}
+    with tudao.sql() as owner:
+        owner.execute("update buyers set tx_hash = '0x' || repeat('0', 64) where status = 'active'")
+    assert _failing(tudao.run("check", "--json")) == set()
+
+
+def _failing(document: str) -> set[str]:
+    checks = json.loads(document)["checks"]
+    return {check["address"].rpartition("/check.")[2] for check in checks if not check["passed"]}
+
+
+def _heals_what_was_changed_by_hand(tudao: Installation) -> None:
+    with tudao.api() as client:
+        changed = _change_by_api(client)
+    with tudao.sql() as owner:
+        for statement, address in BY_HAND.items():
+            owner.execute(statement)
+            changed.add(address)
+    assert tudao.drift() == changed
+    assert "deletes-data" in tudao.refused("apply", "--yes")
+    tudao.run("apply", "--yes", *CONSENT)
+    assert "No changes." in tudao.run("plan", "--detailed-exitcode")
+    with tudao.sql() as owner:
+        assert owner.execute("select count(*) from buyers").fetchone() == (2,), "healing lost rows"
+
+
+def _change_by_api(client: httpx.Client) -> set[str]:
+    project = project_of(client, NAME)
+    assert project is not None
+    place = f"/projects/{project['id']}"
+    branches = branches_of(client, project["id"])
+    production = f"{place}/branches/{branches['production']}"
+    compute = compute_of(client, project["id"], branches["production"])
+    size = {"autoscaling_limit_min_cu": 1, "autoscaling_limit_max_cu": 4}
+    client.patch(f"{place}/endpoints/{compute}", json={"endpoint": size}).raise_for_status()
+    settle(client, project["id"])
+    client.patch(production, json={"branch": {"protected": False}}).raise_for_status()
+    settle(client, project["id"])
+    rule = {"frequency": "daily", "hour": 3, "retention_seconds": 86400}
+    client.put(f"{production}/backup_schedule", json={"schedule": [rule]}).raise_for_status()
+    settle(client, project["id"])
+    client.patch(place, json={"project": {"history_retention_seconds": 86400}}).raise_for_status()
+    settle(client, project["id"])
+    client.delete(f"{place}/branches/{branches['staging']}").raise_for_status()
+    settle(client, project["id"])
+    staging = f"{PROJECT}/branch.staging"
+    return {PROJECT, BRANCH, f"{BRANCH}/compute", f"{BRANCH}/snapshot_schedule", staging, f"{staging}/compute"}
+
+
+BY_HAND = {
+    "drop index buyers_wallet_idx": f"{BUYERS}/index.buyers_wallet_idx",
+    "create index surprise on buyers (name)": f"{BUYERS}/index.surprise",
+    "alter policy dashboard_reads_own_wallet on buyers using (true)": f"{BUYERS}/policy.dashboard_reads_own_wallet",
+    "drop policy app_registers on buyers": f"{BUYERS}/policy.app_registers",
+    "alter table buyers no force row level security": BUYERS,
+    "alter table buyers disable row level security": BUYERS,
+    "grant delete on buyers to tudao_app": f"{BUYERS}/grant.tudao_app",
+    "revoke select (tier) on buyers from tudao_dashboard": f"{BUYERS}/grant.tudao_dashboard",
+    "alter table buyers add column referrer text": f"{BUYERS}/column.referrer",
+    "alter table buyers alter column status set default 'active'": f"{BUYERS}/column.status",
+    "alter table buyers alter column tier drop not null": f"{BUYERS}/column.tier",
+    "comment on column buyers.tx_hash is 'by hand'": f"{BUYERS}/column.tx_hash",
+    "alter table buyers drop constraint buyers_email_form": f"{BUYERS}/constraint.buyers_email_form",
+    "alter role tudao_app connection limit 5": f"{BRANCH}/role.tudao_app",
+    "alter role tudao_dashboard set statement_timeout = '1h'": f"{BRANCH}/role.tudao_dashboard",
+    "alter type buyer_status add value 'disputed'": f"{DATABASE}/enum.public.buyer_status",
+    "alter domain license_code drop constraint license_code_form": (
+        f"{DATABASE}/domain.public.license_code/constraint.license_code_form"
+    ),
+    "grant create on schema public to tudao_app": f"{DATABASE}/schema.public/grant.tudao_app",
+    "grant connect on database neondb to public": f"{DATABASE}/grant.public",
+    "alter database neondb set timezone = 'Europe/Berlin'": DATABASE,
+}
+"""What people do at a prompt, and the address that has to name it."""
+
+
+def _goes_only_when_it_is_let_go(tudao: Installation, tmp_path: Path) -> None:
+    refusal = tudao.refused("destroy", "--yes", *CONSENT)
+    assert "prevent_destroy" in refusal
+    assert "protected" in refusal
+    assert "No changes." in tudao.run("plan", "--detailed-exitcode")
+    copy = unprotected_copy(tudao.stack, tmp_path / "copy")
+    tudao.run("apply", "--yes", *CONSENT, stack=copy)
+    tudao.run("destroy", "--yes", *CONSENT, stack=copy)
+    with tudao.api() as client:
+        assert project_of(client, NAME) is None
