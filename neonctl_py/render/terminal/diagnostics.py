@@ -5,6 +5,7 @@ Never here: finding anything wrong.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.ADVICE: "bold cyan"}
 _MARGIN = "    "
+_SECRET_VALUE = re.compile(
+    r"""((?:password|passwd|secret|token|api_?key)["']?\s*:\s*)(?![\s${\[*&|>])["']?[^\s,}\]]+""",
+    re.IGNORECASE,
+)
+_SECRET_IN_URL = re.compile(r"(://[^:/\s@]+:)[^@\s]+@")
 
 
 def diagnostic_lines(diagnostic: Diagnostic, *, width: int, sources: Mapping[str, str]) -> Iterator[Text]:
@@ -86,13 +92,18 @@ def _paragraph(text: str, width: int, label: str) -> Iterator[Text]:
         )
 
 
+def _without_secrets(line: str) -> str:
+    """What its author took for a password, by mistake or not, is no part of a log."""
+    return _SECRET_IN_URL.sub(r"\1***@", _SECRET_VALUE.sub(r"\1***", line))
+
+
 def _excerpt(diagnostic: Diagnostic, sources: Mapping[str, str], width: int) -> Iterator[Text]:
     span = diagnostic.span
     lines = sources.get(span.file, "").splitlines() if span is not None else []
     if span is None or not 1 <= span.line <= len(lines):
         return
     number = f"{span.line:>5}"
-    raw = lines[span.line - 1]
+    raw = _without_secrets(lines[span.line - 1])
     column = len(one_line(raw[: span.column - 1]))
     line = one_line(raw)
     room = max(20, width - len(number) - 3)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import outline
 from neonctl_py.render.terminal.console import hanging
 from neonctl_py.render.terminal.plan import outline_line
@@ -30,7 +31,8 @@ def drift_lines(plan: Plan, *, width: int) -> Iterator[Text]:
     if plan.is_empty:
         yield Text("No drift. The world is as the stack says.", style="bold green")
         return
-    yield Text(f"The world differs from the stack {plan.stack}. To undo that, neonpy apply would do this:")
+    what = f"The world differs from the stack {plan.stack}. To undo that, neonpy apply would do this:"
+    yield from hanging(one_line(what), width=width)
     for line in outline(plan):
         if line.depth == 0:
             yield Text()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from neonctl_py.plan.steps import NeonStep
+from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import Line, Tone, outline
 from neonctl_py.render.terminal.console import INDENT, hanging, plain
 from neonctl_py.render.terminal.diagnostics import diagnostic_lines
@@ -54,7 +55,7 @@ def plan_lines(
     for diagnostic in plan.diagnostics:
         yield from diagnostic_lines(diagnostic, width=width, sources=sources or {})
     if not plan.is_empty:
-        yield from _legend(plan)
+        yield from _legend(plan, width)
         for line in outline(plan):
             if line.depth == 0:
                 yield Text()
@@ -64,15 +65,17 @@ def plan_lines(
         if verbose:
             yield from _steps(plan, width)
     yield from _left_alone(plan, width, verbose)
-    yield Text(summary_line(plan), style="bold green" if plan.is_empty else "bold")
+    yield from hanging(summary_line(plan), width=width, style="bold green" if plan.is_empty else "bold")
 
 
-def _legend(plan: Plan) -> Iterator[Text]:
+def _legend(plan: Plan, width: int) -> Iterator[Text]:
     present = {change.action for change in plan.changes}
-    yield Text(f"neonpy will do this for the stack {plan.stack}:" if plan.stack else "neonpy will do this:")
+    what = f"neonpy will do this for the stack {plan.stack}:" if plan.stack else "neonpy will do this:"
+    yield from hanging(one_line(what), width=width)
     for action, meaning in LEGEND.items():
         if action in present:
-            yield Text(f"{SYMBOLS[action]:>5}  {meaning}", style="dim")
+            first = f"{SYMBOLS[action]:>5}  "
+            yield from hanging(meaning, width=width, first=first, style="dim", first_style="dim")
 
 
 def outline_line(line: Line, width: int) -> Iterator[Text]:
@@ -143,7 +146,8 @@ def _step(step: Step) -> str:
 
 def _left_alone(plan: Plan, width: int, verbose: bool) -> Iterator[Text]:
     if plan.unmanaged:
-        yield Text(f"Not in the stack, left alone: {counted(len(plan.unmanaged), 'object')}", style="dim")
+        title = f"Not in the stack, left alone: {counted(len(plan.unmanaged), 'object')}"
+        yield from hanging(title, width=width, style="dim")
         shown = plan.unmanaged if verbose else plan.unmanaged[:_SHOWN]
         for address in shown:
             yield from hanging(plain(str(address)).plain, width=width, first="    ", style="dim")
@@ -151,7 +155,8 @@ def _left_alone(plan: Plan, width: int, verbose: bool) -> Iterator[Text]:
             yield Text(f"    and {len(plan.unmanaged) - len(shown):,} more (-v shows all)", style="dim")
         yield Text()
     if plan.unsupported:
-        yield Text("Of kinds that neonpy does not manage yet, left alone:", style="dim")
+        title = "Of kinds that neonpy does not manage yet, left alone:"
+        yield from hanging(title, width=width, style="dim")
         for entry in plan.unsupported:
             names = ", ".join(entry.names if verbose else entry.names[:_SHOWN])
             more = "" if verbose or len(entry.names) <= _SHOWN else f" and {len(entry.names) - _SHOWN:,} more"

@@ -1,0 +1,87 @@
+# What a clone can do: `make demo` shows neonpy at work, `make test` holds it to everything. Only Python 3.11 or newer and
+# make are needed. Each step leaves a stamp in .make/, so that a second run starts at once.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { command -v $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .make
+SOURCES := neonctl_py tests
+DEMO_STACK ?= stacks/tudao
+WORKERS ?= 2
+
+.PHONY: help
+help:  ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(STAMPS)/venv:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
+	@mkdir -p $(STAMPS)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(STAMPS)/install: $(STAMPS)/venv pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(STAMPS)/install-dev: $(STAMPS)/install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+.PHONY: install
+install: $(STAMPS)/install  ## neonpy in .venv
+
+.PHONY: demo
+demo: $(STAMPS)/install  ## an embedded Neon, a whole system on it, and the proof that nothing is left to do
+	@set -e; n=$(BIN)/neonpy; \
+	$$n local start; \
+	echo; echo "--- neonpy apply $(DEMO_STACK) --local --yes"; \
+	$$n apply $(DEMO_STACK) --local --yes; \
+	echo; echo "--- neonpy plan $(DEMO_STACK) --local --detailed-exitcode"; \
+	$$n plan $(DEMO_STACK) --local --detailed-exitcode; \
+	echo; \
+	echo "What to type next:"; \
+	echo "  $$n psql $(DEMO_STACK) --local                    a session on the new database"; \
+	echo "  $$n show $(DEMO_STACK) --local                    what is there, as a tree"; \
+	echo "  (change a line in $(DEMO_STACK))"; \
+	echo "  $$n plan $(DEMO_STACK) --local                    what that would change"; \
+	echo "  $$n local stop && $$n local reset --yes           stop and remove the embedded Neon"
+
+.PHONY: test
+test: $(STAMPS)/install-dev  ## format, lint, types, and every test
+	$(BIN)/ruff format --check --quiet $(SOURCES)
+	$(BIN)/ruff check --quiet $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m 'not slow'
+
+.PHONY: test-fast
+test-fast: $(STAMPS)/install-dev  ## only what needs no server
+	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit tests/architecture
+
+.PHONY: format
+format: $(STAMPS)/install-dev  ## write the canonical form of our own code
+	$(BIN)/ruff format --quiet $(SOURCES)
+	$(BIN)/ruff check --quiet --fix $(SOURCES)
+
+# The official command line, which some tests hold the embedded Neon to. They are skipped where npm is absent.
+NEON_CLI_VERSION := 5.0.1
+
+.PHONY: node
+node: $(STAMPS)/node  ## the official neon command for its tests, where npm exists
+
+$(STAMPS)/node:
+	@mkdir -p $(STAMPS)
+	@if command -v npm >/dev/null 2>&1; then \
+		npm install --silent --no-audit --no-fund --no-save --prefix $(STAMPS)/node_packages neon@$(NEON_CLI_VERSION) \
+			&& touch $@ || echo "npm could not install it; its tests are skipped."; \
+	else echo "There is no npm; its tests are skipped."; fi
+
+.PHONY: clean
+clean:  ## remove what make made; the embedded Neon's data stays (neonpy local reset)
+	rm -rf $(STAMPS) $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
