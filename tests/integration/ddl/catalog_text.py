@@ -36,7 +36,7 @@ CATALOG = (
     """select 'policy', polname, polrelid::regclass::text, polcmd, polpermissive, polroles::regrole[]::text,
               pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), obj_description(oid, 'pg_policy')
          from pg_policy order by 2""",
-    f"""select 'sequence', s.schemaname, s.sequencename, to_jsonb(s)::text from pg_sequences s order by 2, 3""",
+    """select 'sequence', s.schemaname, s.sequencename, to_jsonb(s)::text from pg_sequences s order by 2, 3""",
     """select 'default privileges', defaclrole::regrole::text, defaclnamespace::regnamespace::text, defaclobjtype, defaclacl::text
          from pg_default_acl order by 2, 3, 4""",
 )

@@ -193,7 +193,7 @@ def test_a_lock_is_waited_for_in_every_kind_of_transaction(shop: Shop, transacti
 def test_patience_ends_with_the_address_of_what_is_locked(shop: Shop) -> None:
     make_notes(shop)
     build = step("create", f"{NOTES}/index.by_text", after=BY_TEXT, lock_timeout=20)
-    with locked_for(shop, 0.6), pytest.raises(PostgresLockError, match="index.by_text") as caught:
+    with locked_for(shop, 0.6), pytest.raises(PostgresLockError, match=r"index\.by_text") as caught:
         run(shop, [build], patience=AT_ONCE)
     assert caught.value.sqlstate == "55P03"
 

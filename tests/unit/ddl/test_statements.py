@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from ddl_cases import CASES, Case
 
-from neonctl_py.ddl.lower import lower
 from neonctl_py.ddl.offline import statements
 from neonctl_py.ddl.registry import LOWERINGS
-from neonctl_py.errors import InternalError, RefusedError
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
