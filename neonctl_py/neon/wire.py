@@ -8,19 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003  pydantic reads annotations at run time
 from datetime import datetime  # noqa: TC003  pydantic reads annotations at run time
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr
-
-
-def _no_null(value: Any) -> Any:
-    return () if value is None else value
+from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
 
 
 class Wire(BaseModel):
-    """Frozen, tolerant; a validation error never shows the input, which may hold a password."""
+    """Frozen, tolerant; a validation error never shows the input, which may hold a password. A null is the same as a
+    field that was left out.
+    """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, protected_namespaces=())
+    model_config = ConfigDict(
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        coerce_numbers_to_str=True,
+        protected_namespaces=(),
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {name: value for name, value in data.items() if value is not None}
+        return data
 
 
 class Operation(Wire):
@@ -39,7 +50,7 @@ class Operation(Wire):
 
 class PreloadLibraries(Wire):
     use_defaults: bool = True
-    enabled_libraries: Annotated[tuple[str, ...], BeforeValidator(_no_null)] = ()
+    enabled_libraries: tuple[str, ...] = ()
 
 
 class EndpointSettings(Wire):
@@ -57,12 +68,12 @@ class DefaultEndpointSettings(Wire):
 
 
 class AllowedIps(Wire):
-    ips: Annotated[tuple[str, ...], BeforeValidator(_no_null)] = ()
+    ips: tuple[str, ...] = ()
     protected_branches_only: bool | None = None
 
 
 class MaintenanceWindow(Wire):
-    weekdays: Annotated[tuple[int, ...], BeforeValidator(_no_null)] = ()
+    weekdays: tuple[int, ...] = ()
     start_time: str = "00:00"
     end_time: str = "00:00"
 
@@ -197,16 +208,10 @@ class Pagination(Wire):
     next: str | None = None
 
 
-Operations = Annotated[tuple[Operation, ...], BeforeValidator(_no_null)]
-Endpoints = Annotated[tuple[Endpoint, ...], BeforeValidator(_no_null)]
-Roles = Annotated[tuple[Role, ...], BeforeValidator(_no_null)]
-Databases = Annotated[tuple[Database, ...], BeforeValidator(_no_null)]
-
-
 class Accepted(Wire):
     """An answer of which only the operations matter (or not even these)."""
 
-    operations: Operations = ()
+    operations: tuple[Operation, ...] = ()
 
 
 class ProjectAnswer(Accepted):
@@ -214,16 +219,16 @@ class ProjectAnswer(Accepted):
 
     project: Project
     branch: Branch | None = None
-    endpoints: Endpoints = ()
-    roles: Roles = ()
-    databases: Databases = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    roles: tuple[Role, ...] = ()
+    databases: tuple[Database, ...] = ()
 
 
 class BranchAnswer(Accepted):
     branch: Branch
-    endpoints: Endpoints = ()
-    roles: Roles = ()
-    databases: Databases = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    roles: tuple[Role, ...] = ()
+    databases: tuple[Database, ...] = ()
 
 
 class EndpointAnswer(Accepted):
@@ -247,4 +252,4 @@ class OperationAnswer(Wire):
 
 
 class BackupScheduleAnswer(Wire):
-    schedule: Annotated[tuple[BackupRule, ...], BeforeValidator(_no_null)] = ()
+    schedule: tuple[BackupRule, ...] = ()

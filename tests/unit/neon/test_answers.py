@@ -150,7 +150,7 @@ def test_only_the_first_80_characters_of_a_foreign_page_are_shown(
 
 
 def test_an_answer_of_another_shape_is_told_by_its_fields(client: NeonClient, neon: respx.MockRouter) -> None:
-    neon.get("/projects/p").mock(return_value=httpx.Response(200, json={"project": {"id": 7}}))
+    neon.get("/projects/p").mock(return_value=httpx.Response(200, json={"project": {"id": ["x"]}}))
     with pytest.raises(NeonUnreachableError, match=r"project\.name") as caught:
         client.get_project("p")
     assert "project.id" in str(caught.value)
