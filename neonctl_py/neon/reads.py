@@ -52,6 +52,11 @@ def database_path(project_id: str, branch_id: str, database: str) -> str:
     return f"{branch_path(project_id, branch_id)}/databases/{quote(database, safe='')}"
 
 
+def snapshot_path(project_id: str, snapshot_id: str) -> str:
+    """``/projects/{id}/snapshots/{id}``."""
+    return f"{project_path(project_id)}/snapshots/{quote(snapshot_id, safe='')}"
+
+
 class Reads:
     """The questions. Raises the tree under NeonApiError; network errors were retried by then."""
 

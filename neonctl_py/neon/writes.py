@@ -13,7 +13,15 @@ from neonctl_py.errors import InternalError, NeonConflictError, NeonNotFoundErro
 from neonctl_py.neon import wire
 from neonctl_py.neon.answers import LOST_ANSWER, parsed
 from neonctl_py.neon.operations import Pause, WaitPolicy, wait_flow
-from neonctl_py.neon.reads import Reads, branch_path, database_path, endpoint_path, project_path, role_path
+from neonctl_py.neon.reads import (
+    Reads,
+    branch_path,
+    database_path,
+    endpoint_path,
+    project_path,
+    role_path,
+    snapshot_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -223,7 +231,7 @@ class Writes(Reads):
         self, project_id: str, snapshot_id: str, restore: Mapping[str, Any], on_progress: Progress = quiet
     ) -> wire.BranchAnswer:
         """Into a branch of its own: ``restore`` must hold that branch's name."""
-        path = f"{project_path(project_id)}/snapshots/{snapshot_id}/restore"
+        path = f"{snapshot_path(project_id, snapshot_id)}/restore"
         return self._create(
             path,
             dict(restore),
@@ -234,7 +242,7 @@ class Writes(Reads):
 
     def delete_snapshot(self, project_id: str, snapshot_id: str, on_progress: Progress = quiet) -> None:
         """Gone already is done."""
-        self._delete(f"{project_path(project_id)}/snapshots/{snapshot_id}", on_progress)
+        self._delete(snapshot_path(project_id, snapshot_id), on_progress)
 
     # operations
 
