@@ -21,7 +21,7 @@ from neonctl_py.report.apply_report import StepDone
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _DEADLOCK: Final = "40P01"
 _DENIED: Final = "42501"
 _REFUSED: Final = "The database refused a step"
+_BATCH: Final = 50
+"""Steps in one round trip: enough that the network does not count, few enough that progress is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class _Runner:
     done: list[StepDone] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     undelivered: list[tuple[Address, str]] = field(default_factory=list)
+    started: set[int] = field(default_factory=set)
 
     def waiting(self, text: str) -> None:
         self.tell(StepProgress(self.database, text))
@@ -116,22 +119,32 @@ class _Runner:
                 self._deliver(role, password)
 
     def _patiently(self, connection: Connection, script: Script) -> _Attempt:
+        """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
         pauses = self.patience.pauses()
+        attempt = _Attempt(self, connection, at_once=script.is_transactional and len(script.parts) > 1)
         while True:
-            attempt = _Attempt(self, connection)
             try:
                 attempt.run(script)
+            except PostgresConnectionError as error:
+                raise self._gives_up(attempt, error) from error
             except PostgresError as error:
                 pause = next(pauses, None) if _may_succeed_later(error) else None
-                if pause is None:
-                    self.tell(attempt.failed(error))
-                    raise attempt.explained(error) from error
-                self.tell(
-                    StepProgress(attempt.step.address, f"waits for a lock, tries again in {pause:.1f} s")
-                )
-                time.sleep(pause)
+                if pause is None and (_may_succeed_later(error) or not attempt.at_once):
+                    raise self._gives_up(attempt, error) from error
+                self._pause(attempt, pause)
             else:
                 return attempt
+            attempt = _Attempt(self, connection, at_once=False)
+
+    def _pause(self, attempt: _Attempt, pause: float | None) -> None:
+        if pause is not None:
+            text = f"waits for a lock, tries again in {pause:.1f} s"
+            self.tell(StepProgress(attempt.step.address, text))
+            time.sleep(pause)
+
+    def _gives_up(self, attempt: _Attempt, error: PostgresError) -> PostgresError:
+        self.tell(attempt.failed(error))
+        return attempt.explained(error)
 
     def _deliver(self, role: Address, password: Secret) -> None:
         try:
@@ -156,7 +169,8 @@ def _may_succeed_later(error: PostgresError) -> bool:
 class _Attempt:
     """One try of one script. Nothing that it notes counts before ``run`` has come back."""
 
-    def __init__(self, runner: _Runner, connection: Connection) -> None:
+    def __init__(self, runner: _Runner, connection: Connection, *, at_once: bool) -> None:
+        self.at_once = at_once
         self._runner = runner
         self._connection = connection
         self._statement = ""
@@ -184,8 +198,8 @@ class _Attempt:
     def _transaction(self, script: Script) -> None:
         self._send("BEGIN")
         try:
-            for part in script.parts:
-                self._part(part)
+            for batch in self._batches(script.parts):
+                self._batch(batch)
             for statement in script.closing:
                 self._send(statement)
             self._send("COMMIT")
@@ -194,6 +208,31 @@ class _Attempt:
         except PostgresError:
             send(self._connection, "ROLLBACK")
             raise
+
+    def _batches(self, parts: Sequence[Part]) -> Iterator[list[Part]]:
+        batch: list[Part] = []
+        for part in parts:
+            batch.append(part)
+            if not self.at_once or len(batch) == _BATCH or self._gets_password(part.step):
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def _batch(self, batch: list[Part]) -> None:
+        """One round trip for all of it; each statement still has its own timeouts."""
+        if len(batch) == 1:
+            self._part(batch[0])
+            return
+        started = time.monotonic()
+        for part in batch:
+            self._start(part.step)
+        self._send(";\n".join(text for part in batch for text in (*part.before, *part.statements)))
+        seconds = (time.monotonic() - started) / len(batch)
+        for part in batch:
+            self.sent += part.statements
+            self.done.append(StepDone(part.step.address, part.step.operation, seconds))
+        self._password(batch[-1].step)
 
     def _outside(self, script: Script) -> None:
         try:
@@ -204,19 +243,29 @@ class _Attempt:
             for statement in script.closing:
                 self._send(statement)
 
+    def _start(self, step: SqlStep) -> None:
+        """Told once, however often it is tried."""
+        self.step = step
+        if id(step) not in self._runner.started:
+            self._runner.started.add(id(step))
+            number = len(self._runner.started)
+            self._runner.tell(StepStarted(step.address, step.operation, number, self._runner.total))
+
     def _part(self, part: Part) -> None:
-        self.step, started = part.step, time.monotonic()
-        number = len(self._runner.done) + len(self.done) + 1
-        self._runner.tell(StepStarted(self.step.address, self.step.operation, number, self._runner.total))
+        started = time.monotonic()
+        self._start(part.step)
         for statement in (*part.before, *part.statements):
             self._send(statement)
         self.sent += part.statements
         self._password(part.step)
         self.done.append(StepDone(self.step.address, self.step.operation, time.monotonic() - started))
 
-    def _password(self, step: SqlStep) -> None:
+    def _gets_password(self, step: SqlStep) -> bool:
         is_new_role = step.address.kind == "role" and step.operation == "create"
-        if not is_new_role or not self._runner.passwords.wants(step.address):
+        return is_new_role and self._runner.passwords.wants(step.address)
+
+    def _password(self, step: SqlStep) -> None:
+        if not self._gets_password(step):
             return
         password, name = pw.generate_password(), step.address.name[0]
         statement = pw.password_statement(name, pw.scram_verifier(password))
@@ -238,6 +287,8 @@ class _Attempt:
             self.sent.append(statement)
 
     def _send(self, statement: str, *, shown: str = "") -> None:
+        if not statement:
+            return
         self._statement = shown or statement
         with foreign(_REFUSED):
             send(self._connection, statement)
