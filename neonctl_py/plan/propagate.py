@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.constraint import ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.index import Index
 from neonctl_py.model.policy import Policy
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.rules.enum import is_rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +46,7 @@ class _Leaning:
         self.world = world
         self.foreign_keys: dict[Address, list[tuple[Address, ForeignKey]]] = {}
         self.policies: dict[Address, list[tuple[Address, Policy]]] = {}
+        self.expressions: dict[Address, list[tuple[Address, Check | Index]]] = {}
         if not any(_is_leant_on(change) for change in world.changes.values()):
             return
         for place, value in world.objects.items():
@@ -53,12 +56,25 @@ class _Leaning:
             elif isinstance(value, Policy):
                 for needed in _read_by(world, place, value):
                     self.policies.setdefault(needed, []).append((place, value))
+            elif isinstance(value, Check | Index) and _is_in_table(place):
+                for needed in world.mentioned(_text(value), _database(place)):
+                    self.expressions.setdefault(needed, []).append((place, value))
 
 
 def _is_leant_on(change: Change) -> bool:
     if change.action in _GOES:
         return change.kind in ("constraint", "table", "column")
-    return change.difference("type") is not None or change.difference("labels") is not None
+    return change.difference("type") is not None or is_rebuilt(change)
+
+
+def _is_in_table(place: Address) -> bool:
+    return place.parent is not None and place.parent.kind == "table"
+
+
+def _text(value: Check | Index) -> str:
+    if isinstance(value, Check):
+        return value.expression
+    return " ".join((*(key.expression for key in value.keys if not key.is_column), value.where or ""))
 
 
 def _read_by(world: World, place: Address, value: Policy) -> set[Address]:
@@ -86,8 +102,10 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
                 yield place, value
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
         yield from leaning.policies.get(address, ())
-    if address.kind == "enum" and change.difference("labels"):
+    if address.kind == "enum" and is_rebuilt(change):
+        # Postgres would parse their texts again, where `'x'::the_old_type` meets a column of the new one.
         yield from leaning.policies.get(address, ())
+        yield from leaning.expressions.get(address, ())
 
 
 def _is_dropped_too(world: World, place: Address) -> bool:

@@ -65,10 +65,11 @@ class Installation:
             check=False,
         )
 
-    def drift(self) -> set[str]:
-        """The addresses that ``neonpy drift`` names; its exit code must fit."""
-        document = json.loads(self.run("drift", "--json", expect=2))
-        return {change["address"] for change in document["resource_changes"]}
+    def drift(self) -> tuple[set[str], set[str]]:
+        """What ``neonpy drift`` names: what was changed, and what has to go and come back because of it."""
+        changes = json.loads(self.run("drift", "--json", expect=2))["resource_changes"]
+        dragged = {change["address"] for change in changes if "because" in change}
+        return {change["address"] for change in changes} - dragged, dragged
 
     @contextmanager
     def api(self) -> Iterator[httpx.Client]:

@@ -157,7 +157,7 @@ def _heals_what_was_changed_by_hand(tudao: Installation) -> None:
         for statement, address in BY_HAND.items():
             owner.execute(statement)
             changed.add(address)
-    assert tudao.drift() == changed
+    assert tudao.drift() == (changed, READ_THE_ENUM)
     assert "deletes-data" in tudao.refused("apply", "--yes")
     tudao.run("apply", "--yes", *CONSENT)
     assert "No changes." in tudao.run("plan", "--detailed-exitcode")
@@ -213,6 +213,12 @@ BY_HAND = {
     "alter database neondb set timezone = 'Europe/Berlin'": DATABASE,
 }
 """What people do at a prompt, and the address that has to name it."""
+
+READ_THE_ENUM = {
+    f"{BUYERS}/policy.app_changes_until_refunded",
+    f"{BUYERS}/constraint.buyers_refunded_at_only_when_refunded",
+}
+"""What is in the way while the enum loses the value that somebody added."""
 
 
 def _goes_only_when_it_is_let_go(tudao: Installation, tmp_path: Path) -> None:

@@ -48,6 +48,12 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "alter", None, changed=others)
 
 
+def is_rebuilt(change: Change) -> bool:
+    """Can its labels only be had by a new type in its place?"""
+    labels = change.difference("labels")
+    return labels is not None and not is_extension(labels.before, labels.after)
+
+
 def is_extension(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Are all old labels still there, in their old order?"""
     kept = [label for label in after if label in before]

@@ -76,9 +76,9 @@ def _build(world: World, change: Change, table: Address, *, plain: bool) -> Plan
     )
 
 
-def _drop(change: Change, *, plain: bool) -> Planned:
+def _drop(change: Change, *, plain: bool, reason: str = "") -> Planned:
     if plain:
-        return sql_step(change, "drop", None, phase=Phase.REMOVE, after=None)
+        return sql_step(change, "drop", None, phase=Phase.REMOVE, after=None, reason=reason)
     return sql_step(
         change,
         "drop_concurrently",
@@ -87,6 +87,7 @@ def _drop(change: Change, *, plain: bool) -> Planned:
         after=None,
         transaction=Transaction.NONE,
         form="concurrently",
+        reason=reason,
         hazards=(Hazard.NOT_TRANSACTIONAL,),
     )
 
@@ -94,7 +95,10 @@ def _drop(change: Change, *, plain: bool) -> Planned:
 def _replace(world: World, change: Change, table: Address, *, plain: bool) -> Iterator[Planned]:
     reason = why_replaced(change)
     was_valid = getattr(change.before, "valid", True)
-    if plain:
+    if change.because:  # what it stands on can't change while it is there, so nothing can be built beside it
+        yield _drop(change, plain=plain, reason=reason)
+        yield _build(world, change, table, plain=plain)
+    elif plain:
         yield sql_step(change, "drop", None, after=None, changed=(), reason=reason)
         yield _build(world, change, table, plain=True)
     elif not was_valid:
