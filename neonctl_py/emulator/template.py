@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ SETTINGS: dict[str, str] = {
     "max_parallel_workers": "0",
     "jit": "off",
     "huge_pages": "off",
+    "dynamic_shared_memory_type": "mmap",  # a killed server leaves nothing behind outside its own directory
     "wal_buffers": "64kB",
     "min_wal_size": "2MB",
     "max_wal_size": "1GB",
@@ -95,6 +97,7 @@ class Templates:
         self._cache = cache / "templates"
         self._local = local
         self._spawner = spawner
+        self._lock = threading.Lock()
 
     def key(self, binaries: Binaries) -> str:
         recipe = repr(
@@ -105,7 +108,9 @@ class Templates:
     def get(self, binaries: Binaries) -> str:
         """The key of a template that is ready in this data directory."""
         key = self.key(binaries)
-        if not (self._local / key).exists():
+        with self._lock:
+            if (self._local / key).exists():
+                return key
             cached = self._cached(key, binaries)
             with tempfile.TemporaryDirectory(dir=self._local, prefix=".copy-") as scratch:
                 copy_tree(cached, self._local / scratch / key)

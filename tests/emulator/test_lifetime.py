@@ -7,6 +7,7 @@ import signal
 import stat
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -206,3 +207,18 @@ def test_a_long_history_is_shortened_by_a_base(data_dir: Path) -> None:
         child = http.post(f"{path}/branches", json=body).json()["connection_uris"][0]["connection_uri"]
     with psycopg.connect(child) as connection:
         assert connection.execute("select count(*) from t").fetchone() == (80001,)
+
+
+def test_many_first_projects_at_once(data_dir: Path) -> None:
+    server = control.start(data_dir)
+    with _client(server) as http, ThreadPoolExecutor(6) as pool:
+        answers = list(
+            pool.map(lambda at: http.post("/projects", json={"project": {"name": f"p{at}"}}), range(6))
+        )
+        uris = [answer.json()["connection_uris"][0]["connection_uri"] for answer in answers]
+
+        def word(uri: str) -> Any:
+            with psycopg.connect(uri) as connection:
+                return connection.execute("select 1").fetchone()
+
+        assert list(pool.map(word, uris)) == [(1,)] * 6

@@ -104,7 +104,7 @@ class Application:
         except HTTPException as refusal:
             message = "this route does not exist" if refusal.code == 404 else refusal.description or ""
             return _error(refusal.code or 500, message, request_id)
-        except (EmulatorError, psycopg.Error) as error:
+        except (EmulatorError, psycopg.Error, OSError) as error:
             _log.exception("%s %s failed", request.method, request.path)
             return _error(500, str(error), request_id)
         if fault is not None and fault.drop_answer:

@@ -107,11 +107,8 @@ def _delete(call: Call) -> Answer:
     key = plane.key_of(endpoint)
     with plane.store.transaction():
         plane.forget_endpoint(endpoint)
-        operations = plane.schedule(
-            call.project_id,
-            Work("suspend_compute", ["stop_server", key], endpoint["branch_id"], endpoint["id"]),
-            Work("delete_timeline", ["collect"], endpoint["branch_id"], endpoint["id"]),
-        )
+        work = Work("suspend_compute", ["retire", key], endpoint["branch_id"], endpoint["id"])
+        operations = plane.schedule(call.project_id, work)
     return Answer({"endpoint": shown, "operations": [public(row) for row in operations]})
 
 
