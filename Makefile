@@ -46,11 +46,12 @@ demo: $(STAMPS)/install  ## an embedded Neon, a whole system on it, and the proo
 	$$n plan $(DEMO_STACK) --local --detailed-exitcode; \
 	echo; \
 	echo "What to type next:"; \
-	echo "  $$n psql $(DEMO_STACK) --local                    a session on the new database"; \
-	echo "  $$n show $(DEMO_STACK) --local                    what is there, as a tree"; \
-	echo "  (change a line in $(DEMO_STACK))"; \
-	echo "  $$n plan $(DEMO_STACK) --local                    what that would change"; \
-	echo "  $$n local stop && $$n local reset --yes           stop and remove the embedded Neon"
+	echo "  $$n psql $(DEMO_STACK) --local"; \
+	echo "      opens a session on the new database (show instead of psql: what is there, as a tree)"; \
+	echo "  change a line in $(DEMO_STACK)/stack.yaml, and then $$n plan $(DEMO_STACK) --local"; \
+	echo "      shows what that would change; apply instead of plan makes it so"; \
+	echo "  $$n local reset --yes"; \
+	echo "      stops the embedded Neon and removes all that it keeps"
 
 .PHONY: test
 test: $(STAMPS)/install-dev  ## format, lint, types, and every test

@@ -86,7 +86,9 @@ def counted(number: int, noun: str) -> str:
 
 
 def duration_words(seconds: float) -> str:
-    """``0.4s``, ``12s``, ``3m 5s``: how long something took."""
+    """``12 ms``, ``1.4s``, ``12s``, ``3m 5s``: how long something took."""
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 10:
         return f"{seconds:.1f}s"
     if seconds < 60:

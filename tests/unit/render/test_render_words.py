@@ -85,7 +85,8 @@ def test_a_duration_is_written_with_the_largest_whole_unit(seconds: float, expec
 
 
 @pytest.mark.parametrize(
-    ("seconds", "expected"), [(0.04, "0.0s"), (9.96, "10.0s"), (12.3, "12s"), (59.9, "60s"), (185, "3m 5s")]
+    ("seconds", "expected"),
+    [(0.0404, "40 ms"), (0.9999, "1.0s"), (9.96, "10.0s"), (12.3, "12s"), (59.9, "60s"), (185, "3m 5s")],
 )
 def test_time_that_passed_is_told_roughly(seconds: float, expected: str) -> None:
     assert duration_words(seconds) == expected
@@ -246,7 +247,7 @@ def test_without_a_terminal_progress_is_plain_lines() -> None:
     text, progress = run_progress(terminal=False, events=EVENTS)
     assert text == (
         "    project.shop: create_timeline: running\n"
-        "[1/2] create project.shop (0.2s)\n"
+        "[1/2] create project.shop (250 ms)\n"
         "[1/2] create project.shop/branch.b (3.0s) failed: the API\n      refused\n"
     )
     assert progress.has_begun
@@ -255,7 +256,7 @@ def test_without_a_terminal_progress_is_plain_lines() -> None:
 
 def test_on_a_terminal_finished_steps_pile_up_above_a_live_line() -> None:
     text, _ = run_progress(terminal=True, events=EVENTS)
-    assert "[1/2] create project.shop (0.2s)" in text
+    assert "[1/2] create project.shop (250 ms)" in text
     assert "2/2 create project.shop/branch.b" in text
 
 

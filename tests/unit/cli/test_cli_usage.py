@@ -1,0 +1,108 @@
+"""What can be said without a server: help, wrong words, exit codes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from neonctl_py.cli.run import run
+
+NEONPY = Path(sys.executable).parent / "neonpy"
+COMMANDS = [
+    "init",
+    "validate",
+    "fmt",
+    "schema",
+    "plan",
+    "apply",
+    "destroy",
+    "drift",
+    "show",
+    "env",
+    "check",
+    "psql",
+]
+LOCAL = [["local", word] for word in ("start", "stop", "status", "reset", "logs")]
+
+
+@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), *LOCAL], ids=" ".join)
+def test_every_command_explains_itself_with_an_example(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert "Example: " in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert "..." not in text.partition("Commands:")[2]
+    assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [*COMMANDS, "local"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["plan", "--nope"], "error: No such option: --nope\n    hint: neonpy plan --help\n"),
+        (["fly"], "error: No such command 'fly'.\n    hint: neonpy --help\n"),
+        (["plan", "a", "b"], "error: Got unexpected extra argument(s) (b)\n    hint: neonpy plan --help\n"),
+    ],
+)
+def test_a_wrong_word_is_an_error_and_never_exit_code_2(
+    arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2 says that changes are proposed, and a job may act on that."""
+    assert run(arguments) == 1
+    assert capsys.readouterr().err == expected
+
+
+def test_a_key_can_not_be_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", "--api-key", "napi_secret"]) == 1
+    assert "napi_secret" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["plan", "--json", "--markdown"], ["plan", "--sql", "--markdown"]])
+def test_a_plan_has_one_form(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 1
+    assert "Give one of --json, --markdown and --sql." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["apply"], ["destroy"], ["apply", "--json"]])
+def test_nobody_to_ask_is_told_before_anything_is_read(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)  # there is no stack, and that is not what is told
+    assert run(arguments) == 1
+    told = capsys.readouterr().err
+    assert "nobody can be asked" in told
+    assert "--yes" in told
+
+
+def test_a_reader_that_goes_away_is_no_bug() -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"'{NEONPY}' schema | head -n 1"], capture_output=True, text=True, check=False
+    )
+    assert ran.stderr == ""
+    assert ran.stdout == "{\n"
+
+
+def test_our_own_bug_says_that_it_is_ours() -> None:
+    program = (
+        "import sys; from neonctl_py.cli import run\n"
+        "import neonctl_py.cli.app as app\n"
+        "def broken() -> None: raise ZeroDivisionError('x')\n"
+        "app.app.command('broken')(broken)\n"
+        "sys.exit(run.run(['broken']))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "neonpy has a bug: ZeroDivisionError" in ran.stderr
+    assert "Please report it" in ran.stderr
