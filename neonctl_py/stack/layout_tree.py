@@ -117,9 +117,11 @@ class _Reader:
         style = event.style or ""
         if anchor:
             raw = re.sub(r"\A&\S+\s*", "", raw)
+        begin = start.index
         if style in {"|", ">"}:
             raw = raw.rstrip("\n ")
-        self.leaves.append((start.index, start.index + len(raw)))
+            begin += len(raw.split("\n", 1)[0])  # a comment may stand beside the header
+        self.leaves.append((begin, start.index + len(raw)))
         return Leaf(raw, event.value, style, start.line, start.line + raw.count("\n"), anchor)
 
     def fill(self, branch: Branch) -> None:

@@ -148,7 +148,10 @@ class DatabaseScope:
             )
             return None
         written = f"{schema}.{name}" if schema else name
-        known = [table if place == own_schema else f"{place}.{table}" for place, table in self.tables]
+        known = [
+            table if place == own_schema and not schema else f"{place}.{table}"
+            for place, table in self.tables
+        ]
         hint = did_you_mean(
             written, known, otherwise="Declare it, or say that it is someone else's: `external: true`."
         )

@@ -116,7 +116,8 @@ INDEX: Final = Record(
         "unique": Key(Flag(), "No two rows may have equal keys."),
         "nulls_not_distinct": Key(Flag(), "Two nulls count as equal (PostgreSQL 15 on)."),
         "using": Key(
-            Text("an access method"), "The access method: btree (the default), hash, gin, gist, brin, hnsw …"
+            Text("an access method"),
+            "The access method: btree (the default), hash, gin, gist, brin, hnsw and others.",
         ),
         "where": Key(Sql(), "Only rows for which this holds are in it."),
         "include": Key(NAMES, "Columns that it carries along."),

@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-Load = "Callable[..., LoadedStack]"
-_MARK = re.compile(r"‹(NP\d+)›")
+_MARK = re.compile(r"«(NP\d+)»")
 
 
 @pytest.fixture
 def load(tmp_path: Path) -> Callable[..., LoadedStack]:
-    """Load one text; keyword arguments are more files, by name with dots as underscores' neighbours."""
+    """Load one text; ``files`` are more files beside it."""
 
     def run(
         text: str,
@@ -45,7 +44,7 @@ def load(tmp_path: Path) -> Callable[..., LoadedStack]:
 def mistakes(
     load: Callable[..., LoadedStack], tmp_path: Path
 ) -> Callable[..., tuple[set[tuple[str, str]], set[tuple[str, str]], str]]:
-    """(expected, found, messages) of a text with ``‹NP110›`` before each place that is wrong; warnings count too."""
+    """(expected, found, messages) of a text with ``«NP110»`` before each place that is wrong; warnings count too."""
 
     def run(text: str, **arguments: object) -> tuple[set[tuple[str, str]], set[tuple[str, str]], str]:
         clean, expected = _unmarked(textwrap.dedent(text))

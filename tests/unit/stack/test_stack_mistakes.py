@@ -1,10 +1,15 @@
-"""Every mistake is told where it is: a text with ‹code› before each wrong place yields exactly these diagnostics."""
+"""Every mistake is told where it is: a text with «code» before each wrong place yields exactly these diagnostics."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from neonctl_py.stack.codes import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CATALOG = """
 version: 1
@@ -36,323 +41,323 @@ def table(body: str) -> str:
 
 
 TEXT = {
-    "a broken YAML": ("version: 1\nprojects: {a:\n‹NP101›", "flow mapping"),
-    "a tab": ("projects:\n‹NP101›\tshop: {}\n", "two spaces"),
-    "a second document": ("version: 1\n‹NP101›---\nversion: 1\n", "second document"),
-    "a key that is a list": ("? ‹NP101›[a]\n: 1\n", "one word"),
-    "a duplicate key": ("version: 1\n‹NP102›version: 1\n", "stack.yaml:1:1"),
+    "a broken YAML": ("version: 1\nprojects: {a:\n«NP101»", "brackets"),
+    "a tab": ("projects:\n«NP101»\tshop: {}\n", "two spaces"),
+    "a second document": ("version: 1\n«NP101»---\nversion: 1\n", "second document"),
+    "a key that is a list": ("? «NP101»[a]\n: 1\n", "one word"),
+    "a duplicate key": ("version: 1\n«NP102»version: 1\n", "stack.yaml:1:1"),
     "a duplicate key further down": (
-        "projects:\n  a: {provider: neon, ‹NP102›provider: postgres}\n",
+        "projects:\n  a: {provider: neon, «NP102»provider: postgres}\n",
         "Merge the two",
     ),
-    "a tag": ("version: ‹NP103›!!int 1\n", "Leave it out"),
-    "a missing variable": ("stack: ‹NP105›${var:nmae}\n", "--var nmae=value"),
-    "a missing environment variable": ("stack: ‹NP105›${env:NOT_THERE}\n", ":-default"),
-    "an unknown reference": ("stack: ‹NP105›${nonsense}\n", "${env:NAME}"),
-    "an alias before its anchor": ("stack: ‹NP101›*later\n", "before its anchor"),
-    "an include that matches nothing": ("include: [‹NP106›none/*.yaml]\n", "relative to the file"),
-    "a list as the stack": ("‹NP112›- a\n", "a mapping"),
-    "an unknown key": ("‹NP110›projcts: {}\n", "Did you mean `projects`?"),
-    "a merge key": ("projects: {a: {‹NP110›<<: 1}}\n", "no merge key"),
-    "another version": ("version: ‹NP114›2\n", "from 1 to 1"),
+    "a tag": ("version: «NP103»!!int 1\n", "Leave it out"),
+    "a missing variable": ("stack: «NP105»${var:nmae}\n", "--var nmae=value"),
+    "a missing environment variable": ("stack: «NP105»${env:NOT_THERE}\n", ":-default"),
+    "an unknown reference": ("stack: «NP105»${nonsense}\n", "${env:NAME}"),
+    "an alias before its anchor": ("stack: «NP101»*later\n", "before its anchor"),
+    "an include that matches nothing": ("include: [«NP106»none/*.yaml]\n", "relative to the file"),
+    "a list as the stack": ("«NP112»- a\n", "a mapping"),
+    "an unknown key": ("«NP110»projcts: {}\n", "Did you mean `projects`?"),
+    "a merge key": ("projects: {a: {«NP110»<<: 1}}\n", "no merge key"),
+    "another version": ("version: «NP114»2\n", "from 1 to 1"),
 }
 
 PROJECT = {
-    "a wrong shape": ("projects: {a: {branches: ‹NP112›[b]}}\n", "it is a list"),
-    "a flag in YAML 1.1": ("projects: {a: {branches: {b: {protected: ‹NP112›yes}}}}\n", "write `true`"),
-    "a duration without its unit": ("projects: {a: {history_retention: ‹NP112›7}}\n", "`7s` for seconds"),
-    "a history that is too long": ("projects: {a: {history_retention: ‹NP114›31d}}\n", "from 0s to 30d"),
-    "a version that the platform hasn't": ("projects: {a: {pg_version: ‹NP114›12}}\n", "from 14 to 18"),
-    "a region that is none": ("projects: {a: {region: ‹NP115›Frankfurt}}\n", "aws-us-east-2"),
+    "a wrong shape": ("projects: {a: {branches: «NP112»[b]}}\n", "it is a list"),
+    "a flag in YAML 1.1": ("projects: {a: {branches: {b: {protected: «NP112»yes}}}}\n", "write `true`"),
+    "a duration without its unit": ("projects: {a: {history_retention: «NP112»7}}\n", "`7s` for seconds"),
+    "a history that is too long": ("projects: {a: {history_retention: «NP114»31d}}\n", "from 0s to 30d"),
+    "a version that the platform hasn't": ("projects: {a: {pg_version: «NP114»12}}\n", "from 14 to 18"),
+    "a region that is none": ("projects: {a: {region: «NP115»Frankfurt}}\n", "aws-us-east-2"),
     "an address that is none": (
-        "projects: {a: {settings: {allowed_ips: {ips: [‹NP115›300.1.1.1]}}}}\n",
+        "projects: {a: {settings: {allowed_ips: {ips: [«NP115»300.1.1.1]}}}}\n",
         "203.0.113.0/24",
     ),
     "half a maintenance window": (
-        "projects: {a: {settings: {maintenance_window: ‹NP111›{weekdays: [sun], from: '03:00'}}}}\n",
+        "projects: {a: {settings: {maintenance_window: «NP111»{weekdays: [sun], from: '03:00'}}}}\n",
         "`to` is missing",
     ),
     "an empty maintenance window": (
-        "projects: {a: {settings: {maintenance_window: ‹NP114›{weekdays: [sun], from: '03:00', to: '03:00'}}}}\n",
+        "projects: {a: {settings: {maintenance_window: «NP114»{weekdays: [sun], from: '03:00', to: '03:00'}}}}\n",
         "an hour",
     ),
-    "a project name that is too long": (f"projects: {{‹NP115›{'x' * 257}: {{}}}}\n", "1 to 256"),
-    "a server without its URL": ("projects: {a: ‹NP111›{provider: postgres}}\n", "${env:DATABASE_URL}"),
-    "a URL that is none": ("projects: {a: {provider: postgres, url: ‹NP115›localhost}}\n", "postgresql://"),
+    "a project name that is too long": (f"projects: {{«NP115»{'x' * 257}: {{}}}}\n", "1 to 256"),
+    "a server without its URL": ("projects: {a: «NP111»{provider: postgres}}\n", "${env:DATABASE_URL}"),
+    "a URL that is none": ("projects: {a: {provider: postgres, url: «NP115»localhost}}\n", "postgresql://"),
     "Neon's keys without Neon": (
-        "projects: {a: {provider: postgres, url: 'postgres://h/d', ‹NP116›branches: {b: {}}}}\n",
+        "projects: {a: {provider: postgres, url: 'postgres://h/d', «NP116»branches: {b: {}}}}\n",
         "has none",
     ),
-    "a URL for Neon": ("projects: {a: {‹NP116›url: 'postgres://h/d'}}\n", "provider: postgres"),
+    "a URL for Neon": ("projects: {a: {«NP116»url: 'postgres://h/d'}}\n", "provider: postgres"),
     "a password in a URL": (
-        "projects: {a: {provider: postgres, url: ‹NP150›'postgres://u:pw@h/d'}}\n",
+        "projects: {a: {provider: postgres, url: «NP150»'postgres://u:pw@h/d'}}\n",
         "reference",
     ),
     "two default branches": (
-        "projects: {a: {branches: {b: {default: true}, c: {‹NP140›default: true}}}}\n",
+        "projects: {a: {branches: {b: {default: true}, c: {«NP140»default: true}}}}\n",
         "Keep one",
     ),
-    "no default branch": ("projects: {a: {branches: {‹NP140›b: {}, c: {}}}}\n", "Write it on one"),
+    "no default branch": ("projects: {a: {branches: {«NP140»b: {}, c: {}}}}\n", "Write it on one"),
     "an unknown parent": (
-        "projects: {a: {branches: {main: {default: true}, c: {parent: ‹NP130›mian}}}}\n",
+        "projects: {a: {branches: {main: {default: true}, c: {parent: «NP130»mian}}}}\n",
         "Did you mean `main`?",
     ),
     "a circle of parents": (
-        "projects: {a: {branches: {m: {default: true}, b: {parent: ‹NP138›c}, c: {parent: ‹NP138›b}}}}\n",
+        "projects: {a: {branches: {m: {default: true}, b: {parent: «NP138»c}, c: {parent: «NP138»b}}}}\n",
         "b → c → b",
     ),
     "a default branch that expires": (
-        "projects: {a: {branches: {m: {default: true, ‹NP141›expires_in: 7d}}}}\n",
+        "projects: {a: {branches: {m: {default: true, «NP141»expires_in: 7d}}}}\n",
         "the default branch",
     ),
     "a protected branch that expires": (
-        "projects: {a: {branches: {m: {default: true}, b: {protected: true, ‹NP141›expires_in: 7d}}}}\n",
+        "projects: {a: {branches: {m: {default: true}, b: {protected: true, «NP141»expires_in: 7d}}}}\n",
         "protected",
     ),
     "a parent that expires": (
-        "projects: {a: {branches: {m: {default: true}, b: {expires_in: 7d}, c: {parent: ‹NP141›b}}}}\n",
+        "projects: {a: {branches: {m: {default: true}, b: {expires_in: 7d}, c: {parent: «NP141»b}}}}\n",
         "another branch",
     ),
     "an expiry beyond the limit": (
-        "projects: {a: {branches: {m: {default: true}, b: {expires_in: ‹NP114›31d}}}}\n",
+        "projects: {a: {branches: {m: {default: true}, b: {expires_in: «NP114»31d}}}}\n",
         "to 30d",
     ),
     "two expiries": (
-        "projects: {a: {branches: {m: {default: true}, b: {expires_in: 7d, ‹NP116›expires_at: 2027-01-01T00:00:00Z}}}}\n",
+        "projects: {a: {branches: {m: {default: true}, b: {expires_in: 7d, «NP116»expires_at: 2027-01-01T00:00:00Z}}}}\n",
         "twice",
     ),
     "two starts": (
-        "projects: {a: {branches: {m: {default: true}, b: {parent_lsn: 0/1, ‹NP116›parent_timestamp: 2027-01-01T00:00:00Z}}}}\n",
+        "projects: {a: {branches: {m: {default: true}, b: {parent_lsn: 0/1, «NP116»parent_timestamp: 2027-01-01T00:00:00Z}}}}\n",
         "Keep one",
     ),
     "a timestamp without its zone": (
-        "projects: {a: {branches: {b: {expires_at: ‹NP112›2027-01-01}}}}\n",
+        "projects: {a: {branches: {b: {expires_at: «NP112»2027-01-01}}}}\n",
         "RFC 3339",
     ),
-    "a size that isn't sold": ("projects: {a: {compute: {‹NP142›max_cu: 3.5}}}\n", "Sizes: 0.25"),
-    "sizes the wrong way round": ("projects: {a: {compute: {min_cu: 2, ‹NP142›max_cu: 1}}}\n", "Swap"),
+    "a size that isn't sold": ("projects: {a: {compute: {«NP142»max_cu: 3.5}}}\n", "Sizes: 0.25"),
+    "sizes the wrong way round": ("projects: {a: {compute: {min_cu: 2, «NP142»max_cu: 1}}}\n", "Swap"),
     "too wide an autoscaling": (
-        "projects: {a: {compute: {min_cu: 1, ‹NP142›max_cu: 10}}}\n",
+        "projects: {a: {compute: {min_cu: 1, «NP142»max_cu: 10}}}\n",
         "`min_cu: 2` or more",
     ),
     "autoscaling above 16": (
-        "projects: {a: {compute: {min_cu: 16, ‹NP142›max_cu: 18}}}\n",
+        "projects: {a: {compute: {min_cu: 16, «NP142»max_cu: 18}}}\n",
         "nothing autoscales",
     ),
-    "an odd size above 16": ("projects: {a: {compute: {min_cu: 19, ‹NP142›max_cu: 19}}}\n", "even one"),
+    "an odd size above 16": ("projects: {a: {compute: {min_cu: 19, «NP142»max_cu: 19}}}\n", "even one"),
     "a suspend time below the limit": (
-        "projects: {a: {compute: {suspend_after: ‹NP114›30s}}}\n",
+        "projects: {a: {compute: {suspend_after: «NP114»30s}}}\n",
         "from 1m to 7d",
     ),
     "a branch compute against the project's": (
-        "projects: {a: {compute: {max_cu: 1}, branches: {b: {compute: {‹NP142›min_cu: 2}}}}}\n",
+        "projects: {a: {compute: {max_cu: 1}, branches: {b: {compute: {«NP142»min_cu: 2}}}}}\n",
         "above max_cu",
     ),
     "a replica name that is too long": (
-        f"projects: {{a: {{branches: {{b: {{replicas: {{‹NP115›{'x' * 65}: {{}}}}}}}}}}}}\n",
+        f"projects: {{a: {{branches: {{b: {{replicas: {{«NP115»{'x' * 65}: {{}}}}}}}}}}}}\n",
         "1 to 64",
     ),
     "a snapshot every hour": (
-        "projects: {a: {branches: {b: {snapshots: [{every: ‹NP113›hour, at: '02:00'}]}}}}\n",
+        "projects: {a: {branches: {b: {snapshots: [{every: «NP113»hour, at: '02:00'}]}}}}\n",
         "archives:",
     ),
     "a snapshot kept too long": (
-        "projects: {a: {branches: {b: {snapshots: [{every: day, at: '02:00', keep: ‹NP114›36d}]}}}}\n",
+        "projects: {a: {branches: {b: {snapshots: [{every: day, at: '02:00', keep: «NP114»36d}]}}}}\n",
         "to 35d",
     ),
     "a snapshot at half past": (
-        "projects: {a: {branches: {b: {snapshots: [{every: day, at: ‹NP143›'02:30'}]}}}}\n",
+        "projects: {a: {branches: {b: {snapshots: [{every: day, at: «NP143»'02:30'}]}}}}\n",
         "full hours",
     ),
     "a weekly snapshot without its day": (
-        "projects: {a: {branches: {b: {snapshots: [‹NP143›{every: week, at: '02:00'}]}}}}\n",
+        "projects: {a: {branches: {b: {snapshots: [«NP143»{every: week, at: '02:00'}]}}}}\n",
         "is missing",
     ),
     "a monthly snapshot on a weekday": (
-        "projects: {a: {branches: {b: {snapshots: [{every: month, on: ‹NP143›mon, at: '02:00'}]}}}}\n",
+        "projects: {a: {branches: {b: {snapshots: [{every: month, on: «NP143»mon, at: '02:00'}]}}}}\n",
         "`on: 1`",
     ),
     "a daily snapshot with a day": (
-        "projects: {a: {branches: {b: {snapshots: [{every: day, ‹NP143›on: mon, at: '02:00'}]}}}}\n",
+        "projects: {a: {branches: {b: {snapshots: [{every: day, «NP143»on: mon, at: '02:00'}]}}}}\n",
         "no `on`",
     ),
-    "a role of the platform's": ("projects: {a: {roles: {‹NP115›cloud_admin: {}}}}\n", "taken"),
-    "a role of Postgres' own": ("projects: {a: {roles: {‹NP115›pg_monitor: {}}}}\n", "pg_"),
-    "a name beyond 63 bytes": (f"projects: {{a: {{roles: {{‹NP115›{'é' * 32}: {{}}}}}}}}\n", "64 bytes"),
-    "a password for a role": ("projects: {a: {roles: {r: {password: ‹NP150›hunter2}}}}\n", "neonpy rotate"),
+    "a role of the platform's": ("projects: {a: {roles: {«NP115»cloud_admin: {}}}}\n", "taken"),
+    "a role of Postgres' own": ("projects: {a: {roles: {«NP115»pg_monitor: {}}}}\n", "pg_"),
+    "a name beyond 63 bytes": (f"projects: {{a: {{roles: {{«NP115»{'é' * 32}: {{}}}}}}}}\n", "64 bytes"),
+    "a password for a role": ("projects: {a: {roles: {r: {password: «NP150»hunter2}}}}\n", "neonpy rotate"),
     "an unknown group": (
-        "projects: {a: {roles: {readers: {}, r: {member_of: [‹NP131›reader]}}}}\n",
+        "projects: {a: {roles: {readers: {}, r: {member_of: [«NP131»reader]}}}}\n",
         "Did you mean `readers`?",
     ),
-    "a role in itself": ("projects: {a: {roles: {r: {member_of: [‹NP138›r]}}}}\n", "itself"),
+    "a role in itself": ("projects: {a: {roles: {r: {member_of: [«NP138»r]}}}}\n", "itself"),
     "an SQL role in neon_superuser": (
-        "projects: {a: {roles: {r: {member_of: [‹NP152›neon_superuser]}}}}\n",
+        "projects: {a: {roles: {r: {member_of: [«NP152»neon_superuser]}}}}\n",
         "least privilege",
     ),
     "a login that bypasses RLS": (
-        "projects: {a: {roles: {‹NP151›r: {login: true, bypassrls: true}}}}\n",
+        "projects: {a: {roles: {«NP151»r: {login: true, bypassrls: true}}}}\n",
         "BYPASSRLS",
     ),
     "a login that may become Neon's": (
-        "projects: {a: {roles: {n: {managed_by: neon}, ‹NP151›r: {login: true, member_of: [n]}}}}\n",
+        "projects: {a: {roles: {n: {managed_by: neon}, «NP151»r: {login: true, member_of: [n]}}}}\n",
         "may become `n`",
     ),
-    "a database of the server's": ("projects: {a: {databases: {‹NP115›postgres: {}}}}\n", "of that name"),
-    "an unknown owner": ("projects: {a: {databases: {d: {owner: ‹NP131›nobody}}}}\n", "external: true"),
+    "a database of the server's": ("projects: {a: {databases: {«NP115»postgres: {}}}}\n", "of that name"),
+    "an unknown owner": ("projects: {a: {databases: {d: {owner: «NP131»nobody}}}}\n", "external: true"),
     "a check without its database": (
-        "projects: {a: {databases: {d: {}, e: {}}, checks: {‹NP111›c: {sql: select 1}}}}\n",
+        "projects: {a: {databases: {d: {}, e: {}}, checks: {«NP111»c: {sql: select 1}}}}\n",
         "which of",
     ),
     "a check of an unknown database": (
-        "projects: {a: {databases: {main: {}}, checks: {c: {sql: select 1, database: ‹NP137›mian}}}}\n",
+        "projects: {a: {databases: {main: {}}, checks: {c: {sql: select 1, database: «NP137»mian}}}}\n",
         "Did you mean `main`?",
     ),
     "an archive of an unknown branch": (
-        "projects: {a: {archives: {x: {every: 6h, keep: 1d, branch: ‹NP130›b}}}}\n",
+        "projects: {a: {archives: {x: {every: 6h, keep: 1d, branch: «NP130»b}}}}\n",
         "no branch",
     ),
     "a retention for an unknown table": (
-        "projects: {a: {databases: {d: {schemas: {public: {tables: {t: {}}}}}}, retention: {r: {table: ‹NP132›public.tt, where: 'true'}}}}\n",
-        "Did you mean `t`?",
+        "projects: {a: {databases: {d: {schemas: {public: {tables: {t: {}}}}}}, retention: {r: {table: «NP132»public.tt, where: 'true'}}}}\n",
+        "Did you mean `public.t`?",
     ),
     "content in what is external": (
-        "projects: {a: {databases: {d: {schemas: {s: {external: true, ‹NP161›comment: x}}}}}}\n",
+        "projects: {a: {databases: {d: {schemas: {s: {external: true, «NP161»comment: x}}}}}}\n",
         "someone else",
     ),
     "functions": (
-        "projects: {a: {databases: {d: {schemas: {s: {functions: {‹NP180›f: {}}}}}}}}\n",
+        "projects: {a: {databases: {d: {schemas: {s: {functions: {«NP180»f: {}}}}}}}}\n",
         "never touch",
     ),
     "a schema of Postgres' own": (
-        "projects: {a: {databases: {d: {schemas: {‹NP115›pg_toast: {}}}}}}\n",
+        "projects: {a: {databases: {d: {schemas: {«NP115»pg_toast: {}}}}}}\n",
         "Postgres' own",
     ),
     "a move to nowhere": (
-        "projects: {a: {}}\nmoved: [{from: project.b, to: ‹NP160›project.c}]\n",
+        "projects: {a: {}}\nmoved: [{from: project.b, to: «NP160»project.c}]\n",
         "isn't declared",
     ),
     "a move from what is there": (
-        "projects: {a: {}, b: {}}\nmoved: [{from: ‹NP160›project.b, to: project.a}]\n",
+        "projects: {a: {}, b: {}}\nmoved: [{from: «NP160»project.b, to: project.a}]\n",
         "still declared",
     ),
     "a move between kinds": (
-        "projects: {a: {}}\nmoved: [{from: project.b/role.x, to: ‹NP160›project.a}]\n",
+        "projects: {a: {}}\nmoved: [{from: project.b/role.x, to: «NP160»project.a}]\n",
         "one kind",
     ),
-    "a removal of what is there": ("projects: {a: {}}\nremoved: [‹NP160›project.a]\n", "still declared"),
-    "an address that is none in removed": ("removed: [‹NP160›project.a/table.t]\n", "can't stand"),
-    "an address without its name": ("removed: [‹NP160›project]\n", "needs 1 name"),
+    "a removal of what is there": ("projects: {a: {}}\nremoved: [«NP160»project.a]\n", "still declared"),
+    "an address that is none in removed": ("removed: [«NP160»project.a/table.t]\n", "can't stand"),
+    "an address without its name": ("removed: [«NP160»project]\n", "needs 1 name"),
 }
 
 TABLE = {
-    "an unknown type": (table("columns: {a: ‹NP134›timestampz not null}"), "Did you mean `timestamptz`?"),
-    "a type of an extension": (table("columns: {a: ‹NP134›citext}"), "extensions: {citext"),
-    "a type in an unknown schema": (table("columns: {a: ‹NP135›publc.mood}"), "Did you mean `public`?"),
-    "serial": (table("columns: {a: ‹NP121›bigserial}"), "bigint generated by default as identity"),
-    "a clause that is none": (table("columns:\n  a: text not null ‹NP120›defualt 'x'"), "default EXPR"),
-    "auto_increment": (table("columns:\n  a: integer ‹NP120›auto_increment"), "identity"),
-    "a default without its expression": (table("columns:\n  a: text default‹NP120›"), "before the end"),
-    "an open quote": (table("columns:\n  a: text default ‹NP122›'x"), "never closed"),
-    "an open bracket": (table("columns:\n  a: text check ‹NP122›(a <> ''"), "never closed"),
-    "a bracket that closes nothing": (table("columns:\n  a: text default x‹NP122›)"), "closes nothing"),
-    "a long form without its type": (table("columns:\n  a: ‹NP111›{null: false}"), "`type` is missing"),
-    "a null primary key": (table("columns: {a: ‹NP116›text null primary key}"), "primary key holds it"),
+    "an unknown type": (table("columns: {a: «NP134»timestampz not null}"), "Did you mean `timestamptz`?"),
+    "a type of an extension": (table("columns: {a: «NP134»citext}"), "extensions: {citext"),
+    "a type in an unknown schema": (table("columns: {a: «NP135»publc.mood}"), "Did you mean `public`?"),
+    "serial": (table("columns: {a: «NP121»bigserial}"), "bigint generated by default as identity"),
+    "a clause that is none": (table("columns:\n  a: text not null «NP120»defualt 'x'"), "default EXPR"),
+    "auto_increment": (table("columns:\n  a: integer «NP120»auto_increment"), "identity"),
+    "a default without its expression": (table("columns:\n  a: text default«NP120»"), "before the end"),
+    "an open quote": (table("columns:\n  a: text default «NP122»'x"), "never closed"),
+    "an open bracket": (table("columns:\n  a: text check «NP122»(a <> ''"), "never closed"),
+    "a bracket that closes nothing": (table("columns:\n  a: text default x«NP122»)"), "closes nothing"),
+    "a long form without its type": (table("columns:\n  a: «NP111»{null: false}"), "`type` is missing"),
+    "a null primary key": (table("columns: {a: «NP116»text null primary key}"), "primary key holds it"),
     "a default and an identity": (
-        table("columns: {a: ‹NP116›bigint default 1 generated always as identity}"),
+        table("columns: {a: «NP116»bigint default 1 generated always as identity}"),
         "only one",
     ),
     "two primary keys": (
-        table("columns: {a: text primary key, ‹NP139›b: text primary key}"),
+        table("columns: {a: text primary key, «NP139»b: text primary key}"),
         "primary_key: [a, b]",
     ),
     "an unknown column in a key": (
-        table("columns: {email: text}\nprimary_key: [‹NP133›emial]"),
+        table("columns: {email: text}\nprimary_key: [«NP133»emial]"),
         "Did you mean `email`?",
     ),
     "an unknown column in an index": (
-        table("columns: {aa: text}\nindexes: {i: [‹NP133›ab]}"),
+        table("columns: {aa: text}\nindexes: {i: [«NP133»ab]}"),
         "no column `ab`",
     ),
     "an unknown column in a unique key": (
-        table("columns: {aa: text}\nunique: [[‹NP133›ab]]"),
+        table("columns: {aa: text}\nunique: [[«NP133»ab]]"),
         "no column `ab`",
     ),
-    "an index named as a table": (table("columns: {a: text}\nindexes: {‹NP139›users: [a]}"), "has the name"),
+    "an index named as a table": (table("columns: {a: text}\nindexes: {«NP139»users: [a]}"), "has the name"),
     "a foreign key to nothing": (
-        table("columns: {‹NP132›a: bigint references usrs(id)}"),
+        table("columns: {«NP132»a: bigint references usrs(id)}"),
         "Did you mean `users`?",
     ),
     "a foreign key to no column": (
-        table("columns: {‹NP133›a: bigint references users(idd)}"),
+        table("columns: {«NP133»a: bigint references users(idd)}"),
         "Did you mean `id`?",
     ),
     "a foreign key to nowhere": (
-        table("columns: {‹NP135›a: bigint references auth.users(id)}"),
+        table("columns: {«NP135»a: bigint references auth.users(id)}"),
         "external: true",
     ),
     "a foreign key of two to one": (
-        table("columns: {a: bigint, b: bigint}\nforeign_keys: {‹NP123›f: '(a, b) references users (id)'}"),
+        table("columns: {a: bigint, b: bigint}\nforeign_keys: {«NP123»f: '(a, b) references users (id)'}"),
         "same length",
     ),
     "a foreign key without columns": (
-        table("columns: {a: bigint}\nforeign_keys:\n  - ‹NP123›references users (id)"),
+        table("columns: {a: bigint}\nforeign_keys:\n  - «NP123»references users (id)"),
         "which columns",
     ),
     "an action that is none": (
-        table("columns:\n  a: bigint references users on delete ‹NP120›vanish"),
+        table("columns:\n  a: bigint references users on delete «NP120»vanish"),
         "cascade",
     ),
-    "an unknown mixin": (table("use: [‹NP136›audit]"), "mixins:"),
-    "an index on nothing": (table("columns: {a: text}\nindexes: {i: ‹NP112›[]}"), "empty"),
+    "an unknown mixin": (table("use: [«NP136»audit]"), "mixins:"),
+    "an index on nothing": (table("columns: {a: text}\nindexes: {i: «NP112»[]}"), "empty"),
     "an index key of both kinds": (
-        table("columns: {a: text}\nindexes: {i: [‹NP116›{column: a, expr: a}]}"),
+        table("columns: {a: text}\nindexes: {i: [«NP116»{column: a, expr: a}]}"),
         "either",
     ),
     "a policy for an unknown role": (
-        table("row_level_security: enabled\npolicies: {p: {to: [‹NP131›ap], using: 'true'}}"),
+        table("row_level_security: enabled\npolicies: {p: {to: [«NP131»ap], using: 'true'}}"),
         "Did you mean `app`?",
     ),
     "a policy that inserts what it sees": (
-        table("row_level_security: enabled\npolicies: {p: {for: insert, ‹NP154›using: 'true'}}"),
+        table("row_level_security: enabled\npolicies: {p: {for: insert, «NP154»using: 'true'}}"),
         "with_check",
     ),
     "a policy that checks what it reads": (
-        table("row_level_security: enabled\npolicies: {p: {for: select, ‹NP154›with_check: 'true'}}"),
+        table("row_level_security: enabled\npolicies: {p: {for: select, «NP154»with_check: 'true'}}"),
         "writes no rows",
     ),
     "a policy that says nothing": (
-        table("row_level_security: enabled\npolicies: {p: ‹NP154›{for: select}}"),
+        table("row_level_security: enabled\npolicies: {p: «NP154»{for: select}}"),
         "neither",
     ),
     "a policy on Neon's own role": (
-        table("row_level_security: enabled\npolicies: {‹NP151›p: {to: [owner], using: 'true'}}"),
+        table("row_level_security: enabled\npolicies: {«NP151»p: {to: [owner], using: 'true'}}"),
         "managed by Neon",
     ),
-    "a privilege that is none": (table("grants: {app: [‹NP170›selct]}"), "Did you mean `select`?"),
+    "a privilege that is none": (table("grants: {app: [«NP170»selct]}"), "Did you mean `select`?"),
     "a privilege that has no columns": (
-        table("columns: {a: text}\ngrants: {app: {‹NP170›delete: [a]}}"),
+        table("columns: {a: text}\ngrants: {app: {«NP170»delete: [a]}}"),
         "single columns",
     ),
     "an unknown column in a grant": (
-        table("columns: {a: text}\ngrants: {app: {select: [‹NP133›b]}}"),
+        table("columns: {a: text}\ngrants: {app: {select: [«NP133»b]}}"),
         "no column `b`",
     ),
-    "all in a list": (table("grants: {app: [‹NP170›all]}"), "instead of the list"),
-    "a grant to nobody": (table("grants: {‹NP131›ghost: [select]}"), "no role `ghost`"),
+    "all in a list": (table("grants: {app: [«NP170»all]}"), "instead of the list"),
+    "a grant to nobody": (table("grants: {«NP131»ghost: [select]}"), "no role `ghost`"),
     "a replica identity that is none": (
-        table("columns: {a: text}\nreplica_identity: ‹NP113›nope"),
+        table("columns: {a: text}\nreplica_identity: «NP113»nope"),
         "no index `nope`",
     ),
-    "an unknown key with a hint": (table("‹NP110›rls: true"), "row_level_security: enabled"),
-    "storage that is none": (table("columns: {a: {type: text, storage: ‹NP113›big}}"), "plain"),
-    "a table that is its own old name": (table("renamed_from: ‹NP160›orders"), "Leave `renamed_from` out"),
+    "an unknown key with a hint": (table("«NP110»rls: true"), "row_level_security: enabled"),
+    "storage that is none": (table("columns: {a: {type: text, storage: «NP113»big}}"), "plain"),
+    "a table that is its own old name": (table("renamed_from: «NP160»orders"), "Leave `renamed_from` out"),
 }
 
 
 @pytest.mark.parametrize(
     ("text", "phrase"), [*TEXT.values(), *PROJECT.values(), *TABLE.values()], ids=[*TEXT, *PROJECT, *TABLE]
 )
-def test_a_mistake_is_told_at_its_place(mistakes, text: str, phrase: str) -> None:
+def test_a_mistake_is_told_at_its_place(mistakes: Callable[..., Any], text: str, phrase: str) -> None:
     """Code, line and column are exact, and the message says what to do."""
     expected, found, messages = mistakes(text)
 
@@ -360,33 +365,33 @@ def test_a_mistake_is_told_at_its_place(mistakes, text: str, phrase: str) -> Non
     assert phrase in messages
 
 
-def test_row_security_without_effect(mistakes) -> None:
+def test_row_security_without_effect(mistakes: Callable[..., Any]) -> None:
     """Policies without row-level security and row-level security without policies are told at the table."""
     off = (
-        CATALOG.replace("orders:", "‹NP153›orders:")
+        CATALOG.replace("orders:", "«NP153»orders:")
         + " " * 16
         + "policies: {p: {to: [app], using: 'true'}}\n"
     )
-    bare = CATALOG.replace("orders:", "‹NP155›orders:") + " " * 16 + "row_level_security: forced\n"
+    bare = CATALOG.replace("orders:", "«NP155»orders:") + " " * 16 + "row_level_security: forced\n"
 
     for text in (off, bare):
         expected, found, messages = mistakes(text)
         assert expected == found, messages
 
 
-def test_all_mistakes_come_in_one_run(mistakes) -> None:
+def test_all_mistakes_come_in_one_run(mistakes: Callable[..., Any]) -> None:
     """Text, shape, reference and rule mistakes of one stack are told together, in the order of the text."""
     text = """\
-        version: ‹NP114›3
+        version: «NP114»3
         projects:
           a:
             branches:
-              m: {default: true, protected: ‹NP112›ja}
-              n: {parent: ‹NP130›x}
+              m: {default: true, protected: «NP112»ja}
+              n: {parent: «NP130»x}
             databases:
               d:
-                owner: ‹NP131›o
-                schemas: {public: {tables: {t: {columns: {c: ‹NP121›serial}}}}}
+                owner: «NP131»o
+                schemas: {public: {tables: {t: {columns: {c: «NP121»serial}}}}}
         """
     expected, found, messages = mistakes(text)
 
@@ -400,4 +405,4 @@ def test_every_code_is_reached() -> None:
     texts = "".join(text for text, _ in (*TEXT.values(), *PROJECT.values(), *TABLE.values()))
     elsewhere = {"NP100", "NP104", "NP107", "NP153", "NP155"}
 
-    assert {code for code in CODES if f"‹{code}›" not in texts} == elsewhere
+    assert {code for code in CODES if f"«{code}»" not in texts} == elsewhere
