@@ -15,7 +15,7 @@ from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branche
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
-from neonctl_py.plan.propagate import dependants
+from neonctl_py.plan.propagate import dependants, with_forced_replacement
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.scope import within_scope
 from neonctl_py.plan.world import World, index_names, index_parts
@@ -44,7 +44,7 @@ def make_plan(
     if destroy:
         changes = destroy_changes(desired, objects)
     else:
-        changes, unmanaged, objects = _difference(desired, objects, renamed)
+        changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
     names = index_names(desired.objects, objects)
     world = World(desired, observed, objects, changes, names, index_parts(desired.objects, objects))
     world = replace(world, changes=changes | dependants(world))
@@ -64,7 +64,10 @@ def make_plan(
 
 
 def _difference(
-    desired: Desired, objects: dict[Address, Object], renamed: Mapping[Address, Address]
+    desired: Desired,
+    observed: Observed,
+    objects: dict[Address, Object],
+    renamed: Mapping[Address, Address],
 ) -> tuple[dict[Address, Change], tuple[Address, ...], dict[Address, Object]]:
     unborn = unborn_branches(desired, objects)
     copies = {branch for branch, _ in unborn}
@@ -76,6 +79,8 @@ def _difference(
         part = {address: value for address, value in desired.objects.items() if _is_copied(address, {branch})}
         changes |= put_changes(part, copy, {}, desired.external, inborn)
         objects |= copy
+    versions = observed.server_versions
+    changes = {place: with_forced_replacement(change, versions) for place, change in changes.items()}
     removed, unmanaged = remove_changes(desired, objects, changes)
     changes = pair_renames(changes | removed)
     return changes, tuple(place for place in unmanaged if not _is_copied(place, copies)), objects

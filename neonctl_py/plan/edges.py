@@ -51,7 +51,7 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
             yield (address, Phase.REMOVE), gone
             if change.action not in _GOES:  # it stops using what goes away before that goes
                 yield (address, Phase.PUT), gone
-            elif change.action is Action.REPLACE and needed in world.changes:
+            else:  # a key goes before its column may be null again
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)
 
 

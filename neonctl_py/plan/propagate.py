@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.index import Index
 from neonctl_py.model.policy import Policy
+from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.rules.enum import is_rebuilt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -39,6 +42,22 @@ def _remade(world: World, place: Address, value: Object, because: Address) -> Ch
     return Change(Action.REPLACE, place, before=value, after=wanted, because=(because,))
 
 
+def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> Change:
+    """A column can stop being generated in place; it can't become so, nor (before PostgreSQL 17) change its expression."""
+    before, after = change.before, change.after
+    if change.action is not Action.UPDATE or not isinstance(before, Column) or not isinstance(after, Column):
+        return change
+    if after.generated is None or (before.generated, before.stored) == (after.generated, after.stored):
+        return change
+    version = versions.get(_database(change.address), 0)
+    if before.generated is not None and before.stored == after.stored and version >= 170000:
+        return change
+    found = tuple(
+        replace(item, forces_replacement=item.field in ("generated", "stored")) for item in change.differences
+    )
+    return replace(change, action=Action.REPLACE, differences=found)
+
+
 class _Leaning:
     """What leans on other objects, looked up by what it leans on; built once, so that cost grows with the changes."""
 
@@ -46,6 +65,7 @@ class _Leaning:
         self.world = world
         self.foreign_keys: dict[Address, list[tuple[Address, ForeignKey]]] = {}
         self.policies: dict[Address, list[tuple[Address, Policy]]] = {}
+        self.parts: dict[Address, list[tuple[Address, Object]]] = {}
         self.expressions: dict[Address, list[tuple[Address, Check | Index]]] = {}
         if not any(_is_leant_on(change) for change in world.changes.values()):
             return
@@ -53,10 +73,16 @@ class _Leaning:
             if isinstance(value, ForeignKey):
                 table = _database(place).child("table", *value.references)
                 self.foreign_keys.setdefault(table, []).append((place, value))
+                for column in value.referenced_columns:
+                    self.parts.setdefault(table.child("column", column), []).append((place, value))
             elif isinstance(value, Policy):
                 for needed in _read_by(world, place, value):
                     self.policies.setdefault(needed, []).append((place, value))
-            elif isinstance(value, Check | Index) and _is_in_table(place):
+            if place.kind in ("index", "constraint"):
+                for needed in registry.dependencies(world, place, value):
+                    if needed.kind == "column":
+                        self.parts.setdefault(needed, []).append((place, value))
+            if isinstance(value, Check | Index) and _is_in_table(place):
                 for needed in world.mentioned(_text(value), _database(place)):
                     self.expressions.setdefault(needed, []).append((place, value))
 
@@ -102,6 +128,8 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
                 yield place, value
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
         yield from leaning.policies.get(address, ())
+    if address.kind == "column" and change.action is Action.REPLACE:  # DROP COLUMN takes them along
+        yield from leaning.parts.get(address, ())
     if address.kind == "enum" and is_rebuilt(change):
         # Postgres would parse their texts again, where `'x'::the_old_type` meets a column of the new one.
         yield from leaning.policies.get(address, ())
