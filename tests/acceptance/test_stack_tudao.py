@@ -185,7 +185,14 @@ def _change_by_api(client: httpx.Client) -> set[str]:
     client.delete(f"{place}/branches/{branches['staging']}").raise_for_status()
     settle(client, project["id"])
     staging = f"{PROJECT}/branch.staging"
-    return {PROJECT, BRANCH, f"{BRANCH}/compute", f"{BRANCH}/snapshot_schedule", staging, f"{staging}/compute"}
+    return {
+        PROJECT,
+        BRANCH,
+        f"{BRANCH}/compute",
+        f"{BRANCH}/snapshot_schedule",
+        staging,
+        f"{staging}/compute",
+    }
 
 
 BY_HAND = {
