@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.emulator import wheel
 from neonctl_py.emulator.errors import EmulatorError
+from neonctl_py.emulator.shadow import shadow_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,8 @@ class Binaries:
     library_path: Path | None
     origin: str
     has_tls: bool
+    server: Path
+    """The program that serves; another one than in ``folder`` when that is not ours to change."""
 
     def tool(self, name: str) -> str:
         return str(self.folder / name)
@@ -155,7 +158,22 @@ class Installations:
         elif int(found[1]) == major:
             number = version.split("(PostgreSQL)", 1)[1].split()[0]
             built_with = self._output([str(folder / "pg_config"), "--configure"], environment)
-            yield Binaries(major, number, folder, library, origin, has_tls="openssl" in built_with)
+            server = folder / "postgres" if library is not None else self._shadow(folder, environment)
+            has_tls = "openssl" in built_with
+            yield Binaries(major, number, folder, library, origin, has_tls=has_tls, server=server)
+
+    def _shadow(self, folder: Path, environment: dict[str, str]) -> Path:
+        """A server with Neon's trusted extensions for an installation of somebody else; its own if that fails."""
+        plain = folder / "postgres"
+        asked = [str(folder / "pg_config"), "--bindir", "--sharedir", "--pkglibdir"]
+        places = [Path(line) for line in self._output(asked, environment).splitlines()]
+        try:
+            server = shadow_server(self._cache, *places)
+        except (OSError, TypeError, ValueError) as error:
+            _log.warning("extensions of %s stay for superusers only: %s", folder, error)
+            return plain
+        works = _VERSION.search(self._output([str(server), "--version"], environment))
+        return server if works else plain
 
     def _output(self, command: list[str], environment: dict[str, str]) -> str:
         try:

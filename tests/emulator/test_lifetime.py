@@ -222,3 +222,19 @@ def test_many_first_projects_at_once(data_dir: Path) -> None:
                 return connection.execute("select 1").fetchone()
 
         assert list(pool.map(word, uris)) == [(1,)] * 6
+
+
+def test_an_installation_of_the_system_serves_as_well(data_dir: Path) -> None:
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    if not installed:
+        pytest.skip("no PostgreSQL is installed in the system")
+    folder = installed[-1].parent
+    server = control.start(data_dir, pg_bin=folder)
+    with _client(server) as http:
+        body = {"project": {"pg_version": int(folder.parent.name)}}
+        uri = http.post("/projects", json=body).json()["connection_uris"][0]["connection_uri"]
+        status = http.get(server.url.replace("/api/v2", "/_local/status")).json()
+    assert [had["origin"] for had in status["postgres"]] == ["named"]
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for extension in ("pg_stat_statements", "pg_trgm"):
+            connection.execute(f"create extension {extension}")
