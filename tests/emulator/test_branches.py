@@ -211,3 +211,41 @@ def test_schemas_are_read_and_compared(project: Project, neon: Neon) -> None:
     assert "+    b text" in diff
     past = neon.ask("GET", project.main(f"/schema?db_name=neondb&lsn={lsn}"))["sql"]
     assert "b text" not in past
+
+
+def test_a_long_line_of_resets_and_forks_keeps_its_history(project: Project, neon: Neon) -> None:
+    project.run("create table t (a int)")
+    child = project.fork(name="dev")
+    for turn in range(3):
+        project.run(f"insert into t values ({turn})")
+        project.run("insert into t values (-1)", branch=child["id"])
+        path = project.path(f"/branches/{child['id']}/restore")
+        neon.change("POST", path, {"source_branch_id": project.branch})
+        assert project.rows("select a from t order by a", branch=child["id"]) == list(range(turn + 1))
+        grandchild = project.fork(parent_id=child["id"], name=f"leaf {turn}")
+        assert project.rows("select count(*) from t", branch=grandchild["id"]) == [turn + 1]
+        neon.change("DELETE", project.path(f"/branches/{grandchild['id']}"))
+
+
+def test_a_child_that_never_ran_outlives_its_parents_restore(project: Project, neon: Neon) -> None:
+    project.run("create table t as select 1 as a")
+    lsn = project.rows("select pg_current_wal_insert_lsn()::text")[0]
+    project.run("insert into t values (2)")
+    child = project.fork(name="never ran")
+    body = {"source_branch_id": project.branch, "source_lsn": lsn, "preserve_under_name": "old"}
+    kept = neon.change("POST", project.main("/restore"), body)["branch"]["parent_id"]
+    assert project.rows("select a from t order by a", branch=child["id"]) == [1, 2]
+    body = {"source_branch_id": kept, "preserve_under_name": "older"}
+    neon.change("POST", project.main("/restore"), body)
+    assert project.rows("select a from t order by a") == [1, 2]
+
+
+def test_a_snapshot_outlives_its_branch(project: Project, neon: Neon) -> None:
+    child = project.fork(name="dev")
+    project.run("create table t as select 1 as a", branch=child["id"])
+    snapshot = neon.change("POST", project.path(f"/branches/{child['id']}/snapshot"))["snapshot"]
+    neon.change("DELETE", project.path(f"/branches/{child['id']}"))
+    restored = neon.change("POST", project.path(f"/snapshots/{snapshot['id']}/restore"), {})["branch"]
+    body = {"endpoint": {"branch_id": restored["id"], "type": "read_write"}}
+    neon.change("POST", project.path("/endpoints"), body)
+    assert project.rows("select a from t", branch=restored["id"]) == [1]

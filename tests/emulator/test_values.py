@@ -128,10 +128,15 @@ def test_a_fault_lets_some_pass_hits_some_and_is_spent() -> None:
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / "state")
     committed: list[str] = []
-    with pytest.raises(Problem), store.transaction():
-        store.put("kind", "key", {"a": 1})
-        store.after_commit(lambda: committed.append("never"))
-        raise Problem(409, "no")
+
+    def fail() -> None:
+        with store.transaction():
+            store.put("kind", "key", {"a": 1})
+            store.after_commit(lambda: committed.append("never"))
+            raise Problem(409, "no")
+
+    with pytest.raises(Problem):
+        fail()
     assert store.find("kind") == []
     with store.transaction(), store.transaction():
         store.put("kind", "key", {"a": 1})
