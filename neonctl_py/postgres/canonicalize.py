@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.model.column import Column
 from neonctl_py.model.values import FieldRole
 from neonctl_py.postgres.catalog import column, constraint, domain, index, policy
 from neonctl_py.postgres.connect import translated_errors
@@ -76,10 +77,15 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
         rows = answers(connection, queries, parameters)
     made: dict[Address, Object] = {}
     for (_, read), of_kind in zip(_READERS, rows, strict=True):
-        made.update(read(of_kind, reading))
-    # a table that carries expressions has its columns bare: they must not stand in for the ones that were asked for
-    bare_first = sorted(made.items(), key=lambda item: item[0] in scratch.places)
-    return {scratch.places.get(address, address): value for address, value in bare_first}
+        for address, value in read(of_kind, reading):
+            if not _is_bare(value, address, scratch):
+                made |= dict.fromkeys(scratch.places.get(address, (address,)), value)
+    return made
+
+
+def _is_bare(value: Object, address: Address, scratch: Scratch) -> bool:
+    """A table that carries expressions has its plain columns bare: they must not stand in for those that were asked for."""
+    return isinstance(value, Column) and value.generated is None and address not in scratch.places
 
 
 def _registered(connection: Connection, scratch: Scratch) -> Reading:

@@ -18,49 +18,53 @@ from neonctl_py.model.policy import Policy
 from neonctl_py.postgres.trial import Attempt, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
 
-_COLUMNS_PER_TABLE = 1_000  # Postgres' limit is 1,600
+_COLUMNS_PER_TABLE = 50  # each further ALTER TABLE of a wide table costs more than the one before
+_TABLES_PER_ROUND = 40  # a transaction holds a lock for each table, index and TOAST table that it makes
+
+
+_PlainColumn = tuple[str, str | None]
+"""Type with collation, and default."""
 
 
 @dataclass(slots=True)
 class Scratch:
     """One round. ``tables`` and ``domains``: temporary name -> the address that its content is read back under.
-    ``places``: address read back -> the address it stands for, where these differ.
+    ``places``: address read back -> the addresses that it stands for, where these differ.
     """
 
     database: Address
     attempts: list[Attempt] = field(default_factory=list)
     tables: dict[str, Address] = field(default_factory=dict)
     domains: dict[str, Address] = field(default_factory=dict)
-    places: dict[Address, Address] = field(default_factory=dict)
+    places: dict[Address, tuple[Address, ...]] = field(default_factory=dict)
 
     def add(self, schema: str, text: str, *instead: Attempt) -> None:
         self.attempts.append(Attempt(schema, text, instead))
 
-    def place(self, container: Address, real: Address) -> str:
-        """A new name in the scratch schema that stands for ``real``."""
+    def place(self, container: Address, *real: Address) -> str:
+        """A new name in the scratch schema that stands for the ``real`` ones, which are of one kind."""
         name = f"neonpy_{len(self.places)}"
-        self.places[container.child(real.kind, name)] = real
+        self.places[container.child(real[0].kind, name)] = real
         return name
 
 
 def scratch_rounds(
     database: Address, objects: Mapping[Address, Object], candidates: Collection[Address]
 ) -> list[Scratch]:
-    """Rounds that are each made, read back and rolled back. There are several only where tables of one name stand in
-    several schemas: the scratch schema can hold one of them at a time.
+    """Rounds that are each made, read back and rolled back. Several, because the scratch schema can't hold two tables of
+    one name (from two schemas) at a time, and because a transaction can't hold any number of locks.
     """
-    rounds = [Scratch(database)]
-    _plain_columns(rounds[0], objects, candidates)
-    _domains(rounds[0], objects, candidates)
+    rounds = [*_plain_columns(database, objects, candidates), Scratch(database)]
+    _domains(rounds[-1], objects, candidates)
     parts_by_table = _table_parts(objects, candidates)
     shapes = _shapes(objects, parts_by_table)
     for table, parts in parts_by_table.items():
-        scratch = next((one for one in rounds if table.name[1] not in one.tables), None)
+        scratch = next((one for one in rounds[-3:] if _has_room(one, table.name[1])), None)
         if scratch is None:
             scratch = Scratch(database)
             rounds.append(scratch)
@@ -68,30 +72,46 @@ def scratch_rounds(
     return [scratch for scratch in rounds if scratch.attempts]
 
 
+def _has_room(scratch: Scratch, table: str) -> bool:
+    return table not in scratch.tables and len(scratch.tables) < _TABLES_PER_ROUND
+
+
 def _plain_columns(
-    scratch: Scratch, objects: Mapping[Address, Object], candidates: Collection[Address]
-) -> None:
-    by_schema: dict[str, list[tuple[Address, Column]]] = {}
+    database: Address, objects: Mapping[Address, Object], candidates: Collection[Address]
+) -> list[Scratch]:
+    """Equal columns (a thousand times ``timestamptz default now()``) are asked about once."""
+    by_schema: dict[str, dict[_PlainColumn, list[Address]]] = {}
     for address in candidates:
         value = objects[address]
         if isinstance(value, Column) and value.generated is None and address.parent is not None:
-            by_schema.setdefault(address.parent.name[0], []).append((address, value))
-    for schema, columns in by_schema.items():
+            alike = by_schema.setdefault(address.parent.name[0], {})
+            alike.setdefault((_type(value), value.default), []).append(address)
+    rounds: list[Scratch] = []
+    for schema, alike in by_schema.items():
+        columns = list(alike.items())
         for start in range(0, len(columns), _COLUMNS_PER_TABLE):
-            _column_table(scratch, schema, columns[start : start + _COLUMNS_PER_TABLE])
+            if not rounds or not _has_room(rounds[-1], ""):
+                rounds.append(Scratch(database))
+            _column_table(rounds[-1], schema, columns[start : start + _COLUMNS_PER_TABLE])
+    return rounds
 
 
-def _column_table(scratch: Scratch, schema: str, columns: Sequence[tuple[Address, Column]]) -> None:
+def _column_table(
+    scratch: Scratch, schema: str, columns: Sequence[tuple[_PlainColumn, Sequence[Address]]]
+) -> None:
     table = f"neonpy_columns_{len(scratch.tables)}"
     address = scratch.tables[table] = scratch.database.child("table", "pg_temp", table)
-    alter = f"ALTER TABLE pg_temp.{table}"
-    scratch.add(schema, f"CREATE TEMPORARY TABLE pg_temp.{table} ()")
-    for real, column in columns:
-        name = scratch.place(address, real)
-        scratch.add(schema, f"{alter} ADD COLUMN {name} {_type(column)}")
-        if column.default is not None:
+    create, alter = f"CREATE TEMPORARY TABLE pg_temp.{table}", f"ALTER TABLE pg_temp.{table}"
+    together: list[str] = []
+    one_by_one = [Attempt(schema, f"{create} ()")]
+    for (type_name, default), real in columns:
+        name = scratch.place(address, *real)
+        one_by_one.append(Attempt(schema, f"{alter} ADD COLUMN {name} {type_name}"))
+        if default is not None:
             # apart from its column, because ADD COLUMN … DEFAULT would evaluate it
-            scratch.add(schema, f"{alter} ALTER COLUMN {name} SET DEFAULT {column.default}")
+            one_by_one.append(Attempt(schema, f"{alter} ALTER COLUMN {name} SET DEFAULT ({default})"))
+        together.append(f"{name} {type_name}" + ("" if default is None else f" DEFAULT ({default})"))
+    scratch.add(schema, f"{create} ({', '.join(together)})", *one_by_one)
 
 
 def _domains(scratch: Scratch, objects: Mapping[Address, Object], candidates: Collection[Address]) -> None:
@@ -141,51 +161,66 @@ def _shapes(
 def _table(
     scratch: Scratch, table: Address, shape: Mapping[str, Column], parts: Mapping[Address, Object]
 ) -> None:
+    """All that CREATE TABLE can hold in one statement. Where that fails, one by one: a column whose type does not exist yet
+    must not take the others with it.
+    """
     schema, name = table.name
     scratch.tables[name] = table
     relation = f"pg_temp.{quoted(name)}"
-    plain = [(column, value) for column, value in shape.items() if value.generated is None]
-    definitions = [f"{quoted(column)} {_type(value)}" for column, value in plain]
-    # a column whose type does not exist yet must not take the others with it
-    one_by_one = (
-        Attempt(schema, f"CREATE TEMPORARY TABLE {relation} ()"),
-        *(Attempt(schema, f"ALTER TABLE {relation} ADD COLUMN {definition}") for definition in definitions),
-    )
-    scratch.add(schema, f"CREATE TEMPORARY TABLE {relation} ({', '.join(definitions)})", *one_by_one)
-    for column, value in shape.items():
-        if value.generated is not None:
-            form = "STORED" if value.stored else "VIRTUAL"
-            text = f"{quoted(column)} {_type(value)} GENERATED ALWAYS AS ({value.generated}) {form}"
-            _add_part(scratch, table, f"ALTER TABLE {relation} ADD COLUMN {text}")
+    columns = [
+        f"{quoted(column)} {_type(value)}" for column, value in shape.items() if value.generated is None
+    ]
+    additions = [
+        *columns,
+        *(_generated(column, value) for column, value in shape.items() if value.generated is not None),
+        *(text for address, part in parts.items() if (text := _constraint(scratch, table, address, part))),
+    ]
+    one_by_one = [Attempt(schema, f"CREATE TEMPORARY TABLE {relation} ()")]
+    one_by_one += [_attempt(table, f"ALTER TABLE {relation} ADD {addition}") for addition in additions]
+    create = f"CREATE TEMPORARY TABLE {relation} ({', '.join(additions)})"
+    scratch.attempts.append(Attempt(schema, create, tuple(one_by_one)))
     for address, part in parts.items():
-        for text in _part(scratch, table, relation, address, part):
-            _add_part(scratch, table, text)
+        if text := _command(scratch, table, relation, address, part):
+            scratch.attempts.append(_attempt(table, text))
 
 
-def _part(scratch: Scratch, table: Address, relation: str, address: Address, part: Object) -> Iterator[str]:
+def _generated(column: str, value: Column) -> str:
+    form = "STORED" if value.stored else "VIRTUAL"
+    return f"{quoted(column)} {_type(value)} GENERATED ALWAYS AS ({value.generated}) {form}"
+
+
+def _constraint(scratch: Scratch, table: Address, address: Address, part: Object) -> str:
     match part:
         case Check():
-            yield f"ALTER TABLE {relation} ADD CONSTRAINT {scratch.place(table, address)} CHECK ({part.expression})"
+            return f"CONSTRAINT {scratch.place(table, address)} CHECK ({part.expression})"
         case Exclusion():
-            yield f"ALTER TABLE {relation} ADD CONSTRAINT {scratch.place(table, address)} {part.definition}"
+            return f"CONSTRAINT {scratch.place(table, address)} {part.definition}"
+        case _:
+            return ""
+
+
+def _command(scratch: Scratch, table: Address, relation: str, address: Address, part: Object) -> str:
+    match part:
         case Index():
             keys = ", ".join(map(_key, part.keys))
             where = "" if part.where is None else f" WHERE {part.where}"
             name = scratch.place(table, address)
-            yield f"CREATE INDEX {name} ON {relation} USING {quoted(part.method)} ({keys}){where}"
+            return f"CREATE INDEX {name} ON {relation} USING {quoted(part.method)} ({keys}){where}"
         case Policy():
             using = "" if part.using is None else f" USING ({part.using})"
             with_check = "" if part.with_check is None else f" WITH CHECK ({part.with_check})"
             name = scratch.place(table, address)
-            yield f"CREATE POLICY {name} ON {relation} FOR {part.command}{using}{with_check}"
+            return f"CREATE POLICY {name} ON {relation} FOR {part.command}{using}{with_check}"
+        case _:
+            return ""
 
 
-def _add_part(scratch: Scratch, table: Address, text: str) -> None:
+def _attempt(table: Address, text: str) -> Attempt:
     """``public.buyers.wallet`` can't mean the temporary table, so a text that says so is tried again without the schema."""
     schema, name = table.name
     qualified = re.compile(rf"(?<![\w$\".]){_spelling(schema)}\s*\.\s*({_spelling(name)}\s*\.)")
     shorter = qualified.sub(r"\1", text)
-    scratch.add(schema, text, *(() if shorter == text else (Attempt(schema, shorter),)))
+    return Attempt(schema, text, () if shorter == text else (Attempt(schema, shorter),))
 
 
 def _spelling(name: str) -> str:

@@ -57,10 +57,20 @@ def _all_work(connection: Connection, batch: Sequence[Attempt]) -> bool:
     # a pipeline also keeps us from the simple protocol, where one text could hold several statements, even a COMMIT
     try:
         with connection.pipeline():
-            for statement in _with_paths(batch):
-                connection.execute(statement, prepare=False)
-    except _REFUSALS:
+            refused = not _are_taken(connection, batch)
+    except (*_REFUSALS, psycopg.errors.PipelineAborted):
+        refused = True
+    if refused:
         connection.execute("ROLLBACK TO SAVEPOINT attempt")
+    return not refused
+
+
+def _are_taken(connection: Connection, batch: Sequence[Attempt]) -> bool:
+    """An early refusal is caught inside the pipeline, or psycopg would log what it finds when it leaves the pipeline."""
+    try:
+        for statement in _with_paths(batch):
+            connection.execute(statement, prepare=False)
+    except _REFUSALS:
         return False
     return True
 

@@ -269,6 +269,35 @@ def test_a_table_named_like_a_type_hides_no_type(world: Database) -> None:
     assert value == world.state().objects[address]
 
 
+def test_a_column_whose_table_also_has_checks_and_equal_columns_of_several_tables(world: Database) -> None:
+    world.run("alter table buyers alter tier set default 'a', add check (tier <> 'b')")
+    world.run("create table twin (tier text default 'a')")
+    wanted: dict[Address, Object] = {
+        BUYERS.child("column", "tier"): Column(type="text", default="'a'"),
+        DATABASE.child("table", "public", "twin").child("column", "tier"): Column(type="text", default="'a'"),
+        BUYERS.child("constraint", "buyers_tier_check"): Check(expression="tier <> 'b'"),
+    }
+    observed = world.state().objects
+    for address, value in canonical(world, wanted).items():
+        names = ("type", "default") if isinstance(value, Column) else ("expression",)
+        assert texts(value, *names) == texts(observed[address], *names)
+
+
+def test_many_tables_take_many_rounds_and_one_bad_text_among_them_stays_alone(world: Database) -> None:
+    world.run("".join(f"create table many_{n} (a int, check (a in (1, {n})));" for n in range(90)))
+    observed = world.state().objects
+    tables = [DATABASE.child("table", "public", f"many_{n}") for n in range(90)]
+    wanted: dict[Address, Object] = {
+        table.child("constraint", f"many_{n}_a_check"): Check(expression=f"a in (1,{n})")
+        for n, table in enumerate(tables)
+    }
+    bad = tables[33].child("constraint", "many_33_a_check")
+    wanted[bad] = Check(expression="nowhere > 1")
+    found = canonical(world, wanted)
+    assert found.pop(bad) == wanted[bad]
+    assert found == {address: observed[address] for address in found}
+
+
 def test_what_does_not_exist_yet_stays_as_written_and_spoils_nothing_else(world: Database) -> None:
     future = BUYERS.child("column", "later")
     wanted: dict[Address, Object] = {
