@@ -59,6 +59,7 @@ class _Reading:
     sizes: Mapping[Address, tuple[int, int]]
     unsupported: tuple[Unsupported, ...]
     server_version: int
+    depends: Mapping[Address, tuple[Address, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: 
         connection = connect(database_url(client, desired, observed, job.database))
     except PostgresConnectionError as error:
         if _is_missing(error, job.database.name[0]):
-            return _Reading(job.database, None, {}, {}, (), 0)
+            return _Reading(job.database, None, {}, {}, (), 0, {})
         raise
     with closing(connection):
         state = observe_database(connection, job.database, roles_under=job.roles_under)
@@ -139,7 +140,13 @@ def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: 
         inside = tuple(place for place in candidates(desired, both) if place.is_within(job.database))
         spelled = canonicalize(connection, job.database, desired, state.objects, inside) if inside else {}
     return _Reading(
-        job.database, state.objects, spelled, state.sizes, tuple(state.unsupported), state.server_version
+        job.database,
+        state.objects,
+        spelled,
+        state.sizes,
+        tuple(state.unsupported),
+        state.server_version,
+        state.depends,
     )
 
 
@@ -153,6 +160,7 @@ def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) 
     spelled = dict(desired.objects)
     sizes = dict(observed.sizes)
     versions = dict(observed.server_versions)
+    depends = dict(observed.depends)
     unsupported = list(observed.unsupported)
     read = set(observed.read)
     for reading in readings:
@@ -162,6 +170,7 @@ def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) 
             objects[address] = _both_views(objects.get(address), value)
         spelled |= reading.spelled
         sizes |= reading.sizes
+        depends |= reading.depends
         versions[reading.database] = reading.server_version
         unsupported += reading.unsupported
         read.add(reading.database)
@@ -169,6 +178,7 @@ def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) 
         observed,
         objects=objects,
         sizes=sizes,
+        depends=depends,
         server_versions=versions,
         unsupported=tuple(unsupported),
         read=frozenset(read),
