@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from neonctl_py.model.column import Identity
 from neonctl_py.stack.foreign_key_text import References, deferral, read_references
 from neonctl_py.stack.sql_cursor import Cursor, DefinitionError
+from neonctl_py.stack.sql_tokens import quoted_name
 from neonctl_py.stack.type_names import TypeText, read_type_tokens
 
 _CLAUSES: Final = frozenset(
@@ -84,6 +86,17 @@ def read_identity(text: str) -> Identity:
     return identity
 
 
+def collation_name(written: str) -> str | None:
+    """A collation's SQL name; the type's own is none. Locales with a dot (``en_US.utf8``) are one name."""
+    if written in {'"default"', "default"}:
+        return None
+    plain = '"' not in written and (not written.count(".") or _LOCALE.fullmatch(written))
+    return quoted_name(written) if plain else written
+
+
+_LOCALE: Final = re.compile(r"[A-Za-z_]+\.(?:[uU][tT][fF]-?8|[iI][sS][oO][-\w]+)(?:@\w+)?")
+
+
 class _ColumnReader(Cursor):
     def read(self) -> ColumnFacts:
         kind, self.position = read_type_tokens(self.found, self.text)
@@ -113,7 +126,8 @@ class _ColumnReader(Cursor):
         elif self.take("generated"):
             self.generated(facts)
         elif self.take("collate"):
-            facts.collation = self.collation()
+            self.once(facts.collation, "collate")
+            facts.collation = collation_name(self.object_name("A collation"))
         elif self.take("storage"):
             facts.storage = self.name("The storage").lower()
         elif self.take("compression"):
@@ -143,12 +157,6 @@ class _ColumnReader(Cursor):
         nulls = self.take("nulls", "not", "distinct")
         deferrable, deferred = deferral(self)
         return InlineKey(name, nulls, deferrable, deferred)
-
-    def collation(self) -> str:
-        parts = [self.name("A collation")]
-        while self.take("."):
-            parts.append(self.name("A collation"))
-        return ".".join(parts)
 
     def always_or_by_default(self) -> bool:
         if self.take("always"):

@@ -66,9 +66,9 @@ def _primary(cursor: Cursor, key: IndexKeyText) -> bool:
 def _trailer(cursor: Cursor, key: IndexKeyText) -> bool:
     """``collate x opclass (params) desc nulls last`` up to the end; False when something else comes."""
     if cursor.take("collate"):
-        key.collation = _qualified(cursor)
+        key.collation = cursor.object_name("A collation")
     if cursor.token is not None and cursor.token.kind in {"word", "quoted"} and not _is_order(cursor):
-        key.opclass = _qualified(cursor)
+        key.opclass = cursor.object_name("An operator class")
         if cursor.word() == "(":
             key.opclass_parameters = _parameters(cursor.bracketed())
     _order(cursor, key)
@@ -86,13 +86,6 @@ def _order(cursor: Cursor, key: IndexKeyText) -> None:
     nulls = cursor.take_one(tuple(_NULLS))
     if nulls and _NULLS[nulls] != key.descending:
         key.nulls_first = _NULLS[nulls]
-
-
-def _qualified(cursor: Cursor) -> str:
-    parts = [cursor.name()]
-    while cursor.take("."):
-        parts.append(cursor.name())
-    return ".".join(parts)
 
 
 def _parameters(text: str) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.index import Index, IndexKey
+from neonctl_py.stack.column_text import collation_name
 from neonctl_py.stack.documents.column import read_facts
 from neonctl_py.stack.documents.lifecycle import COMMENT, NAMES, RENAMED_FROM, SETTINGS, settings_of
 from neonctl_py.stack.index_key_text import IndexKeyText, expression_key, read_index_key
@@ -98,7 +99,7 @@ class _LongKey:
             expression=expression_key(doc.get("expr")) if doc.has("expr") else "",
             opclass=str(doc.get("opclass")) if doc.has("opclass") else None,
             opclass_parameters=settings_of(doc.get("opclass_parameters", {})),
-            collation=str(doc.get("collation")) if doc.has("collation") else None,
+            collation=collation_name(str(doc.get("collation"))) if doc.has("collation") else None,
             descending=descending,
             nulls_first=first if first != descending else None,
         )

@@ -73,7 +73,10 @@ COLUMNS = [
         "text default case when x is not null then 'a' else null end not null",
         {"default": "case when x is not null then 'a' else null end", "nullable": False},
     ),
-    ("text default coalesce(null, 'x') collate \"C\"", {"default": "coalesce(null, 'x')", "collation": "C"}),
+    (
+        "text default coalesce(null, 'x') collate \"C\"",
+        {"default": "coalesce(null, 'x')", "collation": '"C"'},
+    ),
     (
         "boolean default a is not distinct from b not null",
         {"default": "a is not distinct from b", "nullable": False},
@@ -97,7 +100,7 @@ COLUMNS = [
         {"identity": Identity(always=False, start=10, increment=-2, cache=5, minimum=-9, maximum=99)},
     ),
     ("text storage external compression lz4", {"storage": "external", "compression": "lz4"}),
-    ('text collate pg_catalog."de-x-icu"', {"collation": "pg_catalog.de-x-icu"}),
+    ('text collate pg_catalog."de-x-icu"', {"collation": '"de-x-icu"'}),
 ]
 
 
@@ -148,7 +151,7 @@ INDEX_KEYS = [
     ("email asc nulls first", ("email", "", None, None, False, True)),
     ("lower(email)", ("", "lower(email)", None, None, False, None)),
     ("lower(email) text_pattern_ops", ("", "lower(email)", "text_pattern_ops", None, False, None)),
-    ('email collate "C" text_ops desc', ("email", "", "text_ops", "C", True, None)),
+    ('email collate "C" text_ops desc', ("email", "", "text_ops", '"C"', True, None)),
     ("(a || b) desc", ("", "(a || b)", None, None, True, None)),
     ("a || b", ("", "(a || b)", None, None, False, None)),
     ("(data->>'x')::text", ("", "((data->>'x')::text)", None, None, False, None)),
