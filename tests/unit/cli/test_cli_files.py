@@ -81,3 +81,15 @@ def test_a_variable_has_a_name_and_a_value(pair: str) -> None:
 def test_a_missing_file_of_variables_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NeonpyError, match="No such file"):
         variables([], [tmp_path / "none"])
+
+
+def test_a_device_is_written_into_and_never_replaced(tmp_path: Path) -> None:
+    """A rename over it would leave a file in its place; a full one says so."""
+    device = Path("/dev/full")
+    if not device.is_char_device():
+        pytest.skip("this system has no /dev/full")
+
+    with pytest.raises(NeonpyError, match="can't be written"):
+        write_file(device, "text")
+
+    assert device.is_char_device()
