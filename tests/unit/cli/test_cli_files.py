@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from neonctl_py.cli.files import PRIVATE, require_writable, write_file
 from neonctl_py.cli.loading import variables
 from neonctl_py.errors import NeonpyError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_is_replaced_whole_with_its_mode(tmp_path: Path) -> None:
