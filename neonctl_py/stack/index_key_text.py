@@ -107,3 +107,23 @@ def _whole_expression(text: str) -> IndexKeyText:
 def _only_order_follows(cursor: Cursor) -> bool:
     rest = [token.lower for token in cursor.found[cursor.position :]]
     return all(word in {"asc", "desc", "nulls", "first", "last"} for word in rest)
+
+
+def expression_label(expression: str) -> str:
+    """The part of an unnamed index's name that stands for an expression: the call's or the cast column's name, or ``expr``."""
+    cursor = Cursor(expression)
+    while cursor.word() == "(" and _closes_at_end(cursor):
+        cursor = Cursor(cursor.text.strip()[1:-1])
+    key = IndexKeyText()
+    if not _primary(cursor, key) or (cursor.token is not None and cursor.word() != "::"):
+        return "expr"
+    head = key.column or key.expression.split("(", 1)[0].rsplit(".", 1)[-1]
+    return head.strip().strip('"') if key.quoted else head.strip().strip('"').lower() or "expr"
+
+
+def _closes_at_end(cursor: Cursor) -> bool:
+    """Is the bracket that opens first the one that closes last?"""
+    closing = (
+        number for number, token in enumerate(cursor.found) if token.kind == "close" and token.depth == 0
+    )
+    return next(closing) == len(cursor.found) - 1

@@ -10,6 +10,7 @@ from neonctl_py.errors import InputError
 from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
 from neonctl_py.stack.addresses import AddressReader
+from neonctl_py.stack.branch_names import with_branch_names
 from neonctl_py.stack.build import Build
 from neonctl_py.stack.defaults import with_defaults
 from neonctl_py.stack.documents.database import DATABASES, add_database
@@ -94,7 +95,7 @@ class _Loading:
 
     def load(self, root: Mapping) -> str:
         """Gives the stack's name, "" when it isn't written."""
-        doc = STACK.read(root, None, self.build.mistakes)
+        doc = STACK.read(with_branch_names(root, self.build.mistakes), None, self.build.mistakes)
         if not isinstance(doc, Doc):
             return ""
         self.mixins = {str(name): mixin for name, mixin in doc.get("mixins", {}).items()}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from neonctl_py.model.column import Identity
 from neonctl_py.stack.column_text import read_column
-from neonctl_py.stack.index_key_text import read_index_key
+from neonctl_py.stack.index_key_text import expression_label, read_index_key
 from neonctl_py.stack.sql_cursor import DefinitionError
 from neonctl_py.stack.sql_tokens import SqlTextError, tokens
 from neonctl_py.stack.type_names import TypeTextError, read_type
@@ -166,6 +166,24 @@ def test_an_index_key_says_what_it_says(text: str, facts: tuple[object, ...]) ->
     key = read_index_key(text)
 
     assert facts == (key.column, key.expression, key.opclass, key.collation, key.descending, key.nulls_first)
+
+
+@pytest.mark.parametrize(
+    ("expression", "label"),
+    [
+        ("lower(a)", "lower"),
+        ("pg_catalog.lower(a)", "lower"),
+        ("(a || 'x')", "expr"),
+        ("((a)::text)", "expr"),
+        ("(a::text)", "a"),
+        ("(lower(a)::text)", "lower"),
+        ("coalesce(a, b)", "coalesce"),
+        ("((a) || (b))", "expr"),
+    ],
+)
+def test_an_expression_has_a_label(expression: str, label: str) -> None:
+    """What CREATE INDEX without a name would put between the table's name and ``idx``."""
+    assert label == expression_label(expression)
 
 
 @given(st.text(alphabet="aB1 '\"$()[]-/*\\.,:;not ulNULdefaultcheckéß\n", max_size=60))

@@ -53,6 +53,10 @@ TEXT = {
     "a tag": ("version: «NP103»!!int 1\n", "Leave it out"),
     "a missing variable": ("stack: «NP105»${var:nmae}\n", "--var nmae=value"),
     "a missing environment variable": ("stack: «NP105»${env:NOT_THERE}\n", ":-default"),
+    "a branch where none is known": (
+        "stack: «NP105»'${branch}'\nprojects: {p: {region: «NP105»'a-${branch}'}}\n",
+        "inside `branches:`",
+    ),
     "an unknown reference": ("stack: «NP105»${nonsense}\n", "${env:NAME}"),
     "an alias before its anchor": ("stack: «NP101»*later\n", "before its anchor"),
     "an include that matches nothing": ("include: [«NP106»none/*.yaml]\n", "relative to the file"),
