@@ -509,6 +509,13 @@ COLUMN_CASES = [
         T,
     ),
     Case(
+        "a generated column that is not stored",
+        step("add", f"{U}/column.low", after=Column(type="text", generated="lower(email)", stored=False)),
+        ("ALTER TABLE app.users ADD COLUMN low text GENERATED ALWAYS AS (lower(email)) VIRTUAL",),
+        T,
+        since=18,
+    ),
+    Case(
         "a column that is filled",
         step("add", f"{U}/column.slug", after=Column(type="text", nullable=False, backfill="lower(email)")),
         (
