@@ -13,7 +13,7 @@ from neonctl_py.errors import NeonNotFoundError, NeonpyError
 from neonctl_py.model.database import Database
 from neonctl_py.model.values import Secret
 from neonctl_py.plan.inherit import default_branch
-from neonctl_py.workflows.branch_scope import branch_addresses, require_branches
+from neonctl_py.workflows.branch_scope import branch_addresses, require_branches, with_catalog_on
 from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
 from neonctl_py.workflows.observe_world import observe_only_account
 from neonctl_py.workflows.plan_stack import neon_client
@@ -56,8 +56,10 @@ def connection_environment(
 ) -> ConnectionEnvironment:
     """Raises NeonNotFoundError for a database or branch that isn't there, NeonpyError where the stack leaves a choice."""
     declared = _declared(desired, wanted)
+    named = [wanted.branch] if wanted.branch else []
+    widened = with_catalog_on(desired, branch_addresses(desired, named, wanted.project))
     with neon_client(desired, access) as client:
-        observed = observe_only_account(desired, client)
+        observed = observe_only_account(widened, client)
         database = _on_branch(desired, observed, declared, wanted.branch)
         if is_plain_postgres(desired, database):
             url = database_url(client, desired, observed, database)
@@ -68,9 +70,9 @@ def connection_environment(
             raise NeonNotFoundError(
                 "a database does not exist yet", detail=str(database), hint="neonpy apply"
             )
-        role = wanted.role or connecting_role(desired, observed, database)
+        role = wanted.role or connecting_role(widened, observed, database)
         direct, pooled = (
-            _with_required(database_url(client, desired, observed, database, role=role, pooled=pooled))
+            _with_required(database_url(client, widened, observed, database, role=role, pooled=pooled))
             for pooled in (False, True)
         )
     return ConnectionEnvironment(database=database, role=role, direct=direct, pooled=pooled)

@@ -54,8 +54,9 @@ def plan_stack(desired: Desired, access: NeonAccess, request: PlanRequest) -> Pl
 def plan_with(client: NeonClient | None, desired: Desired, request: PlanRequest) -> Planned:
     """As ``plan_stack``, on a client that is open."""
     targets = target_addresses(desired, request.targets)
-    account = observe_only_account(desired, client)
-    branches = require_branches(desired, account, branch_addresses(desired, request.branches))
+    named = branch_addresses(desired, request.branches)
+    account = observe_only_account(with_catalog_on(desired, named), client)
+    branches = require_branches(desired, account, named)
     world = observe_world(with_catalog_on(desired, branches), client, account)
     require_targets(targets, (*world.desired.objects, *world.observed.objects))
     if client is not None:

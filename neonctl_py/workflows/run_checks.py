@@ -15,7 +15,7 @@ from neonctl_py.model.database import Database
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.postgres.connect import Connection, connect, translated_errors
 from neonctl_py.report.check_report import CheckResult
-from neonctl_py.workflows.branch_scope import branch_addresses, require_branches
+from neonctl_py.workflows.branch_scope import branch_addresses, require_branches, with_catalog_on
 from neonctl_py.workflows.connecting import database_url, is_plain_postgres
 from neonctl_py.workflows.observe_world import PARALLEL, observe_only_account
 from neonctl_py.workflows.plan_stack import neon_client
@@ -44,9 +44,10 @@ def run_checks(desired: Desired, access: NeonAccess, branch: str | None = None) 
     if not grouped:
         return ()
     with neon_client(desired, access) as client, ThreadPoolExecutor(PARALLEL) as pool:
-        observed = observe_only_account(desired, client)
+        widened = with_catalog_on(desired, branch_addresses(desired, [branch] if branch else []))
+        observed = observe_only_account(widened, client)
         placed = _on_branch(desired, observed, grouped, branch)
-        urls = pool.map(lambda database: database_url(client, desired, observed, database), placed)
+        urls = pool.map(lambda database: database_url(client, widened, observed, database), placed)
         results = list(pool.map(_run_on, urls, placed.values()))
     return tuple(sorted((result for some in results for result in some), key=lambda result: result.address))
 
