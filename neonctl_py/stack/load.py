@@ -23,7 +23,7 @@ from neonctl_py.stack.mistakes import Mistakes
 from neonctl_py.stack.nodes import Mapping
 from neonctl_py.stack.row_security import warn_about_row_security
 from neonctl_py.stack.scope import Server
-from neonctl_py.stack.shapes import INVALID, Doc, Word
+from neonctl_py.stack.shapes import Doc, Named, Word, broken_names
 from neonctl_py.stack.variables import Variables, uses_branch, with_branch
 
 if TYPE_CHECKING:
@@ -129,7 +129,11 @@ class _Loading:
         read = partial(self.catalog, doc, node, address)
         roles, databases = read("roles", ROLES), read("databases", DATABASES)
         server = Server(
-            self.build, address, _server_version(doc), frozenset(map(str, roles)), tuple(map(str, databases))
+            self.build,
+            address,
+            _server_version(doc),
+            frozenset(map(str, roles)) | broken_names(roles),
+            tuple(map(str, databases)),
         )
         for role, role_doc in roles.items():
             add_role(role, role_doc, server)
@@ -138,13 +142,13 @@ class _Loading:
         warn_about_row_security(roles, server)
         return server
 
-    def catalog(self, doc: Doc, node: Any, address: Address, key: str, shape: Any) -> dict[Word, Any]:
+    def catalog(self, doc: Doc, node: Any, address: Address, key: str, shape: Any) -> Named:
         """As read with the project; read again when ``${branch}`` occurs in it."""
         inner = node.node(key) if isinstance(node, Mapping) else None
         if inner is None or address.kind != "branch" or not uses_branch(inner):
-            return dict(doc.get(key, {}))
+            return doc.get(key, Named())  # type: ignore[no-any-return]  # both shapes are maps
         read = shape.read(with_branch(inner, address.name[0]), address, self.build.mistakes)
-        return {} if read is INVALID else dict(read)
+        return read if isinstance(read, Named) else Named()
 
 
 def _server_version(doc: Doc) -> int:

@@ -148,7 +148,7 @@ def keys_of(written: Any) -> list[WrittenKey]:
 
 
 def add_index(
-    written: Any, address: Address, columns: tuple[str, ...], span: Span, scope: DatabaseScope
+    written: Any, address: Address, columns: tuple[str, ...] | None, span: Span, scope: DatabaseScope
 ) -> None:
     """Put one index; ``columns`` are its table's."""
     doc = written if isinstance(written, Doc) else None
@@ -171,7 +171,9 @@ def add_index(
         scope.build.renamed_from(doc, address)
 
 
-def _key(key: WrittenKey, columns: tuple[str, ...], address: Address, scope: DatabaseScope) -> IndexKey:
+def _key(
+    key: WrittenKey, columns: tuple[str, ...] | None, address: Address, scope: DatabaseScope
+) -> IndexKey:
     text = key.text
     expression = text.expression
     if text.column:

@@ -133,7 +133,7 @@ def _reserve_names(parts: TableParts, table: Address, scope: DatabaseScope) -> N
 
 def _add_indexes(parts: TableParts, table: Address, scope: DatabaseScope) -> None:
     constraints = TableConstraints(table, parts, scope)
-    columns = parts.column_names
+    columns = parts.known_columns
     written = list(items(parts.indexes))
     for name, value in sorted(written, key=lambda item: item[0] is None):
         keys = keys_of(value)

@@ -404,6 +404,34 @@ def test_all_mistakes_come_in_one_run(mistakes: Callable[..., Any]) -> None:
     assert sorted(lines) == lines
 
 
+def test_one_mistake_is_told_once(mistakes: Callable[..., Any]) -> None:
+    """What can't be read exists all the same: nothing that refers to it is told as well."""
+    text = """\
+        projects:
+          a:
+            branches:
+              m: {default: true}
+              b: «NP112»[]
+              c: {parent: b}
+            roles: {r: «NP112»[], s: {member_of: [r]}}
+            databases:
+              d:
+                owner: r
+                schemas:
+                  public:
+                    types: {x: «NP112»[]}
+                    tables:
+                      t: {columns: {c: «NP134»txt, d: «NP112»[]}, indexes: {i: [d]}, primary_key: [d]}
+                      u: {columns: {e: x, f: int references v(g), g: int references t(d)}}
+                      v: «NP112»[]
+                      w: {use: [«NP136»nope], indexes: {j: [y]}, unique: [[z]]}
+                      z: {columns: «NP112»[], checks: [a > 0], indexes: [[a]], grants: {r: {select: [a]}}}
+        """
+    expected, found, messages = mistakes(text)
+
+    assert expected == found, messages
+
+
 def test_every_code_is_reached() -> None:
     """No code is left that no text here, or in the tests of files, can provoke."""
     texts = "".join(text for text, _ in (*TEXT.values(), *PROJECT.values(), *TABLE.values()))
