@@ -85,4 +85,4 @@ def test_no_secret_is_written(shop: Shop) -> None:
         passwords=Wants(),
     )
     kept = str(shop.one("select statements from neonpy.history order by id desc limit 1"))
-    assert kept == "['CREATE ROLE r1', \"ALTER ROLE r1 PASSWORD '(sensitive value)'\"]"
+    assert kept == "['CREATE ROLE r1 WITH LOGIN', \"ALTER ROLE r1 PASSWORD '(sensitive value)'\"]"
