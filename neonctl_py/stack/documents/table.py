@@ -66,6 +66,8 @@ TABLE: Final = Record(
         "constraints": "Write `checks:`, `unique:`, `foreign_keys:` or `primary_key:`.",
         "rls": "Write `row_level_security: enabled`.",
         "triggers": "Triggers are not part of the language yet.",
+        "partition_by": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
+        "partitions": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
     },
 )
 
