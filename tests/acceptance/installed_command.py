@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[2]
 STACKS = REPOSITORY / "stacks"
-_COMMAND = Path(sys.executable).parent / "neonpy"
+COMMAND = Path(sys.executable).parent / "neonpy"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Installation:
             "COLUMNS": "200",
         }
         return subprocess.run(
-            [str(_COMMAND), command, stack, *options],
+            [str(COMMAND), command, stack, *options],
             env=environment,
             capture_output=True,
             text=True,
