@@ -82,6 +82,7 @@ def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
     from neonctl_py.cli.confirm import confirm
     from neonctl_py.cli.printing import print_cost, print_plan
 
+    progress.pause()
     print_plan(planned.plan, verbose=manner.verbose, allowed=manner.allowed, command=manner.command)
     if manner.verbose:
         print_cost(planned.world.observed)

@@ -43,10 +43,13 @@ _DOES_NOT_EXIST = "3D000"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """``desired`` has its texts as the servers spell them where they differ from what was observed."""
+    """``desired`` has its texts as the servers spell them where they differ from what was observed. ``unread``: branches that
+    are there without a compute, so that nobody can look into their databases; ``desired`` is without these databases.
+    """
 
     desired: Desired
     observed: Observed
+    unread: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,36 @@ def needs_neon(desired: Desired) -> bool:
 def observe_world(desired: Desired, client: NeonClient | None, account: Observed | None = None) -> World:
     """Both states of a plan. ``client`` None is for stacks without Neon projects; ``account`` when it was read before."""
     observed = account or observe_only_account(desired, client)
+    unread = _without_compute(desired, observed)
+    desired = _without_catalog(desired, unread)
     jobs = _jobs(desired, observed)
     with ThreadPoolExecutor(PARALLEL) as pool:
         readings = list(pool.map(lambda job: _read(desired, observed, client, job), jobs))
-    return _merged(desired, observed, readings)
+    return replace(_merged(desired, observed, readings), unread=unread)
+
+
+def _without_compute(desired: Desired, observed: Observed) -> tuple[Address, ...]:
+    homes = {address.parent for address, value in desired.objects.items() if isinstance(value, Database)}
+    return tuple(
+        sorted(
+            home
+            for home in homes
+            if home is not None
+            and home.kind == "branch"
+            and home in observed.objects
+            and home.child("compute") not in observed.objects
+        )
+    )
+
+
+def _without_catalog(desired: Desired, branches: Sequence[Address]) -> Desired:
+    kept = {
+        address: value
+        for address, value in desired.objects.items()
+        if not any(address.is_within(branch) for branch in branches)
+        or (address.container("database") is None and address.container("role") is None)
+    }
+    return replace(desired, objects=kept) if branches else desired
 
 
 def observe_only_account(desired: Desired, client: NeonClient | None) -> Observed:
