@@ -141,7 +141,7 @@ def copied_depends(
 def index_users(depends: Mapping[Address, tuple[Address, ...]]) -> dict[Address, tuple[Address, ...]]:
     """What is used -> who uses it, for ``World.users``."""
     found: dict[Address, list[Address]] = {}
-    for place in sorted(depends):
-        for needed in depends[place]:
+    for place, used in depends.items():
+        for needed in used:
             found.setdefault(needed, []).append(place)
     return {needed: tuple(places) for needed, places in found.items()}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read(rows: Iterable[Row], reading: Reading) -> Mapping[Address, tuple[Address, ...]]:
-    """Object -> what it uses, sorted: whoever uses a part (a column of a view) uses its container, too. Objects of kinds that
+    """Object -> what it uses: whoever uses a part (a column of a view) uses its container, too. Objects of kinds that
     are not managed are among them.
     """
 
@@ -30,4 +30,4 @@ def read(rows: Iterable[Row], reading: Reading) -> Mapping[Address, tuple[Addres
         if row[1] not in LEFT_OUT_SCHEMAS:
             user, used = places(*row[:5]), places(*row[5:])
             found.setdefault(user[0], {}).update(dict.fromkeys(used))
-    return {user: tuple(sorted(place for place in used if place != user)) for user, used in found.items()}
+    return {user: tuple(place for place in used if place != user) for user, used in found.items()}

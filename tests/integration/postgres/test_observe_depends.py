@@ -35,14 +35,6 @@ create table texts (body citext);
         ("table.public.people/column.moods", {"enum.public.mood"}),
         ("table.public.people/column.mail", {"domain.public.email"}),
         ("table.public.pets/column.id", {"sequence.public.numbers"}),
-        (
-            "table.public.pets/constraint.pets_owner_fkey",
-            {
-                "table.public.people",
-                "table.public.people/column.id",
-                "table.public.people/constraint.people_pkey",
-            },
-        ),
         ("table.public.pets/index.pets_dear", {'function.public."is_dear(integer)"'}),
         (
             "table.public.pets/policy.happy_owners",
@@ -51,8 +43,6 @@ create table texts (body citext);
                 "table.public.people",
                 "table.public.people/column.id",
                 "table.public.people/column.mood",
-                "table.public.pets",
-                "table.public.pets/column.owner",
             },
         ),
         (
