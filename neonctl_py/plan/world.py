@@ -40,6 +40,10 @@ class World:
         change = self.changes.get(address)
         return change is not None and change.action in (Action.CREATE, Action.REPLACE)
 
+    def is_new(self, address: Address) -> bool:
+        """Is it made by this plan, or in something that is (schema public of a new database is there, and new)?"""
+        return self.is_created(address) or any(map(self.is_created, address.ancestors()))
+
     def is_small(self, table: Address) -> bool:
         """Is a scan or rewrite of the table harmless? What has no known size is taken as large."""
         old = self.changes[table].moved_from if table in self.changes else None
