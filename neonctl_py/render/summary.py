@@ -91,9 +91,8 @@ def _column(column: Column) -> str:
         parts.append(
             f"generated always as {in_parentheses(column.generated)} {'stored' if column.stored else 'virtual'}"
         )
-    for name in ("storage", "compression", "statistics"):
-        if (setting := getattr(column, name)) is not None:
-            parts.append(f"{name} {setting}")
+    settings = ((name, getattr(column, name)) for name in ("storage", "compression", "statistics"))
+    parts += [f"{name} {value}" for name, value in settings if value is not None]
     if column.backfill is not UNSET:
         parts.append(f"filled with {column.backfill}")
     return " ".join(parts)
