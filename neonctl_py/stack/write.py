@@ -82,20 +82,20 @@ def write_state(
     layout: Layout,
     *,
     external: Mapping[Address, Any] | None = None,
-    server_versions: Mapping[Address, int] | None = None,
+    beside: Mapping[Address, Mapping[str, Any]] | None = None,
 ) -> WrittenStack:
     """The stack that declares exactly these objects. ``external``: containers that are only mentioned, with who owns them
-    (``True``: somebody). ``server_versions`` by project, where ``pg_version`` will be written.
+    (``True``: somebody). ``beside``: more keys of projects (``id``, ``url``).
     """
-    writing = written(objects, external or {}, server_versions or {})
+    writing = written(objects, external or {})
+    for address, keys in (beside or {}).items():
+        writing.documents[address].update(keys)
     return WrittenStack(stack_files(writing.projects, layout), tuple(sorted(writing.left_out)))
 
 
-def written(
-    objects: Mapping[Address, Object], external: Mapping[Address, Any], server_versions: Mapping[Address, int]
-) -> Writing:
+def written(objects: Mapping[Address, Object], external: Mapping[Address, Any]) -> Writing:
     """The documents of a state, before they are text."""
-    writing = Writing(objects, {**_declared_versions(objects), **server_versions}, dict(external))
+    writing = Writing(objects, _declared_versions(objects), dict(external))
     by_kind: dict[str, list[Address]] = {}
     for address in objects:
         by_kind.setdefault(address.kind, []).append(address)

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from neonctl_py.model.values import UNSET
+from neonctl_py.stack.yaml_text import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,9 +82,9 @@ class Writing:
         """The document of an object that was written before; None when it is not there or external."""
         return None if address is None or self.is_external(address) else self.documents.get(address)
 
-    def begin(self, address: Address, container: Document, *keys: str) -> Document:
-        """An empty document for the object, at the keys inside its container's."""
-        document: Document = {}
+    def begin(self, address: Address, container: Document, *keys: str, small: bool = False) -> Document:
+        """An empty document for the object, at the keys inside its container's. ``small``: on one line where it fits."""
+        document: Document = Flow() if small else {}
         part(container, *keys)[address.name[-1]] = document
         self.documents[address] = document
         return document

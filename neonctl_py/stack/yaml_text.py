@@ -44,7 +44,7 @@ def yaml_text(data: Mapping[str, Any]) -> str:
 
 def _mapping(data: Mapping[str, Any], indent: int) -> Iterator[str]:
     for key, value in data.items():
-        yield from _value(" " * indent + f"{_scalar(key, block=False)}:", value, indent + 2)
+        yield from _value(" " * indent + f"{_key(key)}:", value, indent + 2)
 
 
 def _list(items: Sequence[Any], indent: int) -> Iterator[str]:
@@ -70,12 +70,17 @@ def _value(head: str, value: Any, indent: int) -> Iterator[str]:
         yield f"{head} {_scalar(value, block=True)}"
 
 
+def _key(key: str) -> str:
+    """``null`` is a word of the language, and no key is ever anything but text."""
+    return key if key == "null" else _scalar(key, block=False)
+
+
 def _flow(value: Any) -> str | None:
     """On one line, or None for what should not or can't."""
     if isinstance(value, dict):
         if value and not isinstance(value, Flow):
             return None
-        parts = [(f"{_scalar(key, block=False)}: ", _flow(item)) for key, item in value.items()]
+        parts = [(f"{_key(key)}: ", _flow(item)) for key, item in value.items()]
         if any(text is None for _, text in parts):
             return None
         return "{" + ", ".join(f"{key}{text}" for key, text in parts) + "}"

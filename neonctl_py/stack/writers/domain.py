@@ -22,7 +22,7 @@ def write(address: Address, value: Domain, writing: Writing) -> None:
     if container is None or address.parent is None:
         return
     kind = short_type(value.type, address.name[0], address.parent, writing)
-    document = writing.begin(address, container, "types")
+    document = writing.begin(address, container, "types", small=not value.comment)
     document["domain"] = kind
     if not value.nullable:
         document["null"] = False

@@ -17,7 +17,7 @@ def write(address: Address, value: Enum, writing: Writing) -> None:
     container = writing.schema(address)
     if container is None:
         return
-    document = writing.begin(address, container, "types")
+    document = writing.begin(address, container, "types", small=not value.comment)
     document["enum"] = list(value.labels)
     put_owner(address, value.owner, writing)
     if value.comment:

@@ -15,5 +15,5 @@ def write(address: Address, value: Extension, writing: Writing) -> None:
     """Under its database."""
     container = writing.document(address.parent)
     if container is not None:
-        document = writing.begin(address, container, "extensions")
+        document = writing.begin(address, container, "extensions", small=True)
         put_written(document, (("schema", value.schema), ("version", value.version)))
