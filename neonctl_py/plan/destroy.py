@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Desired, Object
 
 _WHOLE = frozenset(
-    {"table", "enum", "domain", "extension", "schema", "role", "membership", "default_privileges"}
+    {
+        "table",
+        "enum",
+        "domain",
+        "function",
+        "aggregate",
+        "event_trigger",
+        "extension",
+        "schema",
+        "role",
+        "membership",
+        "default_privileges",
+    }
 )
 """What is dropped one by one on a plain Postgres, where no project goes away with all that it holds."""
 
