@@ -162,12 +162,9 @@ def exclusive(connection: Connection, patience: Patience, tell: Callable[[str], 
             hint="Wait until it has ended, or end it with pg_terminate_backend if it hangs.",
             sqlstate="55P03",
         )
-    try:
-        yield
-    finally:
-        driver: Any = connection.connection.driver_connection
-        if not driver.closed and not driver.broken:
-            send(connection, f"select pg_catalog.pg_advisory_unlock({LOCK_KEY})")
+    yield
+    # only after success, for whoever comes next at once; else the lock ends with the session
+    send(connection, f"select pg_catalog.pg_advisory_unlock({LOCK_KEY})")
 
 
 def _holder(connection: Connection) -> str:

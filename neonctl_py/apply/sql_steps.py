@@ -17,6 +17,7 @@ from neonctl_py.ddl.operations.index import built_name
 from neonctl_py.ddl.quoting import literal, qualified
 from neonctl_py.ddl.script import scripts
 from neonctl_py.errors import NeonpyError, PostgresConnectionError, PostgresError, PostgresLockError
+from neonctl_py.model.role import Role
 from neonctl_py.report.apply_report import StepDone
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
 
@@ -261,8 +262,9 @@ class _Attempt:
         self.done.append(StepDone(self.step.address, self.step.operation, time.monotonic() - started))
 
     def _gets_password(self, step: SqlStep) -> bool:
-        is_new_role = step.address.kind == "role" and step.operation == "create"
-        return is_new_role and self._runner.passwords.wants(step.address)
+        is_new_role = step.operation == "create" and isinstance(step.after, Role)
+        may_log_in = getattr(step.after, "login", False) is True
+        return is_new_role and may_log_in and self._runner.passwords.wants(step.address)
 
     def _password(self, step: SqlStep) -> None:
         if not self._gets_password(step):

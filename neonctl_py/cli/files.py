@@ -14,6 +14,9 @@ PRIVATE = 0o600
 
 def write_file(path: Path, text: str, *, mode: int = 0o644) -> None:
     """Replace the file by the text: written beside it, synced, renamed. Raises NeonpyError; the old file then stays."""
+    if path.exists() and not path.is_file():
+        _write_into(path, text)
+        return
     temporary: str | None = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -35,9 +38,20 @@ def require_writable(path: Path) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
+        if path.exists() and not path.is_file():
+            return  # a device or pipe: only writing tells
         with tempfile.NamedTemporaryFile(prefix=f".{path.name}.", dir=path.parent) as file:
             file.write(b"\0" * 4096)
             file.flush()
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _write_into(path: Path, text: str) -> None:
+    """A device, pipe or socket can't be replaced by a rename (as root it could, and would be gone): write into it."""
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.write(text)
     except OSError as error:
         raise _cannot_write(path, error) from error
 

@@ -45,8 +45,10 @@ def _needed(step: SqlStep, owners: Mapping[ObjectKey, str]) -> Iterator[str | No
         return
     key = key_of(target)
     yield owners.get(key) if key else None
-    if step.address == target and step.operation in ("create", "rename", "rebuild") and len(target.name) > 1:
+    if step.address == target and step.operation in ("create", "rebuild") and len(target.name) > 1:
         yield owners.get(("schema", target.name[0]))
+    if step.operation == "rename" and len(step.address.name) > 1:
+        yield owners.get(("schema", step.address.name[0]))
     owner = getattr(step.after, "owner", None)
     yield owner if isinstance(owner, str) and _sets_owner(step) else None
     if isinstance(step.after, ForeignKey):
@@ -55,7 +57,9 @@ def _needed(step: SqlStep, owners: Mapping[ObjectKey, str]) -> Iterator[str | No
 
 def _owned_target(step: SqlStep) -> Address | None:
     """The nearest object with an owner: the table of a column, the schema of a grant."""
-    place = step.moved_from if step.moved_from is not None else step.address
+    # a step that follows a rename still carries the old address
+    old = step.moved_from if step.operation == "rename" else None
+    place = step.address if old is None else old
     candidates = (place, *place.ancestors())
     return next((address for address in candidates if address.kind in {*_OWNED, "database"}), None)
 

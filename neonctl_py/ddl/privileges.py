@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PrivilegeChange:
-    """``revoked``: privileges that go; ``ungrantable``: those of which only the grant option goes; ``granted``: those that come."""
+    """``revoked``: privileges that go; ``ungrantable``: those of which only the grant option goes; ``granted``: those that come;
+    ``renewed``: those of columns that a revoke of the table's took along.
+    """
 
     revoked: tuple[Privilege, ...]
     ungrantable: tuple[Privilege, ...]
     granted: tuple[Privilege, ...]
+    renewed: tuple[Privilege, ...]
 
 
 def difference(before: Iterable[Privilege], after: Iterable[Privilege]) -> PrivilegeChange:
@@ -33,14 +36,14 @@ def difference(before: Iterable[Privilege], after: Iterable[Privilege]) -> Privi
     granted = {
         key
         for key, privilege in wanted.items()
-        if key not in held
-        or (privilege.grantable and not held[key].grantable)
-        or (key[1] and key[0] in taken)
+        if key not in held or (privilege.grantable and not held[key].grantable)
     }
+    renewed = {key for key in wanted if key in held and key[1] and key[0] in taken} - granted
     return PrivilegeChange(
         tuple(sorted(held[key] for key in revoked)),
         tuple(sorted(held[key] for key in ungrantable)),
         tuple(sorted(wanted[key] for key in granted)),
+        tuple(sorted(wanted[key] for key in renewed)),
     )
 
 

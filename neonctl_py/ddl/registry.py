@@ -62,6 +62,7 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
 }
 
 OPERATIONS: tuple[type[CatalogOperation], ...] = (
+    attributes.Nothing,
     attributes.CommentOn,
     attributes.SetOwner,
     attributes.Rename,

@@ -14,8 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.base import PGDialect, PGIdentifierPreparer
 from sqlalchemy.exc import SQLAlchemyError
 
+from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.registry import register
+from neonctl_py.ddl.shortcuts import shortcut
 from neonctl_py.errors import InternalError
 
 if TYPE_CHECKING:
@@ -63,12 +65,20 @@ class Renderer:
         context.impl = self._recorder
         self._operations = Operations(context)
 
-    def statements(self, operations: Iterable[MigrateOperation]) -> list[str]:
-        """The statements of these operations, in order, without semicolons."""
+    def statements(self, operations: Iterable[MigrateOperation], *, shortcuts: bool = True) -> list[str]:
+        """The statements of these operations, in order, without semicolons. Without ``shortcuts`` Alembic writes them all."""
         rendered = self._recorder.recorded = []
         for operation in operations:
-            try:
-                self._operations.invoke(operation)
-            except SQLAlchemyError as error:
-                raise InternalError(f"{type(operation).__name__} can't be written as SQL: {error}") from error
+            if isinstance(operation, CatalogOperation):
+                rendered += operation.statements()
+            elif shortcuts and (text := shortcut(operation)) is not None:
+                rendered.append(text)
+            else:
+                self._write(operation)
         return rendered
+
+    def _write(self, operation: MigrateOperation) -> None:
+        try:
+            self._operations.invoke(operation)
+        except SQLAlchemyError as error:
+            raise InternalError(f"{type(operation).__name__} can't be written as SQL: {error}") from error

@@ -216,6 +216,9 @@ def _prepare(layout: Layout, user: ServiceUser) -> None:
     for folder in layout.owned_by_service_user():
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         user.take(folder)
+    cache_dir().mkdir(parents=True, exist_ok=True, mode=0o755)
+    user.require_reach(layout.timelines, "NEONPY_DATA_DIR")
+    user.require_reach(cache_dir(), "NEONPY_CACHE_DIR")
     layout.sockets.chmod(0o700)
     key = layout.tls / "server.key"
     if not key.exists():

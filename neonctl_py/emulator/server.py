@@ -34,6 +34,7 @@ _THREADS = 16
 def serve(data_dir: Path, pg_bin: Path | None = None, port: int = 0) -> None:
     """Run until SIGTERM or SIGINT; computes are suspended before it returns. Raises EmulatorError."""
     layout = Layout(data_dir.absolute())
+    os.umask(0o022)  # Postgres' own user must get through our folders; what is secret says so itself
     layout.root.mkdir(parents=True, exist_ok=True)
     with _only_one(layout):
         plane = ControlPlane(layout.root, pg_bin=pg_bin)

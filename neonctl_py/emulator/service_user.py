@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import pwd
+import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
+
+from neonctl_py.emulator.errors import EmulatorError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +39,18 @@ class ServiceUser:
         """Give ``path`` to this user."""
         if self.is_other:
             os.chown(path, self.uid, self.gid)
+
+    def require_reach(self, folder: Path, variable: str) -> None:
+        """Raise EmulatorError when this user can't enter ``folder``; ``variable`` is what moves it elsewhere."""
+        if not self.is_other:
+            return
+        answer = subprocess.run(["test", "-x", str(folder)], check=False, cwd="/", **self.identity())
+        if answer.returncode != 0:
+            name = pwd.getpwuid(self.uid).pw_name
+            raise EmulatorError(
+                f"PostgreSQL does not run as root, and the user {name} can't enter {folder}",
+                f"Set {variable} to a folder that everybody can enter, such as one below /var/tmp.",
+            )
 
 
 def service_user() -> ServiceUser:

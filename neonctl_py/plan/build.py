@@ -18,7 +18,14 @@ from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import dependants, with_forced_replacement
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.scope import within_scope
-from neonctl_py.plan.world import World, index_names, index_parts
+from neonctl_py.plan.world import (
+    World,
+    copied_depends,
+    index_names,
+    index_parts,
+    index_users,
+    moved_depends,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -39,14 +46,14 @@ def make_plan(
     """What it takes to make ``observed`` what ``desired`` says. ``targets``: only these, what is inside them and what they
     need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
     """
-    objects, renamed = apply_moves(observed.objects, desired.moved)
+    objects, moved = apply_moves(observed.objects, desired.moved)
+    renamed = {**observed.renamed, **moved}
     unmanaged: tuple[Address, ...] = ()
     if destroy:
         changes = destroy_changes(desired, objects)
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
-    names = index_names(desired.objects, objects)
-    world = World(desired, observed, objects, changes, names, index_parts(desired.objects, objects))
+    world = _world(desired, observed, objects, changes, renamed)
     world = replace(world, changes=changes | dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
@@ -60,6 +67,26 @@ def make_plan(
         diagnostics=guard(world),
         stack_fingerprint=state_fingerprint(desired.objects),
         observed_fingerprint=state_fingerprint(observed.objects),
+    )
+
+
+def _world(
+    desired: Desired,
+    observed: Observed,
+    objects: Mapping[Address, Object],
+    changes: Mapping[Address, Change],
+    renamed: Mapping[Address, Address],
+) -> World:
+    depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
+    return World(
+        desired,
+        observed,
+        objects,
+        changes,
+        names=index_names(desired.objects, objects),
+        parts=index_parts(desired.objects, objects),
+        depends=depends,
+        users=index_users(depends),
     )
 
 

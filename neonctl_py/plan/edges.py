@@ -46,7 +46,8 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
         for needed in registry.dependencies(world, address, change.after):
             yield (needed, Phase.PUT), (address, Phase.PUT)
     if change.before is not None:
-        for needed in registry.dependencies(world, change.moved_from or address, change.before):
+        named = registry.dependencies(world, change.moved_from or address, change.before)
+        for needed in (*named, *world.depends.get(address, ())):
             gone = (needed, Phase.REMOVE)
             yield (address, Phase.REMOVE), gone
             if change.action not in _GOES:  # it stops using what goes away before that goes

@@ -16,6 +16,8 @@ from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
 from neonctl_py.postgres.scratch import Scratch, scratch_rounds
 from neonctl_py.postgres.snapshot import answers, read_settings, transaction
+from neonctl_py.postgres.spelling_cache import SpellingCache
+from neonctl_py.postgres.spelling_cache import keys as spelling_keys
 from neonctl_py.postgres.trial import attempt_all
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("index", index.read),
     ("policy", policy.read),
 )
+
+_CACHE: Final = SpellingCache()
 
 _SEARCH_PATH: Final = "pg_catalog, pg_temp"
 """What is read back must not be shadowed: a temporary table named ``date`` would hide the type of that name."""
@@ -56,11 +60,40 @@ def canonicalize(
         for address in candidates
         if address in desired.objects and _texts(desired.objects[address]) != _texts(observed.get(address))
     }
-    spelled: dict[Address, Object] = {}
+    spelled = _spelled(connection, database, desired.objects, observed, asked) if asked else {}
+    return {address: spelled.get(address, desired.objects[address]) for address in candidates}
+
+
+def _spelled(
+    connection: Connection,
+    database: Address,
+    objects: Mapping[Address, Object],
+    observed: Mapping[Address, Object],
+    asked: Mapping[Address, Object],
+) -> dict[Address, Object]:
     with translated_errors(f"{database} can't spell the stack's expressions."):
-        for scratch in scratch_rounds(database, desired.objects, asked):
-            spelled |= _read_back(connection, scratch)
-    return {address: _respelled(desired.objects[address], spelled.get(address)) for address in candidates}
+        major = connection.info.server_version // 10_000
+        identity = connection.execute(query_text("identity", major)).fetchone()
+        keys = spelling_keys(identity, objects, observed, asked)
+        spelled = {address: known for address, key in keys.items() if (known := _CACHE.get(key)) is not None}
+        made: dict[Address, Object] = {}
+        for scratch in scratch_rounds(database, objects, asked.keys() - spelled.keys()):
+            made |= _read_back(connection, scratch)
+    for address, value in made.items():
+        if address in asked:
+            spelled[address] = _respelled(asked[address], value)
+            if _is_whole(asked[address], value):
+                _CACHE.put(keys[address], spelled[address])
+    return spelled
+
+
+def _is_whole(wanted: Object, made: Object) -> bool:
+    """Did the server take every text? What it refused may be right when the plan has been applied."""
+    texts = _canonical_fields(wanted).items()
+    return all(
+        getattr(wanted, name) is None or getattr(made, name) is not None or canonical == "collation"
+        for name, canonical in texts
+    )
 
 
 def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object]:
@@ -112,10 +145,8 @@ def _texts(value: Object | None) -> tuple[Any, ...] | None:
     return None if value is None else tuple(getattr(value, name) for name in _canonical_fields(value))
 
 
-def _respelled(wanted: Object, made: Object | None) -> Object:
-    """``wanted`` with the server's texts. What the server did not take is not in ``made`` and stays as it was written."""
-    if made is None:
-        return wanted
+def _respelled(wanted: Object, made: Object) -> Object:
+    """``wanted`` with the server's texts, and its own where the server did not take them."""
     texts = {}
     for name, canonical in _canonical_fields(wanted).items():
         spelled = getattr(made, name)

@@ -88,7 +88,11 @@ def _session(parameters: dict[str, Any]) -> Connection:
     where = f"{parameters.get('host', 'the local socket')}, database {parameters.get('dbname', '(default)')}"
     with translated_errors(f"The database can't be reached: {where}."):
         connection = psycopg.connect(**parameters, autocommit=True)
-        connection.execute(settings_statement(SESSION_SETTINGS, local=False))
+        try:
+            connection.execute(settings_statement(SESSION_SETTINGS, local=False))
+        except psycopg.Error:
+            connection.close()
+            raise
     return connection
 
 

@@ -76,11 +76,26 @@ def outline(plan: Plan) -> Iterator[Line]:
                     yield from _change(change, _relative(change.address, root), 2, estimates)
 
 
+def scope_of(address: Address) -> Address:
+    """The project, branch or database that an address stands under in an outline; one of these is its own."""
+    root = _root(address)
+    return root if root.kind in _SCOPES or root.parent is None else root.parent
+
+
+def inside(address: Address, scope: Address) -> str:
+    """The address as it is written below its scope."""
+    held = [
+        ancestor.segment
+        for ancestor in address.ancestors()
+        if ancestor != scope and ancestor.is_within(scope)
+    ]
+    return "/".join([*reversed(held), address.segment])
+
+
 def _grouped(changes: Iterable[Change]) -> dict[Address, dict[Address, list[Change]]]:
     scopes: dict[Address, dict[Address, list[Change]]] = {}
     for change in changes:
-        root = _root(change.address)
-        scope = root if root.kind in _SCOPES or root.parent is None else root.parent
+        root, scope = _root(change.address), scope_of(change.address)
         scopes.setdefault(scope, {}).setdefault(root, []).append(change)
     return {scope: scopes[scope] for scope in sorted(scopes)}
 
@@ -100,9 +115,9 @@ def _position(change: Change) -> int:
 
 
 def _relative(address: Address, root: Address) -> str:
-    parts = [address.segment]
-    parts += [ancestor.segment for ancestor in address.ancestors() if ancestor.is_within(root)][:-1]
-    return "/".join(reversed(parts))
+    """Without what holds the root; of a part of the root without the root, too."""
+    held = [ancestor.segment for ancestor in address.ancestors() if ancestor.is_within(root)][:-1]
+    return "/".join([*reversed(held), address.segment])
 
 
 def _headed(

@@ -29,6 +29,7 @@ _ALWAYS_BLOCK: Final = frozenset(
 
 def format_text(text: str, *, file: str) -> str:
     """The canonical form. Raises InputError when it isn't a text that YAML or a stack allows."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     before = _data(text, file)
     document = read_layout(text)
     if isinstance(document.root, Branch):

@@ -66,9 +66,9 @@ def _primary(cursor: Cursor, key: IndexKeyText) -> bool:
 def _trailer(cursor: Cursor, key: IndexKeyText) -> bool:
     """``collate x opclass (params) desc nulls last`` up to the end; False when something else comes."""
     if cursor.take("collate"):
-        key.collation = _qualified(cursor)
+        key.collation = cursor.object_name("A collation")
     if cursor.token is not None and cursor.token.kind in {"word", "quoted"} and not _is_order(cursor):
-        key.opclass = _qualified(cursor)
+        key.opclass = cursor.object_name("An operator class")
         if cursor.word() == "(":
             key.opclass_parameters = _parameters(cursor.bracketed())
     _order(cursor, key)
@@ -86,13 +86,6 @@ def _order(cursor: Cursor, key: IndexKeyText) -> None:
     nulls = cursor.take_one(tuple(_NULLS))
     if nulls and _NULLS[nulls] != key.descending:
         key.nulls_first = _NULLS[nulls]
-
-
-def _qualified(cursor: Cursor) -> str:
-    parts = [cursor.name()]
-    while cursor.take("."):
-        parts.append(cursor.name())
-    return ".".join(parts)
 
 
 def _parameters(text: str) -> tuple[tuple[str, str], ...]:
@@ -114,3 +107,23 @@ def _whole_expression(text: str) -> IndexKeyText:
 def _only_order_follows(cursor: Cursor) -> bool:
     rest = [token.lower for token in cursor.found[cursor.position :]]
     return all(word in {"asc", "desc", "nulls", "first", "last"} for word in rest)
+
+
+def expression_label(expression: str) -> str:
+    """The part of an unnamed index's name that stands for an expression: the call's or the cast column's name, or ``expr``."""
+    cursor = Cursor(expression)
+    while cursor.word() == "(" and _closes_at_end(cursor):
+        cursor = Cursor(cursor.text.strip()[1:-1])
+    key = IndexKeyText()
+    if not _primary(cursor, key) or (cursor.token is not None and cursor.word() != "::"):
+        return "expr"
+    head = key.column or key.expression.split("(", 1)[0].rsplit(".", 1)[-1]
+    return head.strip().strip('"') if key.quoted else head.strip().strip('"').lower() or "expr"
+
+
+def _closes_at_end(cursor: Cursor) -> bool:
+    """Is the bracket that opens first the one that closes last?"""
+    closing = (
+        number for number, token in enumerate(cursor.found) if token.kind == "close" and token.depth == 0
+    )
+    return next(closing) == len(cursor.found) - 1

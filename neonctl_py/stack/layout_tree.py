@@ -26,6 +26,7 @@ class Entry:
     value: Leaf | Branch
     line: int
     column: int
+    in_flow: bool
     before: list[str] = field(default_factory=list)
     beside: str = ""
     after: list[str] = field(default_factory=list)
@@ -135,7 +136,7 @@ class _Reader:
                 inner = self.events.get_event()
             value = self.value(inner)
             column = mark.column if branch.is_mapping or branch.flow else self.dash(mark.index)
-            branch.entries.append(Entry(key, value, mark.line, column))
+            branch.entries.append(Entry(key, value, mark.line, column, branch.flow))
             inner = self.events.get_event()
         last = branch.entries[-1].end if branch.entries else branch.line
         end_mark: Any = inner.end_mark
@@ -227,10 +228,10 @@ class _Comments:
         return count
 
     def owner(self, position: int, column: int) -> Entry | None:
-        """The last entry above that begins in this column or further left."""
-        return next(
-            (entry for entry in reversed(self.entries[:position]) if 0 < entry.column <= column), None
-        )
+        """The entry of a block whose column the lines share, or stand to the right of; none at the outermost level."""
+        above = (entry for entry in reversed(self.entries[:position]) if not entry.in_flow)
+        nearest = next((entry for entry in above if entry.column <= column), None)
+        return nearest if nearest is not None and nearest.column > 0 else None
 
     def put_beside(self, comment: str, number: int) -> None:
         first = bisect.bisect_left(self.entry_lines, number)

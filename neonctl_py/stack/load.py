@@ -10,6 +10,7 @@ from neonctl_py.errors import InputError
 from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
 from neonctl_py.stack.addresses import AddressReader
+from neonctl_py.stack.branch_names import with_branch_names
 from neonctl_py.stack.build import Build
 from neonctl_py.stack.defaults import with_defaults
 from neonctl_py.stack.documents.database import DATABASES, add_database
@@ -22,7 +23,7 @@ from neonctl_py.stack.mistakes import Mistakes
 from neonctl_py.stack.nodes import Mapping
 from neonctl_py.stack.row_security import warn_about_row_security
 from neonctl_py.stack.scope import Server
-from neonctl_py.stack.shapes import INVALID, Doc, Word
+from neonctl_py.stack.shapes import Doc, Named, Word, broken_names
 from neonctl_py.stack.variables import Variables, uses_branch, with_branch
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class _Loading:
 
     def load(self, root: Mapping) -> str:
         """Gives the stack's name, "" when it isn't written."""
-        doc = STACK.read(root, None, self.build.mistakes)
+        doc = STACK.read(with_branch_names(root, self.build.mistakes), None, self.build.mistakes)
         if not isinstance(doc, Doc):
             return ""
         self.mixins = {str(name): mixin for name, mixin in doc.get("mixins", {}).items()}
@@ -128,7 +129,11 @@ class _Loading:
         read = partial(self.catalog, doc, node, address)
         roles, databases = read("roles", ROLES), read("databases", DATABASES)
         server = Server(
-            self.build, address, _server_version(doc), frozenset(map(str, roles)), tuple(map(str, databases))
+            self.build,
+            address,
+            _server_version(doc),
+            frozenset(map(str, roles)) | broken_names(roles),
+            tuple(map(str, databases)),
         )
         for role, role_doc in roles.items():
             add_role(role, role_doc, server)
@@ -137,13 +142,13 @@ class _Loading:
         warn_about_row_security(roles, server)
         return server
 
-    def catalog(self, doc: Doc, node: Any, address: Address, key: str, shape: Any) -> dict[Word, Any]:
+    def catalog(self, doc: Doc, node: Any, address: Address, key: str, shape: Any) -> Named:
         """As read with the project; read again when ``${branch}`` occurs in it."""
         inner = node.node(key) if isinstance(node, Mapping) else None
         if inner is None or address.kind != "branch" or not uses_branch(inner):
-            return dict(doc.get(key, {}))
+            return doc.get(key, Named())  # type: ignore[no-any-return]  # both shapes are maps
         read = shape.read(with_branch(inner, address.name[0]), address, self.build.mistakes)
-        return {} if read is INVALID else dict(read)
+        return read if isinstance(read, Named) else Named()
 
 
 def _server_version(doc: Doc) -> int:

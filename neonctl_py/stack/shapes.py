@@ -202,9 +202,22 @@ def child_of(kind: str) -> Placing:
     return place
 
 
+class Named(dict[Word, Any]):
+    """Values by name, in the order of writing. ``broken``: names whose values were wrong: they exist all the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken: set[str] = set()
+
+
+def broken_names(written: Any) -> set[str]:
+    """Names that a map of the stack has though their values couldn't be read."""
+    return getattr(written, "broken", set())
+
+
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """A mapping from names to values of one shape; the user's order is kept. Reads to ``dict[Word, value]``."""
+    """A mapping from names to values of one shape. Reads to ``Named``."""
 
     shape: Shape
     what: str
@@ -215,12 +228,12 @@ class MapOf:
     def expected(self) -> str:
         return f"a mapping from {self.what} to {self.shape.expected}"
 
-    def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> dict[Word, Any] | Invalid:
+    def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> Named | Invalid:
         if is_null(node):
-            return {}
+            return Named()
         if not isinstance(node, MappingNode):
             return wrong_shape(self.expected, node, address, mistakes)
-        values: dict[Word, Any] = {}
+        values = Named()
         for name, entry in node.entries.items():
             inside = self.place(address, name) if self.place else address
             trouble = self.rule(name) if self.rule else ("" if name else "it is empty")
@@ -228,7 +241,9 @@ class MapOf:
                 detail = f"`{shortened(name)}` can't name {self.what.removesuffix('s')}: {trouble}."
                 mistakes.add("NP115", entry.span, detail, address=inside or "")
             value = self.shape.read(entry.node, inside, mistakes)
-            if value is not INVALID:
+            if value is INVALID:
+                values.broken.add(name)
+            else:
                 values[Word.at(name, entry.span)] = value
         return values
 

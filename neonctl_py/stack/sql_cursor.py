@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.stack.sql_tokens import tokens
+from neonctl_py.stack.sql_tokens import quoted_name, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,6 +78,14 @@ class Cursor:
             raise self.error(f"{what} must come here")
         self.position += 1
         return token.name
+
+    def object_name(self, what: str) -> str:
+        """A name that may be qualified, quoted where Postgres needs it; ``pg_catalog`` needs no mention."""
+        parts = [self.name(what)]
+        while self.take("."):
+            parts.append(self.name(what))
+        kept = parts[1:] if len(parts) > 1 and parts[0] == "pg_catalog" else parts
+        return ".".join(map(quoted_name, kept))
 
     def names(self, what: str = "A column") -> tuple[str, ...]:
         """``(a, b)``."""

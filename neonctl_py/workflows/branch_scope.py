@@ -5,7 +5,7 @@ Never here: a fallback to any other branch.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.errors import NeonNotFoundError
@@ -13,12 +13,33 @@ from neonctl_py.model.branch import Branch
 from neonctl_py.model.compute import Compute
 from neonctl_py.model.project import Project
 from neonctl_py.plan.inherit import COPIED, default_branch
+from neonctl_py.workflows.observe_world import observe_only_account
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Observed
+    from neonctl_py.neon.client import NeonClient
+
+
+@dataclass(frozen=True, slots=True)
+class BranchScope:
+    """The stack with the default branch's catalog on the named branches, too, and what the API tells of all that."""
+
+    desired: Desired
+    account: Observed
+    branches: tuple[Address, ...]
+
+
+def on_branches(
+    desired: Desired, client: NeonClient | None, names: Sequence[str], project: str | None = None
+) -> BranchScope:
+    """Read the account for a command that names branches (or none). Raises NeonNotFoundError for one that isn't there."""
+    wanted = branch_addresses(desired, names, project)
+    account = observe_only_account(with_catalog_on(desired, wanted), client)
+    branches = require_branches(desired, account, wanted)
+    return BranchScope(with_catalog_on(desired, branches), account, branches)
 
 
 def branch_addresses(

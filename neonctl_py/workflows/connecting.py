@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from neonctl_py.errors import NeonpyError
+from neonctl_py.errors import NeonNotFoundError, NeonpyError
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
@@ -74,8 +74,11 @@ def database_url(
     if client is None or project is None or branch is None:
         raise NeonpyError("a database can't be reached", detail=str(database))
     known = observed.ids if ids is None else ids
+    if project not in known or branch not in known:
+        raise NeonNotFoundError("a database does not exist yet", detail=str(database), hint="neonpy apply")
     user = role or connecting_role(desired, observed, database)
-    return connection_url(client, known[project], known[branch], user, database.name[0], pooled=pooled)
+    there = observed.renamed.get(database, database) if ids is None else database
+    return connection_url(client, known[project], known[branch], user, there.name[0], pooled=pooled)
 
 
 def plain_postgres_url(desired: Desired, project: Address, database: str | None = None) -> Secret:

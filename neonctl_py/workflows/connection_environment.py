@@ -13,16 +13,15 @@ from neonctl_py.errors import NeonNotFoundError, NeonpyError
 from neonctl_py.model.database import Database
 from neonctl_py.model.values import Secret
 from neonctl_py.plan.inherit import default_branch
-from neonctl_py.workflows.branch_scope import branch_addresses, require_branches
+from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
-from neonctl_py.workflows.observe_world import observe_only_account
 from neonctl_py.workflows.plan_stack import neon_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from neonctl_py.model.address import Address
-    from neonctl_py.model.state import Desired, Observed
+    from neonctl_py.model.state import Desired
     from neonctl_py.workflows.access import NeonAccess
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -56,9 +55,11 @@ def connection_environment(
 ) -> ConnectionEnvironment:
     """Raises NeonNotFoundError for a database or branch that isn't there, NeonpyError where the stack leaves a choice."""
     declared = _declared(desired, wanted)
+    names = [wanted.branch] if wanted.branch else []
     with neon_client(desired, access) as client:
-        observed = observe_only_account(desired, client)
-        database = _on_branch(desired, observed, declared, wanted.branch)
+        scope = on_branches(desired, client, names, _project(declared))
+        widened, observed = scope.desired, scope.account
+        database = _moved_to(declared, scope.branches[0]) if scope.branches else declared
         if is_plain_postgres(desired, database):
             url = database_url(client, desired, observed, database)
             return ConnectionEnvironment(
@@ -68,9 +69,9 @@ def connection_environment(
             raise NeonNotFoundError(
                 "a database does not exist yet", detail=str(database), hint="neonpy apply"
             )
-        role = wanted.role or connecting_role(desired, observed, database)
+        role = wanted.role or connecting_role(widened, observed, database)
         direct, pooled = (
-            _with_required(database_url(client, desired, observed, database, role=role, pooled=pooled))
+            _with_required(database_url(client, widened, observed, database, role=role, pooled=pooled))
             for pooled in (False, True)
         )
     return ConnectionEnvironment(database=database, role=role, direct=direct, pooled=pooled)
@@ -110,12 +111,13 @@ def _chosen(found: Iterable[Address], kind: str, name: str | None) -> list[Addre
     ]
 
 
-def _on_branch(desired: Desired, observed: Observed, database: Address, branch: str | None) -> Address:
-    project = database.container("project")
-    if branch is None or project is None or database.parent is None:
-        return database
-    (place,) = require_branches(desired, observed, branch_addresses(desired, [branch], project.name[0]))
-    return database.moved(database.parent, place)
+def _project(address: Address) -> str | None:
+    project = address.container("project")
+    return project.name[0] if project is not None else None
+
+
+def _moved_to(database: Address, branch: Address) -> Address:
+    return database if database.parent is None else database.moved(database.parent, branch)
 
 
 def _with_required(url: Secret) -> Secret:

@@ -15,16 +15,16 @@ from neonctl_py.model.database import Database
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.postgres.connect import Connection, connect, translated_errors
 from neonctl_py.report.check_report import CheckResult
-from neonctl_py.workflows.branch_scope import branch_addresses, require_branches
+from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import database_url, is_plain_postgres
-from neonctl_py.workflows.observe_world import PARALLEL, observe_only_account
+from neonctl_py.workflows.observe_world import PARALLEL
 from neonctl_py.workflows.plan_stack import neon_client
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from neonctl_py.model.address import Address
-    from neonctl_py.model.state import Desired, Observed
+    from neonctl_py.model.state import Desired
     from neonctl_py.model.values import Secret
     from neonctl_py.workflows.access import NeonAccess
 
@@ -44,9 +44,9 @@ def run_checks(desired: Desired, access: NeonAccess, branch: str | None = None) 
     if not grouped:
         return ()
     with neon_client(desired, access) as client, ThreadPoolExecutor(PARALLEL) as pool:
-        observed = observe_only_account(desired, client)
-        placed = _on_branch(desired, observed, grouped, branch)
-        urls = pool.map(lambda database: database_url(client, desired, observed, database), placed)
+        scope = on_branches(desired, client, [branch] if branch else [])
+        placed = _on_branches(desired, grouped, scope.branches)
+        urls = pool.map(lambda place: database_url(client, scope.desired, scope.account, place), placed)
         results = list(pool.map(_run_on, urls, placed.values()))
     return tuple(sorted((result for some in results for result in some), key=lambda result: result.address))
 
@@ -72,13 +72,13 @@ def _database_of(desired: Desired, address: Address, check: LiveCheck) -> Addres
     return found[0]
 
 
-def _on_branch(
-    desired: Desired, observed: Observed, grouped: Mapping[Address, Checks], branch: str | None
+def _on_branches(
+    desired: Desired, grouped: Mapping[Address, Checks], branches: Sequence[Address]
 ) -> dict[Address, Checks]:
-    if branch is None:
+    """The same checks on the named branches; a plain Postgres has none, so its checks are left out then."""
+    if not branches:
         return dict(grouped)
-    places = require_branches(desired, observed, branch_addresses(desired, [branch]))
-    by_project = {place.parent: place for place in places}
+    by_project = {branch.parent: branch for branch in branches}
     moved: dict[Address, Checks] = {}
     for database, checks in grouped.items():
         project = database.container("project")

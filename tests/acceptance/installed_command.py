@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[2]
 STACKS = REPOSITORY / "stacks"
-_COMMAND = Path(sys.executable).parent / "neonpy"
+COMMAND = Path(sys.executable).parent / "neonpy"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Installation:
             "COLUMNS": "200",
         }
         return subprocess.run(
-            [str(_COMMAND), command, stack, *options],
+            [str(COMMAND), command, stack, *options],
             env=environment,
             capture_output=True,
             text=True,
@@ -110,11 +111,13 @@ def compute_of(client: httpx.Client, project: str, branch: str) -> str:
 
 def settle(client: httpx.Client, project: str) -> None:
     """Wait until the project's operations have ended."""
-    for _ in range(500):
+    deadline = time.monotonic() + 60
+    while True:
         operations = client.get(f"/projects/{project}/operations").raise_for_status().json()["operations"]
         if all(operation["status"] in ("finished", "skipped") for operation in operations):
             return
-    raise AssertionError(f"operations of {project} do not end: {operations}")
+        assert time.monotonic() < deadline, f"operations of {project} do not end: {operations}"
+        time.sleep(0.02)
 
 
 def secrets(path: Path) -> dict[str, str]:

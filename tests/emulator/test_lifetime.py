@@ -238,3 +238,12 @@ def test_an_installation_of_the_system_serves_as_well(data_dir: Path) -> None:
     with psycopg.connect(uri, autocommit=True) as connection:
         for extension in ("pg_stat_statements", "pg_trgm"):
             connection.execute(f"create extension {extension}")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers run as another user")
+def test_a_place_that_postgres_can_not_reach_is_named(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    with pytest.raises(EmulatorError, match="did not start") as caught:
+        control.start(closed / "data")
+    assert "NEONPY_DATA_DIR" in caught.value.hint

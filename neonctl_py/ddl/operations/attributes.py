@@ -32,6 +32,16 @@ class CommentOn(CatalogOperation):
 
 
 @dataclass
+class Nothing(CatalogOperation):
+    """The reverse of what needs none: a new object's owner goes with the object, a validated constraint may stay so."""
+
+    verb: ClassVar[str] = "nothing_to_do"
+
+    def statements(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass
 class SetOwner(CatalogOperation):
     verb: ClassVar[str] = "set_owner"
 
@@ -84,7 +94,7 @@ def owner(address: Address, name: object, before: object = UNSET) -> list[Migrat
     if not isinstance(name, str) or name == before:
         return []
     on = object_clause(address)
-    return [SetOwner(on, name).undone_by(SetOwner(on, before) if isinstance(before, str) else None)]
+    return [SetOwner(on, name).undone_by(SetOwner(on, before) if isinstance(before, str) else Nothing())]
 
 
 def altered(step: SqlStep) -> list[MigrateOperation]:

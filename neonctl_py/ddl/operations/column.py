@@ -93,16 +93,19 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             return [_dropped(step, name, table)]
         case "rename" if step.moved_from:
             old = step.moved_from.name[0]
-            return [ops.AlterColumnOp(table.name[1], old, schema=table.name[0], modify_name=name)]
+            back = attributes.Rename(on, name, old, "COLUMN")
+            return [attributes.Rename(on, old, name, "COLUMN").undone_by(back)]
         case "add_not_null_check":
             return [
                 AddConstraint(helper_check(name), on, f"CHECK ({identifier(name)} IS NOT NULL) NOT VALID")
             ]
         case "validate_not_null_check":
-            return [ValidateConstraint(helper_check(name), on)]
+            return [ValidateConstraint(helper_check(name), on).undone_by(attributes.Nothing())]
         case "set_not_null":
             helper = DropConstraint(helper_check(name), on, if_exists=True)
-            return [_alembic(table, name, modify_nullable=False), helper]
+            again = AddConstraint(helper_check(name), on, f"CHECK ({identifier(name)} IS NOT NULL)")
+            strict = _alembic(table, name, modify_nullable=False, existing_nullable=True)
+            return [strict, helper.undone_by(again)]
         case _:
             raise unknown(step)
 
@@ -129,12 +132,17 @@ def details(address: Address, column: Column) -> list[MigrateOperation]:
     table, name = relation(parent_of(address)), address.name[0]
     lowered: list[MigrateOperation] = []
     if column.storage is not None:
-        lowered.append(AlterColumn(table, name, f"SET STORAGE {column.storage.upper()}"))
+        lowered.append(_detail(table, name, f"SET STORAGE {column.storage.upper()}"))
     if column.compression is not None:
-        lowered.append(AlterColumn(table, name, f"SET COMPRESSION {column.compression}"))
+        lowered.append(_detail(table, name, f"SET COMPRESSION {column.compression}"))
     if column.statistics is not None:
-        lowered.append(AlterColumn(table, name, f"SET STATISTICS {column.statistics}"))
+        lowered.append(_detail(table, name, f"SET STATISTICS {column.statistics}"))
     return lowered + attributes.comment(address, column.comment)
+
+
+def _detail(table: str, name: str, action: str) -> AlterColumn:
+    """Of a new column: it goes with the column."""
+    return AlterColumn(table, name, action).undone_by(attributes.Nothing())
 
 
 def _identity(identity: Identity) -> sa.Identity:
@@ -157,9 +165,9 @@ def _added(step: SqlStep, name: str, table: Address) -> list[MigrateOperation]:
         return [added, *details(step.address, column)]
     nullable = definition(name, replace(column, nullable=True))
     lowered: list[MigrateOperation] = [ops.AddColumnOp(table_name, nullable, schema=schema)]
-    lowered.append(BackfillColumn(relation(table), name, column.backfill))
+    lowered.append(BackfillColumn(relation(table), name, column.backfill).undone_by(attributes.Nothing()))
     if not column.nullable:
-        lowered.append(_alembic(table, name, modify_nullable=False))
+        lowered.append(_alembic(table, name, modify_nullable=False, existing_nullable=True))
     return [*lowered, *details(step.address, column)]
 
 
@@ -184,10 +192,11 @@ def _altered(step: SqlStep, name: str, table: Address, session: Session) -> list
     if "generated" in changed or ("stored" in changed and after.generated is not None):
         lowered += _expression(step, table, before, after, session)
     if "identity" in changed and before.identity is not None and after.identity is None:
-        lowered.append(AlterColumn(relation(table), name, "DROP IDENTITY"))
+        dropped = AlterColumn(relation(table), name, "DROP IDENTITY")
+        lowered.append(dropped.undone_by(_add_identity(table, name, before.identity)))
     lowered += _type_and_default(name, table, before, after, changed)
     lowered += _nullable_and_identity(name, table, before, after, changed)
-    lowered += _physical(name, table, after, changed, session)
+    lowered += _physical(step, table, before, after, session)
     return lowered + attributes.altered(step)
 
 
@@ -199,15 +208,32 @@ def _type_and_default(
     plain = before.generated is None and after.generated is None
     if before.default is not None and plain and (retyped or ("default" in changed and after.default is None)):
         # Postgres would cast the old default, and either fail or keep it in a spelling of its own
-        lowered.append(_alembic(table, name, modify_server_default=None))
+        gone = verbatim(operand(before.default))
+        lowered.append(_alembic(table, name, modify_server_default=None, existing_server_default=gone))
     if retyped:
-        cast = using(identifier(name), before.type, after.type) if "type" in changed else None
-        options = {"postgresql_using": cast} if cast else {}
-        spelled = VerbatimType(after.type, after.collation)
-        lowered.append(_alembic(table, name, modify_type=spelled, **options))
+        forward, back = _retype(name, table, before, after), _retype(name, table, after, before)
+        lowered.append(forward.undone_by(back))
     if after.default is not None and plain and (retyped or "default" in changed):
-        lowered.append(_alembic(table, name, modify_server_default=verbatim(operand(after.default))))
+        lowered.append(
+            _alembic(
+                table,
+                name,
+                modify_server_default=verbatim(operand(after.default)),
+                existing_server_default=None
+                if retyped or before.default is None
+                else verbatim(operand(before.default)),
+            )
+        )
     return lowered
+
+
+def _retype(name: str, table: Address, before: Column, after: Column) -> AlterColumn:
+    """Our own operation, not Alembic's: the way back may need another USING."""
+    collation = "" if after.collation is None else f" COLLATE {after.collation}"
+    cast = None if before.type == after.type else using(identifier(name), before.type, after.type)
+    return AlterColumn(
+        relation(table), name, f"TYPE {after.type}{collation}{f' USING {cast}' if cast else ''}"
+    )
 
 
 def _nullable_and_identity(
@@ -217,8 +243,12 @@ def _nullable_and_identity(
     lowered: list[MigrateOperation] = []
     if "nullable" in changed:
         if not after.nullable and not isinstance(after.backfill, Unset):
-            lowered.append(BackfillColumn(relation(table), name, after.backfill))
-        lowered.append(_alembic(table, name, modify_nullable=after.nullable))
+            lowered.append(
+                BackfillColumn(relation(table), name, after.backfill).undone_by(attributes.Nothing())
+            )
+        lowered.append(
+            _alembic(table, name, modify_nullable=after.nullable, existing_nullable=before.nullable)
+        )
     if "identity" not in changed or after.identity is None:
         return lowered
     if before.identity is not None:
@@ -226,11 +256,10 @@ def _nullable_and_identity(
             *lowered,
             AlterColumn(relation(table), name, _identity_changes(before.identity, after.identity)),
         ]
-    kind = "ALWAYS" if after.identity.always else "BY DEFAULT"
-    options = _sequence_options(after.identity)
-    lowered.append(AlterColumn(relation(table), name, f"ADD GENERATED {kind} AS IDENTITY{options}"))
+    added = _add_identity(table, name, after.identity)
+    lowered.append(added.undone_by(AlterColumn(relation(table), name, "DROP IDENTITY")))
     largest = "min" if (after.identity.increment or 1) < 0 else "max"
-    return [*lowered, ContinueIdentity(relation(table), name, largest)]
+    return [*lowered, ContinueIdentity(relation(table), name, largest).undone_by(attributes.Nothing())]
 
 
 def _expression(
@@ -242,11 +271,19 @@ def _expression(
     if before.generated is None:
         raise InternalError(f"{step.address} can't become a generated column in place")
     if before.stored == after.stored and session.server_version >= _SET_EXPRESSION_SINCE:
-        return [AlterColumn(relation(table), name, f"SET EXPRESSION AS ({after.generated})")]
+        back = AlterColumn(relation(table), name, f"SET EXPRESSION AS ({before.generated})")
+        return [AlterColumn(relation(table), name, f"SET EXPRESSION AS ({after.generated})").undone_by(back)]
     # the values are derived, so nothing is lost
     schema, table_name = table.name
     added = ops.AddColumnOp(table_name, definition(name, after), schema=schema)
     return [_dropped(step, name, table), added, *details(step.address, after)]
+
+
+def _add_identity(table: Address, name: str, identity: Identity) -> AlterColumn:
+    kind = "ALWAYS" if identity.always else "BY DEFAULT"
+    return AlterColumn(
+        relation(table), name, f"ADD GENERATED {kind} AS IDENTITY{_sequence_options(identity)}"
+    )
 
 
 def _sequence_options(identity: Identity) -> str:
@@ -286,16 +323,22 @@ def _identity_changes(before: Identity, after: Identity) -> str:
 
 
 def _physical(
-    name: str, table: Address, after: Column, changed: set[str], session: Session
+    step: SqlStep, table: Address, before: Column, after: Column, session: Session
 ) -> list[MigrateOperation]:
+    name, changed = step.address.name[0], step.changed
     actions = []
     if "storage" in changed:
-        actions.append(f"SET STORAGE {_storage(after, session)}")
+        actions.append(f"SET STORAGE {_storage(held, session)}" for held in (after, before))
     if "compression" in changed:
-        actions.append(f"SET COMPRESSION {after.compression or 'default'}")
+        actions.append(f"SET COMPRESSION {held.compression or 'default'}" for held in (after, before))
     if "statistics" in changed:
-        actions.append(f"SET STATISTICS {-1 if after.statistics is None else after.statistics}")
-    return [AlterColumn(relation(table), name, action) for action in actions]
+        actions.append(f"SET STATISTICS {_statistics(held)}" for held in (after, before))
+    on = relation(table)
+    return [AlterColumn(on, name, forth).undone_by(AlterColumn(on, name, back)) for forth, back in actions]
+
+
+def _statistics(column: Column) -> int:
+    return -1 if column.statistics is None else column.statistics
 
 
 def _storage(column: Column, session: Session) -> str:

@@ -93,7 +93,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             valid = step.operation == "add" and getattr(step.after, "validated", True)
             return [add(parent, name, step.after, valid=valid), *_commented(step)]
         case "validate":
-            return [ValidateConstraint(name, on)]
+            return [ValidateConstraint(name, on).undone_by(attributes.Nothing())]
         case "build_index_concurrently":
             return [_index(parent, name, step.after)]
         case "add_using_index":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from neonctl_py.ddl.names import object_clause, parent_of
 from neonctl_py.ddl.operation import CatalogOperation
+from neonctl_py.ddl.operations.attributes import Nothing
 from neonctl_py.ddl.privileges import by_option, difference, phrase
 from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.vocabulary import unknown
@@ -36,7 +37,7 @@ class GrantPrivileges(CatalogOperation):
         return f"GRANT {self.privileges} ON {self.on} TO {grantee(self.to)}{option}"
 
     def reverse(self) -> MigrateOperation:
-        return RevokePrivileges(self.privileges, self.on, self.to).undone_by(self)
+        return self._undo or RevokePrivileges(self.privileges, self.on, self.to).undone_by(self)
 
 
 @dataclass
@@ -81,6 +82,8 @@ def changes(
         lowered.append(RevokePrivileges(phrase(revoked), on, role).undone_by(undo))
     if change.ungrantable:
         lowered.append(RevokePrivileges(phrase(change.ungrantable), on, role, only_option=True))
+    for option, part in by_option(change.renewed):
+        lowered.append(GrantPrivileges(phrase(part), on, role, option).undone_by(Nothing()))
     lowered += [GrantPrivileges(phrase(part), on, role, option) for option, part in by_option(change.granted)]
     return lowered
 

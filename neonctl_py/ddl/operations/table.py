@@ -85,13 +85,18 @@ def _created(step: SqlStep) -> list[MigrateOperation]:
                 lowered.append(constraint.add(step.address, address.name[0], part))
             lowered += attributes.comment(address, getattr(part, "comment", None))
     if table.row_level_security:
-        lowered.append(AlterTable(on, "ENABLE ROW LEVEL SECURITY"))
+        lowered.append(_set(on, "ENABLE ROW LEVEL SECURITY"))
     if table.force_row_level_security:
-        lowered.append(AlterTable(on, "FORCE ROW LEVEL SECURITY"))
+        lowered.append(_set(on, "FORCE ROW LEVEL SECURITY"))
     if table.replica_identity != "default" and _has_identity_index(step, table):
-        lowered.append(AlterTable(on, _replica_identity(table)))
+        lowered.append(_set(on, _replica_identity(table)))
     lowered += attributes.comment(step.address, table.comment)
     return lowered + attributes.owner(step.address, table.owner)
+
+
+def _set(on: str, action: str) -> AlterTable:
+    """On a table that is new: it goes with the table."""
+    return AlterTable(on, action).undone_by(attributes.Nothing())
 
 
 def _create(step: SqlStep, table: Table) -> MigrateOperation:
@@ -175,7 +180,7 @@ def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]
 
 
 def _renamed(step: SqlStep) -> list[MigrateOperation]:
-    """A new schema first, then Alembic's rename_table."""
+    """A new schema first, then a new name. (Alembic's rename_table has no reverse.)"""
     old, new = step.moved_from, step.address
     if old is None:
         raise unknown(step)
@@ -184,5 +189,7 @@ def _renamed(step: SqlStep) -> list[MigrateOperation]:
         back = attributes.SetSchema(f"TABLE {qualified(new.name[0], old.name[1])}", old.name[0])
         lowered.append(attributes.SetSchema(f"TABLE {relation(old)}", new.name[0]).undone_by(back))
     if old.name[1] != new.name[1]:
-        lowered.append(ops.RenameTableOp(old.name[1], new.name[1], schema=new.name[0]))
+        again = attributes.Rename(f"TABLE {relation(new)}", new.name[1], old.name[1])
+        on = f"TABLE {qualified(new.name[0], old.name[1])}"
+        lowered.append(attributes.Rename(on, old.name[1], new.name[1]).undone_by(again))
     return lowered

@@ -5,6 +5,7 @@ Never here: what is said.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from rich.text import Text
 from neonctl_py.render.characters import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import IO
 
 INDENT = 4
@@ -38,10 +39,12 @@ def print_lines(console: Console, lines: Iterable[Text]) -> None:
 def hanging(
     text: str, *, width: int, first: str = "", rest: str | None = None, style: str = "", first_style: str = ""
 ) -> list[Text]:
-    """The text wrapped at ``width``, after ``first`` on its first line and ``rest`` on the others. Long words stay whole."""
+    """The text wrapped at ``width``, after ``first`` on its first line and ``rest`` on the others. Of words that are too long
+    only addresses are broken, after a slash.
+    """
     following = " " * len(first) if rest is None else rest
     room = max(20, width - max(len(first), len(following)))
-    pieces = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    pieces = [piece for line in _wrapped(text, room) for piece in _broken(line, room)] or [""]
     lines = []
     for number, piece in enumerate(pieces):
         line = Text(first if number == 0 else following, style=first_style)
@@ -49,6 +52,23 @@ def hanging(
         line.rstrip()
         lines.append(line)
     return lines
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+
+
+def _broken(line: str, room: int) -> Iterator[str]:
+    if len(line) <= room or "/" not in line:
+        yield line
+        return
+    piece = ""
+    for part in re.split(r"(?<=/)", line):
+        if piece and len(piece) + len(part) > room:
+            yield piece
+            piece = ""
+        piece += part
+    yield piece
 
 
 def plain(text: str, style: str = "") -> Text:

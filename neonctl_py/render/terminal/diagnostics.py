@@ -73,13 +73,13 @@ def error_lines(error: NeonpyError, *, width: int, sources: Mapping[str, str]) -
 
 
 def _reference(error: NeonpyError) -> str:
-    """What support asks for."""
+    """What support asks for, as far as the detail does not say it."""
     facts: tuple[tuple[str, object], ...] = ()
     if isinstance(error, NeonApiError):
         facts = (("status", error.status or ""), ("code", error.code), ("request", error.request_id))
     elif isinstance(error, PostgresError):
         facts = (("SQLSTATE", error.sqlstate),)
-    told = ", ".join(f"{name} {value}" for name, value in facts if value)
+    told = ", ".join(f"{name} {value}" for name, value in facts if value and str(value) not in error.detail)
     return f"({told})" if told else ""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from rich.text import Text
 
 from neonctl_py.render.characters import one_line
+from neonctl_py.render.outline import inside, scope_of
 from neonctl_py.render.terminal.console import hanging, print_lines
 from neonctl_py.render.wording import counted, duration_words
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
@@ -30,6 +31,7 @@ class Progress:
         self._console = console
         self._running: dict[Address, StepStarted] = {}
         self._status: Status | None = None
+        self._scope: Address | None = None
         self.finished = 0
         self.total = 0
         self._has_failed = False
@@ -40,6 +42,10 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self.pause()
+
+    def pause(self) -> None:
+        """Somebody is asked now: no live line under the question."""
         if self._status is not None:
             self._status.stop()
             self._status = None
@@ -47,6 +53,7 @@ class Progress:
     def begin(self, total: int) -> None:
         """The plan has that many steps and nothing more will be asked: the live line may appear."""
         self.total = total
+        self.finished = 0
         if self._console.is_terminal:
             self._status = self._console.status("Starting")
             self._status.start()
@@ -78,12 +85,22 @@ class Progress:
         return f"{counted(self.finished, 'step')} of {self.total} were done and stay done. The same command goes on from there."
 
     def _line(self, event: StepFinished | StepFailed, style: str, problem: str) -> None:
-        what = f"{event.what.replace('_', ' ')} {event.address}"
-        tail = f" {problem}" if problem else ""
         width = len(str(self.total))
         first = f"[{self.finished:>{width}}/{self.total}] "
-        text = one_line(f"{what} ({duration_words(event.seconds)}){tail}")
+        tail = f" {problem}" if problem else ""
+        where = self._where(event.address)
+        text = one_line(f"{event.what.replace('_', ' ')} {where} ({duration_words(event.seconds)}){tail}")
         print_lines(self._console, hanging(text, width=self._console.width, first=first, first_style=style))
+
+    def _where(self, address: Address) -> str:
+        """The whole address in a log, where every line is read alone; on a terminal below a heading with its scope."""
+        if not self._console.is_terminal:
+            return str(address)
+        scope = scope_of(address)
+        if scope != self._scope:
+            self._scope = scope
+            print_lines(self._console, hanging(one_line(str(scope)), width=self._console.width, style="bold"))
+        return inside(address, scope)
 
     def _show_progress(self, event: StepProgress) -> None:
         if self._status is None:

@@ -15,7 +15,7 @@ from neonctl_py.stack.documents.replica import REPLICAS, add_replica
 from neonctl_py.stack.documents.snapshot_schedule import SNAPSHOTS, add_snapshot_schedule
 from neonctl_py.stack.mistakes import did_you_mean
 from neonctl_py.stack.scalars import TIMESTAMP, Choice, Duration, Flag, Text
-from neonctl_py.stack.shapes import Key, MapOf, Record, child_of
+from neonctl_py.stack.shapes import Key, MapOf, Record, broken_names, child_of
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -163,6 +163,8 @@ def check_parents(branches: dict[Word, Doc], project: Address, build: Build) -> 
         parent = doc.get("parent", None)
         address = project.child("branch", str(name))
         if parent is None:
+            continue
+        if str(parent) in broken_names(branches):
             continue
         if str(parent) not in by_name:
             hint = did_you_mean(parent, by_name, otherwise="Declare it under `branches:`.")

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.values import UNSET, Unset
-from neonctl_py.stack.column_text import ColumnFacts, InlineCheck, InlineKey, read_column, read_identity
+from neonctl_py.stack.column_text import (
+    ColumnFacts,
+    InlineCheck,
+    InlineKey,
+    collation_name,
+    read_column,
+    read_identity,
+)
 from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM
 from neonctl_py.stack.foreign_key_text import read_foreign_key
 from neonctl_py.stack.names import identifier
@@ -168,7 +175,7 @@ def _facts(doc: Doc, node: Mapping, address: Address | None, mistakes: Mistakes)
         identity=told("identity", read_identity),
         generated=_text(doc, "generated"),
         stored=doc.get("stored", True),
-        collation=_text(doc, "collation"),
+        collation=collation_name(str(doc.get("collation"))) if doc.get("collation", None) else None,
         storage=_text(doc, "storage"),
         compression=_text(doc, "compression"),
         primary_key=InlineKey() if doc.get("primary_key", False) is True else None,

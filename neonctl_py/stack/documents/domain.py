@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.domain import Domain
+from neonctl_py.stack.column_text import collation_name
 from neonctl_py.stack.default_names import default_name
 from neonctl_py.stack.documents.check_constraint import CHECK_FORMS, CHECKS, check_of
 from neonctl_py.stack.documents.grant import GRANTS_KEY
@@ -49,7 +50,7 @@ def add_domain(address: Address, doc: Doc, owner: str | Unset, span: Span, scope
         type=_type(doc.get("domain", None), address, scope),
         nullable=doc.get("null", True) is not False,
         default=str(default) if default is not None else None,
-        collation=str(collation) if collation else None,
+        collation=collation_name(str(collation)) if collation else None,
         owner=owner,
         comment=str(comment) if comment else None,
     )

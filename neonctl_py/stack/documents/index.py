@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.index import Index, IndexKey
+from neonctl_py.stack.column_text import collation_name
 from neonctl_py.stack.documents.column import read_facts
 from neonctl_py.stack.documents.lifecycle import COMMENT, NAMES, RENAMED_FROM, SETTINGS, settings_of
 from neonctl_py.stack.index_key_text import IndexKeyText, expression_key, read_index_key
@@ -98,7 +99,7 @@ class _LongKey:
             expression=expression_key(doc.get("expr")) if doc.has("expr") else "",
             opclass=str(doc.get("opclass")) if doc.has("opclass") else None,
             opclass_parameters=settings_of(doc.get("opclass_parameters", {})),
-            collation=str(doc.get("collation")) if doc.has("collation") else None,
+            collation=collation_name(str(doc.get("collation"))) if doc.has("collation") else None,
             descending=descending,
             nulls_first=first if first != descending else None,
         )
@@ -147,7 +148,7 @@ def keys_of(written: Any) -> list[WrittenKey]:
 
 
 def add_index(
-    written: Any, address: Address, columns: tuple[str, ...], span: Span, scope: DatabaseScope
+    written: Any, address: Address, columns: tuple[str, ...] | None, span: Span, scope: DatabaseScope
 ) -> None:
     """Put one index; ``columns`` are its table's."""
     doc = written if isinstance(written, Doc) else None
@@ -170,7 +171,9 @@ def add_index(
         scope.build.renamed_from(doc, address)
 
 
-def _key(key: WrittenKey, columns: tuple[str, ...], address: Address, scope: DatabaseScope) -> IndexKey:
+def _key(
+    key: WrittenKey, columns: tuple[str, ...] | None, address: Address, scope: DatabaseScope
+) -> IndexKey:
     text = key.text
     expression = text.expression
     if text.column:

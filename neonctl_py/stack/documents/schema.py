@@ -15,7 +15,7 @@ from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
 from neonctl_py.stack.nodes import Mapping, Node, is_null
 from neonctl_py.stack.scope import TableNames
-from neonctl_py.stack.shapes import Definitions, Key, MapOf, Record, child_of, wrong_shape
+from neonctl_py.stack.shapes import Definitions, Key, MapOf, Record, broken_names, child_of, wrong_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -75,11 +75,15 @@ def note_names(
     scope.schemas[str(name)] = doc.get("external", False) in (False, None)
     for type_name, type_doc in doc.get("types", {}).items():
         scope.types[str(name), str(type_name)] = type_kind(type_doc)
+    for broken in broken_names(doc.get("types", {})):
+        scope.types[str(name), broken] = "enum"
+    for broken in broken_names(doc.get("tables", {})):
+        scope.tables[str(name), broken] = TableNames(None)
     found = []
     for table, table_doc in doc.get("tables", {}).items():
         address = scope.address.child("table", str(name), str(table))
         parts = parts_of(table_doc, mixins, address, scope.build.mistakes)
-        columns = None if table_doc.has("external") else parts.column_names
+        columns = None if table_doc.has("external") else parts.known_columns
         key = tuple(map(str, parts.primary_key.columns)) if parts.primary_key else ()
         scope.tables[str(name), str(table)] = TableNames(columns, key)
         _take_name(table, str(name), address, scope)

@@ -25,6 +25,7 @@ from neonctl_py.stack.documents.mixin import SHARED_KEYS
 from neonctl_py.stack.documents.policy import add_policy
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
+from neonctl_py.stack.index_key_text import expression_label
 from neonctl_py.stack.scalars import Flag, Text
 from neonctl_py.stack.shapes import Doc, Key, ListOf, MapOf, Record
 
@@ -65,6 +66,8 @@ TABLE: Final = Record(
         "constraints": "Write `checks:`, `unique:`, `foreign_keys:` or `primary_key:`.",
         "rls": "Write `row_level_security: enabled`.",
         "triggers": "Triggers are not part of the language yet.",
+        "partition_by": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
+        "partitions": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
     },
 )
 
@@ -132,7 +135,7 @@ def _reserve_names(parts: TableParts, table: Address, scope: DatabaseScope) -> N
 
 def _add_indexes(parts: TableParts, table: Address, scope: DatabaseScope) -> None:
     constraints = TableConstraints(table, parts, scope)
-    columns = parts.column_names
+    columns = parts.known_columns
     written = list(items(parts.indexes))
     for name, value in sorted(written, key=lambda item: item[0] is None):
         keys = keys_of(value)
@@ -149,7 +152,7 @@ def _index_name(keys: list[WrittenKey], table: Address, scope: DatabaseScope) ->
     """``table_a_expr_idx``, as CREATE INDEX without a name would call it."""
     parts: list[str] = []
     for key in keys:
-        part = key.text.column or _expression_label(key.text.expression)
+        part = key.text.column or expression_label(key.text.expression)
         number, label = 0, part
         while label in parts:
             number += 1
@@ -160,11 +163,6 @@ def _index_name(keys: list[WrittenKey], table: Address, scope: DatabaseScope) ->
         return (table.name[0], name) in scope.relation_names
 
     return default_name(table.name[1], joined_columns(parts), "idx", is_taken)
-
-
-def _expression_label(expression: str) -> str:
-    head = expression.split("(", 1)[0].strip()
-    return head.rsplit(".", 1)[-1].strip('"').lower() or "expr"
 
 
 def _check_replica_identity(doc: Doc, table: Address, scope: DatabaseScope) -> None:

@@ -70,7 +70,7 @@ class TableConstraints:
         return default_name(table, joined_columns(tuple(columns)), label, is_taken)
 
     def columns(self, written: Iterable[str], span: Span, address: Address) -> tuple[str, ...]:
-        known = self.parts.column_names
+        known = self.parts.known_columns
         found = (
             self.scope.column(name, known, self.table.name[-1], getattr(name, "span", span), address)
             for name in written
@@ -165,13 +165,12 @@ class TableConstraints:
 
     def add_written_key(self, name: Word | None, key: WrittenForeignKey) -> None:
         span = name.span if name else key.span
-        columns = key.columns or self.parts.column_names[:0]
-        if not columns:
+        if not key.columns:
             detail = "It doesn't say which columns of this table refer."
             hint = "Write `(column) references …`."
             self.scope.build.mistakes.add("NP123", key.span, detail, hint, address=self.table)
             return
-        found = self.columns(columns, span, self.table)
+        found = self.columns(key.columns, span, self.table)
         self.add_foreign_key(str(name or ""), found, key.references, span, key.doc)
 
     def add_foreign_key(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.stack.mistakes import did_you_mean
-from neonctl_py.stack.shapes import Doc
+from neonctl_py.stack.shapes import Doc, broken_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,6 +46,8 @@ class TableParts:
     grants: dict[Word, Any] = field(default_factory=dict)
     row_level_security: str = ""
     primary_key: WrittenPrimaryKey | None = None
+    known_columns: tuple[str, ...] | None = ()
+    """Columns that others may name, those with a mistake too; None when a mistake hides which there are."""
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -94,8 +96,21 @@ def parts_of(doc: Doc, mixins: Mapping[str, Doc], table: Address, mistakes: Mist
             "",
         ),
     )
+    parts.known_columns = _known_columns(parts, sources, doc, mixins)
     parts.primary_key = _primary_key(doc, parts, table, mistakes)
     return parts
+
+
+def _known_columns(
+    parts: TableParts, sources: list[Doc], doc: Doc, mixins: Mapping[str, Doc]
+) -> tuple[str, ...] | None:
+    unread = any(
+        source.node and "columns" in source.node.entries and not source.has("columns") for source in sources
+    )
+    if unread or any(str(name) not in mixins for name in doc.get("use", [])):
+        return None
+    broken = (name for source in sources for name in sorted(broken_names(source.get("columns"))))
+    return (*parts.column_names, *broken)
 
 
 def _merged(key: str, sources: list[Doc], table: Address, mistakes: Mistakes) -> Any:

@@ -10,20 +10,20 @@ CATALOG = (
     """select 'setting', setdatabase::regclass is null, setrole::regrole::text, setconfig from pg_db_role_setting order by 3, 4""",
     """select 'member', to_jsonb(m) - 'oid' - 'grantor' || jsonb_build_object('roleid', roleid::regrole, 'member', member::regrole)
          from pg_auth_members m order by 2""",
-    """select 'database', datconnlimit, datdba::regrole::text, datacl::text, shobj_description(oid, 'pg_database') from pg_database
+    """select 'database', datconnlimit, datdba::regrole::text, array(select unnest(coalesce(datacl, acldefault('d', datdba)))::text order by 1), shobj_description(oid, 'pg_database') from pg_database
         where datname = current_database()""",
     """select 'extension', extname, extversion, extnamespace::regnamespace::text from pg_extension order by 2""",
-    f"""select 'schema', nspname, nspowner::regrole::text, nspacl::text, obj_description(n.oid) from pg_namespace n where {_MINE} order by 2""",
-    f"""select 'type', typname, n.nspname, typowner::regrole::text, typacl::text, typnotnull, typdefault, typcollation::regcollation::text,
+    f"""select 'schema', nspname, nspowner::regrole::text, array(select unnest(coalesce(nspacl, acldefault('n', nspowner)))::text order by 1), obj_description(n.oid) from pg_namespace n where {_MINE} order by 2""",
+    f"""select 'type', typname, n.nspname, typowner::regrole::text, array(select unnest(coalesce(typacl, acldefault('T', typowner)))::text order by 1), typnotnull, typdefault, typcollation::regcollation::text,
               format_type(typbasetype, typtypmod), obj_description(t.oid, 'pg_type'),
               array(select enumlabel from pg_enum where enumtypid = t.oid order by enumsortorder)
          from pg_type t join pg_namespace n on n.oid = typnamespace where typtype in ('e', 'd') and {_MINE} order by 2, 3""",
-    f"""select 'relation', relname, n.nspname, relkind, relowner::regrole::text, relacl::text, relpersistence, relrowsecurity,
+    f"""select 'relation', relname, n.nspname, relkind, relowner::regrole::text, array(select unnest(coalesce(relacl, acldefault('r', relowner)))::text order by 1), relpersistence, relrowsecurity,
               relforcerowsecurity, relreplident, reloptions, pg_get_partkeydef(c.oid), pg_get_expr(relpartbound, c.oid),
               obj_description(c.oid, 'pg_class')
          from pg_class c join pg_namespace n on n.oid = relnamespace where {_MINE} order by 2, 3""",
     f"""select 'column', c.relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated, attstorage,
-              attcompression, attstattarget, attcollation::regcollation::text, attacl::text, pg_get_expr(adbin, adrelid),
+              attcompression, attstattarget, attcollation::regcollation::text, nullif(attacl::text, '{{}}'), pg_get_expr(adbin, adrelid),
               col_description(c.oid, attnum)
          from pg_attribute a join pg_class c on c.oid = attrelid join pg_namespace n on n.oid = relnamespace
          left join pg_attrdef d on adrelid = attrelid and adnum = attnum

@@ -78,7 +78,11 @@ def test_no_secret_is_written(shop: Shop) -> None:
             """Kept by nobody."""
 
     run_sql_steps(
-        shop.owner, [step("create", "role.r1", after=Role())], database=DATABASE, run=RUN, passwords=Wants()
+        shop.owner,
+        [step("create", "role.r1", after=Role(login=True))],
+        database=DATABASE,
+        run=RUN,
+        passwords=Wants(),
     )
     kept = str(shop.one("select statements from neonpy.history order by id desc limit 1"))
-    assert kept == "['CREATE ROLE r1', \"ALTER ROLE r1 PASSWORD '(sensitive value)'\"]"
+    assert kept == "['CREATE ROLE r1 WITH LOGIN', \"ALTER ROLE r1 PASSWORD '(sensitive value)'\"]"

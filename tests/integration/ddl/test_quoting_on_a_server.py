@@ -47,7 +47,7 @@ def test_a_literal_is_read_back_as_it_was(session: psycopg.Connection[tuple[obje
     cursor = psycopg.ClientCursor(session)
     assert cursor.execute(psycopg.sql.SQL("select {}").format(psycopg.sql.SQL(literal(text)))).fetchone() == (
         text,
-    )  # type: ignore[arg-type]  # made-up text
+    )
 
 
 def test_every_keyword_that_must_be_quoted_is(session: psycopg.Connection[tuple[object, ...]]) -> None:

@@ -294,3 +294,10 @@ def test_the_session_ends_with_the_run(shop: Shop) -> None:
     while shop.one(left) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert shop.one(left) == 0
+
+
+def test_a_role_that_can_not_log_in_gets_no_password(shop: Shop) -> None:
+    passwords = Passwords()
+    run(shop, [step("create", "role.nologin", after=Role())], passwords=passwords)
+    assert passwords.kept == {}
+    assert shop.one("select rolpassword is null from pg_authid where rolname = 'nologin'") is True

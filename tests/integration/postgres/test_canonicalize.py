@@ -320,6 +320,22 @@ def test_it_leaves_nothing_behind_and_runs_no_second_statement(world: Database) 
     assert world.state().objects == before
 
 
+def test_what_was_spelled_once_is_not_asked_again_until_the_names_around_it_change(world: Database) -> None:
+    address = BUYERS.child("constraint", "c")
+    wanted: dict[Address, Object] = {address: Check(expression="amount>1")}
+    spelled = {address: Check(expression="(amount > 1)")}
+    assert canonical(world, wanted) == spelled
+    guest = f"later_guest_of_{world.name}"
+    world.run(f"revoke temporary on database {world.name} from public; create role {guest}; set role {guest}")
+    try:
+        assert canonical(world, wanted) == spelled
+        world.run("reset role; create type another as enum ('a')")
+        world.run(f"set role {guest}")
+        assert canonical(world, wanted) == wanted
+    finally:
+        world.run(f"reset role; drop role {guest}")
+
+
 def test_without_temporary_objects_everything_stays_as_written(world: Database) -> None:
     address = BUYERS.child("constraint", "c")
     guest = f"guest_of_{world.name}"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from neonctl_py.cli.files import PRIVATE, require_writable, write_file
 from neonctl_py.cli.loading import variables
 from neonctl_py.errors import NeonpyError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_is_replaced_whole_with_its_mode(tmp_path: Path) -> None:
@@ -81,3 +78,15 @@ def test_a_variable_has_a_name_and_a_value(pair: str) -> None:
 def test_a_missing_file_of_variables_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NeonpyError, match="No such file"):
         variables([], [tmp_path / "none"])
+
+
+def test_a_device_is_written_into_and_never_replaced(tmp_path: Path) -> None:
+    """A rename over it would leave a file in its place; a full one says so."""
+    device = Path("/dev/full")
+    if not device.is_char_device():
+        pytest.skip("this system has no /dev/full")
+
+    with pytest.raises(NeonpyError, match="can't be written"):
+        write_file(device, "text")
+
+    assert device.is_char_device()

@@ -278,7 +278,12 @@ TYPE_CASES = [
         + ROLES
         + "create table app.t (a app.mood default 'ok', b app.mood[]); insert into app.t values ('ok', '{ok}');",
     ),
-    Case("an enum dropped", step("drop", "enum.app.mood", Enum(labels=("sad",))), ("DROP TYPE app.mood",), E),
+    Case(
+        "an enum dropped",
+        step("drop", "enum.app.mood", Enum(labels=("sad", "ok"))),
+        ("DROP TYPE app.mood",),
+        E,
+    ),
     Case(
         "an enum moved to another schema under another name",
         step("rename", "enum.public.m", was="enum.app.mood"),
@@ -504,6 +509,13 @@ COLUMN_CASES = [
         T,
     ),
     Case(
+        "a generated column that is not stored",
+        step("add", f"{U}/column.low", after=Column(type="text", generated="lower(email)", stored=False)),
+        ("ALTER TABLE app.users ADD COLUMN low text GENERATED ALWAYS AS (lower(email)) VIRTUAL",),
+        T,
+        since=18,
+    ),
+    Case(
         "a column that is filled",
         step("add", f"{U}/column.slug", after=Column(type="text", nullable=False, backfill="lower(email)")),
         (
@@ -522,7 +534,7 @@ COLUMN_CASES = [
     Case(
         "a column renamed",
         step("rename", f"{U}/column.mail", was=f"{U}/column.email"),
-        ("ALTER TABLE app.users RENAME email TO mail",),
+        ("ALTER TABLE app.users RENAME COLUMN email TO mail",),
         T,
     ),
     Case(
@@ -694,7 +706,7 @@ COLUMN_CASES = [
             "ALTER TABLE app.users ALTER COLUMN email SET NOT NULL",
             "ALTER TABLE app.users DROP CONSTRAINT IF EXISTS neonpy_email_not_null",
         ),
-        T,
+        T + "alter table app.users add constraint neonpy_email_not_null check (email is not null);",
     ),
 ]
 
@@ -887,7 +899,12 @@ INDEX_CASES = [
         ("DROP INDEX app.i", f"ALTER INDEX app.{NEW_I} RENAME TO i"),
         INDEXED + f"create index {NEW_I} on app.users (id);",
     ),
-    Case("an index dropped", step("drop", f"{U}/index.i", Index()), ("DROP INDEX app.i",), INDEXED),
+    Case(
+        "an index dropped",
+        step("drop", f"{U}/index.i", Index(keys=(IndexKey("email"),))),
+        ("DROP INDEX app.i",),
+        INDEXED,
+    ),
     Case(
         "an index dropped without blocking",
         step("drop_concurrently", f"{U}/index.i", **NONE),
@@ -966,7 +983,12 @@ POLICY_CASES = [
         ),
         POLICED,
     ),
-    Case("a policy dropped", step("drop", P, Policy()), ("DROP POLICY own ON app.users",), POLICED),
+    Case(
+        "a policy dropped",
+        step("drop", P, Policy(using="true", with_check="true")),
+        ("DROP POLICY own ON app.users",),
+        POLICED,
+    ),
     Case(
         "a policy renamed",
         step("rename", f"{U}/policy.mine", was=P),
@@ -1032,6 +1054,7 @@ GRANT_CASES = [
         "what PUBLIC has by itself comes back",
         step("change", "database/grant.public".replace("database/", ""), Grant(), None),
         ("GRANT CONNECT, TEMPORARY ON DATABASE shop TO PUBLIC",),
+        "revoke connect, temporary on database shop from public;",
     ),
     Case(
         "the owner keeps less than everything",

@@ -115,3 +115,12 @@ def test_owners_follow_renames() -> None:
     renamed = step("rename", "schema.b", was="schema.app")
     moved = step("create", "table.b.users/policy.p", after=Policy(using="true"), transaction=Transaction.OWN)
     assert len(borrowed(renamed, moved)) == 2
+
+
+def test_a_step_after_the_rename_of_its_object_runs_as_the_owner_too() -> None:
+    renamed = step("rename", "table.app.people", was="table.app.users")
+    altered = step(
+        "alter", "table.app.people", Table(), Table(unlogged=True), was="table.app.users",
+        changed=("unlogged",), transaction=Transaction.OWN,
+    )  # fmt: skip
+    assert len(borrowed(renamed, altered)) == 2

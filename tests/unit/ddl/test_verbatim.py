@@ -11,27 +11,26 @@ from sqlalchemy.dialects import postgresql
 from neonctl_py.ddl.verbatim import VerbatimType, operand, verbatim
 
 PIECES = [*"ab:%\\'\"$ (1)\t\n=é", "::", ":x", "%s", "%(x)s", r"\:"]
+OFFLINE = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+LIVE = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]  # the same
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
 
 @given(TEXTS)
 def test_offline_text_is_byte_for_byte_what_was_written(sql: str) -> None:
-    assert sql == str(verbatim(sql).compile(dialect=postgresql.dialect(paramstyle="named")))
+    assert sql == str(verbatim(sql).compile(dialect=OFFLINE))
 
 
 @given(TEXTS)
 def test_live_text_has_nothing_but_doubled_percent_signs(sql: str) -> None:
     """psycopg halves them again."""
-    assert sql.replace("%", "%%") == str(verbatim(sql).compile(dialect=postgresql.psycopg.dialect()))
+    assert sql.replace("%", "%%") == str(verbatim(sql).compile(dialect=LIVE))
 
 
 def test_a_types_percent_sign_is_doubled_for_the_driver_only() -> None:
     column = sa.schema.CreateColumn(sa.Column("c", VerbatimType('app."100%"', 'pg_catalog."C"')))
-    assert (
-        str(column.compile(dialect=postgresql.dialect(paramstyle="named")))
-        == 'c app."100%" COLLATE pg_catalog."C"'
-    )
-    assert str(column.compile(dialect=postgresql.psycopg.dialect())) == 'c app."100%%" COLLATE pg_catalog."C"'
+    assert str(column.compile(dialect=OFFLINE)) == 'c app."100%" COLLATE pg_catalog."C"'
+    assert str(column.compile(dialect=LIVE)) == 'c app."100%%" COLLATE pg_catalog."C"'
 
 
 @pytest.mark.parametrize(

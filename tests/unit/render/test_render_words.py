@@ -256,6 +256,7 @@ def test_without_a_terminal_progress_is_plain_lines() -> None:
 
 def test_on_a_terminal_finished_steps_pile_up_above_a_live_line() -> None:
     text, _ = run_progress(terminal=True, events=EVENTS)
+    assert "project.shop" in text
     assert "[1/2] create project.shop (250 ms)" in text
     assert "2/2 create project.shop/branch.b" in text
 

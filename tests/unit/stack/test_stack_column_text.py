@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from neonctl_py.model.column import Identity
 from neonctl_py.stack.column_text import read_column
-from neonctl_py.stack.index_key_text import read_index_key
+from neonctl_py.stack.index_key_text import expression_label, read_index_key
 from neonctl_py.stack.sql_cursor import DefinitionError
 from neonctl_py.stack.sql_tokens import SqlTextError, tokens
 from neonctl_py.stack.type_names import TypeTextError, read_type
@@ -73,7 +73,10 @@ COLUMNS = [
         "text default case when x is not null then 'a' else null end not null",
         {"default": "case when x is not null then 'a' else null end", "nullable": False},
     ),
-    ("text default coalesce(null, 'x') collate \"C\"", {"default": "coalesce(null, 'x')", "collation": "C"}),
+    (
+        "text default coalesce(null, 'x') collate \"C\"",
+        {"default": "coalesce(null, 'x')", "collation": '"C"'},
+    ),
     (
         "boolean default a is not distinct from b not null",
         {"default": "a is not distinct from b", "nullable": False},
@@ -97,7 +100,7 @@ COLUMNS = [
         {"identity": Identity(always=False, start=10, increment=-2, cache=5, minimum=-9, maximum=99)},
     ),
     ("text storage external compression lz4", {"storage": "external", "compression": "lz4"}),
-    ('text collate pg_catalog."de-x-icu"', {"collation": "pg_catalog.de-x-icu"}),
+    ('text collate pg_catalog."de-x-icu"', {"collation": '"de-x-icu"'}),
 ]
 
 
@@ -148,7 +151,7 @@ INDEX_KEYS = [
     ("email asc nulls first", ("email", "", None, None, False, True)),
     ("lower(email)", ("", "lower(email)", None, None, False, None)),
     ("lower(email) text_pattern_ops", ("", "lower(email)", "text_pattern_ops", None, False, None)),
-    ('email collate "C" text_ops desc', ("email", "", "text_ops", "C", True, None)),
+    ('email collate "C" text_ops desc', ("email", "", "text_ops", '"C"', True, None)),
     ("(a || b) desc", ("", "(a || b)", None, None, True, None)),
     ("a || b", ("", "(a || b)", None, None, False, None)),
     ("(data->>'x')::text", ("", "((data->>'x')::text)", None, None, False, None)),
@@ -163,6 +166,24 @@ def test_an_index_key_says_what_it_says(text: str, facts: tuple[object, ...]) ->
     key = read_index_key(text)
 
     assert facts == (key.column, key.expression, key.opclass, key.collation, key.descending, key.nulls_first)
+
+
+@pytest.mark.parametrize(
+    ("expression", "label"),
+    [
+        ("lower(a)", "lower"),
+        ("pg_catalog.lower(a)", "lower"),
+        ("(a || 'x')", "expr"),
+        ("((a)::text)", "expr"),
+        ("(a::text)", "a"),
+        ("(lower(a)::text)", "lower"),
+        ("coalesce(a, b)", "coalesce"),
+        ("((a) || (b))", "expr"),
+    ],
+)
+def test_an_expression_has_a_label(expression: str, label: str) -> None:
+    """What CREATE INDEX without a name would put between the table's name and ``idx``."""
+    assert label == expression_label(expression)
 
 
 @given(st.text(alphabet="aB1 '\"$()[]-/*\\.,:;not ulNULdefaultcheckéß\n", max_size=60))

@@ -140,7 +140,7 @@ def test_variables_are_filled_in(load: Callable[..., LoadedStack]) -> None:
             pg_version: ${var:version}
             databases:
               d: {comment: "costs $5, $${env:HOME} stays, $$x$$ too", settings: {search_path: "${branch}, public"}}
-            branches: {live: {default: true}, copy: {catalog: true}}
+            branches: {live: {default: true}, copy: {catalog: true, compute: {name: "c-${branch}"}}}
         """,
         variables={"name": "shop", "version": "16"},
     ).desired
@@ -152,6 +152,7 @@ def test_variables_are_filled_in(load: Callable[..., LoadedStack]) -> None:
     live = desired.objects[Address.parse("project.shop/branch.live/database.d")]
     copy = desired.objects[Address.parse("project.shop/branch.copy/database.d")]
     assert live.comment == "costs $5, ${env:HOME} stays, $$x$$ too"
+    assert desired.objects[Address.parse("project.shop/branch.copy/compute")].name == "c-copy"
     assert live.settings == (("search_path", "live, public"),)
     assert copy.settings == (("search_path", "copy, public"),)
 

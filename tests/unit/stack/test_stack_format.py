@@ -66,6 +66,11 @@ CASES = {
         "removed:\n# gone\n- project.a # old\n- project.b\n",
         "removed:\n  # gone\n  - project.a  # old\n  - project.b\n",
     ),
+    "comments to the right of everything": (
+        "version:\n  a:\n    b: {p: [a]}\n        # deep\nstack: {q: 1}\n  # below\n",
+        "version:\n  a:\n    b: {p: [a]}\n    # deep\nstack: {q: 1}\n# below\n",
+    ),
+    "line ends of another system": ("\ufeffstack: a # b\r\nversion: 1\r\n", "version: 1\nstack: a  # b\n"),
     "umlauts": ("stack: übung # größer\nversion: 1\n", "version: 1\nstack: übung  # größer\n"),
     "nothing": ("", ""),
     "only a comment": ("# nothing\n", "# nothing\n"),

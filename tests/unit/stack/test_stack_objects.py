@@ -153,6 +153,19 @@ PARTS = {
         "column.a",
         Column(type="text", nullable=False, default="5", comment="c", storage="main", statistics=100, backfill="'x'", position=1),
     ),
+    "an identity in the long form": ("columns: {a: {type: bigint, identity: by default (start 7)}}", "column.a", Column(type="bigint", nullable=False, identity=Identity(always=False, start=7), position=1)),
+    "a reference in the long form": (
+        "columns: {a: {type: bigint, references: u(id) on delete set null}}",
+        "constraint.t_a_fkey",
+        ForeignKey(columns=("a",), references=QualifiedName("public", "u"), referenced_columns=("id",), on_delete="set null"),
+    ),
+    "a key, a check and a computed column in the long form": (
+        "columns: {a: {type: text, unique: true, check: a <> b, collation: C}, b: {type: text, generated: lower(a), stored: false}}",
+        "column.b",
+        Column(type="text", generated="lower(a)", stored=False, position=2),
+    ),
+    "a collation in the long form": ("columns: {a: {type: text, collation: C}}", "column.a", Column(type="text", collation='"C"', position=1)),
+    "a locale as a collation": ("columns: {a: {type: text, collation: en_US.utf8}}", "column.a", Column(type="text", collation='"en_US.utf8"', position=1)),
     "a primary key in the table": ("columns: {a: int, b: int}\nprimary_key: [b, a]", "constraint.t_pkey", PrimaryKey(columns=("b", "a"))),
     "a primary key with a name": (
         "columns: {a: int}\nprimary_key: {name: mine, columns: [a], initially_deferred: true}",
