@@ -26,7 +26,8 @@ STATES = {"origin": "ENABLE", "disabled": "DISABLE", "replica": "ENABLE REPLICA"
 @dataclass
 class CreateTrigger(CatalogOperation):
     """``table``, ``function`` and ``references`` qualified; ``arguments`` are texts; ``events`` of ``insert``, ``delete``,
-    ``update``, ``truncate``, with ``columns`` for UPDATE OF.
+    ``update``, ``truncate``, with ``columns`` for UPDATE OF. ``enabled``: ``origin`` (which OR REPLACE always leaves it in),
+    ``disabled``, ``replica``, ``always``.
     """
 
     verb: ClassVar[str] = "create_trigger"
@@ -46,9 +47,14 @@ class CreateTrigger(CatalogOperation):
     references: str | None = None
     deferrable: bool = False
     initially_deferred: bool = False
+    enabled: str = "origin"
     or_replace: bool = False
 
-    def statement(self) -> str:
+    def statements(self) -> list[str]:
+        enabled = [] if self.enabled == "origin" else [EnableTrigger(self.name, self.table, self.enabled)]
+        return [self._created(), *(operation.statement() for operation in enabled)]
+
+    def _created(self) -> str:
         create = "CREATE OR REPLACE" if self.or_replace else "CREATE"
         word = "CONSTRAINT TRIGGER" if self.constraint else "TRIGGER"
         head = (
@@ -113,7 +119,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
         case "create":
             trigger = value(step.after, Trigger)
             comment = attributes.comment(step.address, trigger.comment)
-            return [_create(name, table, trigger), *_enabled(name, table, trigger, "origin"), *comment]
+            return [_create(name, table, trigger), *comment]
         case "alter":
             return _altered(step, name, table)
         case "drop":
@@ -129,19 +135,14 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
 
 def _altered(step: SqlStep, name: str, table: str) -> list[MigrateOperation]:
     before, after = value(step.before, Trigger), value(step.after, Trigger)
-    lowered: list[MigrateOperation] = []
-    enabled = before.enabled
     if set(step.changed) - {"enabled", "comment"}:
         back = replace(_create(name, table, before), or_replace=True)
-        lowered.append(replace(_create(name, table, after), or_replace=True).undone_by(back))
-        enabled = "origin"  # what OR REPLACE leaves it in
-    return [*lowered, *_enabled(name, table, after, enabled), *attributes.altered(step)]
-
-
-def _enabled(name: str, table: str, trigger: Trigger, before: str) -> list[MigrateOperation]:
-    if trigger.enabled == before:
-        return []
-    return [EnableTrigger(name, table, trigger.enabled).undone_by(EnableTrigger(name, table, before))]
+        changed: MigrateOperation = replace(_create(name, table, after), or_replace=True).undone_by(back)
+        return [changed, *attributes.altered(step)]
+    if "enabled" not in step.changed:
+        return attributes.altered(step)
+    enable = EnableTrigger(name, table, after.enabled).undone_by(EnableTrigger(name, table, before.enabled))
+    return [enable, *attributes.altered(step)]
 
 
 def _create(name: str, table: str, trigger: Trigger) -> CreateTrigger:
@@ -161,4 +162,5 @@ def _create(name: str, table: str, trigger: Trigger) -> CreateTrigger:
         None if trigger.references is None else qualified(*trigger.references),
         trigger.deferrable,
         trigger.initially_deferred,
+        trigger.enabled,
     )
