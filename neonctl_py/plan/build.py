@@ -12,6 +12,7 @@ from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
+from neonctl_py.plan.lineage import rejoined, with_lineage
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
@@ -39,7 +40,11 @@ def make_plan(
     """What it takes to make ``observed`` what ``desired`` says. ``targets``: only these, what is inside them and what they
     need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
     """
+    stated = desired.objects
     objects, renamed = apply_moves(observed.objects, desired.moved)
+    if not destroy:
+        wanted, objects = with_lineage(desired.objects, objects)
+        desired = replace(desired, objects=wanted)
     unmanaged: tuple[Address, ...] = ()
     if destroy:
         changes = destroy_changes(desired, objects)
@@ -47,6 +52,7 @@ def make_plan(
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
     names = index_names(desired.objects, objects)
     world = World(desired, observed, objects, changes, names, index_parts(desired.objects, objects))
+    changes |= rejoined(changes, objects, desired.objects)
     world = replace(world, changes=changes | dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
@@ -58,7 +64,7 @@ def make_plan(
         unmanaged=unmanaged,
         unsupported=observed.unsupported,
         diagnostics=guard(world),
-        stack_fingerprint=state_fingerprint(desired.objects),
+        stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),
     )
 

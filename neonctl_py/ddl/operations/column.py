@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic.operations import ops
 
 from neonctl_py.ddl.casts import using
-from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation
+from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation, replacement
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
@@ -77,7 +77,38 @@ class ContinueIdentity(CatalogOperation):
         return f"{chosen} FROM {self.table} HAVING {extreme} IS NOT NULL"
 
 
-OPERATIONS = (AlterColumn, BackfillColumn, ContinueIdentity)
+@dataclass
+class DropInherited(CatalogOperation):
+    """Drops a parent's column and leaves it, with its values, to the children."""
+
+    verb: ClassVar[str] = "drop_column_of_parent"
+
+    table: str
+    column: str
+
+    def statement(self) -> str:
+        return f"ALTER TABLE ONLY {self.table} DROP COLUMN {identifier(self.column)}"
+
+
+@dataclass
+class CopyColumn(CatalogOperation):
+    """Gives ``target`` the values of ``source`` and drops ``source``."""
+
+    verb: ClassVar[str] = "move_column_values"
+
+    table: str
+    source: str
+    target: str
+
+    def statements(self) -> list[str]:
+        source = identifier(self.source)
+        return [
+            f"UPDATE ONLY {self.table} SET {identifier(self.target)} = {source}",
+            f"ALTER TABLE {self.table} DROP COLUMN {source}",
+        ]
+
+
+OPERATIONS = (DropInherited, CopyColumn, AlterColumn, BackfillColumn, ContinueIdentity)
 
 
 def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
@@ -91,6 +122,13 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             return _altered(step, name, table, session)
         case "drop":
             return [_dropped(step, name, table)]
+        case "drop_alone":
+            return [DropInherited(relation(table), name)]
+        case "set_aside":
+            back = attributes.Rename(on, replacement(name), name, "COLUMN")
+            return [attributes.Rename(on, name, replacement(name), "COLUMN").undone_by(back)]
+        case "take_back":
+            return [CopyColumn(relation(table), replacement(name), name)]
         case "rename" if step.moved_from:
             old = step.moved_from.name[0]
             back = attributes.Rename(on, name, old, "COLUMN")
