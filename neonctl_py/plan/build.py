@@ -46,7 +46,8 @@ def make_plan(
     """What it takes to make ``observed`` what ``desired`` says. ``targets``: only these, what is inside them and what they
     need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
     """
-    objects, renamed = apply_moves(observed.objects, desired.moved)
+    objects, moved = apply_moves(observed.objects, desired.moved)
+    renamed = {**observed.renamed, **moved}
     unmanaged: tuple[Address, ...] = ()
     if destroy:
         changes = destroy_changes(desired, objects)
