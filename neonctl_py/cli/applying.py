@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from neonctl_py.errors import NeonpyError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from neonctl_py.cli.secrets_out import SecretsSink
+    from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
@@ -60,6 +61,7 @@ def run_apply(
         with _accompanied(progress):
             report = apply_stack(desired, access, request, asked, passwords=passwords, listen=progress.listen)
         _print_report(report, manner, destroyed=request.destroy)
+        _print_without_password(passwords.without)
     return 0 if report.outcome != "incomplete" else 1
 
 
@@ -82,6 +84,7 @@ def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
     from neonctl_py.cli.confirm import confirm
     from neonctl_py.cli.printing import print_cost, print_plan
 
+    progress.pause()
     print_plan(planned.plan, verbose=manner.verbose, allowed=manner.allowed, command=manner.command)
     if manner.verbose:
         print_cost(planned.world.observed)
@@ -121,6 +124,16 @@ def _accompanied(progress: Progress) -> Iterator[None]:
         if progress.has_begun:
             sys.stdout.write(f"\n{progress.left_over()}\n")
         raise
+
+
+def _print_without_password(roles: Collection[Address]) -> None:
+    """Roles that may log in by the stack and can't yet. On standard error: it is advice."""
+    names = ", ".join(sorted({role.name[-1] for role in roles}))
+    if names:
+        sys.stderr.write(
+            f"\nMade without a password, so nobody can log in yet: {names}\n"
+            "    hint: with --secrets-out FILE new roles get one; for these: neonpy psql -c '\\password NAME'\n"
+        )
 
 
 def _print_report(report: ApplyReport, manner: Manner, *, destroyed: bool) -> None:

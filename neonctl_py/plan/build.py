@@ -19,7 +19,14 @@ from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import dependants, with_forced_replacement
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.scope import within_scope
-from neonctl_py.plan.world import World, index_names, index_parts
+from neonctl_py.plan.world import (
+    World,
+    copied_depends,
+    index_names,
+    index_parts,
+    index_users,
+    moved_depends,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -41,7 +48,8 @@ def make_plan(
     need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
     """
     stated = desired.objects
-    objects, renamed = apply_moves(observed.objects, desired.moved)
+    objects, moved = apply_moves(observed.objects, desired.moved)
+    renamed = {**observed.renamed, **moved}
     if not destroy:
         wanted, objects = with_lineage(desired.objects, objects)
         desired = replace(desired, objects=wanted)
@@ -50,9 +58,8 @@ def make_plan(
         changes = destroy_changes(desired, objects)
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
-    names = index_names(desired.objects, objects)
-    world = World(desired, observed, objects, changes, names, index_parts(desired.objects, objects))
     changes |= rejoined(changes, objects, desired.objects)
+    world = _world(desired, observed, objects, changes, renamed)
     world = replace(world, changes=changes | dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
@@ -66,6 +73,26 @@ def make_plan(
         diagnostics=guard(world),
         stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),
+    )
+
+
+def _world(
+    desired: Desired,
+    observed: Observed,
+    objects: Mapping[Address, Object],
+    changes: Mapping[Address, Change],
+    renamed: Mapping[Address, Address],
+) -> World:
+    depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
+    return World(
+        desired,
+        observed,
+        objects,
+        changes,
+        names=index_names(desired.objects, objects),
+        parts=index_parts(desired.objects, objects),
+        depends=depends,
+        users=index_users(depends),
     )
 
 

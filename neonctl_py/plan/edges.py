@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
-from neonctl_py.plan.lineage_edges import lineage_edges
+from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
 
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ _RELATIONS = frozenset({"table", "index"})
 def edges(world: World) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs; too many do no harm."""
     freed = _freed_names(world)
+    former = former_children(world)
     for address, change in world.changes.items():
         yield from _around(world, address, change)
         if address.kind == "table":
-            yield from lineage_edges(world, address, change)
+            yield from lineage_edges(world, address, change, former)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
@@ -49,7 +50,8 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
         for needed in registry.dependencies(world, address, change.after):
             yield (needed, Phase.PUT), (address, Phase.PUT)
     if change.before is not None:
-        for needed in registry.dependencies(world, change.moved_from or address, change.before):
+        named = registry.dependencies(world, change.moved_from or address, change.before)
+        for needed in (*named, *world.depends.get(address, ())):
             gone = (needed, Phase.REMOVE)
             yield (address, Phase.REMOVE), gone
             if change.action not in _GOES:  # it stops using what goes away before that goes

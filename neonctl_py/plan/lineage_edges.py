@@ -16,12 +16,24 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 
-def lineage_edges(world: World, table: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+def former_children(world: World) -> dict[Address, list[Address]]:
+    """The tables that a parent has now, of those that change."""
+    found: dict[Address, list[Address]] = {}
+    for place, change in world.changes.items():
+        if place.kind == "table":
+            for parent in parents_of(change.before, place):
+                found.setdefault(parent, []).append(place)
+    return found
+
+
+def lineage_edges(
+    world: World, table: Address, change: Change, former: dict[Address, list[Address]]
+) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs around one table that has, had or gets parents, and all tables that are renamed."""
     old, new = parents_of(change.before, table), parents_of(change.after, table)
     yield from _leaving(world, table, old)
     for parent in new:
-        yield from _joining(world, table, parent)
+        yield from _joining(world, table, parent, former.get(parent, []))
     for parent in {*old, *new}:
         yield from _parts(world, table, parent)
 
@@ -43,14 +55,16 @@ def _leaving(world: World, table: Address, parents: tuple[Address, ...]) -> Iter
             yield (table, Phase.LEAVE), (place, Phase.REMOVE)
 
 
-def _joining(world: World, table: Address, parent: Address) -> Iterator[tuple[Node, Node]]:
+def _joining(
+    world: World, table: Address, parent: Address, siblings: list[Address]
+) -> Iterator[tuple[Node, Node]]:
     for place in (parent, *world.parts_of(parent), *world.parts_of(table)):
         yield (place, Phase.PUT), (table, Phase.FINISH)
         if place != parent or world.is_created(parent):
             yield (place, Phase.REMOVE), (table, Phase.FINISH)
-    for sibling, other in world.changes.items():
-        if sibling.kind == "table" and sibling != table and parent in parents_of(other.before, sibling):
-            for phase in (Phase.LEAVE, Phase.REMOVE):
+    for sibling in siblings:  # bounds are free only when those who had them are gone
+        for phase in (Phase.LEAVE, Phase.REMOVE):
+            if sibling != table:
                 yield (sibling, phase), (table, Phase.FINISH)
                 if world.is_created(table):
                     yield (sibling, phase), (table, Phase.PUT)

@@ -18,7 +18,20 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
 
+_NAMED_AFTER_ROLES = frozenset({"grant", "membership", "default_privileges"})
+
 Objects = dict["Address", "Object"]
+
+
+def ordered(moved: Sequence[tuple[Address, Address]]) -> tuple[tuple[Address, Address], ...]:
+    """Outermost first, and each written as it is when the outer ones are done (a branch of a project that is renamed)."""
+    done: list[tuple[Address, Address]] = []
+    for written, new in sorted(moved, key=lambda move: (sum(1 for _ in move[1].ancestors()), str(move[1]))):
+        old = written
+        for outer_old, outer_new in done:
+            old = old.moved(outer_old, outer_new)
+        done.append((old, new))
+    return tuple(done)
 
 
 def apply_moves(
@@ -27,14 +40,25 @@ def apply_moves(
     """The renamed objects, and new address -> old address of each rename that is still to be done."""
     objects = dict(observed)
     done: dict[Address, Address] = {}
-    for old, new in moved:
+    for old, new in ordered(moved):
         if old not in objects or new in objects:
             continue  # done in an earlier run, or the world never had it
         objects = {
-            address.moved(old, new): _renamed(address, value, old, new) for address, value in objects.items()
+            _followed(address, old, new): _renamed(address, value, old, new)
+            for address, value in objects.items()
         }
         done[new] = old
     return objects, done
+
+
+def _followed(address: Address, old: Address, new: Address) -> Address:
+    """Its place after the rename; what is named after a role (its grants, who is its member) follows it."""
+    place = address.moved(old, new)
+    if old.kind == "role" and place.kind in _NAMED_AFTER_ROLES and _shares(place, old):
+        names = tuple(new.name[0] if part == old.name[0] else part for part in place.name)
+        assert place.parent is not None  # noqa: S101  these kinds are parts of an object
+        return place.parent.child(place.kind, *names)
+    return place
 
 
 def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.plan.changes import Action, Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
@@ -22,7 +22,9 @@ _WORD = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """``objects`` is the observed side after moves and inheritance; ``changes`` by address."""
+    """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
+    uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round.
+    """
 
     desired: Desired
     observed: Observed
@@ -30,11 +32,17 @@ class World:
     changes: Mapping[Address, Change]
     names: Mapping[tuple[Address, str], tuple[Address, ...]] = field(default_factory=dict)
     parts: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    depends: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    users: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
 
     def is_created(self, address: Address) -> bool:
         """Does this plan make the object (anew)?"""
         change = self.changes.get(address)
         return change is not None and change.action in (Action.CREATE, Action.REPLACE)
+
+    def is_new(self, address: Address) -> bool:
+        """Is it made by this plan, or in something that is (schema public of a new database is there, and new)?"""
+        return self.is_created(address) or any(map(self.is_created, address.ancestors()))
 
     def is_small(self, table: Address) -> bool:
         """Is a scan or rewrite of the table harmless? What has no known size is taken as large."""
@@ -105,3 +113,39 @@ def index_parts(*states: Mapping[Address, Object]) -> dict[Address, tuple[Addres
             if address.parent is not None:
                 found.setdefault(address.parent, {})[address] = None
     return {container: tuple(places) for container, places in found.items()}
+
+
+def moved_depends(
+    depends: Mapping[Address, tuple[Address, ...]], renamed: Mapping[Address, Address]
+) -> dict[Address, tuple[Address, ...]]:
+    """What uses what, under the new names. ``renamed``: new address -> old one."""
+    moved = dict(depends)
+    for new, old in renamed.items():
+        moved = {
+            place.moved(old, new): tuple(needed.moved(old, new) for needed in used)
+            for place, used in moved.items()
+        }
+    return moved
+
+
+def copied_depends(
+    depends: Mapping[Address, tuple[Address, ...]], copies: Iterable[tuple[Address, Address]]
+) -> dict[Address, tuple[Address, ...]]:
+    """With those of branches that will be copies. ``copies``: (branch, parent), parents first."""
+    copied = dict(depends)
+    for branch, parent in copies:
+        copied |= {
+            place.moved(parent, branch): tuple(needed.moved(parent, branch) for needed in used)
+            for place, used in copied.items()
+            if place.is_within(parent)
+        }
+    return copied
+
+
+def index_users(depends: Mapping[Address, tuple[Address, ...]]) -> dict[Address, tuple[Address, ...]]:
+    """What is used -> who uses it, for ``World.users``."""
+    found: dict[Address, list[Address]] = {}
+    for place, used in depends.items():
+        for needed in used:
+            found.setdefault(needed, []).append(place)
+    return {needed: tuple(places) for needed, places in found.items()}

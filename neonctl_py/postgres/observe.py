@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from psycopg import errors as pg
@@ -13,6 +13,7 @@ from neonctl_py.postgres.catalog import (
     column,
     constraint,
     default_privileges,
+    dependency,
     domain,
     enum,
     extension,
@@ -70,14 +71,15 @@ _ATTEMPTS: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseState:
-    """What one database holds. ``sizes``: table or index -> (estimated rows, bytes), from statistics.
-    ``server_version`` as ``server_version_num`` (170011).
+    """What one database holds. ``sizes``: table or index -> (estimated rows, bytes), from statistics. ``depends``: object -> what
+    it uses, of every kind. ``server_version`` as ``server_version_num`` (170011).
     """
 
     objects: Mapping[Address, Object]
     sizes: Mapping[Address, tuple[int, int]]
     unsupported: tuple[Unsupported, ...]
     server_version: int
+    depends: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
 
 
 def observe_database(
@@ -94,7 +96,7 @@ def observe_database(
     longer than ``lock_timeout``, PostgresLockError. Raises PostgresError and its kin.
     """
     with translated_errors(f"The catalog of {database} can't be read."):
-        *rows, unsupported, vanished = _rows(connection, lock_timeout)
+        *rows, depends, unsupported, vanished = _rows(connection, lock_timeout)
     reading = Reading(
         database, connection.info.server_version, roles_under, frozenset(oid for (oid,) in vanished)
     )
@@ -106,6 +108,7 @@ def observe_database(
         sizes=reading.sizes,
         unsupported=tuple(_unsupported(unsupported, database)),
         server_version=reading.server_version,
+        depends=dependency.read(depends, reading),
     )
 
 
@@ -115,7 +118,7 @@ def _rows(connection: Connection, lock_timeout: str) -> list[list[Row]]:
     """
     major = connection.info.server_version // 10_000
     queries = [query_text(name, major) for name, _ in READERS]
-    queries += [query_text("unsupported", major), query_text("vanished", major)]
+    queries += [query_text(name, major) for name in ("dependency", "unsupported", "vanished")]
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction(connection, "ISOLATION LEVEL REPEATABLE READ READ ONLY"):

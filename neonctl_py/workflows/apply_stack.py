@@ -6,7 +6,7 @@ Never here: how anybody is asked or told.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.executor import Execution, execute
@@ -19,13 +19,14 @@ from neonctl_py.workflows.connecting import database_url, plain_postgres_url
 from neonctl_py.workflows.plan_stack import neon_client, plan_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
     from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
+    from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
@@ -56,22 +57,34 @@ def apply_stack(
     plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest.
     """
     check_allowed_names(consent.allowed, [hazard.value for hazard in Hazard])
-    started = time.monotonic()
+    done: list[StepDone] = []
+    rounds: list[Plan] = []
+    was_unread = False
+    seconds = 0.0
     with neon_client(desired, access) as client:
-        planned = plan_with(client, desired, request)
+        left = plan_with(client, desired, request)
         if consent.saved is not None:
-            check_fresh(consent.saved, planned.plan)
-        if planned.plan.is_empty:
+            check_fresh(consent.saved, left.plan)
+        # a second round when the first gave a branch its compute: only then can anybody look into its databases
+        while not rounds or (left.world.unread == () and was_unread and not left.plan.is_empty):
+            planned, was_unread = left, bool(left.world.unread)
+            rounds.append(planned.plan)
             consent.agree(planned)
-            seconds = time.monotonic() - started
-            return ApplyReport(plan=planned.plan, done=(), left=planned.plan, seconds=seconds)
-        consent.agree(planned)
-        check_gate(planned.plan, consent.allowed)
-        started = time.monotonic()
-        done: list[StepDone] = []
-        execute(planned.plan, _execution(client, planned, passwords, _recording(done, listen)))
-        left = plan_with(client, desired, request).plan
-    return ApplyReport(plan=planned.plan, done=tuple(done), left=left, seconds=time.monotonic() - started)
+            if planned.plan.is_empty:
+                break
+            check_gate(planned.plan, consent.allowed)
+            started = time.monotonic()
+            execute(planned.plan, _execution(client, planned, passwords, _recording(done, listen)))
+            left = plan_with(client, desired, request)
+            seconds += time.monotonic() - started
+    return ApplyReport(plan=_together(rounds), done=tuple(done), left=left.plan, seconds=seconds)
+
+
+def _together(rounds: Sequence[Plan]) -> Plan:
+    """One plan for the report: what all rounds have changed."""
+    changes = tuple(change for plan in rounds for change in plan.changes)
+    steps = tuple(step for plan in rounds for step in plan.steps)
+    return replace(rounds[0], changes=changes, steps=steps)
 
 
 def _recording(done: list[StepDone], listen: Callable[[Event], None]) -> Callable[[Event], None]:

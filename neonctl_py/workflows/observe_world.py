@@ -27,6 +27,7 @@ from neonctl_py.workflows.connecting import (
     is_plain_postgres,
     plain_postgres_url,
 )
+from neonctl_py.workflows.former_names import at_new_name, under_new_names, with_former_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,10 +44,13 @@ _DOES_NOT_EXIST = "3D000"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """``desired`` has its texts as the servers spell them where they differ from what was observed."""
+    """``desired`` has its texts as the servers spell them where they differ from what was observed. ``unread``: branches that
+    are there without a compute, so that nobody can look into their databases; ``desired`` is without these databases.
+    """
 
     desired: Desired
     observed: Observed
+    unread: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class _Reading:
     sizes: Mapping[Address, tuple[int, int]]
     unsupported: tuple[Unsupported, ...]
     server_version: int
+    depends: Mapping[Address, tuple[Address, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,44 @@ def needs_neon(desired: Desired) -> bool:
 def observe_world(desired: Desired, client: NeonClient | None, account: Observed | None = None) -> World:
     """Both states of a plan. ``client`` None is for stacks without Neon projects; ``account`` when it was read before."""
     observed = account or observe_only_account(desired, client)
+    unread = _without_compute(desired, observed)
+    desired = _without_catalog(desired, unread)
     jobs = _jobs(desired, observed)
     with ThreadPoolExecutor(PARALLEL) as pool:
         readings = list(pool.map(lambda job: _read(desired, observed, client, job), jobs))
-    return _merged(desired, observed, readings)
+    return replace(_merged(desired, observed, readings), unread=unread)
+
+
+def _without_compute(desired: Desired, observed: Observed) -> tuple[Address, ...]:
+    homes = {address.parent for address, value in desired.objects.items() if isinstance(value, Database)}
+    return tuple(
+        sorted(
+            home
+            for home in homes
+            if home is not None
+            and home.kind == "branch"
+            and home in observed.objects
+            and home.child("compute") not in observed.objects
+        )
+    )
+
+
+def _without_catalog(desired: Desired, branches: Sequence[Address]) -> Desired:
+    kept = {
+        address: value
+        for address, value in desired.objects.items()
+        if not any(address.is_within(branch) for branch in branches)
+        or (address.container("database") is None and address.container("role") is None)
+    }
+    return replace(desired, objects=kept) if branches else desired
 
 
 def observe_only_account(desired: Desired, client: NeonClient | None) -> Observed:
     """The API's side; of a plain Postgres server, that it is there."""
-    observed = observe_account(client, desired) if client is not None else Observed(objects={})
+    observed = (
+        observe_account(client, with_former_names(desired)) if client is not None else Observed(objects={})
+    )
+    observed = under_new_names(desired, observed)
     servers = {
         address: value
         for address, value in desired.objects.items()
@@ -131,7 +165,7 @@ def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: 
         connection = connect(database_url(client, desired, observed, job.database))
     except PostgresConnectionError as error:
         if _is_missing(error, job.database.name[0]):
-            return _Reading(job.database, None, {}, {}, (), 0)
+            return _Reading(job.database, None, {}, {}, (), 0, {})
         raise
     with closing(connection):
         state = observe_database(connection, job.database, roles_under=job.roles_under)
@@ -139,7 +173,13 @@ def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: 
         inside = tuple(place for place in candidates(desired, both) if place.is_within(job.database))
         spelled = canonicalize(connection, job.database, desired, state.objects, inside) if inside else {}
     return _Reading(
-        job.database, state.objects, spelled, state.sizes, tuple(state.unsupported), state.server_version
+        job.database,
+        state.objects,
+        spelled,
+        state.sizes,
+        tuple(state.unsupported),
+        state.server_version,
+        state.depends,
     )
 
 
@@ -153,15 +193,18 @@ def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) 
     spelled = dict(desired.objects)
     sizes = dict(observed.sizes)
     versions = dict(observed.server_versions)
+    depends = dict(observed.depends)
     unsupported = list(observed.unsupported)
     read = set(observed.read)
     for reading in readings:
         if reading.objects is None:
             continue
-        for address, value in _declared_part(desired, reading):
+        for told, value in _declared_part(desired, reading):
+            address = at_new_name(observed, told)
             objects[address] = _both_views(objects.get(address), value)
         spelled |= reading.spelled
         sizes |= reading.sizes
+        depends |= reading.depends
         versions[reading.database] = reading.server_version
         unsupported += reading.unsupported
         read.add(reading.database)
@@ -169,6 +212,7 @@ def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) 
         observed,
         objects=objects,
         sizes=sizes,
+        depends=depends,
         server_versions=versions,
         unsupported=tuple(unsupported),
         read=frozenset(read),

@@ -6,19 +6,22 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.plan.build import make_plan
 from neonctl_py.workflows.branch_scope import on_branches
-from neonctl_py.workflows.observe_world import World, needs_neon, observe_world
+from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
+    from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
     from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.observe_world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +61,23 @@ def plan_with(client: NeonClient | None, desired: Desired, request: PlanRequest)
     world = observe_world(scope.desired, client, scope.account)
     require_targets(targets, (*world.desired.objects, *world.observed.objects))
     if client is not None:
-        world = World(world.desired, replace(world.observed, api_reads=client.reads))
+        world = replace(world, observed=replace(world.observed, api_reads=client.reads))
     plan = make_plan(
         world.desired, world.observed, targets=targets, branches=scope.branches, destroy=request.destroy
     )
-    return Planned(plan, world)
+    told = tuple(_unread(branch) for branch in world.unread)
+    return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told)), world)
+
+
+def _unread(branch: Address) -> Diagnostic:
+    return Diagnostic(
+        Severity.WARNING,
+        "NP301",
+        "a branch has no compute yet",
+        "Nobody can look into its databases without one, so they are planned when it has one: apply makes it first, and"
+        " then shows the second plan.",
+        address=str(branch),
+    )
 
 
 def neon_client(desired: Desired, access: NeonAccess) -> AbstractContextManager[NeonClient | None]:

@@ -32,10 +32,6 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """Objects that exist already are not touched."""
-    fresh = (
-        change.action is Action.CREATE
-        and change.address.parent is not None
-        and world.is_created(change.address.parent)
-    )
+    fresh = change.action is Action.CREATE and world.is_new(change.address)
     phase = Phase.REMOVE if change.action is Action.DELETE else Phase.PUT
     yield sql_step(change, "change", None, phase=phase, hazards=() if fresh else (Hazard.CHANGES_ACCESS,))

@@ -63,6 +63,9 @@ def is_extension(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
 def _rebuild(world: World, change: Change) -> Planned:
     assert isinstance(change.after, Enum)  # noqa: S101  a change of labels has both sides
     users = tuple(sorted(_columns_of(world, change.address), key=lambda item: str(item[0])))
+    grants = (
+        (place, world.objects[place]) for place in world.parts_of(change.address) if place in world.objects
+    )
     large = any(place.parent is not None and not world.is_small(place.parent) for place, _ in users)
     hazards = [Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_RUNNING_CODE]
     if users and large:
@@ -72,7 +75,7 @@ def _rebuild(world: World, change: Change) -> Planned:
         "rebuild",
         None,
         transaction=Transaction.OWN,
-        context=users,
+        context=(*users, *grants),
         changed=("labels",),
         hazards=tuple(hazards),
         reason="Postgres can't remove or reorder values of an enum: the type is made anew and its columns are converted",

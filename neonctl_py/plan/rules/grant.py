@@ -36,7 +36,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     assert parent is not None  # noqa: S101  a grant is on an object
     holder = world.value(parent)
     context = ((parent, holder),) if holder is not None else ()
-    fresh = world.is_created(parent)
+    fresh = world.is_new(parent)
     phase = Phase.REMOVE if change.action is Action.DELETE else Phase.PUT
     yield sql_step(
         change,

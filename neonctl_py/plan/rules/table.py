@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 RANK = 30
 _LINEAGE = ("partition_of", "bounds", "inherits")
 _SECURITY = ("row_level_security", "force_row_level_security")
+_IDENTITY = ("replica_identity", "replica_identity_index")
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
@@ -79,12 +80,16 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
 def _create(world: World, change: Change) -> Iterator[Planned]:
     assert isinstance(change.after, Table)  # noqa: S101  a creation has its value
     open_table = replace(change.after, row_level_security=False, force_row_level_security=False)
+    if change.after.replica_identity == "index":
+        open_table = replace(open_table, replica_identity="default", replica_identity_index=None)
     yield sql_step(
         change, "create", None, before=None, after=open_table, parts=parts(world, change), changed=()
     )
     flags = tuple(name for name in _SECURITY if getattr(change.after, name))
     if flags:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
+    if change.after.replica_identity == "index":  # the index may be built after the table
+        yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
 
 
 def _drop(world: World, change: Change, reason: str = "") -> Planned:
@@ -144,10 +149,11 @@ def _joining_hazards(world: World, change: Change) -> tuple[Hazard, ...]:
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(item for item in change.differences if item.field in _SECURITY)
-    others = tuple(
-        item.field for item in change.differences if item.field not in (*_SECURITY, *_LINEAGE)
-    )
+    own = (*_SECURITY, *_LINEAGE, *_IDENTITY)
+    others = tuple(item.field for item in change.differences if item.field not in own)
     yield from _change_parents(world, change)
+    if any(item.field in _IDENTITY for item in change.differences):
+        yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=_IDENTITY)
     if others:
         rewrites = {"unlogged", "access_method"} & set(others)
         large = rewrites and not world.is_small(change.address)

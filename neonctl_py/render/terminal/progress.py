@@ -42,6 +42,10 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self.pause()
+
+    def pause(self) -> None:
+        """Somebody is asked now: no live line under the question."""
         if self._status is not None:
             self._status.stop()
             self._status = None
@@ -49,6 +53,7 @@ class Progress:
     def begin(self, total: int) -> None:
         """The plan has that many steps and nothing more will be asked: the live line may appear."""
         self.total = total
+        self.finished = 0
         if self._console.is_terminal:
             self._status = self._console.status("Starting")
             self._status.start()

@@ -177,6 +177,7 @@ def test_a_github_job_masks_before_it_keeps(tmp_path: Path, capsys: pytest.Captu
 def test_without_a_sink_no_role_gets_a_password() -> None:
     with secrets_sink(None, as_json=False) as sink:
         assert not sink.wants(APP)
+        assert sink.without == {APP}
 
 
 @pytest.mark.parametrize(("where", "as_json"), [("github", False), ("env", True), ("missing/pw", False)])
