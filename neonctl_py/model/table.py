@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple
 
-from neonctl_py.model.values import Unset, settable
+from neonctl_py.model.values import NEVER_COMPARED, Unset, settable
 
 
 class Clone(NamedTuple):
@@ -38,4 +38,4 @@ class Table:
     inherits: tuple[str, ...] = settable(default=())
     access_method: str | Unset | None = settable()
     comment: str | Unset | None = settable(default=None)
-    clones: tuple[Clone, ...] = settable(default=(), compared=False)
+    clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)

@@ -74,7 +74,9 @@ class Family:
             for parent in self.parents(table):
                 given = {**given, **self.inherited(parent), **self.own(parent)}
             is_partition = bool(getattr(self.objects.get(table), "partition_of", None))
-            self.found[table] = {key: _as_own(value, is_partition=is_partition) for key, value in given.items()}
+            self.found[table] = {
+                key: _as_own(value, is_partition=is_partition) for key, value in given.items()
+            }
         return self.found[table]
 
 
@@ -85,7 +87,11 @@ def _is_inheritable(value: Object) -> bool:
 def _as_own(value: Object, *, is_partition: bool) -> Object:
     """As the child has it: a partition's numbers come from its parent, and comments are not inherited."""
     if isinstance(value, Column):
-        return replace(value, identity=None, comment=None) if is_partition or value.identity else replace(value, comment=None)
+        return (
+            replace(value, identity=None, comment=None)
+            if is_partition or value.identity
+            else replace(value, comment=None)
+        )
     return replace(value, comment=None) if isinstance(value, Check) else value
 
 
@@ -127,9 +133,13 @@ def with_lineage(
     )
     for table, after in desired.items():
         before = observed.get(table)
-        if isinstance(after, Table) and isinstance(before, Table) and before.partition_by == after.partition_by:
-            if before.inherits or after.inherits or before.partition_of or after.partition_of:
-                _complete(sides, table, before, after)
+        if (
+            isinstance(after, Table)
+            and isinstance(before, Table)
+            and before.partition_by == after.partition_by
+            and any((before.inherits, after.inherits, before.partition_of, after.partition_of))
+        ):
+            _complete(sides, table, before, after)
     return sides.desired, sides.objects
 
 
@@ -147,7 +157,9 @@ def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> Non
 
 def _is_replaced(sides: _Sides, table: Address) -> bool:
     before, after = sides.there.objects.get(table), sides.wanted.objects.get(table)
-    return isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
+    return (
+        isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
+    )
 
 
 def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey, Object]) -> None:
@@ -254,9 +266,15 @@ def is_taken_over(part: Address, desired: Mapping[Address, Object]) -> bool:
     return False
 
 
-def rejoined(changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]) -> dict[Address, Change]:
+def rejoined(
+    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
+) -> dict[Address, Change]:
     """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along."""
-    replaced = {place for place, change in changes.items() if change.kind == "table" and change.action is Action.REPLACE}
+    replaced = {
+        place
+        for place, change in changes.items()
+        if change.kind == "table" and change.action is Action.REPLACE
+    }
     if not replaced:
         return {}
     found: dict[Address, Change] = {}

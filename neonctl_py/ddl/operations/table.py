@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import sqlalchemy as sa
 from alembic.operations import ops
 
 from neonctl_py.ddl.names import relation
@@ -19,6 +18,7 @@ from neonctl_py.model.table import Table
 from neonctl_py.model.values import Unset
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from alembic.operations import MigrateOperation
 
     from neonctl_py.ddl.session import Session
