@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Desired, Object
 
 _WHOLE = frozenset(
-    {"table", "enum", "domain", "extension", "schema", "role", "membership", "default_privileges"}
+    {"table", "enum", "domain", "extension", "schema", "role", "membership", "default_privileges", "grant"}
 )
 """What is dropped one by one on a plain Postgres, where no project goes away with all that it holds."""
 
@@ -29,7 +29,11 @@ def destroy_changes(desired: Desired, objects: Mapping[Address, Object]) -> dict
         whole = isinstance(value, Project) and value.provider == "neon"
         if whole or (_is_on_plain_postgres(address, desired) and _is_dropped(address, value)):
             changes[address] = Change(Action.DELETE, address, before=objects[address])
-    return changes
+    return {
+        address: change
+        for address, change in changes.items()
+        if not any(place in changes for place in address.ancestors())
+    }
 
 
 def _is_on_plain_postgres(address: Address, desired: Desired) -> bool:
