@@ -26,6 +26,7 @@ from neonctl_py.plan.world import (
     index_parts,
     index_users,
     moved_depends,
+    moved_sizes,
 )
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _world(
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
     return World(
         desired,
-        observed,
+        replace(observed, sizes=moved_sizes(observed.sizes, renamed)),
         objects,
         changes,
         names=index_names(desired.objects, objects),
