@@ -252,14 +252,19 @@ def _nullable_and_identity(
     if "identity" not in changed or after.identity is None:
         return lowered
     if before.identity is not None:
-        return [
-            *lowered,
-            AlterColumn(relation(table), name, _identity_changes(before.identity, after.identity)),
-        ]
+        actions = _identity_changes(before.identity, after.identity)
+        lowered.append(AlterColumn(relation(table), name, actions))
+        if "RESTART" not in actions:
+            return lowered
+        return [*lowered, _continue(table, name, after.identity)]
     added = _add_identity(table, name, after.identity)
     lowered.append(added.undone_by(AlterColumn(relation(table), name, "DROP IDENTITY")))
-    largest = "min" if (after.identity.increment or 1) < 0 else "max"
-    return [*lowered, ContinueIdentity(relation(table), name, largest).undone_by(attributes.Nothing())]
+    return [*lowered, _continue(table, name, after.identity)]
+
+
+def _continue(table: Address, name: str, identity: Identity) -> MigrateOperation:
+    largest = "min" if (identity.increment or 1) < 0 else "max"
+    return ContinueIdentity(relation(table), name, largest).undone_by(attributes.Nothing())
 
 
 def _expression(
@@ -300,7 +305,6 @@ def _sequence_options(identity: Identity) -> str:
 
 
 def _identity_changes(before: Identity, after: Identity) -> str:
-    downwards = (after.increment or 1) < 0
     parts = []
     if before.always != after.always:
         parts.append(f"SET GENERATED {'ALWAYS' if after.always else 'BY DEFAULT'}")
@@ -312,14 +316,29 @@ def _identity_changes(before: Identity, after: Identity) -> str:
     ):
         if old != new:
             parts.append(f"SET NO {word}" if new is None else f"SET {word} {new}")
-    if before.start != after.start:
-        default = (after.maximum or -1) if downwards else (after.minimum or 1)
-        parts.append(f"SET START WITH {default if after.start is None else after.start}")
+    if _start(before) != _start(after):
+        parts.append(f"SET START WITH {_start(after)}")
+        if not _holds(after, _start(before)):  # where it stands now may be outside its new bounds
+            parts.append(f"RESTART WITH {_start(after)}")
     if before.cache != after.cache:
         parts.append(f"SET CACHE {after.cache or 1}")
     if before.cycle != after.cycle:
         parts.append("SET CYCLE" if after.cycle else "SET NO CYCLE")
     return " ".join(parts)
+
+
+def _start(identity: Identity) -> int:
+    if identity.start is not None:
+        return identity.start
+    return (identity.maximum or -1) if (identity.increment or 1) < 0 else (identity.minimum or 1)
+
+
+def _holds(identity: Identity, number: int) -> bool:
+    """Is it within the bounds?"""
+    downwards = (identity.increment or 1) < 0
+    least = identity.minimum if identity.minimum is not None else (number if downwards else 1)
+    most = identity.maximum if identity.maximum is not None else (-1 if downwards else number)
+    return least <= number <= most
 
 
 def _physical(
