@@ -1,2 +1,2 @@
-create table t (id int primary key, a text collate "C", b text);
-create index t_a on t (a);
+create table v (id int primary key, a text, b varchar(9) collate "C", c text not null default $$x$$);
+create index v_a on v (a); create unique index v_b on v (b) where b > $$a$$;

@@ -1,1 +1,1 @@
-insert into t values (1, 'x', 'y');
+insert into v values (1, 'x', 'y', 'z');
