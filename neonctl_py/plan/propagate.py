@@ -30,11 +30,13 @@ def dependants(world: World) -> dict[Address, Change]:
     """Further changes, by address."""
     found: dict[Address, Change] = {}
     leaning = _Leaning(world)
-    for address, change in world.changes.items():
+    queue = list(world.changes.items())
+    for address, change in queue:  # grows while it is walked: a remade column remakes its indexes
         for place, value in _dependants_of(leaning, address, change):
             known = found.get(place) or world.changes.get(place)
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
+                queue.append((place, found[place]))
     return found
 
 
@@ -78,6 +80,7 @@ class _Leaning:
         self.policies: dict[Address, list[tuple[Address, Policy]]] = {}
         self.parts: dict[Address, list[tuple[Address, Object]]] = {}
         self.expressions: dict[Address, list[tuple[Address, Check | Index]]] = {}
+        self.generated: dict[Address, list[tuple[Address, Column]]] = {}
         if not any(_is_leant_on(change) for change in world.changes.values()):
             return
         for place, value in world.objects.items():
@@ -93,6 +96,9 @@ class _Leaning:
                 for needed in registry.dependencies(world, place, value):
                     if needed.kind == "column":
                         self.parts.setdefault(needed, []).append((place, value))
+            if isinstance(value, Column) and value.generated is not None and place.parent is not None:
+                for needed in world.columns_in(value.generated, place.parent):
+                    self.generated.setdefault(needed, []).append((place, value))
             if isinstance(value, Check | Index) and _is_in_table(place):
                 for needed in world.mentioned(_text(value), _database(place)):
                     self.expressions.setdefault(needed, []).append((place, value))
@@ -139,6 +145,7 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
                 yield place, value
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
         yield from leaning.policies.get(address, ())
+        yield from (item for item in leaning.generated.get(address, ()) if item[0] != address)
     if address.kind == "column" and change.action is Action.REPLACE:  # DROP COLUMN takes them along
         yield from leaning.parts.get(address, ())
     if address.kind == "enum" and is_rebuilt(change):
