@@ -62,7 +62,9 @@ def import_(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> None:
-    """Write what exists as a stack: a Neon project, any database, or SQL files.
+    """Write a stack from what exists.
+
+    A Neon project, one database of any Postgres (--url), or SQL files (--sql).
 
     Example: neonpy import spring-flower-123456 -o stacks/shop
     """
