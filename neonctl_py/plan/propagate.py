@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.aggregate import Aggregate
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.function import Function
 from neonctl_py.model.index import Index
 from neonctl_py.model.policy import Policy
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.rules import aggregate, function
 from neonctl_py.plan.rules.enum import is_rebuilt
 
 if TYPE_CHECKING:
@@ -45,8 +48,14 @@ def _remade(world: World, place: Address, value: Object, because: Address) -> Ch
 
 
 def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> Change:
-    """A column can stop being generated in place; it can't become so, nor (before PostgreSQL 17) change its expression."""
+    """A column can stop being generated in place; it can't become so, nor (before PostgreSQL 17) change its expression. A function
+    keeps the names and defaults of its arguments, an aggregate its result.
+    """
     before, after = change.before, change.after
+    if change.action is Action.UPDATE and isinstance(before, Function) and isinstance(after, Function):
+        return _forced(change, "arguments") if function.needs_replacement(before, after) else change
+    if change.action is Action.UPDATE and isinstance(before, Aggregate) and isinstance(after, Aggregate):
+        return _forced(change, "options") if aggregate.needs_replacement(before, after) else change
     if change.action is not Action.UPDATE or not isinstance(before, Column) or not isinstance(after, Column):
         return change
     if after.generated is None or (before.generated, before.stored) == (after.generated, after.stored):
@@ -54,9 +63,11 @@ def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> 
     version = versions.get(_database(change.address), 0)
     if before.generated is not None and before.stored == after.stored and version >= 170000:
         return change
-    found = tuple(
-        replace(item, forces_replacement=item.field in ("generated", "stored")) for item in change.differences
-    )
+    return _forced(change, "generated", "stored")
+
+
+def _forced(change: Change, *names: str) -> Change:
+    found = tuple(replace(item, forces_replacement=item.field in names) for item in change.differences)
     return replace(change, action=Action.REPLACE, differences=found)
 
 
