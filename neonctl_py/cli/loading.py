@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.model.state import Desired
     from neonctl_py.stack.load import LoadedStack
 
 
@@ -24,6 +25,22 @@ def load(stack: Path, var: Sequence[str] | None, var_file: Sequence[Path] | None
     loaded = load_stack(stack, variables=variables(var or (), var_file or ()), environment=os.environ)
     print_diagnostics(loaded.diagnostics)
     return loaded
+
+
+def desired_on(desired: Desired, url: str | None, branches: Sequence[str] | None) -> Desired:
+    """For ``--url``: the stack's one database, on the server behind the URL."""
+    if url is None:
+        return desired
+    from neonctl_py.model.values import Secret
+    from neonctl_py.workflows.other_database import on_database
+
+    if branches:
+        raise NeonpyError(
+            "a branch and a URL",
+            detail="--url names a database by itself, on a server without branches.",
+            hint="Leave one of the two out.",
+        )
+    return on_database(desired, Secret(url))
 
 
 def variables(pairs: Iterable[str], files: Iterable[Path]) -> dict[str, str]:

@@ -30,6 +30,7 @@ def plan(
     *,
     target: options.Target = None,
     branch: options.Branch = None,
+    url: options.Url = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="Save the plan for apply.", show_default=False),
@@ -55,7 +56,7 @@ def plan(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.files import PRIVATE, require_writable, write_file
-    from neonctl_py.cli.loading import load, variables
+    from neonctl_py.cli.loading import desired_on, load, variables
     from neonctl_py.cli.printing import print_cost
     from neonctl_py.plan.plan_file import dump
     from neonctl_py.render.json_document import plan_document
@@ -64,10 +65,10 @@ def plan(
     form = _form(as_json=as_json, markdown=markdown, sql=sql)
     if out is not None:
         require_writable(out)
-    loaded = load(stack, var, var_file)
+    desired = desired_on(load(stack, var, var_file).desired, url, branch)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(target, branch, destroy=destroy)
-    planned = plan_stack(loaded.desired, access, request)
+    planned = plan_stack(desired, access, request)
     _print(planned.plan, form, verbose=verbose, command="neonpy destroy" if destroy else "neonpy apply")
     if verbose:
         print_cost(planned.world.observed)
@@ -83,7 +84,8 @@ def plan(
         )
         write_file(out, text, mode=PRIVATE)
         if form is Form.TERMINAL:
-            sys.stdout.write(f"\nSaved. To do exactly this: neonpy apply {out}\n")
+            more = " --url …" if url is not None else ""
+            sys.stdout.write(f"\nSaved. To do exactly this: neonpy apply {out}{more}\n")
     return CHANGES_PROPOSED if detailed_exitcode and not planned.plan.is_empty else 0
 
 

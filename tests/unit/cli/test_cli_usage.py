@@ -21,6 +21,7 @@ COMMANDS = [
     "apply",
     "destroy",
     "drift",
+    "diff",
     "show",
     "env",
     "check",
