@@ -11,6 +11,8 @@ NP104  error    Too much is repeated through aliases
 NP105  error    A variable has no value
 NP106  error    An include can't be followed
 NP107  error    Two files say different things about one place
+NP108  error    A schema's source can't be used
+NP108  error    A schema's source can't be used
 NP110  error    Unknown key
 NP111  error    A key is missing
 NP112  error    The wrong shape of value

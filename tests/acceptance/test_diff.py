@@ -95,7 +95,6 @@ def test_every_side_is_compared_with_every_other(neonpy: Neonpy, folder: Path) -
         (["no-such-project/main", "old.sql"], "a project was not found"),
         (["old.sql", "missing.sql"], "an SQL file can't be read"),
         (["old.sql", "new.sql", "--sql", "--json"], "two forms at once"),
-        (["postgresql://127.0.0.1:9/nothing", "old.sql"], "can't be reached"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -41,6 +41,7 @@ projects:
       import_readers: {}
     databases:
       shop: {owner: shop_owner}
+      elsewhere: {owner: shop_owner}
       "second one": {owner: shop_owner, schemas: {public: {tables: {only: {columns: {a: text}}}}}}
 """
 SQL = """\
@@ -127,7 +128,6 @@ def test_what_exists_becomes_a_stack_that_changes_nothing_and_builds_the_same(
     url = json.loads(neonpy("env", "--json", "--database", "shop"))["DATABASE_URL_UNPOOLED"]
     with psycopg.connect(url, autocommit=True) as session:
         session.execute(SQL)
-        session.execute("create database elsewhere")
 
     # a whole project, by its name
     told = neonpy("import", "import-me", "-o", "whole")

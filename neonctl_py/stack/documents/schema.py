@@ -16,8 +16,19 @@ from neonctl_py.stack.documents.table import TABLES, add_table
 from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
 from neonctl_py.stack.nodes import Mapping, Node, is_null
+from neonctl_py.stack.scalars import Text
 from neonctl_py.stack.scope import TableNames
-from neonctl_py.stack.shapes import Definitions, Key, MapOf, Record, broken_names, child_of, wrong_shape
+from neonctl_py.stack.shapes import (
+    Definitions,
+    Either,
+    Key,
+    ListOf,
+    MapOf,
+    Record,
+    broken_names,
+    child_of,
+    wrong_shape,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -48,9 +59,27 @@ class _NotYet:
         return {"type": ["object", "null"], "additionalProperties": False}
 
 
+_FILES: Final = Text("a file or a pattern, as `schema/*.sql`")
+SOURCE: Final = Record(
+    "schema_source",
+    {
+        "sql": Key(
+            Either(scalar=_FILES, sequence=ListOf(_FILES, "files", 1)),
+            "SQL files, read in this order by a Postgres that nobody keeps; relative to this file.",
+        ),
+        "sqlalchemy": Key(
+            Text("a module and a name in it, as `shop.models:Base`"),
+            "A SQLAlchemy MetaData, or a declarative base with one.",
+        ),
+    },
+    "a schema's source",
+)
 SCHEMA: Final = Record(
     "schema",
     {
+        "from": Key(
+            SOURCE, "What else says what is in it: SQL files, SQLAlchemy models; the rest stands beside."
+        ),
         "comment": COMMENT,
         "owner": OWNER,
         "grants": GRANTS_KEY,
