@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from neonctl_py.errors import NeonpyError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from neonctl_py.cli.secrets_out import SecretsSink
+    from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.apply_stack import Consent
+    from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Planned, PlanRequest
 
 
@@ -38,6 +40,7 @@ class Manner:
     as_json: bool = False
     verbose: bool = False
     saved: PlanFile | None = None
+    origin: Origin | None = None
 
 
 def run_apply(
@@ -53,13 +56,22 @@ def run_apply(
 
     if manner.as_json:
         asked = consent(lambda planned: _tell(planned.plan))
-        report = _quietly(desired, access, request, asked, passwords)
+        report = _quietly(desired, access, request, asked, passwords, origin=manner.origin)
     else:
         progress = Progress(console_for(sys.stdout))
         asked = consent(lambda planned: _ask(planned, manner, progress))
         with _accompanied(progress):
-            report = apply_stack(desired, access, request, asked, passwords=passwords, listen=progress.listen)
+            report = apply_stack(
+                desired,
+                access,
+                request,
+                asked,
+                passwords=passwords,
+                listen=progress.listen,
+                origin=manner.origin,
+            )
         _print_report(report, manner, destroyed=request.destroy)
+        _print_without_password(passwords.without)
     return 0 if report.outcome != "incomplete" else 1
 
 
@@ -98,7 +110,13 @@ def _is_forbidden(planned: Planned) -> bool:
 
 
 def _quietly(
-    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: SecretsSink
+    desired: Desired,
+    access: NeonAccess,
+    request: PlanRequest,
+    consent: Consent,
+    passwords: SecretsSink,
+    *,
+    origin: Origin | None,
 ) -> ApplyReport:
     from neonctl_py.render.json_document import event_document, one_line, report_document
     from neonctl_py.workflows.apply_stack import apply_stack
@@ -107,7 +125,7 @@ def _quietly(
         sys.stdout.write(one_line(event_document(event)))
         sys.stdout.flush()
 
-    report = apply_stack(desired, access, request, consent, passwords=passwords, listen=listen)
+    report = apply_stack(desired, access, request, consent, passwords=passwords, listen=listen, origin=origin)
     sys.stdout.write(one_line(report_document(report)))
     return report
 
@@ -122,6 +140,16 @@ def _accompanied(progress: Progress) -> Iterator[None]:
         if progress.has_begun:
             sys.stdout.write(f"\n{progress.left_over()}\n")
         raise
+
+
+def _print_without_password(roles: Collection[Address]) -> None:
+    """Roles that may log in by the stack and can't yet. On standard error: it is advice."""
+    names = ", ".join(sorted({role.name[-1] for role in roles}))
+    if names:
+        sys.stderr.write(
+            f"\nMade without a password, so nobody can log in yet: {names}\n"
+            "    hint: with --secrets-out FILE new roles get one; for these: neonpy psql -c '\\password NAME'\n"
+        )
 
 
 def _print_report(report: ApplyReport, manner: Manner, *, destroyed: bool) -> None:

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 
 class SecretsSink:
-    """The source of passwords that an apply asks; this one wants none."""
+    """The source of passwords that an apply asks; this one wants none, and keeps who would have got one."""
 
-    def wants(self, role: Address) -> bool:  # noqa: ARG002  other sinks may look at it
+    def __init__(self) -> None:
+        self.without: set[Address] = set()
+
+    def wants(self, role: Address) -> bool:
         """Shall this new role get a password?"""
+        self.without.add(role)
         return False
 
     def deliver(self, role: Address, password: Secret) -> None:
@@ -38,6 +42,7 @@ class _NamedSink(SecretsSink):
     """Gives each password the name of a variable."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._names: dict[str, Address] = {}
 
     def wants(self, role: Address) -> bool:  # noqa: ARG002  every new role that may log in gets one

@@ -72,6 +72,7 @@ class Observed:
     the API could not answer for. ``server_versions``: by database address, as ``server_version_num`` (170011).
     ``sizes``: by table or index address, (estimated rows, bytes), from the catalog's statistics. ``depends``: catalog object ->
     what it uses (objects, columns, functions of any kind, extensions), as Postgres recorded it.
+    ``renamed``: new address -> old one of what still has its old name on the platform, and stands here at its new address.
     ``api_reads`` and ``connections`` count what the observation cost.
     """
 
@@ -83,5 +84,6 @@ class Observed:
     server_versions: Mapping[Address, int] = field(default_factory=_empty)  # type: ignore[arg-type]
     sizes: Mapping[Address, tuple[int, int]] = field(default_factory=_empty)  # type: ignore[arg-type]
     depends: Mapping[Address, tuple[Address, ...]] = field(default_factory=_empty)  # type: ignore[arg-type]
+    renamed: Mapping[Address, Address] = field(default_factory=_empty)  # type: ignore[arg-type]
     api_reads: int = 0
     connections: int = 0

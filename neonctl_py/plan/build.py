@@ -25,6 +25,7 @@ from neonctl_py.plan.world import (
     index_parts,
     index_users,
     moved_depends,
+    moved_sizes,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def make_plan(
     """What it takes to make ``observed`` what ``desired`` says. ``targets``: only these, what is inside them and what they
     need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
     """
-    objects, renamed = apply_moves(observed.objects, desired.moved)
+    objects, moved = apply_moves(observed.objects, desired.moved)
+    renamed = {**observed.renamed, **moved}
     unmanaged: tuple[Address, ...] = ()
     if destroy:
         changes = destroy_changes(desired, objects)
@@ -79,7 +81,7 @@ def _world(
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
     return World(
         desired,
-        observed,
+        replace(observed, sizes=moved_sizes(observed.sizes, renamed)),
         objects,
         changes,
         names=index_names(desired.objects, objects),

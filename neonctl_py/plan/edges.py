@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _GOES = (Action.DELETE, Action.REPLACE)
-_RELATIONS = frozenset({"table", "index"})
+_ROLES = frozenset({"role", "membership"})
 
 
 def edges(world: World) -> Iterator[tuple[Node, Node]]:
@@ -28,6 +28,17 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
+        if (
+            address.kind == "role" and change.action is Action.DELETE
+        ):  # whatever it owned or was granted goes before it
+            for other in world.changes:
+                if (
+                    other.kind not in _ROLES
+                    and address.parent is not None
+                    and other.is_within(address.parent)
+                ):
+                    for phase in Phase:
+                        yield (other, phase), (address, Phase.REMOVE)
         for first in registry.copied_from(world, address, change):
             for phase in Phase:
                 yield (first, phase), (address, Phase.PUT)

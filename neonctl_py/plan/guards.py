@@ -18,12 +18,28 @@ _DESTROYS = (Action.DELETE, Action.REPLACE)
 def guard(world: World) -> tuple[Diagnostic, ...]:
     """In the order of addresses."""
     found: list[Diagnostic] = []
+    found += _two_for_one_move(world)
     for address in sorted(world.changes):
         change = world.changes[address]
         found += _prevented(world, change)
         found += _protected(world, change)
         found += _irreversible(world, change)
     return tuple(found)
+
+
+def _two_for_one_move(world: World) -> Iterator[Diagnostic]:
+    """Renaming would collide, and doing nothing would leave the wrong one in charge."""
+    for old, new in world.desired.moved:
+        if old in world.objects and new in world.objects:
+            yield Diagnostic(
+                Severity.ERROR,
+                "NP204",
+                "both ends of a move exist",
+                f"moved: says that {old} became {new}, and both are there.",
+                "Remove or rename one of them, or take the entry out of moved:.",
+                str(new),
+                world.desired.spans.get(new),
+            )
 
 
 def _prevented(world: World, change: Change) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.moves import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -95,6 +96,12 @@ class World:
             yield from self.names.get((database, name), ())
 
 
+def is_of_type(text: str, place: Address) -> bool:
+    """Does ``format_type`` speak of that type, or of its array? (Another schema may have one of the same name.)"""
+    parts = tuple(quoted.replace('""', '"') if quoted else plain for quoted, plain in _WORD.findall(text))
+    return parts == place.name
+
+
 def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], tuple[Address, ...]]:
     """(database, unqualified name) -> the tables, enums and domains of that name, for ``World.mentioned``."""
     found: dict[tuple[Address, str], dict[Address, None]] = {}
@@ -122,10 +129,20 @@ def moved_depends(
     moved = dict(depends)
     for new, old in renamed.items():
         moved = {
-            place.moved(old, new): tuple(needed.moved(old, new) for needed in used)
+            followed(place, old, new): tuple(followed(needed, old, new) for needed in used)
             for place, used in moved.items()
         }
     return moved
+
+
+def moved_sizes(
+    sizes: Mapping[Address, tuple[int, int]], renamed: Mapping[Address, Address]
+) -> Mapping[Address, tuple[int, int]]:
+    """What is known of an object is known under both its names."""
+    known = dict(sizes)
+    for new, old in renamed.items():
+        known |= {followed(place, old, new): size for place, size in known.items()}
+    return known
 
 
 def copied_depends(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.column import Column
+from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.default_privileges import DefaultPrivileges
 from neonctl_py.model.enum import Enum
 from neonctl_py.model.grant import Grant, Privilege
-from neonctl_py.model.index import Index
+from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.values import UNSET
 from neonctl_py.render.characters import one_line
@@ -29,11 +29,12 @@ def summary(value: Object | None) -> str | None:
         case Column():
             text = _column(value)
         case PrimaryKey():
-            text = f"primary key ({', '.join(value.columns)})"
+            text = f"primary key {_columns(value.columns, value.include)}{_deferral(value)}"
         case Unique():
-            text = f"unique ({', '.join(value.columns)})"
+            text = f"unique{_nulls(value)} {_columns(value.columns, value.include)}{_deferral(value)}"
         case Check():
             text = f"check {in_parentheses(value.expression)}"
+            text += (" no inherit" if value.no_inherit else "") + _validity(value)
         case ForeignKey():
             text = _foreign_key(value)
         case Exclusion():
@@ -85,33 +86,84 @@ def _column(column: Column) -> str:
     if column.default is not None:
         parts.append(f"default {column.default}")
     if column.identity is not None:
-        parts.append(f"generated {'always' if column.identity.always else 'by default'} as identity")
+        parts.append(_identity(column.identity))
     if column.generated is not None:
         parts.append(
             f"generated always as {in_parentheses(column.generated)} {'stored' if column.stored else 'virtual'}"
         )
+    settings = ((name, getattr(column, name)) for name in ("storage", "compression", "statistics"))
+    parts += [f"{name} {value}" for name, value in settings if value is not None]
     if column.backfill is not UNSET:
         parts.append(f"filled with {column.backfill}")
     return " ".join(parts)
 
 
+def _identity(identity: Identity) -> str:
+    named = {
+        "start with": identity.start,
+        "increment by": identity.increment,
+        "minvalue": identity.minimum,
+        "maxvalue": identity.maximum,
+        "cache": identity.cache,
+    }
+    options = [f"{name} {value}" for name, value in named.items() if value is not None]
+    options += ["cycle"] if identity.cycle else []
+    text = f"generated {'always' if identity.always else 'by default'} as identity"
+    return f"{text} ({' '.join(options)})" if options else text
+
+
 def _foreign_key(key: ForeignKey) -> str:
     referenced = f"({', '.join(key.referenced_columns)})" if key.referenced_columns else ""
     text = f"foreign key ({', '.join(key.columns)}) references {key.references}{referenced}"
+    if key.match != "simple":
+        text += f" match {key.match}"
     for event, action in (("delete", key.on_delete), ("update", key.on_update)):
         if action != "no action":
             text += f" on {event} {action}"
-    return text
+            text += f" ({', '.join(key.set_columns)})" if event == "delete" and key.set_columns else ""
+    return text + _deferral(key) + _validity(key)
+
+
+def _columns(columns: Iterable[str], include: Iterable[str]) -> str:
+    carried = ", ".join(include)
+    return f"({', '.join(columns)})" + (f" include ({carried})" if carried else "")
+
+
+def _nulls(value: Unique | Index) -> str:
+    return " nulls not distinct" if value.nulls_not_distinct else ""
+
+
+def _deferral(key: PrimaryKey | Unique | ForeignKey) -> str:
+    if key.initially_deferred:
+        return " deferrable initially deferred"
+    return " deferrable" if key.deferrable else ""
+
+
+def _validity(value: Check | ForeignKey) -> str:
+    return "" if value.validated else " not valid"
 
 
 def _index(index: Index) -> str:
-    keys = ", ".join(f"{key.expression} desc" if key.descending else key.expression for key in index.keys)
     parts = ["unique"] if index.unique else []
-    parts.append(f"{index.method} ({keys})")
-    if index.include:
-        parts.append(f"include ({', '.join(index.include)})")
+    parts.append(f"{index.method} {_columns(map(_key, index.keys), index.include)}{_nulls(index)}")
+    if index.storage_parameters:
+        parts.append(f"with ({', '.join(f'{name}={value}' for name, value in index.storage_parameters)})")
     if index.where is not None:
         parts.append(f"where {index.where}")
+    return " ".join(parts) + ("" if index.valid else " invalid")
+
+
+def _key(key: IndexKey) -> str:
+    parts = [key.expression]
+    if key.collation:
+        parts.append(f"collate {key.collation}")
+    if key.opclass:
+        parameters = ", ".join(f"{name}={value}" for name, value in key.opclass_parameters)
+        parts.append(f"{key.opclass} ({parameters})" if parameters else key.opclass)
+    if key.descending:
+        parts.append("desc")
+    if key.nulls_first is not None:
+        parts.append(f"nulls {'first' if key.nulls_first else 'last'}")
     return " ".join(parts)
 
 

@@ -77,7 +77,8 @@ def database_url(
     if project not in known or branch not in known:
         raise NeonNotFoundError("a database does not exist yet", detail=str(database), hint="neonpy apply")
     user = role or connecting_role(desired, observed, database)
-    return connection_url(client, known[project], known[branch], user, database.name[0], pooled=pooled)
+    there = observed.renamed.get(database, database) if ids is None else database
+    return connection_url(client, known[project], known[branch], user, there.name[0], pooled=pooled)
 
 
 def plain_postgres_url(desired: Desired, project: Address, database: str | None = None) -> Secret:

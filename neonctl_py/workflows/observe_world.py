@@ -27,6 +27,7 @@ from neonctl_py.workflows.connecting import (
     is_plain_postgres,
     plain_postgres_url,
 )
+from neonctl_py.workflows.former_names import at_new_name, under_new_names, with_former_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -113,7 +114,10 @@ def _without_catalog(desired: Desired, branches: Sequence[Address]) -> Desired:
 
 def observe_only_account(desired: Desired, client: NeonClient | None) -> Observed:
     """The API's side; of a plain Postgres server, that it is there."""
-    observed = observe_account(client, desired) if client is not None else Observed(objects={})
+    observed = (
+        observe_account(client, with_former_names(desired)) if client is not None else Observed(objects={})
+    )
+    observed = under_new_names(desired, observed)
     servers = {
         address: value
         for address, value in desired.objects.items()
@@ -195,7 +199,8 @@ def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) 
     for reading in readings:
         if reading.objects is None:
             continue
-        for address, value in _declared_part(desired, reading):
+        for told, value in _declared_part(desired, reading):
+            address = at_new_name(observed, told)
             objects[address] = _both_views(objects.get(address), value)
         spelled |= reading.spelled
         sizes |= reading.sizes

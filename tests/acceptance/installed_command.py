@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,11 +111,13 @@ def compute_of(client: httpx.Client, project: str, branch: str) -> str:
 
 def settle(client: httpx.Client, project: str) -> None:
     """Wait until the project's operations have ended."""
-    for _ in range(500):
+    deadline = time.monotonic() + 60
+    while True:
         operations = client.get(f"/projects/{project}/operations").raise_for_status().json()["operations"]
         if all(operation["status"] in ("finished", "skipped") for operation in operations):
             return
-    raise AssertionError(f"operations of {project} do not end: {operations}")
+        assert time.monotonic() < deadline, f"operations of {project} do not end: {operations}"
+        time.sleep(0.02)
 
 
 def secrets(path: Path) -> dict[str, str]:

@@ -106,6 +106,7 @@ def test_a_day_with_a_stack(neonpy: Neonpy) -> None:
     password = line.removeprefix("APP_PASSWORD='").removesuffix("'")
     assert len(password) > 20
     assert password not in said
+    assert "without a password" not in said
     assert stat.S_IMODE((neonpy.folder / "pw.env").stat().st_mode) == 0o600
 
     # connection strings: private in a file, hidden from a log

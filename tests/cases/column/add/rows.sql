@@ -1,0 +1,1 @@
+insert into t (id, b) values (1, 'x'), (2, null);

@@ -1,0 +1,1 @@
+create domain price as int constraint positive check (value > 0);

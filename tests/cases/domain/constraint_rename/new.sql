@@ -1,0 +1,1 @@
+create domain price as int constraint above_zero check (value > 0);

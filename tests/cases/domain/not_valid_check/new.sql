@@ -1,0 +1,2 @@
+create domain price as int;
+alter domain price add constraint positive check (value > 0) not valid;

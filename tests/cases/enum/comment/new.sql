@@ -1,0 +1,2 @@
+create type status as enum ('new');
+comment on type status is 'new $$ words: 100 %';

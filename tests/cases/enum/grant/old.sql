@@ -1,0 +1,2 @@
+create type status as enum ('new');
+grant usage on type status to app_reader;

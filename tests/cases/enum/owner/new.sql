@@ -1,0 +1,2 @@
+create type status as enum ('new');
+alter type status owner to app_owner;

@@ -1,0 +1,4 @@
+create type status as enum ('paid', 'new');
+create table orders (id int primary key, status status not null default 'new', history status[] default '{new,paid}');
+create index orders_status on orders (status) where status = 'paid';
+comment on column orders.status is 'where it stands';

@@ -1,0 +1,2 @@
+create extension btree_gin;
+create extension btree_gist;

@@ -1,0 +1,1 @@
+create table bags (id int primary key, other text);

@@ -1,0 +1,2 @@
+create extension hstore;
+create table bags (id int primary key, stuff hstore default ''::hstore, other text);

@@ -1,0 +1,3 @@
+create schema "Ünï code.d ""quoted""";
+create schema "select";
+create table "select"."from" ("where" int primary key, "group by" text);

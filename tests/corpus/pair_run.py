@@ -1,0 +1,90 @@
+"""One database turned into what another one is, by neonpy's own road: observe, plan, run the steps, observe again.
+
+Never here: what should come out; who asks compares.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from neonctl_py.apply.sql_steps import run_sql_steps
+from neonctl_py.model.address import Address
+from neonctl_py.model.state import Desired, Observed
+from neonctl_py.plan.build import make_plan
+from neonctl_py.plan.steps import SqlStep
+from neonctl_py.postgres.connect import connect
+from neonctl_py.postgres.observe import DatabaseState, observe_database
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from neonctl_py.model.values import Secret
+    from neonctl_py.plan.plan import Plan
+
+SERVER = Address.parse("project.p")
+DATABASE = SERVER.child("database", "d")
+_OF_THE_SERVER = frozenset({"role", "membership", "database"})
+_LARGE = (50_000_000, 10 << 30)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a case asks of the plan besides the two states. ``large``: tables to be planned as if they held 10 GiB."""
+
+    moved: Sequence[tuple[Address, Address]] = ()
+    large: Collection[Address] = ()
+    all_large: bool = False
+
+    def reversed(self) -> Wishes:
+        """The same for the way back."""
+        back = tuple((new, old) for old, new in reversed(self.moved))
+        large = [_moved(place, self.moved) for place in self.large]
+        return replace(self, moved=back, large=large)
+
+
+def _moved(place: Address, moved: Sequence[tuple[Address, Address]]) -> Address:
+    for old, new in moved:
+        place = place.moved(old, new)
+    return place
+
+
+def observed_at(url: Secret) -> DatabaseState:
+    """All that the database itself holds, under ``DATABASE``."""
+    with closing(connect(url)) as connection:
+        state = observe_database(connection, DATABASE, roles_under=None)
+    objects = {place: value for place, value in state.objects.items() if place.kind not in _OF_THE_SERVER}
+    return replace(state, objects=objects)
+
+
+def plan_between(there: DatabaseState, wanted: DatabaseState, wishes: Wishes = Wishes()) -> Plan:
+    """Everything that is not wanted goes."""
+    desired = Desired(
+        stack="case",
+        objects=wanted.objects,
+        moved=tuple(wishes.moved),
+        delete_unmanaged=frozenset({DATABASE}),
+    )
+    observed = Observed(
+        objects=there.objects,
+        sizes=_sizes(there, wishes),
+        depends=there.depends,
+        server_versions={DATABASE: there.server_version},
+        unsupported=there.unsupported,
+    )
+    return make_plan(desired, observed)
+
+
+def _sizes(there: DatabaseState, wishes: Wishes) -> Mapping[Address, tuple[int, int]]:
+    large = (
+        {place for place in there.objects if place.kind == "table"} if wishes.all_large else set(wishes.large)
+    )
+    return {**there.sizes, **dict.fromkeys(large, _LARGE)}
+
+
+def apply_plan(url: Secret, plan: Plan) -> None:
+    """Every step of it. A refusal of the server is a PostgresError that names the step."""
+    steps = [step for step in plan.steps if isinstance(step, SqlStep)]
+    if steps:
+        run_sql_steps(url, steps, database=DATABASE)

@@ -1,0 +1,134 @@
+"""``pg_dump --schema-only`` as values that can be compared: the judge of every case. Never here: a database's content."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from neonctl_py.emulator.binaries import Binaries
+    from neonctl_py.model.values import Secret
+
+_ENTRY = re.compile(
+    r"^-- Name: (?P<name>.*); Type: (?P<type>[A-Z ]+); Schema: (?P<schema>.*); Owner: .*$", re.MULTILINE
+)
+_COLUMNS = re.compile(
+    r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE
+)
+_UNORDERED = ("ACL ", "DEFAULT ACL ")
+"""Entries whose statements stand in the order in which somebody granted."""
+
+_COLUMN_NAME = re.compile(r' {4}("(?:[^"]|"")+"|[^\s"]+)')
+
+
+@dataclass(frozen=True)
+class SchemaDump:
+    """``entries``: by heading, the statements without comments. ``tables``: heading -> the lines of its column list."""
+
+    entries: Mapping[str, str]
+    tables: Mapping[str, tuple[str, ...]]
+
+    def difference(self, wanted: SchemaDump) -> str:
+        """What this one lacks and what it has too much, compared with ``wanted``; empty when they mean the same. The order
+        of a table's columns is not part of it: Postgres can only append.
+        """
+        lines = [f"- {line}" for line in _lacking(wanted, self)] + [
+            f"+ {line}" for line in _lacking(self, wanted)
+        ]
+        return "\n".join(lines)
+
+    def keeps_column_order_of(self, before: SchemaDump, replaced: Collection[str]) -> str:
+        """The first table whose columns changed their places although nothing replaced them; empty when there is none."""
+        for heading in before.tables.keys() & self.tables.keys():
+            if heading in replaced:
+                continue
+            old, new = (_column_names(dump.tables[heading]) for dump in (before, self))
+            if [name for name in old if name in new] != [name for name in new if name in old]:
+                return heading
+        return ""
+
+
+def schema_dump(binaries: Binaries, url: Secret) -> SchemaDump:
+    """Of the database at ``url``, without the schema that neonpy keeps its own history in."""
+    result = subprocess.run(
+        [binaries.tool("pg_dump"), "--schema-only", "--exclude-schema=neonpy", url.reveal()],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=binaries.environment(),
+    )
+    if result.returncode:
+        raise AssertionError(f"pg_dump failed: {result.stderr}")
+    return parsed(result.stdout)
+
+
+def parsed(text: str) -> SchemaDump:
+    """Of the text that pg_dump wrote."""
+    entries = dict(_entries(text))
+    tables = {
+        heading: tuple(match["lines"].splitlines())
+        for heading, body in entries.items()
+        if (match := _COLUMNS.search(body))
+    }
+    return SchemaDump(entries, tables)
+
+
+def _entries(text: str) -> Iterator[tuple[str, str]]:
+    found = list(_ENTRY.finditer(text))
+    seen: Counter[str] = Counter()
+    for number, match in enumerate(found):
+        end = found[number + 1].start() if number + 1 < len(found) else len(text)
+        body = text[match.end() : end]
+        heading = f"{match['type']} {match['schema']}.{match['name']}"
+        seen[heading] += 1
+        if seen[heading] > 1:
+            heading = f"{heading} #{seen[heading]}"
+        yield heading, _statements(body)
+
+
+def _statements(body: str) -> str:
+    """Without the settings that depend on what stands before, and without comment lines between entries."""
+    kept = [
+        line
+        for line in body.splitlines()
+        if line not in ("--", "")
+        and not line.startswith(("\\", "-- PostgreSQL", "SET default_table"))
+        and not line.startswith(("-- Completed on", "SET default_tablespace", "SET default_with_oids"))
+    ]
+    return "\n".join(kept)
+
+
+def _lacking(one: SchemaDump, other: SchemaDump) -> Iterator[str]:
+    """What ``one`` has and ``other`` has not."""
+    for heading, body in one.entries.items():
+        there = other.entries.get(heading)
+        if there == body:
+            continue
+        if there is None:
+            yield f"{heading}: {body}"
+            continue
+        mine, theirs = _without_column_order(one, heading), _without_column_order(other, heading)
+        if mine != theirs:
+            lines = (Counter(mine) - Counter(theirs)) or Counter(mine)
+            yield f"{heading}: " + "\n  ".join(lines)
+
+
+def _without_column_order(dump: SchemaDump, heading: str) -> list[str]:
+    lines = [line.removesuffix(",") for line in dump.entries[heading].splitlines()]
+    if heading.startswith(_UNORDERED):
+        return sorted(lines)
+    if heading not in dump.tables:
+        return lines
+    columns = [line.removesuffix(",") for line in dump.tables[heading]]
+    begin = lines.index(columns[0])
+    return [*lines[:begin], *sorted(columns), *lines[begin + len(columns) :]]
+
+
+def _column_names(lines: tuple[str, ...]) -> list[str]:
+    matches = (_COLUMN_NAME.match(line) for line in lines)
+    return [match[1] for match in matches if match and match[1] != "CONSTRAINT"]

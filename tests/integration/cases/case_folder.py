@@ -1,0 +1,88 @@
+"""A folder of tests/cases as a value: two states in SQL and what is expected of the way between them.
+
+Never here: running it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pair_run import DATABASE, Wishes
+
+from neonctl_py.model.address import Address
+
+CASES = Path(__file__).parents[2] / "cases"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Of one direction. ``refused``: the code of the diagnostic that stops it. ``operations``: exactly these, as
+    ``kind operation`` in their order. ``hazards``: exactly these names. ``skip``: why this direction can't be gone.
+    """
+
+    refused: str = ""
+    operations: tuple[str, ...] | None = None
+    hazards: tuple[str, ...] | None = None
+    skip: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFolder:
+    """``setup.sql`` is loaded before either state, ``rows.sql`` into the old one."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}"
+
+    def text(self, file: str) -> str:
+        place = self.path / file
+        return place.read_text("utf-8") if place.exists() else ""
+
+    @cached_property
+    def expectations(self) -> dict[str, Any]:
+        found = yaml.safe_load(self.text("expect.yaml")) or {}
+        unknown = set(found) - {"forward", "backward", "moved", "large", "loses", "versions"}
+        if unknown:
+            raise ValueError(f"{self.name}/expect.yaml: {', '.join(sorted(unknown))} means nothing")
+        return found
+
+    @property
+    def wishes(self) -> Wishes:
+        moved = [(_address(old), _address(new)) for old, new in self.expectations.get("moved", [])]
+        large = self.expectations.get("large", [])
+        if large is True:
+            return Wishes(moved=moved, all_large=True)
+        return Wishes(moved=moved, large=[_address(place) for place in large])
+
+    @property
+    def loses(self) -> tuple[str, ...]:
+        return tuple(self.expectations.get("loses", ()))
+
+    @property
+    def oldest_version(self) -> int:
+        return int(self.expectations.get("versions", 14))
+
+    def expected(self, direction: str) -> Expected:
+        written = self.expectations.get(direction, {})
+        unknown = set(written) - {item.name for item in fields(Expected)}
+        if unknown:
+            raise ValueError(
+                f"{self.name}/expect.yaml: {direction}: {', '.join(sorted(unknown))} means nothing"
+            )
+        lists = {key: tuple(value) for key, value in written.items() if isinstance(value, list)}
+        return Expected(**{**written, **lists})
+
+
+def _address(text: str) -> Address:
+    return Address.parse(f"{DATABASE}/{text}")
+
+
+def all_cases() -> list[CaseFolder]:
+    """In the order of their names."""
+    return [CaseFolder(place.parent) for place in sorted(CASES.glob("*/*/new.sql"))]
