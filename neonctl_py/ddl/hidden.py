@@ -47,5 +47,7 @@ def _secrets(step: SqlStep) -> Iterator[tuple[str, Secret]]:
             yield field.name, held
         elif isinstance(held, tuple):
             yield from (
-                item for item in held if isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], Secret)
+                item
+                for item in held
+                if isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], Secret)
             )

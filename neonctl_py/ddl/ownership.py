@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
-_OWNED = {"schema": "schema", "table": "table", "enum": "type", "domain": "type"}
+_OWNED = {
+    "schema": "schema",
+    "table": "table",
+    "enum": "type",
+    "domain": "type",
+    "foreign_table": "table",
+    "foreign_data_wrapper": "foreign_data_wrapper",
+    "foreign_server": "foreign_server",
+    "publication": "publication",
+    "text_search_dictionary": "text_search_dictionary",
+    "text_search_configuration": "text_search_configuration",
+}
 
 
 def key_of(address: Address) -> ObjectKey | None:
@@ -79,5 +90,5 @@ def _rename(old: ObjectKey | None, new: ObjectKey, owners: dict[ObjectKey, str])
         return
     owners[new] = owners.pop(old)
     if new[0] == "schema":
-        for key in [key for key in owners if key[0] != "schema" and key[1] == old[1]]:
+        for key in [key for key in owners if len(key) > 2 and key[1] == old[1]]:
             owners[key[0], new[1], key[2]] = owners.pop(key)

@@ -11,20 +11,33 @@ from alembic.operations import Operations
 from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
     attributes,
+    cast,
     column,
     constraint,
     database,
     default_privileges,
+    defined,
     domain,
     enum,
     extension,
+    foreign_data_wrapper,
+    foreign_server,
+    foreign_table,
     grant,
     index,
     membership,
+    operator,
+    operator_class,
+    operator_family,
     policy,
+    publication,
     role,
     schema,
+    subscription,
     table,
+    text_search_configuration,
+    text_search_dictionary,
+    user_mapping,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +64,18 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "policy": policy.lower,
     "grant": grant.lower,
     "default_privileges": default_privileges.lower,
+    "foreign_data_wrapper": foreign_data_wrapper.lower,
+    "foreign_server": foreign_server.lower,
+    "user_mapping": user_mapping.lower,
+    "foreign_table": foreign_table.lower,
+    "operator_family": operator_family.lower,
+    "operator": operator.lower,
+    "operator_class": operator_class.lower,
+    "cast": cast.lower,
+    "text_search_dictionary": text_search_dictionary.lower,
+    "text_search_configuration": text_search_configuration.lower,
+    "publication": publication.lower,
+    "subscription": subscription.lower,
 }
 
 OPERATIONS: tuple[type[CatalogOperation], ...] = (
@@ -73,6 +98,7 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *policy.OPERATIONS,
     *grant.OPERATIONS,
     *default_privileges.OPERATIONS,
+    *defined.OPERATIONS,
 )
 
 

@@ -11,7 +11,8 @@ from neonctl_py.model.values import Secret, Unset, settable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """``connection``: UNSET where only a superuser may read it. ``publications`` sorted. ``enabled`` False never connects: neither when it
-    is made nor when it is dropped. ``slot_name``: None is no slot. ``streaming``: ``off``, ``on``, ``parallel``.
+    is made nor when it is dropped. ``slot_name``: None is no slot. ``streaming``: ``off``, ``on``,
+    ``parallel``. Observed, UNSET is what the server's version does not have.
     """
 
     kind: ClassVar[str] = "subscription"
@@ -22,12 +23,12 @@ class Subscription:
     slot_name: str | Unset | None = settable()
     binary: bool = settable(default=False)
     streaming: str | Unset = settable()
-    two_phase: bool = settable(default=False, immutable=True)
-    disable_on_error: bool = settable(default=False)
-    password_required: bool = settable(default=True)
-    run_as_owner: bool = settable(default=False)
-    origin: str = settable(default="any")
-    failover: bool = settable(default=False)
+    two_phase: bool | Unset = settable(default=False, immutable=True)
+    disable_on_error: bool | Unset = settable(default=False)
+    password_required: bool | Unset = settable(default=True)
+    run_as_owner: bool | Unset = settable(default=False)
+    origin: str | Unset = settable(default="any")
+    failover: bool | Unset = settable(default=False)
     synchronous_commit: str = settable(default="off")
     owner: str | Unset = settable()
     comment: str | Unset | None = settable(default=None)

@@ -16,7 +16,7 @@ class TextSearchConfiguration:
 
     kind: ClassVar[str] = "text_search_configuration"
 
-    parser: str = settable(default="default", immutable=True)
+    parser: str = settable(default='"default"', immutable=True)
     mappings: tuple[tuple[str, tuple[str, ...]], ...] = settable(default=())
     owner: str | Unset = settable()
     comment: str | Unset | None = settable(default=None)

@@ -83,6 +83,6 @@ def _claimed_name(address: Address) -> tuple[object, ...]:
         and address.parent.kind == "table"
     ):
         return (address.parent.parent, address.parent.name[0], address.name[-1])
-    if address.kind in ("table", "enum", "domain"):
+    if address.kind in ("table", "enum", "domain", "foreign_table"):
         return (address.parent, *address.name)
     return ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.plan.rules import (
     branch,
+    cast,
     column,
     compute,
     constraint,
@@ -14,16 +15,27 @@ from neonctl_py.plan.rules import (
     domain,
     enum,
     extension,
+    foreign_data_wrapper,
+    foreign_server,
+    foreign_table,
     grant,
     index,
     membership,
+    operator,
+    operator_class,
+    operator_family,
     policy,
     project,
+    publication,
     replica,
     role,
     schema,
     snapshot_schedule,
+    subscription,
     table,
+    text_search_configuration,
+    text_search_dictionary,
+    user_mapping,
 )
 
 if TYPE_CHECKING:
@@ -72,11 +84,29 @@ CATALOG_KINDS: dict[str, Rules] = {
     "policy": policy,
     "grant": grant,
     "default_privileges": default_privileges,
+    "foreign_data_wrapper": foreign_data_wrapper,
+    "foreign_server": foreign_server,
+    "user_mapping": user_mapping,
+    "foreign_table": foreign_table,
+    "operator_family": operator_family,
+    "operator": operator,
+    "operator_class": operator_class,
+    "cast": cast,
+    "text_search_dictionary": text_search_dictionary,
+    "text_search_configuration": text_search_configuration,
+    "publication": publication,
+    "subscription": subscription,
 }
 KINDS: dict[str, Rules] = {**NEON_KINDS, **CATALOG_KINDS}
 RANKS: dict[str, int] = {kind: rules.RANK for kind, rules in KINDS.items()}
 
-_PARTS = {"project": project.parts, "branch": branch.parts, "table": table.parts, "domain": domain.parts}
+_PARTS = {
+    "project": project.parts,
+    "branch": branch.parts,
+    "table": table.parts,
+    "foreign_table": table.parts,
+    "domain": domain.parts,
+}
 
 
 def dependencies(world: World, address: Address, value: Object | None) -> Iterator[Address]:

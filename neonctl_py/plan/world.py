@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SMALL_BYTES = 8 * 1024 * 1024
 """Up to this size a table takes the plain form: a scan or rewrite of it is over before anyone notices."""
 
+_MENTIONED = frozenset(
+    {"table", "enum", "domain", "foreign_table", "text_search_dictionary", "text_search_configuration"}
+)
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
 
 
@@ -107,7 +110,7 @@ def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], 
     found: dict[tuple[Address, str], dict[Address, None]] = {}
     for state in states:
         for address in state:
-            if address.kind in ("table", "enum", "domain") and address.parent is not None:
+            if address.kind in _MENTIONED and address.parent is not None:
                 found.setdefault((address.parent, address.name[-1]), {})[address] = None
     return {key: tuple(places) for key, places in found.items()}
 

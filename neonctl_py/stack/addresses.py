@@ -13,16 +13,34 @@ if TYPE_CHECKING:
     from neonctl_py.stack.build import Build
     from neonctl_py.stack.shapes import Doc, Word
 
+_OBJECTS: Final = {
+    "foreign_data_wrapper": 1,
+    "foreign_server": 1,
+    "publication": 1,
+    "subscription": 1,
+    "cast": 1,
+    "foreign_table": 2,
+    "operator": 2,
+    "operator_class": 2,
+    "operator_family": 2,
+    "text_search_dictionary": 2,
+    "text_search_configuration": 2,
+}
+"""What stands directly under a database, with how many names."""
+
 _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "": ("project",),
     "project": ("branch", "role", "database"),
     "branch": ("compute", "replica", "snapshot_schedule", "role", "database"),
     "role": ("membership",),
-    "database": ("grant", "extension", "schema", "default_privileges", "enum", "domain", "table"),
+    "database": ("grant", "extension", "schema", "default_privileges", "enum", "domain", "table", *_OBJECTS),
     "schema": ("grant", "default_privileges"),
     "enum": ("grant",),
     "domain": ("grant", "constraint"),
     "table": ("column", "constraint", "index", "policy", "grant"),
+    "foreign_table": ("column", "constraint", "grant"),
+    "foreign_server": ("user_mapping", "grant"),
+    "foreign_data_wrapper": ("grant",),
 }
 _PARTS: Final = {
     "compute": 0,
@@ -31,6 +49,7 @@ _PARTS: Final = {
     "domain": 2,
     "table": 2,
     "default_privileges": 3,
+    **_OBJECTS,
 }
 
 

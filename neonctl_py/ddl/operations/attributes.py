@@ -11,6 +11,8 @@ from neonctl_py.ddl.quoting import identifier, literal
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alembic.operations import MigrateOperation
 
     from neonctl_py.model.address import Address
@@ -110,8 +112,10 @@ def altered(step: SqlStep) -> list[MigrateOperation]:
     return lowered
 
 
-def renamed(step: SqlStep) -> list[MigrateOperation]:
-    """For objects that are named in full: a new schema first, then a new name."""
+def renamed(step: SqlStep, bare: Callable[[str], tuple[str, str]] | None = None) -> list[MigrateOperation]:
+    """For objects that are named in full: a new schema first, then a new name. ``bare`` cuts a name of one kind in two: the
+    name that RENAME takes, and what says which object it is.
+    """
     old, new = step.moved_from, step.address
     if old is None or old.name == new.name:
         return []
@@ -123,6 +127,6 @@ def renamed(step: SqlStep) -> list[MigrateOperation]:
         lowered.append(SetSchema(on, new.name[0]).undone_by(back))
         on = object_clause(moved)
     if old.name[-1] != new.name[-1]:
-        back_again = Rename(object_clause(new), new.name[-1], old.name[-1])
-        lowered.append(Rename(on, old.name[-1], new.name[-1]).undone_by(back_again))
+        before, after = (bare(place.name[-1])[0] if bare else place.name[-1] for place in (old, new))
+        lowered.append(Rename(on, before, after).undone_by(Rename(object_clause(new), after, before)))
     return lowered

@@ -57,4 +57,7 @@ def alterations(on: str, actions: list[str], back: list[str]) -> list[MigrateOpe
     """One operation per action; with its reverse where both ways have as many."""
     if len(actions) != len(back):
         return [AlterObject(on, action) for action in actions]
-    return [AlterObject(on, action).undone_by(AlterObject(on, undo)) for action, undo in zip(actions, back, strict=True)]
+    return [
+        AlterObject(on, action).undone_by(AlterObject(on, undo))
+        for action, undo in zip(actions, back, strict=True)
+    ]

@@ -32,7 +32,11 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             forward, back = _actions(before, after, step.changed), _actions(after, before, step.changed)
             return [*alterations(on, forward, back), *attributes.altered(step)]
         case "drop":
-            undo = CreateObject(on, _definition(step.before)) if isinstance(step.before, ForeignDataWrapper) else None
+            undo = (
+                CreateObject(on, _definition(step.before))
+                if isinstance(step.before, ForeignDataWrapper)
+                else None
+            )
             return [DropObject(on).undone_by(undo)]
         case "rename":
             return attributes.renamed(step)

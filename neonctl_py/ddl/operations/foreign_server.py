@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.ddl.names import object_clause
-from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations import attributes, user_mapping
 from neonctl_py.ddl.operations.defined import CreateObject, DropObject, alterations
 from neonctl_py.ddl.options import new_options, option_changes
 from neonctl_py.ddl.quoting import identifier, literal
@@ -33,8 +33,12 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             forward, back = _actions(before, after, step.changed), _actions(after, before, step.changed)
             return [*alterations(on, forward, back), *attributes.altered(step)]
         case "drop":
-            undo = CreateObject(on, _definition(step.before)) if isinstance(step.before, ForeignServer) else None
-            return [DropObject(on).undone_by(undo)]
+            mappings = (place for place, _ in step.context if place.kind == "user_mapping")
+            undo = CreateObject(on, _definition(value(step.before, ForeignServer)))
+            return [
+                *(DropObject(user_mapping.clause(place)) for place in mappings),
+                DropObject(on).undone_by(undo),
+            ]
         case "rename":
             return attributes.renamed(step)
         case _:

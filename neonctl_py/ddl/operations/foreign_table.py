@@ -32,7 +32,10 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return _created(step, on)
         case "alter":
             before, after = value(step.before, ForeignTable), value(step.after, ForeignTable)
-            forward, back = option_changes(before.options, after.options), option_changes(after.options, before.options)
+            forward, back = (
+                option_changes(before.options, after.options),
+                option_changes(after.options, before.options),
+            )
             lowered = alterations(on, [forward], [back]) if "options" in step.changed else []
             return [*lowered, *attributes.altered(step)]
         case "drop":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.ddl.names import object_clause, operand_types, operator_symbol
-from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.defined import CreateObject, DropObject, alterations
+from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.operator import Operator
 
@@ -25,7 +25,9 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     match step.operation:
         case "create":
             operator = value(step.after, Operator)
-            lowered: list[MigrateOperation] = [CreateObject(_new(step.address), _definition(operator, step.address))]
+            lowered: list[MigrateOperation] = [
+                CreateObject(_new(step.address), _definition(operator, step.address))
+            ]
             lowered += attributes.comment(step.address, operator.comment)
             return lowered + attributes.owner(step.address, operator.owner)
         case "alter":

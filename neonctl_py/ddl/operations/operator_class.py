@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.ddl.names import name_in_method, object_clause
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.defined import CreateObject, DropObject
+from neonctl_py.ddl.quoting import qualified
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.operator_class import OperatorClass
 
@@ -24,18 +25,29 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     match step.operation:
         case "create":
             class_ = value(step.after, OperatorClass)
-            lowered: list[MigrateOperation] = [CreateObject(on, _definition(class_, step.address))]
+            lowered: list[MigrateOperation] = [
+                CreateObject(_new(step.address), _definition(class_, step.address))
+            ]
             lowered += attributes.comment(step.address, class_.comment)
             return lowered + attributes.owner(step.address, class_.owner)
         case "alter":
             return attributes.altered(step)
         case "drop":
-            undo = CreateObject(on, _definition(step.before, step.address)) if isinstance(step.before, OperatorClass) else None
+            undo = (
+                CreateObject(_new(step.address), _definition(step.before, step.address))
+                if isinstance(step.before, OperatorClass)
+                else None
+            )
             return [DropObject(on).undone_by(undo)]
         case "rename":
             return attributes.renamed(step, name_in_method)
         case _:
             raise unknown(step)
+
+
+def _new(address: Address) -> str:
+    """CREATE OPERATOR CLASS takes the method after the type."""
+    return f"OPERATOR CLASS {qualified(address.name[0], name_in_method(address.name[1])[0])}"
 
 
 def _definition(class_: OperatorClass, address: Address) -> str:

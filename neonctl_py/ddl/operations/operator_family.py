@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from neonctl_py.errors import InternalError
 from neonctl_py.ddl.names import name_in_method, object_clause
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.defined import AlterObject, CreateObject, DropObject, alterations
 from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.errors import InternalError
 from neonctl_py.model.operator_family import OperatorFamily
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             raise unknown(step)
 
 
-_MEMBER = re.compile(r"(?P<kind>OPERATOR|FUNCTION) (?P<number>\d+) (?:(?P<types>\([^()]*\)) )?(?P<rest>.*)\Z", re.DOTALL)
+_MEMBER = re.compile(
+    r"(?P<kind>OPERATOR|FUNCTION) (?P<number>\d+) (?:(?P<types>\([^()]*\)) )?(?P<rest>.*)\Z", re.DOTALL
+)
 
 
 def _added(family: OperatorFamily, on: str) -> list[MigrateOperation]:

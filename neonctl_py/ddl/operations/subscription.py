@@ -79,13 +79,13 @@ def _actions(before: Subscription, after: Subscription, changed: tuple[str, ...]
 
 def _parameters(subscription: Subscription, fields: tuple[str, ...]) -> list[str]:
     return [
-        f"{name} = {_text(name, held)}"
+        f"{name} = {_text(held)}"
         for name in _PARAMETERS
         if name in fields and not isinstance(held := getattr(subscription, name), Unset)
     ]
 
 
-def _text(name: str, held: object) -> str:
+def _text(held: object) -> str:
     if held is None:
         return "NONE"
     return str(held).lower() if isinstance(held, bool) else literal(str(held))

@@ -29,11 +29,18 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             lowered += attributes.comment(step.address, configuration.comment)
             return lowered + attributes.owner(step.address, configuration.owner)
         case "alter":
-            before, after = value(step.before, TextSearchConfiguration), value(step.after, TextSearchConfiguration)
+            before, after = (
+                value(step.before, TextSearchConfiguration),
+                value(step.after, TextSearchConfiguration),
+            )
             forward, back = _actions(before, after, step.changed), _actions(after, before, step.changed)
             return [*alterations(on, forward, back), *attributes.altered(step)]
         case "drop":
-            undo = CreateObject(on, _definition(step.before)) if isinstance(step.before, TextSearchConfiguration) else None
+            undo = (
+                CreateObject(on, _definition(step.before))
+                if isinstance(step.before, TextSearchConfiguration)
+                else None
+            )
             return [DropObject(on).undone_by(undo)]
         case "rename":
             return attributes.renamed(step)

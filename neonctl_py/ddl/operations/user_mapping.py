@@ -18,23 +18,32 @@ if TYPE_CHECKING:
 
     from neonctl_py.ddl.options import Options
     from neonctl_py.ddl.session import Session
+    from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     """Create | alter(options) | drop."""
-    on = f"USER MAPPING FOR {grantee(step.address.name[0])} SERVER {identifier(parent_of(step.address).name[0])}"
+    on = clause(step.address)
     match step.operation:
         case "create":
             return [CreateObject(on, new_options(_options(value(step.after, UserMapping))))]
         case "alter":
-            before, after = _options(value(step.before, UserMapping)), _options(value(step.after, UserMapping))
+            before, after = (
+                _options(value(step.before, UserMapping)),
+                _options(value(step.after, UserMapping)),
+            )
             back = AlterObject(on, option_changes(after, before))
             return [AlterObject(on, option_changes(before, after)).undone_by(back)]
         case "drop":
             return [DropObject(on)]
         case _:
             raise unknown(step)
+
+
+def clause(address: Address) -> str:
+    """``USER MAPPING FOR app SERVER far``."""
+    return f"USER MAPPING FOR {grantee(address.name[0])} SERVER {identifier(parent_of(address).name[0])}"
 
 
 def _options(mapping: UserMapping) -> Options:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 import re
 from html import unescape
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from neonctl_py.model.subscription import Subscription
 from neonctl_py.model.values import UNSET, Secret, Unset
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.postgres.reading import Reading, Row
 
+T = TypeVar("T")
 _STREAMING: Final = {"f": "off", "false": "off", "t": "on", "true": "on", "p": "parallel"}
 _CONNECTION: Final = re.compile(r"<subconninfo>(.*?)</subconninfo>", re.DOTALL)
 
@@ -50,17 +50,22 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Subsc
                 slot_name=slot,
                 binary=binary,
                 streaming=_STREAMING[streaming],
-                two_phase=two_phase,
-                disable_on_error=on_error,
-                password_required=password,
-                run_as_owner=as_owner,
-                origin=origin,
-                failover=failover,
+                two_phase=_known(two_phase),
+                disable_on_error=_known(on_error),
+                password_required=_known(password),
+                run_as_owner=_known(as_owner),
+                origin=_known(origin),
+                failover=_known(failover),
                 synchronous_commit=commit,
                 owner=reading.role(owner),
                 comment=comment,
             ),
         )
+
+
+def _known(told: T | None) -> T | Unset:
+    """What this version of Postgres does not have is never a difference."""
+    return UNSET if told is None else told
 
 
 def _connection(xml: str | None) -> Secret | Unset:

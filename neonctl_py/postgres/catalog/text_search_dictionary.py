@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 import re
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.model.text_search_dictionary import TextSearchDictionary
 

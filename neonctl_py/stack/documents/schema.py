@@ -10,6 +10,7 @@ from neonctl_py.stack import names
 from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
+from neonctl_py.stack.documents.schema_objects import SCHEMA_OBJECTS, add_schema_objects
 from neonctl_py.stack.documents.table import TABLES, add_table
 from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
@@ -55,6 +56,7 @@ SCHEMA: Final = Record(
         "default_privileges": DEFAULT_PRIVILEGES,
         "types": Key(TYPES, "Its enums and domains, by name."),
         "tables": Key(TABLES, "Its tables, by name."),
+        **SCHEMA_OBJECTS,
         "functions": Key(_NotYet(), "Functions aren't managed yet: only an empty mapping."),
         "views": Key(_NotYet(), "Views aren't managed yet: only an empty mapping."),
         "renamed_from": RENAMED_FROM,
@@ -88,6 +90,10 @@ def note_names(
         scope.tables[str(name), str(table)] = TableNames(columns, key)
         _take_name(table, str(name), address, scope)
         found.append((table, table_doc, parts))
+    for foreign, foreign_doc in doc.get("foreign_tables", {}).items():
+        columns = tuple(map(str, foreign_doc.get("columns", {})))
+        scope.tables[str(name), str(foreign)] = TableNames(columns)
+        _take_name(foreign, str(name), scope.address.child("foreign_table", str(name), str(foreign)), scope)
     for type_name in doc.get("types", {}):
         _take_name(type_name, str(name), scope.address.child("type", str(name), str(type_name)), scope)
     return found
@@ -125,6 +131,7 @@ def add_schema(
         add_type(type_name, type_doc, str(name), inside, scope)
     for table, table_doc, parts in tables:
         add_table(table, table_doc, parts, schema=str(name), owner=inside, scope=scope)
+    add_schema_objects(doc, str(name), inside, scope)
 
 
 def _nothing(comment: Any) -> Unset | None:

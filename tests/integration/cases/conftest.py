@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from private_server import PrivateServer, private_server
+
+from neonctl_py.postgres.connect import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +49,20 @@ def empty_database(
 
     yield make
     for name in made:
+        _drop_subscriptions(case_server.url(name))
         admin.execute(f"drop database {name} with (force)")
+
+
+def _drop_subscriptions(url: Secret) -> None:
+    """A database that has one can't be dropped."""
+    with closing(connect(url)) as session:
+        found = session.execute(
+            "select quote_ident(subname) from pg_subscription s "
+            "join pg_database d on d.oid = subdbid and datname = current_database()"
+        ).fetchall()
+        for (name,) in found:
+            session.execute(f"alter subscription {name} set (slot_name = none)")
+            session.execute(f"drop subscription {name}")
 
 
 _NUMBERS = itertools.count(1)
