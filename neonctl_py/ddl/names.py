@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.ddl.quoting import MAX_BYTES, identifier, qualified
 from neonctl_py.errors import InternalError
 from neonctl_py.model.fingerprint import fingerprint
+from neonctl_py.model.function import bare_name, name_and_types
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -18,6 +19,8 @@ _QUALIFIED = {
     "foreign_table": "FOREIGN TABLE",
     "text_search_dictionary": "TEXT SEARCH DICTIONARY",
     "text_search_configuration": "TEXT SEARCH CONFIGURATION",
+    "function": "ROUTINE",
+    "aggregate": "ROUTINE",
 }
 _PLAIN = {
     "role": "ROLE",
@@ -28,10 +31,13 @@ _PLAIN = {
     "subscription": "SUBSCRIPTION",
     "foreign_data_wrapper": "FOREIGN DATA WRAPPER",
     "foreign_server": "SERVER",
+    "event_trigger": "EVENT TRIGGER",
 }
 _OF_METHOD = {"operator_class": "OPERATOR CLASS", "operator_family": "OPERATOR FAMILY"}
 _GRANTED = {"foreign_table": "TABLE", "foreign_server": "FOREIGN SERVER"}
 """What GRANT calls differently."""
+_SIGNED = frozenset({"function", "aggregate"})
+"""Their last name part holds the types of their arguments, too."""
 
 
 def parent_of(address: Address) -> Address:
@@ -42,9 +48,19 @@ def parent_of(address: Address) -> Address:
 
 
 def relation(address: Address) -> str:
-    """``schema.name`` of a table, enum or domain."""
+    """``schema.name`` of a table, enum or domain; ``schema.name(type, type)`` of a function or aggregate."""
     schema, name = address.name
+    if address.kind in _SIGNED:
+        bare, types = name_and_types(name)
+        return f"{qualified(schema, bare)}{types}"
     return qualified(schema, name)
+
+
+def last_name(address: Address) -> str:
+    """What RENAME calls it."""
+    if address.kind in _OF_METHOD:
+        return name_in_method(address.name[-1])[0]
+    return bare_name(address.name[-1]) if address.kind in _SIGNED else address.name[-1]
 
 
 def schema_of(address: Address) -> str | None:
@@ -61,9 +77,10 @@ def schema_of(address: Address) -> str | None:
 
 def object_clause(address: Address) -> str:
     """``TABLE app.users``, ``COLUMN app.users.id``, ``POLICY own ON app.users``…"""
-    kind, name = address.kind, identifier(address.name[-1])
+    kind = address.kind
     if kind in _QUALIFIED:
         return f"{_QUALIFIED[kind]} {relation(address)}"
+    name = identifier(address.name[-1])
     if kind in _PLAIN:
         return f"{_PLAIN[kind]} {name}"
     if kind in _OF_METHOD:

@@ -24,6 +24,9 @@ _OWNED = {
     "publication": "publication",
     "text_search_dictionary": "text_search_dictionary",
     "text_search_configuration": "text_search_configuration",
+    "function": "function",
+    "aggregate": "function",
+    "event_trigger": "event_trigger",
 }
 
 
@@ -90,5 +93,5 @@ def _rename(old: ObjectKey | None, new: ObjectKey, owners: dict[ObjectKey, str])
         return
     owners[new] = owners.pop(old)
     if new[0] == "schema":
-        for key in [key for key in owners if len(key) > 2 and key[1] == old[1]]:
+        for key in [key for key in owners if len(key) == 3 and key[1] == old[1]]:
             owners[key[0], new[1], key[2]] = owners.pop(key)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from alembic.operations import Operations
 
+from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
+    aggregate,
     attributes,
     cast,
     column,
@@ -19,10 +21,12 @@ from neonctl_py.ddl.operations import (
     defined,
     domain,
     enum,
+    event_trigger,
     extension,
     foreign_data_wrapper,
     foreign_server,
     foreign_table,
+    function,
     grant,
     index,
     membership,
@@ -37,6 +41,7 @@ from neonctl_py.ddl.operations import (
     table,
     text_search_configuration,
     text_search_dictionary,
+    trigger,
     user_mapping,
 )
 
@@ -62,6 +67,10 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "constraint": constraint.lower,
     "index": index.lower,
     "policy": policy.lower,
+    "function": function.lower,
+    "aggregate": aggregate.lower,
+    "trigger": trigger.lower,
+    "event_trigger": event_trigger.lower,
     "grant": grant.lower,
     "default_privileges": default_privileges.lower,
     "foreign_data_wrapper": foreign_data_wrapper.lower,
@@ -92,10 +101,15 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *enum.OPERATIONS,
     *domain.OPERATIONS,
     *table.OPERATIONS,
+    *sequence_options.OPERATIONS,
     *column.OPERATIONS,
     *constraint.OPERATIONS,
     *index.OPERATIONS,
     *policy.OPERATIONS,
+    *function.OPERATIONS,
+    *aggregate.OPERATIONS,
+    *trigger.OPERATIONS,
+    *event_trigger.OPERATIONS,
     *grant.OPERATIONS,
     *default_privileges.OPERATIONS,
     *defined.OPERATIONS,

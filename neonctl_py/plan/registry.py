@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.plan.rules import (
+    aggregate,
     branch,
     cast,
     column,
@@ -14,10 +15,12 @@ from neonctl_py.plan.rules import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
     foreign_data_wrapper,
     foreign_server,
     foreign_table,
+    function,
     grant,
     index,
     membership,
@@ -35,6 +38,7 @@ from neonctl_py.plan.rules import (
     table,
     text_search_configuration,
     text_search_dictionary,
+    trigger,
     user_mapping,
 )
 
@@ -82,6 +86,10 @@ CATALOG_KINDS: dict[str, Rules] = {
     "constraint": constraint,
     "index": index,
     "policy": policy,
+    "function": function,
+    "aggregate": aggregate,
+    "trigger": trigger,
+    "event_trigger": event_trigger,
     "grant": grant,
     "default_privileges": default_privileges,
     "foreign_data_wrapper": foreign_data_wrapper,

@@ -10,6 +10,7 @@ from psycopg import errors as pg
 from neonctl_py.errors import InternalError
 from neonctl_py.model.state import Object, Unsupported
 from neonctl_py.postgres.catalog import (
+    aggregate,
     cast,
     column,
     constraint,
@@ -17,10 +18,12 @@ from neonctl_py.postgres.catalog import (
     dependency,
     domain,
     enum,
+    event_trigger,
     extension,
     foreign_data_wrapper,
     foreign_server,
     foreign_table,
+    function,
     grant,
     index,
     membership,
@@ -35,6 +38,7 @@ from neonctl_py.postgres.catalog import (
     table,
     text_search_configuration,
     text_search_dictionary,
+    trigger,
     user_mapping,
 )
 from neonctl_py.postgres.catalog import (
@@ -68,6 +72,8 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("extension", extension.read),
     ("enum", enum.read),
     ("domain", domain.read),
+    ("function", function.read),
+    ("aggregate", aggregate.read),
     ("table", table.read),
     ("foreign_data_wrapper", foreign_data_wrapper.read),
     ("foreign_server", foreign_server.read),
@@ -85,6 +91,8 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("text_search_configuration", text_search_configuration.read),
     ("publication", publication.read),
     ("subscription", subscription.read),
+    ("trigger", trigger.read),
+    ("event_trigger", event_trigger.read),
     ("grant", grant.read),
     ("default_privileges", default_privileges.read),
 )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from neonctl_py.ddl.names import object_clause
+from neonctl_py.ddl.names import last_name, object_clause
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.quoting import identifier, literal
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from alembic.operations import MigrateOperation
 
     from neonctl_py.model.address import Address
@@ -112,10 +110,8 @@ def altered(step: SqlStep) -> list[MigrateOperation]:
     return lowered
 
 
-def renamed(step: SqlStep, bare: Callable[[str], tuple[str, str]] | None = None) -> list[MigrateOperation]:
-    """For objects that are named in full: a new schema first, then a new name. ``bare`` cuts a name of one kind in two: the
-    name that RENAME takes, and what says which object it is.
-    """
+def renamed(step: SqlStep) -> list[MigrateOperation]:
+    """For objects that are named in full: a new schema first, then a new name."""
     old, new = step.moved_from, step.address
     if old is None or old.name == new.name:
         return []
@@ -126,7 +122,8 @@ def renamed(step: SqlStep, bare: Callable[[str], tuple[str, str]] | None = None)
         back = SetSchema(object_clause(moved), old.name[0])
         lowered.append(SetSchema(on, new.name[0]).undone_by(back))
         on = object_clause(moved)
-    if old.name[-1] != new.name[-1]:
-        before, after = (bare(place.name[-1])[0] if bare else place.name[-1] for place in (old, new))
-        lowered.append(Rename(on, before, after).undone_by(Rename(object_clause(new), after, before)))
+    before, after = last_name(old), last_name(new)
+    if before != after:
+        back_again = Rename(object_clause(new), after, before)
+        lowered.append(Rename(on, before, after).undone_by(back_again))
     return lowered

@@ -40,7 +40,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             )
             return [DropObject(on).undone_by(undo)]
         case "rename":
-            return attributes.renamed(step, name_in_method)
+            return attributes.renamed(step)
         case _:
             raise unknown(step)
 

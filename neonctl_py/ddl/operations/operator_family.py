@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from neonctl_py.ddl.names import name_in_method, object_clause
+from neonctl_py.ddl.names import object_clause
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.defined import AlterObject, CreateObject, DropObject, alterations
 from neonctl_py.ddl.vocabulary import unknown, value
@@ -35,7 +35,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
         case "drop":
             return [DropObject(on).undone_by(CreateObject(on, ""))]
         case "rename":
-            return attributes.renamed(step, name_in_method)
+            return attributes.renamed(step)
         case _:
             raise unknown(step)
 

@@ -87,6 +87,8 @@ def _address(kind: str, oid: int, reading: Reading) -> Address | None:
             return reading.servers.get(oid)
         case "foreign_data_wrapper":
             return reading.wrappers.get(oid)
+        case "function":
+            return reading.functions.get(oid)
         case "schema":
             name = reading.schemas.get(oid)
             return None if name is None else reading.database.child("schema", name)
