@@ -24,7 +24,7 @@ class CreateObject(CatalogOperation):
         return f"CREATE {self.on} {self.definition}".rstrip()
 
     def reverse(self) -> MigrateOperation:
-        return DropObject(self.on).undone_by(self)
+        return self._undo or DropObject(self.on).undone_by(self)
 
 
 @dataclass

@@ -25,9 +25,8 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     match step.operation:
         case "create":
             operator = value(step.after, Operator)
-            lowered: list[MigrateOperation] = [
-                CreateObject(_new(step.address), _definition(operator, step.address))
-            ]
+            new = CreateObject(_new(step.address), _definition(operator, step.address))
+            lowered: list[MigrateOperation] = [new.undone_by(DropObject(on))]
             lowered += attributes.comment(step.address, operator.comment)
             return lowered + attributes.owner(step.address, operator.owner)
         case "alter":

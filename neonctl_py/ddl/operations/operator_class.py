@@ -25,9 +25,8 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     match step.operation:
         case "create":
             class_ = value(step.after, OperatorClass)
-            lowered: list[MigrateOperation] = [
-                CreateObject(_new(step.address), _definition(class_, step.address))
-            ]
+            new = CreateObject(_new(step.address), _definition(class_, step.address))
+            lowered: list[MigrateOperation] = [new.undone_by(DropObject(on))]
             lowered += attributes.comment(step.address, class_.comment)
             return lowered + attributes.owner(step.address, class_.owner)
         case "alter":

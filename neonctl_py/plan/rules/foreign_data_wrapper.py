@@ -25,7 +25,7 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     """Its owner and its functions."""
     yield from owner(world, address, value)
     if isinstance(value, ForeignDataWrapper) and address.parent is not None:
-        yield from named_in(world, f"{value.handler or ''} {value.validator or ''}", address.parent)
+        yield from named_in(world, f"{value.handler}() {value.validator}()", address.parent)
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:

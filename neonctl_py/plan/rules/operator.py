@@ -25,7 +25,7 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     """Schema, owner, and the functions and types that it names; not its commutator, which Postgres may learn of later."""
     yield from owner_and_schema(world, address, value)
     if isinstance(value, Operator) and address.parent is not None:
-        functions = " ".join(part for part in (value.function, value.restrict, value.join) if part)
+        functions = " ".join(f"{part}()" for part in (value.function, value.restrict, value.join) if part)
         yield from named_in(world, f"{functions} {address.name[1]}", address.parent)
 
 
