@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from private_server import PrivateServer, private_server
 
-from neonctl_py.postgres.connect import connect
+from neonctl_py.postgres.connect import Connection, connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,30 +38,32 @@ def admin(case_server: PrivateServer) -> Iterator[psycopg.Connection[tuple[objec
 @pytest.fixture
 def empty_database(
     case_server: PrivateServer, admin: psycopg.Connection[tuple[object, ...]]
-) -> Iterator[Callable[[], Secret]]:
-    made: list[str] = []
+) -> Iterator[Callable[[], tuple[Secret, Connection]]]:
+    """Its URL and a session in it."""
+    made: dict[str, Connection] = {}
 
-    def make() -> Secret:
-        made.append(f"case_{next(_NUMBERS)}")
-        admin.execute(f"create database {made[-1]} template template0")
-        return case_server.url(made[-1])
+    def make() -> tuple[Secret, Connection]:
+        name = f"case_{next(_NUMBERS)}"
+        admin.execute(f"create database {name} template template0")
+        made[name] = connect(case_server.url(name))
+        return case_server.url(name), made[name]
 
     yield make
-    for name in made:
-        _drop_subscriptions(case_server.url(name))
+    for name, session in made.items():
+        _drop_subscriptions(session)
+        session.close()
         admin.execute(f"drop database {name} with (force)")
 
 
-def _drop_subscriptions(url: Secret) -> None:
+def _drop_subscriptions(session: Connection) -> None:
     """A database that has one can't be dropped."""
-    with closing(connect(url)) as session:
-        found = session.execute(
-            "select quote_ident(subname) from pg_subscription s "
-            "join pg_database d on d.oid = subdbid and datname = current_database()"
-        ).fetchall()
-        for (name,) in found:
-            session.execute(f"alter subscription {name} set (slot_name = none)")
-            session.execute(f"drop subscription {name}")
+    found = session.execute(
+        "select quote_ident(subname) from pg_subscription s "
+        "join pg_database d on d.oid = subdbid and datname = current_database()"
+    ).fetchall()
+    for (name,) in found:
+        session.execute(f"alter subscription {name} set (slot_name = none)")
+        session.execute(f"drop subscription {name}")
 
 
 _NUMBERS = itertools.count(1)
