@@ -11,7 +11,16 @@ from neonctl_py.model.fingerprint import fingerprint
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
 
-_QUALIFIED = {"table": "TABLE", "enum": "TYPE", "domain": "DOMAIN"}
+_QUALIFIED = {
+    "table": "TABLE",
+    "enum": "TYPE",
+    "domain": "DOMAIN",
+    "sequence": "SEQUENCE",
+    "composite": "TYPE",
+    "range": "TYPE",
+    "collation": "COLLATION",
+    "statistics": "STATISTICS",
+}
 _PLAIN = {"role": "ROLE", "database": "DATABASE", "schema": "SCHEMA", "extension": "EXTENSION"}
 
 

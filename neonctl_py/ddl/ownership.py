@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
-_OWNED = {"schema": "schema", "table": "table", "enum": "type", "domain": "type"}
+_OWNED = {
+    "schema": "schema",
+    "table": "table",
+    "enum": "type",
+    "domain": "type",
+    "composite": "type",
+    "range": "type",
+    "sequence": "sequence",
+    "collation": "collation",
+    "statistics": "statistics",
+}
 
 
 def key_of(address: Address) -> ObjectKey | None:

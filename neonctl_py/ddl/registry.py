@@ -12,7 +12,9 @@ from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
     attributes,
+    collation,
     column,
+    composite,
     constraint,
     database,
     default_privileges,
@@ -25,8 +27,11 @@ from neonctl_py.ddl.operations import (
     policy,
     role,
     schema,
+    sequence,
+    statistics,
     table,
 )
+from neonctl_py.ddl.operations import range as range_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +50,11 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "extension": extension.lower,
     "enum": enum.lower,
     "domain": domain.lower,
+    "sequence": sequence.lower,
+    "composite": composite.lower,
+    "range": range_.lower,
+    "collation": collation.lower,
+    "statistics": statistics.lower,
     "table": table.lower,
     "column": column.lower,
     "constraint": constraint.lower,
@@ -67,6 +77,11 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *extension.OPERATIONS,
     *enum.OPERATIONS,
     *domain.OPERATIONS,
+    *sequence.OPERATIONS,
+    *composite.OPERATIONS,
+    *range_.OPERATIONS,
+    *collation.OPERATIONS,
+    *statistics.OPERATIONS,
     *table.OPERATIONS,
     *sequence_options.OPERATIONS,
     *column.OPERATIONS,

@@ -48,6 +48,8 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "function": ("execute",),
     "enum": ("usage",),
     "domain": ("usage",),
+    "composite": ("usage",),
+    "range": ("usage",),
 }
 """What ``all`` means, by kind of object, sorted; tables gain ``maintain`` from PostgreSQL 17 on."""
 
@@ -66,6 +68,8 @@ PUBLIC_DEFAULTS: dict[str, tuple[str, ...]] = {
     "function": ("execute",),
     "enum": ("usage",),
     "domain": ("usage",),
+    "composite": ("usage",),
+    "range": ("usage",),
     "database": ("connect", "temporary"),
 }
 """What PUBLIC holds on a new object of that kind."""

@@ -18,6 +18,9 @@ _OWNED = frozenset(
         # The next ones only where the stack writes the key at all (Desired.open_parts says where it does not).
         ("domain", "grant"),
         ("enum", "grant"),
+        ("sequence", "grant"),
+        ("composite", "grant"),
+        ("range", "grant"),
         ("schema", "grant"),
         ("schema", "default_privileges"),
         ("database", "grant"),

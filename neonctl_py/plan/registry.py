@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.plan.rules import (
     branch,
+    collation,
     column,
+    composite,
     compute,
     constraint,
     database,
@@ -22,8 +24,13 @@ from neonctl_py.plan.rules import (
     replica,
     role,
     schema,
+    sequence,
     snapshot_schedule,
+    statistics,
     table,
+)
+from neonctl_py.plan.rules import (
+    range as range_rules,
 )
 
 if TYPE_CHECKING:
@@ -65,6 +72,11 @@ CATALOG_KINDS: dict[str, Rules] = {
     "extension": extension,
     "enum": enum,
     "domain": domain,
+    "sequence": sequence,
+    "composite": composite,
+    "range": range_rules,
+    "collation": collation,
+    "statistics": statistics,
     "table": table,
     "column": column,
     "constraint": constraint,

@@ -21,6 +21,9 @@ SMALL_BYTES = 8 * 1024 * 1024
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
 
 
+_NAMED = frozenset({"table", "enum", "domain", "sequence", "composite", "range", "collation"})
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
@@ -107,7 +110,7 @@ def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], 
     found: dict[tuple[Address, str], dict[Address, None]] = {}
     for state in states:
         for address in state:
-            if address.kind in ("table", "enum", "domain") and address.parent is not None:
+            if address.kind in _NAMED and address.parent is not None:
                 found.setdefault((address.parent, address.name[-1]), {})[address] = None
     return {key: tuple(places) for key, places in found.items()}
 
