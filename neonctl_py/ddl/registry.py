@@ -11,6 +11,7 @@ from alembic.operations import Operations
 from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
+    aggregate,
     attributes,
     collation,
     column,
@@ -20,7 +21,9 @@ from neonctl_py.ddl.operations import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     membership,
@@ -30,6 +33,7 @@ from neonctl_py.ddl.operations import (
     sequence,
     statistics,
     table,
+    trigger,
 )
 from neonctl_py.ddl.operations import range as range_
 
@@ -60,6 +64,10 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "constraint": constraint.lower,
     "index": index.lower,
     "policy": policy.lower,
+    "function": function.lower,
+    "aggregate": aggregate.lower,
+    "trigger": trigger.lower,
+    "event_trigger": event_trigger.lower,
     "grant": grant.lower,
     "default_privileges": default_privileges.lower,
 }
@@ -88,6 +96,10 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *constraint.OPERATIONS,
     *index.OPERATIONS,
     *policy.OPERATIONS,
+    *function.OPERATIONS,
+    *aggregate.OPERATIONS,
+    *trigger.OPERATIONS,
+    *event_trigger.OPERATIONS,
     *grant.OPERATIONS,
     *default_privileges.OPERATIONS,
 )

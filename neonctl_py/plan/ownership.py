@@ -13,6 +13,8 @@ _OWNED = frozenset(
         ("table", "constraint"),
         ("table", "index"),
         ("table", "policy"),
+        ("table", "trigger"),
+        ("view", "trigger"),
         ("table", "grant"),
         ("domain", "constraint"),
         # The next ones only where the stack writes the key at all (Desired.open_parts says where it does not).
@@ -21,6 +23,8 @@ _OWNED = frozenset(
         ("sequence", "grant"),
         ("composite", "grant"),
         ("range", "grant"),
+        ("function", "grant"),
+        ("aggregate", "grant"),
         ("schema", "grant"),
         ("schema", "default_privileges"),
         ("database", "grant"),

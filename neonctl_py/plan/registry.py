@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.plan.rules import (
+    aggregate,
     branch,
     collation,
     column,
@@ -15,7 +16,9 @@ from neonctl_py.plan.rules import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     membership,
@@ -28,6 +31,7 @@ from neonctl_py.plan.rules import (
     snapshot_schedule,
     statistics,
     table,
+    trigger,
 )
 from neonctl_py.plan.rules import (
     range as range_rules,
@@ -82,6 +86,10 @@ CATALOG_KINDS: dict[str, Rules] = {
     "constraint": constraint,
     "index": index,
     "policy": policy,
+    "function": function,
+    "aggregate": aggregate,
+    "trigger": trigger,
+    "event_trigger": event_trigger,
     "grant": grant,
     "default_privileges": default_privileges,
 }

@@ -10,6 +10,7 @@ from psycopg import errors as pg
 from neonctl_py.errors import InternalError
 from neonctl_py.model.state import Object, Unsupported
 from neonctl_py.postgres.catalog import (
+    aggregate,
     collation,
     column,
     composite,
@@ -18,7 +19,9 @@ from neonctl_py.postgres.catalog import (
     dependency,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     membership,
@@ -28,6 +31,7 @@ from neonctl_py.postgres.catalog import (
     sequence,
     statistics,
     table,
+    trigger,
 )
 from neonctl_py.postgres.catalog import (
     database as database_reader,
@@ -67,12 +71,16 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("composite", composite.read),
     ("range", range_reader.read),
     ("collation", collation.read),
+    ("function", function.read),
+    ("aggregate", aggregate.read),
     ("table", table.read),
     ("statistics", statistics.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
     ("policy", policy.read),
+    ("trigger", trigger.read),
+    ("event_trigger", event_trigger.read),
     ("grant", grant.read),
     ("default_privileges", default_privileges.read),
 )

@@ -20,6 +20,7 @@ _ENTRY = re.compile(
 _COLUMNS = re.compile(
     r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE
 )
+_OPTIONS = re.compile(r"\bWITH \(([\w.]+='?[^()]*)\)")
 _UNORDERED = ("ACL ", "DEFAULT ACL ")
 """Entries whose statements stand in the order in which somebody granted."""
 
@@ -119,14 +120,20 @@ def _lacking(one: SchemaDump, other: SchemaDump) -> Iterator[str]:
 
 
 def _without_column_order(dump: SchemaDump, heading: str) -> list[str]:
-    lines = [line.removesuffix(",") for line in dump.entries[heading].splitlines()]
+    lines = [_with_sorted_options(line.removesuffix(",")) for line in dump.entries[heading].splitlines()]
     if heading.startswith(_UNORDERED):
         return sorted(lines)
     if heading not in dump.tables:
         return lines
-    columns = [line.removesuffix(",") for line in dump.tables[heading]]
+    columns = [_with_sorted_options(line.removesuffix(",")) for line in dump.tables[heading]]
     begin = lines.index(columns[0])
     return [*lines[:begin], *sorted(columns), *lines[begin + len(columns) :]]
+
+
+def _with_sorted_options(line: str) -> str:
+    """Storage parameters mean the same in any order, and Postgres keeps them in the order in which they were set."""
+    options = _OPTIONS.search(line)
+    return line if options is None else line.replace(options[1], ", ".join(sorted(options[1].split(", "))))
 
 
 def _column_names(lines: tuple[str, ...]) -> list[str]:

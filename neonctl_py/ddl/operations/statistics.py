@@ -86,7 +86,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
 
 
 def _create(name: str, held: Statistics) -> CreateStatistics:
-    return CreateStatistics(name, held.columns, held.table, ", ".join(held.kinds))
+    return CreateStatistics(name, held.on, held.table, ", ".join(held.kinds))
 
 
 def _altered(step: SqlStep, name: str) -> list[MigrateOperation]:

@@ -28,8 +28,8 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     table = table_named(value.table, address) if isinstance(value, Statistics) else None
     if isinstance(value, Statistics) and table is not None and address.parent is not None:
         yield table
-        yield from world.columns_in(value.columns, table)
-        yield from (place for place in world.mentioned(value.columns, address.parent) if place != address)
+        yield from world.columns_in(value.on, table)
+        yield from (place for place in world.mentioned(value.on, address.parent) if place != address)
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:

@@ -23,7 +23,7 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Stati
                 reading.database.child("statistics", reading.schemas[schema], name),
                 Statistics(
                     table=table,
-                    columns=columns,
+                    on=columns,
                     kinds=tuple(sorted(_KINDS[kind] for kind in kinds if kind in _KINDS)),
                     target=target,
                     owner=reading.role(owner),
