@@ -187,7 +187,7 @@ def _replace_schema(value: Any, old: str, new: str) -> Any:
 
 def _replace_qualified(value: Any, old: QualifiedName, new: QualifiedName) -> Any:
     parts = (rf'(?:{re.escape(_quoted(part))}|"{re.escape(part)}")' for part in old)
-    word = re.compile(rf"(?<![\w$]){r'\.'.join(parts)}(?![\w$])")
+    word = re.compile(r"(?<![\w$])" + r"\.".join(parts) + r"(?![\w$])")
     written = f"{_quoted(new.schema)}.{_quoted(new.name)}"
 
     def follow(item: Any) -> Any:
