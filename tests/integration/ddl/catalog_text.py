@@ -50,7 +50,7 @@ CATALOG = (
         where classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and deptype = 'a'
           and objid in (select seqrelid from pg_sequence) order by 2""",
     """select 'parent', inhrelid::regclass::text, inhparent::regclass::text, inhseqno from pg_inherits order by 2, 4""",
-    f"""select 'collation', n.nspname, to_jsonb(c) - 'oid' from pg_collation c join pg_namespace n on n.oid = collnamespace
+    f"""select 'collation', n.nspname, to_jsonb(c) - 'oid' - 'collnamespace' from pg_collation c join pg_namespace n on n.oid = collnamespace
         where {_MINE} order by 2, 3""",
     """select 'range', rngtypid::regtype::text, rngsubtype::regtype::text, rngsubdiff::text, rngmultitypid::regtype::text
          from pg_range where rngtypid >= 16384 order by 2""",
