@@ -19,6 +19,11 @@ _QUALIFIED = {
     "foreign_table": "FOREIGN TABLE",
     "text_search_dictionary": "TEXT SEARCH DICTIONARY",
     "text_search_configuration": "TEXT SEARCH CONFIGURATION",
+    "sequence": "SEQUENCE",
+    "composite": "TYPE",
+    "range": "TYPE",
+    "collation": "COLLATION",
+    "statistics": "STATISTICS",
     "function": "ROUTINE",
     "aggregate": "ROUTINE",
 }

@@ -14,7 +14,9 @@ from neonctl_py.ddl.operations import (
     aggregate,
     attributes,
     cast,
+    collation,
     column,
+    composite,
     constraint,
     database,
     default_privileges,
@@ -37,6 +39,8 @@ from neonctl_py.ddl.operations import (
     publication,
     role,
     schema,
+    sequence,
+    statistics,
     subscription,
     table,
     text_search_configuration,
@@ -44,6 +48,7 @@ from neonctl_py.ddl.operations import (
     trigger,
     user_mapping,
 )
+from neonctl_py.ddl.operations import range as range_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +67,11 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "extension": extension.lower,
     "enum": enum.lower,
     "domain": domain.lower,
+    "sequence": sequence.lower,
+    "composite": composite.lower,
+    "range": range_.lower,
+    "collation": collation.lower,
+    "statistics": statistics.lower,
     "table": table.lower,
     "column": column.lower,
     "constraint": constraint.lower,
@@ -100,6 +110,11 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *extension.OPERATIONS,
     *enum.OPERATIONS,
     *domain.OPERATIONS,
+    *sequence.OPERATIONS,
+    *composite.OPERATIONS,
+    *range_.OPERATIONS,
+    *collation.OPERATIONS,
+    *statistics.OPERATIONS,
     *table.OPERATIONS,
     *sequence_options.OPERATIONS,
     *column.OPERATIONS,

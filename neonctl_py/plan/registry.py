@@ -8,7 +8,9 @@ from neonctl_py.plan.rules import (
     aggregate,
     branch,
     cast,
+    collation,
     column,
+    composite,
     compute,
     constraint,
     database,
@@ -33,13 +35,18 @@ from neonctl_py.plan.rules import (
     replica,
     role,
     schema,
+    sequence,
     snapshot_schedule,
+    statistics,
     subscription,
     table,
     text_search_configuration,
     text_search_dictionary,
     trigger,
     user_mapping,
+)
+from neonctl_py.plan.rules import (
+    range as range_rules,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +88,11 @@ CATALOG_KINDS: dict[str, Rules] = {
     "extension": extension,
     "enum": enum,
     "domain": domain,
+    "sequence": sequence,
+    "composite": composite,
+    "range": range_rules,
+    "collation": collation,
+    "statistics": statistics,
     "table": table,
     "column": column,
     "constraint": constraint,

@@ -23,7 +23,18 @@ _WORD = re.compile(r'(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\ufff
 
 
 _NAMED = frozenset(
-    {"table", "enum", "domain", "foreign_table", "text_search_dictionary", "text_search_configuration"}
+    {
+        "table",
+        "enum",
+        "domain",
+        "sequence",
+        "composite",
+        "range",
+        "collation",
+        "foreign_table",
+        "text_search_dictionary",
+        "text_search_configuration",
+    }
 )
 _CALLED = frozenset({"function", "aggregate"})
 

@@ -12,7 +12,9 @@ from neonctl_py.model.state import Object, Unsupported
 from neonctl_py.postgres.catalog import (
     aggregate,
     cast,
+    collation,
     column,
+    composite,
     constraint,
     default_privileges,
     dependency,
@@ -34,6 +36,8 @@ from neonctl_py.postgres.catalog import (
     publication,
     role,
     schema,
+    sequence,
+    statistics,
     subscription,
     table,
     text_search_configuration,
@@ -43,6 +47,9 @@ from neonctl_py.postgres.catalog import (
 )
 from neonctl_py.postgres.catalog import (
     database as database_reader,
+)
+from neonctl_py.postgres.catalog import (
+    range as range_reader,
 )
 from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.platform import LEFT_OUT_SCHEMAS
@@ -72,6 +79,10 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("extension", extension.read),
     ("enum", enum.read),
     ("domain", domain.read),
+    ("sequence", sequence.read),
+    ("composite", composite.read),
+    ("range", range_reader.read),
+    ("collation", collation.read),
     ("function", function.read),
     ("aggregate", aggregate.read),
     ("table", table.read),
@@ -79,6 +90,7 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("foreign_server", foreign_server.read),
     ("user_mapping", user_mapping.read),
     ("foreign_table", foreign_table.read),
+    ("statistics", statistics.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),

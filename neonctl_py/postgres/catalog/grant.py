@@ -87,6 +87,10 @@ def _address(kind: str, oid: int, reading: Reading) -> Address | None:
             return reading.servers.get(oid)
         case "foreign_data_wrapper":
             return reading.wrappers.get(oid)
+        case "type":
+            return reading.types.get(oid)
+        case "sequence":
+            return reading.sequences.get(oid)
         case "function":
             return reading.functions.get(oid)
         case "schema":
