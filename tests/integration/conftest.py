@@ -60,7 +60,7 @@ def empty_databases(
         finally:
             for name, session in made.items():
                 _drop_subscriptions(session)
-        session.close()
+                session.close()
                 case_admin.execute(f"drop database {name} with (force)")
 
     return opened
