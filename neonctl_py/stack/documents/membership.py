@@ -46,6 +46,15 @@ def add_membership(group: Word, doc: Doc | None, role: Address, server: Server) 
     server.role(group, address)
     knows_options = server.server_version == 0 or server.server_version >= _OPTIONS_SINCE
     default = True if knows_options else UNSET
+    for option in ("inherit", "set"):
+        if doc and not knows_options and doc.get(option, True) is False:
+            server.build.mistakes.add(
+                "NP171",
+                doc.place(option),
+                f"PostgreSQL {server.server_version // 10000} can't limit a membership: `{option}: false` exists from 16 on.",
+                "Leave it out; `inherit: false` on the member itself is what older versions have.",
+                address=address,
+            )
     value = Membership(
         admin=doc.get("admin", False) if doc else False,
         inherit=doc.get("inherit", default) if doc else default,
