@@ -23,10 +23,8 @@ def check_gate(plan: Plan, allowed: Collection[str]) -> None:
     if missing:
         raise RefusedError(
             "the plan needs your consent",
-            detail="\n".join(_explanation(plan, hazard) for hazard in plan.unconsented(())),
-            # those that are given already, too: the line is there to be copied
-            hint="If that is what you want: apply "
-            + " ".join(f"--allow {hazard.value}" for hazard in plan.unconsented(())),
+            detail="\n".join(_explanation(plan, hazard) for hazard in missing),
+            hint="If that is what you want, add " + " ".join(f"--allow {hazard.value}" for hazard in missing),
         )
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from alembic.operations import Operations
 
+from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
+    aggregate,
     attributes,
     column,
     constraint,
@@ -17,7 +19,9 @@ from neonctl_py.ddl.operations import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     membership,
@@ -25,6 +29,7 @@ from neonctl_py.ddl.operations import (
     role,
     schema,
     table,
+    trigger,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +54,10 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "constraint": constraint.lower,
     "index": index.lower,
     "policy": policy.lower,
+    "function": function.lower,
+    "aggregate": aggregate.lower,
+    "trigger": trigger.lower,
+    "event_trigger": event_trigger.lower,
     "grant": grant.lower,
     "default_privileges": default_privileges.lower,
 }
@@ -67,10 +76,15 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *enum.OPERATIONS,
     *domain.OPERATIONS,
     *table.OPERATIONS,
+    *sequence_options.OPERATIONS,
     *column.OPERATIONS,
     *constraint.OPERATIONS,
     *index.OPERATIONS,
     *policy.OPERATIONS,
+    *function.OPERATIONS,
+    *aggregate.OPERATIONS,
+    *trigger.OPERATIONS,
+    *event_trigger.OPERATIONS,
     *grant.OPERATIONS,
     *default_privileges.OPERATIONS,
 )

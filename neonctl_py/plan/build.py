@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.plan import registry
+from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
+from neonctl_py.plan.lineage import rejoined, with_lineage
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
@@ -47,18 +49,24 @@ def make_plan(
     """What it takes to make ``observed`` what ``desired`` says. ``targets``: only these, what is inside them and what they
     need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
     """
+    stated = desired.objects
     objects, moved = apply_moves(observed.objects, desired.moved)
     renamed = {**observed.renamed, **moved}
+    if not destroy:
+        wanted, objects = with_lineage(desired.objects, objects)
+        desired = replace(desired, objects=wanted)
     unmanaged: tuple[Address, ...] = ()
     if destroy:
         changes = destroy_changes(desired, objects)
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
+    changes |= rejoined(changes, objects, desired.objects)
     world = _world(desired, observed, objects, changes, renamed)
     world = replace(world, changes=changes | dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     planned, covered = registry.plan_steps(world)
+    planned = with_default_privileges(world, planned)
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in sorted(chosen)),
@@ -66,7 +74,7 @@ def make_plan(
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=guard(world),
-        stack_fingerprint=state_fingerprint(desired.objects),
+        stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),
     )
 

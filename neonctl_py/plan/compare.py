@@ -40,14 +40,20 @@ def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool
         return True  # the API does not tell this field back
     if after is None:
         return bool(before == role.platform_default)
+    if name == "inherits":  # the order of parents decides nothing after creation
+        return set(after) == set(before)
     if name == "pg_settings":  # only the settings that are written count
         return set(after) <= set(before or ())
+    if name == "settings":  # a function keeps the order in which they were set; it means nothing
+        return sorted(after) == sorted(before or ())
     return bool(role.canonical and _flat(after) == _flat(before))
 
 
 def _flat(value: Any) -> Any:
-    """Text without the white space that no Postgres spelling keeps: line ends and their indentation."""
-    return " ".join(value.split()) if isinstance(value, str) and "'" not in value else value
+    """Text without the white space that no Postgres spelling keeps: at its ends, line ends and their indentation."""
+    if not isinstance(value, str):
+        return value
+    return value.strip() if "'" in value else " ".join(value.split())
 
 
 def has_canonical_difference(desired: Object, observed: Object) -> bool:

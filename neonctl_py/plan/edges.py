@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ _ROLES = frozenset({"role", "membership"})
 def edges(world: World) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs; too many do no harm."""
     freed = _freed_names(world)
+    former = former_children(world)
     for address, change in world.changes.items():
         yield from _around(world, address, change)
+        if address.kind == "table":
+            yield from lineage_edges(world, address, change, former)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
@@ -85,4 +89,6 @@ def _claimed_name(address: Address) -> tuple[object, ...]:
         return (address.parent.parent, address.parent.name[0], address.name[-1])
     if address.kind in ("table", "enum", "domain"):
         return (address.parent, *address.name)
+    if address.kind in ("function", "aggregate"):
+        return (address.parent, "function", *address.name)
     return ()

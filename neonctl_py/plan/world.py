@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.function import bare_name
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.moves import followed
 
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
 SMALL_BYTES = 8 * 1024 * 1024
 """Up to this size a table takes the plain form: a scan or rewrite of it is over before anyone notices."""
 
-_WORD = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
+_WORD = re.compile(r'(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))(\s*\()?')
+
+
+_NAMED = frozenset({"table", "enum", "domain"})
+_CALLED = frozenset({"function", "aggregate"})
+
+_COUNTED = {
+    "branch": ("branch", "branches"),
+    "database": ("database", "databases"),
+    "schema": ("schema", "schemas"),
+    "table": ("table", "tables"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,15 @@ class World:
         rows, size = self.observed.sizes.get(table, (0, 0))
         return max(rows, 0), size
 
+    def contents(self, address: Address) -> str:
+        """What goes away with it, for people: ``holds 2 branches, 1 database, 3 tables, about 1200 rows``."""
+        inside = [place for place in self.objects if place != address and place.is_within(address)]
+        counts = {kind: sum(place.kind == kind for place in inside) for kind in _COUNTED}
+        rows = sum(self.size(place)[0] for place in inside if place.kind == "table")
+        told = [f"{count} {_COUNTED[kind][count != 1]}" for kind, count in counts.items() if count]
+        told += [f"about {rows} rows"] if rows else []
+        return f"holds {', '.join(told)}" if told else ""
+
     def value(self, address: Address) -> Object | None:
         """The value after apply, as far as it is known."""
         return self.desired.objects.get(address) or self.objects.get(address)
@@ -85,31 +106,42 @@ class World:
         """The columns of the table whose names occur in the text."""
         words = {
             quoted.replace('""', '"') if quoted else plain.lower()
-            for quoted, plain in _WORD.findall(text or "")
+            for quoted, plain, _ in _WORD.findall(text or "")
         }
         yield from (part for part in self.parts_of(table) if part.kind == "column" and part.name[-1] in words)
 
     def mentioned(self, text: str | None, database: Address) -> Iterator[Address]:
-        """Every table and type of the database whose name occurs in the text: a superset of what it depends on."""
-        for quoted, plain in _WORD.findall(text or ""):
+        """Every object of the database whose name occurs in the text: a superset of what it depends on. A function counts
+        only where a bracket follows.
+        """
+        for quoted, plain, bracket in _WORD.findall(text or ""):
             name = quoted.replace('""', '"') if quoted else plain.lower()
             yield from self.names.get((database, name), ())
+            if bracket:
+                yield from self.names.get((database, f"{name}("), ())
 
 
 def is_of_type(text: str, place: Address) -> bool:
     """Does ``format_type`` speak of that type, or of its array? (Another schema may have one of the same name.)"""
-    parts = tuple(quoted.replace('""', '"') if quoted else plain for quoted, plain in _WORD.findall(text))
+    parts = tuple(quoted.replace('""', '"') if quoted else plain for quoted, plain, _ in _WORD.findall(text))
     return parts == place.name
 
 
 def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], tuple[Address, ...]]:
-    """(database, unqualified name) -> the tables, enums and domains of that name, for ``World.mentioned``."""
+    """(database, unqualified name) -> the objects of that name, for ``World.mentioned``; functions under ``name(``."""
     found: dict[tuple[Address, str], dict[Address, None]] = {}
     for state in states:
         for address in state:
-            if address.kind in ("table", "enum", "domain") and address.parent is not None:
-                found.setdefault((address.parent, address.name[-1]), {})[address] = None
+            name = _mentioned_as(address)
+            if name and address.parent is not None:
+                found.setdefault((address.parent, name), {})[address] = None
     return {key: tuple(places) for key, places in found.items()}
+
+
+def _mentioned_as(address: Address) -> str:
+    if address.kind in _NAMED:
+        return address.name[-1]
+    return f"{bare_name(address.name[-1])}(" if address.kind in _CALLED else ""
 
 
 def index_parts(*states: Mapping[Address, Object]) -> dict[Address, tuple[Address, ...]]:

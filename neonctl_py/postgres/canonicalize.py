@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.values import FieldRole
-from neonctl_py.postgres.catalog import column, constraint, domain, index, policy
+from neonctl_py.postgres.catalog import (
+    aggregate,
+    column,
+    constraint,
+    domain,
+    function,
+    index,
+    policy,
+    trigger,
+)
 from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
@@ -30,10 +39,13 @@ if TYPE_CHECKING:
 
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("domain", domain.read),
+    ("function", function.read),
+    ("aggregate", aggregate.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
     ("policy", policy.read),
+    ("trigger", trigger.read),
 )
 
 _CACHE: Final = SpellingCache()
@@ -82,7 +94,8 @@ def _spelled(
     for address, value in made.items():
         if address in asked:
             spelled[address] = _respelled(asked[address], value)
-            if _is_whole(asked[address], value):
+            # a function's body stands on tables whose columns no key tells
+            if address.kind != "function" and _is_whole(asked[address], value):
                 _CACHE.put(keys[address], spelled[address])
     return spelled
 
@@ -106,7 +119,11 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
         attempt_all(connection, scratch.attempts)
         reading = _registered(connection, scratch)
         queries = [query_text(name, major, narrowed=True) for name, _ in _READERS]
-        parameters = {"relations": list(reading.tables), "types": list(reading.domains)}
+        parameters = {
+            "relations": list(reading.tables),
+            "types": list(reading.domains),
+            "functions": list(reading.functions),
+        }
         rows = answers(connection, queries, parameters)
     made: dict[Address, Object] = {}
     for (_, read), of_kind in zip(_READERS, rows, strict=True):
@@ -126,10 +143,13 @@ def _registered(connection: Connection, scratch: Scratch) -> Reading:
     reading = Reading(scratch.database, connection.info.server_version)
     major = reading.major
     _, found = answers(connection, [read_settings(search_path=_SEARCH_PATH), query_text("scratch", major)])
+    known = {
+        "table": (scratch.tables, reading.tables),
+        "domain": (scratch.domains, reading.domains),
+        "function": (scratch.functions, reading.functions),
+    }
     for kind, name, oid in found:
-        addresses, by_oid = (
-            (scratch.tables, reading.tables) if kind == "table" else (scratch.domains, reading.domains)
-        )
+        addresses, by_oid = known[kind]
         if name in addresses:
             by_oid[oid] = addresses[name]
     return reading

@@ -10,13 +10,16 @@ from psycopg import errors as pg
 from neonctl_py.errors import InternalError
 from neonctl_py.model.state import Object, Unsupported
 from neonctl_py.postgres.catalog import (
+    aggregate,
     column,
     constraint,
     default_privileges,
     dependency,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     membership,
@@ -24,6 +27,7 @@ from neonctl_py.postgres.catalog import (
     role,
     schema,
     table,
+    trigger,
 )
 from neonctl_py.postgres.catalog import (
     database as database_reader,
@@ -56,11 +60,15 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("extension", extension.read),
     ("enum", enum.read),
     ("domain", domain.read),
+    ("function", function.read),
+    ("aggregate", aggregate.read),
     ("table", table.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
     ("policy", policy.read),
+    ("trigger", trigger.read),
+    ("event_trigger", event_trigger.read),
     ("grant", grant.read),
     ("default_privileges", default_privileges.read),
 )

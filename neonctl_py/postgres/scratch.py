@@ -15,10 +15,12 @@ from neonctl_py.model.constraint import Check, Exclusion
 from neonctl_py.model.domain import Domain
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
+from neonctl_py.model.trigger import Trigger
+from neonctl_py.postgres.scratch_functions import function_rounds
 from neonctl_py.postgres.trial import Attempt, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -33,7 +35,7 @@ _PlainColumn = tuple[str, str | None]
 
 @dataclass(slots=True)
 class Scratch:
-    """One round. ``tables`` and ``domains``: temporary name -> the address that its content is read back under.
+    """One round. ``tables``, ``domains`` and ``functions``: temporary name -> the address that its content is read back under.
     ``places``: address read back -> the addresses that it stands for, where these differ.
     """
 
@@ -41,6 +43,7 @@ class Scratch:
     attempts: list[Attempt] = field(default_factory=list)
     tables: dict[str, Address] = field(default_factory=dict)
     domains: dict[str, Address] = field(default_factory=dict)
+    functions: dict[str, Address] = field(default_factory=dict)
     places: dict[Address, tuple[Address, ...]] = field(default_factory=dict)
 
     def add(self, schema: str, text: str, *instead: Attempt) -> None:
@@ -69,7 +72,17 @@ def scratch_rounds(
             scratch = Scratch(database)
             rounds.append(scratch)
         _table(scratch, table, shapes[table], {part: objects[part] for part in parts})
+    rounds += _functions(database, objects, candidates)
     return [scratch for scratch in rounds if scratch.attempts]
+
+
+def _functions(
+    database: Address, objects: Mapping[Address, Object], candidates: Collection[Address]
+) -> Iterator[Scratch]:
+    for made in function_rounds(objects, candidates):
+        attempts = [attempt for _, attempt in made.values()]
+        places = {name: address for name, (address, _) in made.items()}
+        yield Scratch(database, attempts, functions=places)
 
 
 def _has_room(scratch: Scratch, table: str) -> bool:
@@ -140,7 +153,7 @@ def _table_parts(
     parts: dict[Address, list[Address]] = {}
     for address in sorted(candidates):
         value = objects[address]
-        needs_table = isinstance(value, Check | Exclusion | Index | Policy) or (
+        needs_table = isinstance(value, Check | Exclusion | Index | Policy | Trigger) or (
             isinstance(value, Column) and value.generated is not None
         )
         if needs_table and address.parent is not None and address.parent.kind == "table":
@@ -211,6 +224,12 @@ def _command(scratch: Scratch, table: Address, relation: str, address: Address, 
             with_check = "" if part.with_check is None else f" WITH CHECK ({part.with_check})"
             name = scratch.place(table, address)
             return f"CREATE POLICY {name} ON {relation} FOR {part.command}{using}{with_check}"
+        case Trigger(when=str()):
+            events = " OR ".join(part.events)
+            head = f"CREATE TRIGGER {scratch.place(table, address)} {part.timing} {events} ON {relation}"
+            # any trigger function will do: only the condition is read back
+            call = "EXECUTE FUNCTION pg_catalog.suppress_redundant_updates_trigger()"
+            return f"{head} FOR EACH {part.level} WHEN ({part.when}) {call}"
         case _:
             return ""
 

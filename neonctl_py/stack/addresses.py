@@ -18,11 +18,24 @@ _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "project": ("branch", "role", "database"),
     "branch": ("compute", "replica", "snapshot_schedule", "role", "database"),
     "role": ("membership",),
-    "database": ("grant", "extension", "schema", "default_privileges", "enum", "domain", "table"),
+    "database": (
+        "grant",
+        "extension",
+        "schema",
+        "default_privileges",
+        "enum",
+        "domain",
+        "table",
+        "function",
+        "aggregate",
+        "event_trigger",
+    ),
     "schema": ("grant", "default_privileges"),
     "enum": ("grant",),
     "domain": ("grant", "constraint"),
-    "table": ("column", "constraint", "index", "policy", "grant"),
+    "table": ("column", "constraint", "index", "policy", "trigger", "grant"),
+    "function": ("grant",),
+    "aggregate": ("grant",),
 }
 _PARTS: Final = {
     "compute": 0,
@@ -30,6 +43,8 @@ _PARTS: Final = {
     "enum": 2,
     "domain": 2,
     "table": 2,
+    "function": 2,
+    "aggregate": 2,
     "default_privileges": 3,
 }
 

@@ -36,6 +36,7 @@ NP140  error    No single default branch
 NP141  error    This branch can't expire
 NP142  error    Not a size of compute that exists
 NP143  error    Not a schedule that the platform knows
+NP144  error    Unknown function
 NP150  error    A password in the stack
 NP151  warning  A role goes around row-level security
 NP152  warning  An SQL role inside neon_superuser
@@ -90,6 +91,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP141": (Severity.ERROR, "This branch can't expire"),
     "NP142": (Severity.ERROR, "Not a size of compute that exists"),
     "NP143": (Severity.ERROR, "Not a schedule that the platform knows"),
+    "NP144": (Severity.ERROR, "Unknown function"),
     "NP150": (Severity.ERROR, "A password in the stack"),
     "NP151": (Severity.WARNING, "A role goes around row-level security"),
     "NP152": (Severity.WARNING, "An SQL role inside neon_superuser"),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.model.schema import Schema
 from neonctl_py.model.values import UNSET, Unset
 from neonctl_py.stack import names
+from neonctl_py.stack.documents.aggregate import AGGREGATES, add_aggregate
 from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
+from neonctl_py.stack.documents.function import FUNCTIONS, PROCEDURES, add_function, readable
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
 from neonctl_py.stack.documents.table import TABLES, add_table
@@ -55,7 +57,9 @@ SCHEMA: Final = Record(
         "default_privileges": DEFAULT_PRIVILEGES,
         "types": Key(TYPES, "Its enums and domains, by name."),
         "tables": Key(TABLES, "Its tables, by name."),
-        "functions": Key(_NotYet(), "Functions aren't managed yet: only an empty mapping."),
+        "functions": Key(FUNCTIONS, "Its functions, by name and arguments: `add(a integer, b integer)`."),
+        "procedures": Key(PROCEDURES, "Its procedures, by name and arguments."),
+        "aggregates": Key(AGGREGATES, "Its aggregates, by name and arguments: `total(numeric)`."),
         "views": Key(_NotYet(), "Views aren't managed yet: only an empty mapping."),
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
@@ -79,6 +83,8 @@ def note_names(
         scope.types[str(name), broken] = "enum"
     for broken in broken_names(doc.get("tables", {})):
         scope.tables[str(name), broken] = TableNames(None)
+    for word in ("functions", "procedures"):
+        scope.functions.update((str(name), header.name) for _, header, _ in readable(doc.get(word, {})))
     found = []
     for table, table_doc in doc.get("tables", {}).items():
         address = scope.address.child("table", str(name), str(table))
@@ -89,17 +95,19 @@ def note_names(
         _take_name(table, str(name), address, scope)
         found.append((table, table_doc, parts))
     for type_name in doc.get("types", {}):
-        _take_name(type_name, str(name), scope.address.child("type", str(name), str(type_name)), scope)
+        address = scope.address.child("type", str(name), str(type_name))
+        _take_name(type_name, str(name), address, scope, keep=False)
     return found
 
 
-def _take_name(name: Word, schema: str, address: Address, scope: DatabaseScope) -> None:
-    """Tables and types share their names: a table is a type, too."""
+def _take_name(name: Word, schema: str, address: Address, scope: DatabaseScope, *, keep: bool = True) -> None:
+    """Tables and types share their names: a table is a type, too. An index isn't, so a type keeps no name from it."""
     place = (schema, str(name))
     if place in scope.relation_names:
         detail = f"Schema `{schema}` has a table or type `{name}` already, at {scope.relation_names[place]}."
         scope.build.mistakes.add("NP139", name.span, detail, "Rename one of the two.", address=address)
-    scope.relation_names.setdefault(place, name.span)
+    if keep:
+        scope.relation_names.setdefault(place, name.span)
 
 
 def add_schema(
@@ -125,6 +133,17 @@ def add_schema(
         add_type(type_name, type_doc, str(name), inside, scope)
     for table, table_doc, parts in tables:
         add_table(table, table_doc, parts, schema=str(name), owner=inside, scope=scope)
+    _add_routines(doc, str(name), inside, scope)
+
+
+def _add_routines(doc: Doc, schema: str, owner: str | Unset, scope: DatabaseScope) -> None:
+    for word, is_procedure in (("functions", False), ("procedures", True)):
+        for key, header, routine in readable(doc.get(word, {})):
+            add_function(
+                routine, header, schema, span=key.span, owner=owner, scope=scope, procedure=is_procedure
+            )
+    for key, aggregate in doc.get("aggregates", {}).items():
+        add_aggregate(key, aggregate, schema, owner, scope)
 
 
 def _nothing(comment: Any) -> Unset | None:

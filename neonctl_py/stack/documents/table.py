@@ -25,6 +25,7 @@ from neonctl_py.stack.documents.mixin import SHARED_KEYS
 from neonctl_py.stack.documents.policy import add_policy
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
+from neonctl_py.stack.documents.trigger import add_trigger
 from neonctl_py.stack.index_key_text import expression_label
 from neonctl_py.stack.scalars import Flag, Text
 from neonctl_py.stack.shapes import Doc, Key, ListOf, MapOf, Record
@@ -65,7 +66,6 @@ TABLE: Final = Record(
     {
         "constraints": "Write `checks:`, `unique:`, `foreign_keys:` or `primary_key:`.",
         "rls": "Write `row_level_security: enabled`.",
-        "triggers": "Triggers are not part of the language yet.",
         "partition_by": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
         "partitions": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
     },
@@ -98,6 +98,8 @@ def add_table(
     _add_indexes(parts, address, scope)
     for policy, policy_doc in parts.policies.items():
         add_policy(policy, policy_doc, address, scope)
+    for trigger, trigger_doc in parts.triggers.items():
+        add_trigger(trigger, trigger_doc, address, parts.column_names, scope)
     add_grants(parts.grants, address, written_owner, scope.server, scope)
     _check_replica_identity(doc, address, scope)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from private_server import PrivateServer, private_server
 
+from neonctl_py.postgres.connect import Connection, connect
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -23,7 +25,7 @@ def case_server() -> Iterator[PrivateServer]:
     with private_server() as server:
         with server.process.connect() as session:
             for role in ROLES:
-                session.execute(f"create role {role}")
+                session.execute(f"create role {role} login")
         yield server
 
 
@@ -36,16 +38,20 @@ def admin(case_server: PrivateServer) -> Iterator[psycopg.Connection[tuple[objec
 @pytest.fixture
 def empty_database(
     case_server: PrivateServer, admin: psycopg.Connection[tuple[object, ...]]
-) -> Iterator[Callable[[], Secret]]:
-    made: list[str] = []
+) -> Iterator[Callable[[str], tuple[Secret, Connection]]]:
+    """Owner -> its URL for that role and a session in it."""
+    made: dict[str, Connection] = {}
 
-    def make() -> Secret:
-        made.append(f"case_{next(_NUMBERS)}")
-        admin.execute(f"create database {made[-1]} template template0")
-        return case_server.url(made[-1])
+    def make(owner: str) -> tuple[Secret, Connection]:
+        name = f"case_{next(_NUMBERS)}"
+        admin.execute(f"create database {name} template template0 owner {owner}")
+        url = case_server.url(name, owner)
+        made[name] = connect(url)
+        return url, made[name]
 
     yield make
-    for name in made:
+    for name, session in made.items():
+        session.close()
         admin.execute(f"drop database {name} with (force)")
 
 

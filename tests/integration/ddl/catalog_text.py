@@ -36,6 +36,15 @@ CATALOG = (
     """select 'policy', polname, polrelid::regclass::text, polcmd, polpermissive, polroles::regrole[]::text,
               pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), obj_description(oid, 'pg_policy')
          from pg_policy order by 2""",
+    f"""select 'routine', p.oid::regprocedure::text, prokind, proowner::regrole::text,
+              array(select unnest(coalesce(proacl, acldefault('f', proowner)))::text order by 1), to_jsonb(a) - 'aggfnoid',
+              case when prokind <> 'a' then pg_get_functiondef(p.oid) end, obj_description(p.oid, 'pg_proc')
+         from pg_proc p join pg_namespace n on n.oid = pronamespace left join pg_aggregate a on a.aggfnoid = p.oid
+        where {_MINE} order by 2""",
+    """select 'trigger', tgenabled, pg_get_triggerdef(oid), obj_description(oid, 'pg_trigger') from pg_trigger
+        where not tgisinternal order by 3""",
+    """select 'event trigger', evtname, evtevent, evtenabled, evttags, evtfoid::regproc::text, evtowner::regrole::text,
+              obj_description(oid, 'pg_event_trigger') from pg_event_trigger order by 2""",
     """select 'sequence', s.schemaname, s.sequencename, to_jsonb(s)::text from pg_sequences s order by 2, 3""",
     """select 'default privileges', defaclrole::regrole::text, defaclnamespace::regnamespace::text, defaclobjtype, defaclacl::text
          from pg_default_acl order by 2, 3, 4""",

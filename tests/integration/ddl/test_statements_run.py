@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from all_cases import CASES
 from catalog_text import CATALOG
-from ddl_cases import CASES, Case
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +22,7 @@ from neonctl_py.errors import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ddl_cases import Case
     from sqlalchemy import Connection
 
     from neonctl_py.emulator.server_process import ServerProcess
@@ -116,7 +117,6 @@ CAN_NOT_BE_TAKEN_BACK = {
     "enum values at the start, between, two in a row, and at the end",
     "an enum rebuilt around its columns, with comment, grants and owner",
     "a table's attributes",
-    "an identity's kind and options",
     "a generated column that becomes plain",
     "the replacement takes its place",
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ddl_cases import CASES, Case, step
+from all_cases import CASES
+from ddl_cases import Case, step
 
 from neonctl_py.ddl.lower import lower
 from neonctl_py.ddl.offline import statements

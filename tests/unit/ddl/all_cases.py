@@ -1,0 +1,8 @@
+"""The cases of every kind."""
+
+from __future__ import annotations
+
+from ddl_cases import CASES as CORE_CASES
+from routine_cases import ROUTINE_CASES
+
+CASES = [*CORE_CASES, *ROUTINE_CASES]
