@@ -12,7 +12,6 @@ NP105  error    A variable has no value
 NP106  error    An include can't be followed
 NP107  error    Two files say different things about one place
 NP108  error    A schema's source can't be used
-NP108  error    A schema's source can't be used
 NP110  error    Unknown key
 NP111  error    A key is missing
 NP112  error    The wrong shape of value
@@ -21,7 +20,7 @@ NP114  error    A value out of its range
 NP115  error    Not a usable name
 NP116  error    Keys that can't stand together
 NP120  error    A column's definition can't be read
-NP121  error    serial is refused
+NP121  error    serial is only for columns
 NP122  error    SQL text that isn't balanced
 NP123  error    A definition can't be read
 NP130  error    Unknown branch
@@ -48,6 +47,7 @@ NP155  warning  Row-level security without a policy
 NP160  error    An address that leads nowhere
 NP161  error    Something declared inside what is external
 NP170  error    Not a privilege of this kind of object
+NP171  error    Not possible on this version of PostgreSQL
 NP180  error    Not part of the language yet
 ====== ======== =====================================================================
 """
@@ -67,6 +67,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP105": (Severity.ERROR, "A variable has no value"),
     "NP106": (Severity.ERROR, "An include can't be followed"),
     "NP107": (Severity.ERROR, "Two files say different things about one place"),
+    "NP108": (Severity.ERROR, "A schema's source can't be used"),
     "NP110": (Severity.ERROR, "Unknown key"),
     "NP111": (Severity.ERROR, "A key is missing"),
     "NP112": (Severity.ERROR, "The wrong shape of value"),
@@ -75,7 +76,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP115": (Severity.ERROR, "Not a usable name"),
     "NP116": (Severity.ERROR, "Keys that can't stand together"),
     "NP120": (Severity.ERROR, "A column's definition can't be read"),
-    "NP121": (Severity.ERROR, "serial is refused"),
+    "NP121": (Severity.ERROR, "serial is only for columns"),
     "NP122": (Severity.ERROR, "SQL text that isn't balanced"),
     "NP123": (Severity.ERROR, "A definition can't be read"),
     "NP130": (Severity.ERROR, "Unknown branch"),
@@ -102,6 +103,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP160": (Severity.ERROR, "An address that leads nowhere"),
     "NP161": (Severity.ERROR, "Something declared inside what is external"),
     "NP170": (Severity.ERROR, "Not a privilege of this kind of object"),
+    "NP171": (Severity.ERROR, "Not possible on this version of PostgreSQL"),
     "NP180": (Severity.ERROR, "Not part of the language yet"),
 }
 """Severity and summary by code. A test holds it to the table above."""
