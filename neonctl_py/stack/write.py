@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.model.project import Project
 from neonctl_py.stack.write_files import Layout, stack_files
 from neonctl_py.stack.writers import (
+    aggregate,
     branch,
     column,
     compute,
@@ -20,7 +21,9 @@ from neonctl_py.stack.writers import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     membership,
@@ -29,8 +32,10 @@ from neonctl_py.stack.writers import (
     replica,
     role,
     schema,
+    sequence,
     snapshot_schedule,
     table,
+    trigger,
 )
 from neonctl_py.stack.writing import Inexpressible, LeftOut, Writer, Writing, part
 from neonctl_py.stack.yaml_text import Flow
@@ -57,15 +62,20 @@ WRITERS: Final[dict[str, Writer]] = {
     "table": table.write,
     "column": column.write,
     "constraint": constraint.write,
+    "sequence": sequence.write,
+    "function": function.write,
+    "aggregate": aggregate.write,
+    "event_trigger": event_trigger.write,
     "index": index.write,
     "policy": policy.write,
+    "trigger": trigger.write,
     "grant": grant.write,
     "default_privileges": default_privileges.write,
 }
 """By kind, containers before what is in them."""
 
 _RIGHTS: Final = frozenset({"grant", "default_privileges"})
-_OF_A_SCHEMA: Final = frozenset({"enum", "domain", "table"})
+_OF_A_SCHEMA: Final = frozenset({"enum", "domain", "table", "sequence", "function", "aggregate"})
 """Kinds that stand under a database in addresses and under a schema in documents."""
 
 
