@@ -62,13 +62,20 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
             yield (needed, Phase.PUT), (address, Phase.PUT)
     if change.before is not None:
         named = registry.dependencies(world, change.moved_from or address, change.before)
-        for needed in (*named, *world.depends.get(address, ())):
+        for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
             gone = (needed, Phase.REMOVE)
             yield (address, Phase.REMOVE), gone
             if change.action not in _GOES:  # it stops using what goes away before that goes
                 yield (address, Phase.PUT), gone
             else:  # a key goes before its column may be null again
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)
+
+
+def _used_by_parts(world: World, change: Change) -> Iterator[Address]:
+    """What goes along with its container is no change of its own, but what it uses goes after it all the same."""
+    if change.action is Action.DELETE:
+        for part in world.parts_of(change.address):
+            yield from world.depends.get(part, ())
 
 
 def _freed_names(world: World) -> dict[tuple[object, ...], Address]:

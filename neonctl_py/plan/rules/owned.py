@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 
 def owner_and_schema(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """The schema that it is in, and the role that owns it."""
+    """The schema that it is in, and the role that owns it, with its right to create in that schema (ALTER … OWNER asks for it)."""
     assert address.parent is not None, address  # noqa: S101  it is in a database
-    yield address.parent.child("schema", address.name[0])
+    schema = address.parent.child("schema", address.name[0])
+    yield schema
     owner = getattr(value, "owner", None)
     role = world.role(owner, address) if isinstance(owner, str) else None
     if role is not None:
         yield role
+        yield schema.child("grant", role.name[0])
