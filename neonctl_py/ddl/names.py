@@ -16,6 +16,11 @@ _QUALIFIED = {
     "table": "TABLE",
     "enum": "TYPE",
     "domain": "DOMAIN",
+    "sequence": "SEQUENCE",
+    "composite": "TYPE",
+    "range": "TYPE",
+    "collation": "COLLATION",
+    "statistics": "STATISTICS",
     "function": "ROUTINE",
     "aggregate": "ROUTINE",
 }

@@ -13,7 +13,9 @@ from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
     aggregate,
     attributes,
+    collation,
     column,
+    composite,
     constraint,
     database,
     default_privileges,
@@ -28,9 +30,12 @@ from neonctl_py.ddl.operations import (
     policy,
     role,
     schema,
+    sequence,
+    statistics,
     table,
     trigger,
 )
+from neonctl_py.ddl.operations import range as range_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +54,11 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "extension": extension.lower,
     "enum": enum.lower,
     "domain": domain.lower,
+    "sequence": sequence.lower,
+    "composite": composite.lower,
+    "range": range_.lower,
+    "collation": collation.lower,
+    "statistics": statistics.lower,
     "table": table.lower,
     "column": column.lower,
     "constraint": constraint.lower,
@@ -75,6 +85,11 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *extension.OPERATIONS,
     *enum.OPERATIONS,
     *domain.OPERATIONS,
+    *sequence.OPERATIONS,
+    *composite.OPERATIONS,
+    *range_.OPERATIONS,
+    *collation.OPERATIONS,
+    *statistics.OPERATIONS,
     *table.OPERATIONS,
     *sequence_options.OPERATIONS,
     *column.OPERATIONS,

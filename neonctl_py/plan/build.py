@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.plan import registry
+from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges
@@ -18,6 +19,7 @@ from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import dependants, with_forced_replacement
 from neonctl_py.plan.renames import pair_renames
+from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.scope import within_scope
 from neonctl_py.plan.world import (
     World,
@@ -60,11 +62,13 @@ def make_plan(
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
     changes |= rejoined(changes, objects, desired.objects)
+    changes |= disowned(changes, objects, desired.objects)
     world = _world(desired, observed, objects, changes, renamed)
     world = replace(world, changes=changes | dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     planned, covered = registry.plan_steps(world)
+    planned = with_default_privileges(world, planned)
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in sorted(chosen)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.aggregate import Aggregate
 from neonctl_py.model.function import bare_name
 from neonctl_py.model.trigger import Trigger
-from neonctl_py.model.values import QualifiedName
+from neonctl_py.model.values import QualifiedName, sql_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +27,9 @@ _TEXTS = frozenset({"comment", "body", "settings"})
 """A function's body is text to Postgres: it goes on naming what is not there any more."""
 
 _ROUTINES = frozenset({"function", "aggregate"})
-_TYPES = frozenset({"table", "enum", "domain"})
 
+_NAMED_IN_FULL = frozenset({"table", "enum", "domain", "sequence", "composite", "range", "collation"})
+_LAST_NAME = re.compile(r'(?:"(?:[^"]|"")+"|[^".]+)\Z')
 _NAMES = frozenset({"columns", "include", "set_columns", "referenced_columns", "column"})
 _NEVER_FOLLOWED = frozenset({"comment", "name", "method", "type", "opclass", "collation"})
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*\Z")
@@ -73,7 +74,7 @@ def followed(address: Address, old: Address, new: Address) -> Address:
         names = tuple(new.name[0] if part == old.name[0] else part for part in place.name)
         assert place.parent is not None  # noqa: S101  these kinds are parts of an object
         return place.parent.child(place.kind, *names)
-    if old.kind in _TYPES and _shares(place, old):
+    if old.kind in _NAMED_IN_FULL and _shares(place, old):
         return _with_type(place, QualifiedName(*old.name), QualifiedName(*new.name))
     return place
 
@@ -117,17 +118,30 @@ def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any
             return _replace_texts(value, old.name[-1], new.name[-1])
         if address.kind == "constraint" and _references(value, old.parent):
             return _replace_texts(value, old.name[-1], new.name[-1], only="referenced_columns")
+        if address.kind == "sequence":
+            return _with_owning_column(value, old, new)
+        if address.kind == "statistics" and sql_names(getattr(value, "table", "")) == old.parent.name:
+            return _replace_texts(value, old.name[-1], new.name[-1], only="on")
         return value
     if old.kind == "role" and _shares(address, old):
         return _replace_roles(value, old.name[-1], new.name[-1])
     if old.kind == "schema" and _shares(address, old):
         return _replace_schema(value, old.name[0], new.name[0])
-    if old.kind in _TYPES and _shares(address, old):
+    if old.kind in _NAMED_IN_FULL and _shares(address, old):
         return _replace_qualified(value, QualifiedName(*old.name), QualifiedName(*new.name))
     if old.kind in _ROUTINES and _shares(address, old):
         before, after = (QualifiedName(place.name[0], bare_name(place.name[1])) for place in (old, new))
         return _replace_qualified(value, before, after, "" if isinstance(value, Aggregate) else r"\(")
     return value
+
+
+def _with_owning_column(value: Any, old: Address, new: Address) -> Any:
+    text = getattr(value, "owned_by", None)
+    if text is None or old.parent is None or sql_names(text) != (*old.parent.name, old.name[-1]):
+        return value
+    name = _quoted(new.name[-1])
+    table = text[: len(text) - len(_LAST_NAME.search(text)[0])]  # type: ignore[index]  # it has three names
+    return replace(value, owned_by=table + name)
 
 
 def _shares(address: Address, old: Address) -> bool:
@@ -198,10 +212,10 @@ def _replace_qualified(value: Any, old: QualifiedName, new: QualifiedName, follo
     pattern = _pattern(old, followed_by)
 
     def follow(item: Any) -> Any:
-        if isinstance(item, QualifiedName):
-            return new if item == old else item
         if isinstance(item, str):
             return pattern.sub(lambda _: _spelled(new), item)
+        if isinstance(item, QualifiedName):
+            return new if item == old else item
         if isinstance(item, tuple):
             return tuple(follow(part) for part in item)
         if hasattr(item, "__dataclass_fields__"):
@@ -221,7 +235,8 @@ def _followed_fields(value: Any) -> list[str]:
 
 def _pattern(name: QualifiedName, followed_by: str = "") -> re.Pattern[str]:
     end = f"(?={followed_by})" if followed_by else r"(?![\w$])"
-    return re.compile(rf"(?<![\w$]){re.escape(_spelled(name))}{end}")
+    parts = (rf'(?:{re.escape(_quoted(part))}|"{re.escape(part)}")' for part in name)
+    return re.compile(r"(?<![\w$])" + r"\.".join(parts) + end)
 
 
 def _spelled(name: QualifiedName) -> str:

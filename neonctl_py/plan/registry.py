@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from neonctl_py.plan.rules import (
     aggregate,
     branch,
+    collation,
     column,
+    composite,
     compute,
     constraint,
     database,
@@ -25,9 +27,14 @@ from neonctl_py.plan.rules import (
     replica,
     role,
     schema,
+    sequence,
     snapshot_schedule,
+    statistics,
     table,
     trigger,
+)
+from neonctl_py.plan.rules import (
+    range as range_rules,
 )
 
 if TYPE_CHECKING:
@@ -69,6 +76,11 @@ CATALOG_KINDS: dict[str, Rules] = {
     "extension": extension,
     "enum": enum,
     "domain": domain,
+    "sequence": sequence,
+    "composite": composite,
+    "range": range_rules,
+    "collation": collation,
+    "statistics": statistics,
     "table": table,
     "column": column,
     "constraint": constraint,
