@@ -69,14 +69,13 @@ select array['type', n.nspname::text, t.typname::text], pg_catalog.pg_get_userby
   from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
  where t.typtype in ('e', 'd', 'c', 'r') and n.nspname not in ('pg_catalog', 'information_schema')
 union all
-<<<<<<< HEAD
 select array['function', n.nspname::text, p.proname || '(' || array_to_string(array(
            select pg_catalog.format_type(a.type, null)
              from pg_catalog.unnest(p.proargtypes::oid[]) with ordinality a (type, n) order by a.n), ', ') || ')'],
        pg_catalog.pg_get_userbyid(p.proowner)
   from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
  where n.nspname not in ('pg_catalog', 'information_schema')
-=======
+union all
 select array['foreign_data_wrapper', fdwname::text], pg_catalog.pg_get_userbyid(fdwowner) from pg_catalog.pg_foreign_data_wrapper
 union all
 select array['foreign_server', srvname::text], pg_catalog.pg_get_userbyid(srvowner) from pg_catalog.pg_foreign_server
@@ -88,7 +87,6 @@ select array['text_search_dictionary', n.nspname::text, d.dictname::text], pg_ca
 union all
 select array['text_search_configuration', n.nspname::text, c.cfgname::text], pg_catalog.pg_get_userbyid(c.cfgowner)
   from pg_catalog.pg_ts_config c join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace and n.nspname <> 'pg_catalog'
->>>>>>> main
 """
 
 _HOLDER = """

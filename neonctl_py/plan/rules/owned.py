@@ -15,17 +15,11 @@ if TYPE_CHECKING:
 def owner_and_schema(world: World, address: Address, value: Object) -> Iterator[Address]:
     """The schema that it is in, and the role that owns it, with its right to create in that schema (ALTER … OWNER asks for it)."""
     assert address.parent is not None, address  # noqa: S101  it is in a database
-<<<<<<< HEAD
     schema = address.parent.child("schema", address.name[0])
     yield schema
-    owner = getattr(value, "owner", None)
-    role = world.role(owner, address) if isinstance(owner, str) else None
-    if role is not None:
+    for role in owner(world, address, value):
         yield role
         yield schema.child("grant", role.name[0])
-=======
-    yield address.parent.child("schema", address.name[0])
-    yield from owner(world, address, value)
 
 
 def owner(world: World, address: Address, value: Object) -> Iterator[Address]:
@@ -42,4 +36,3 @@ def named_in(world: World, text: str, database: Address) -> Iterator[Address]:
     for place in world.parts_of(database):
         if place.kind == "operator" and place.name[1].partition("(")[0] in text:
             yield place
->>>>>>> main
