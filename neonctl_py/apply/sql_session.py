@@ -52,7 +52,7 @@ select array['schema', nspname::text], pg_catalog.pg_get_userbyid(nspowner)
 union all
 select array['table', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+ where c.relkind in ('r', 'p', 'v', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
 union all
 select array['type', n.nspname::text, t.typname::text], pg_catalog.pg_get_userbyid(t.typowner)
   from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace

@@ -11,7 +11,14 @@ from neonctl_py.model.fingerprint import fingerprint
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
 
-_QUALIFIED = {"table": "TABLE", "enum": "TYPE", "domain": "DOMAIN"}
+_QUALIFIED = {
+    "table": "TABLE",
+    "enum": "TYPE",
+    "domain": "DOMAIN",
+    "view": "VIEW",
+    "materialized_view": "MATERIALIZED VIEW",
+}
+_GRANTED_AS = {"view": "TABLE", "materialized_view": "TABLE"}
 _PLAIN = {"role": "ROLE", "database": "DATABASE", "schema": "SCHEMA", "extension": "EXTENSION"}
 
 
@@ -52,6 +59,12 @@ def object_clause(address: Address) -> str:
         return f"COLUMN {relation(parent)}.{name}"
     domain = "DOMAIN " if parent.kind == "domain" else ""
     return f"{kind.upper()} {name} ON {domain}{relation(parent)}"
+
+
+def granted_clause(address: Address) -> str:
+    """As GRANT calls it, which knows no views: ``TABLE app.recent_users``."""
+    word = _GRANTED_AS.get(address.kind)
+    return object_clause(address) if word is None else f"{word} {relation(address)}"
 
 
 def helper_check(column: str) -> str:

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
-_OWNED = {"schema": "schema", "table": "table", "enum": "type", "domain": "type"}
+_OWNED = {
+    "schema": "schema",
+    "table": "table",
+    "view": "table",
+    "materialized_view": "table",
+    "enum": "type",
+    "domain": "type",
+}
 
 
 def key_of(address: Address) -> ObjectKey | None:

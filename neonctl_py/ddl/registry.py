@@ -20,11 +20,14 @@ from neonctl_py.ddl.operations import (
     extension,
     grant,
     index,
+    materialized_view,
     membership,
     policy,
     role,
+    rule,
     schema,
     table,
+    view,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +52,9 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "constraint": constraint.lower,
     "index": index.lower,
     "policy": policy.lower,
+    "view": view.lower,
+    "materialized_view": materialized_view.lower,
+    "rule": rule.lower,
     "grant": grant.lower,
     "default_privileges": default_privileges.lower,
 }
@@ -71,6 +77,9 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *constraint.OPERATIONS,
     *index.OPERATIONS,
     *policy.OPERATIONS,
+    *view.OPERATIONS,
+    *materialized_view.OPERATIONS,
+    *rule.OPERATIONS,
     *grant.OPERATIONS,
     *default_privileges.OPERATIONS,
 )

@@ -19,11 +19,14 @@ from neonctl_py.postgres.catalog import (
     extension,
     grant,
     index,
+    materialized_view,
     membership,
     policy,
     role,
+    rule,
     schema,
     table,
+    view,
 )
 from neonctl_py.postgres.catalog import (
     database as database_reader,
@@ -57,10 +60,13 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("enum", enum.read),
     ("domain", domain.read),
     ("table", table.read),
+    ("view", view.read),
+    ("materialized_view", materialized_view.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
     ("policy", policy.read),
+    ("rule", rule.read),
     ("grant", grant.read),
     ("default_privileges", default_privileges.read),
 )

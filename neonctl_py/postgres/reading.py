@@ -20,7 +20,7 @@ class Reading:
     ``roles_under``: the branch (or postgres project) that roles belong to, None when they are somebody else's to read.
     ``vanished``: relations that were dropped while we read; what they held was not read right, and is gone anyway.
     ``roles``, ``schemas``: name by oid; ``schemas`` holds only those that are looked into. ``tables``, ``domains``,
-    ``enums``: address by oid, only what is managed. ``column_names``: by relation and attribute number, of every
+    ``enums``, ``views``, ``materialized_views``: address by oid, only what is managed. ``column_names``: by relation and attribute number, of every
     relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes).
     """
 
@@ -33,6 +33,8 @@ class Reading:
     tables: dict[int, Address] = field(default_factory=dict)
     domains: dict[int, Address] = field(default_factory=dict)
     enums: dict[int, Address] = field(default_factory=dict)
+    views: dict[int, Address] = field(default_factory=dict)
+    materialized_views: dict[int, Address] = field(default_factory=dict)
     column_names: dict[int, dict[int, str]] = field(default_factory=dict)
     quoted: dict[tuple[int, int], str] = field(default_factory=dict)
     sizes: dict[Address, tuple[int, int]] = field(default_factory=dict)

@@ -29,7 +29,7 @@ class _Granted:
 
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Grant]]:
-    """Of managed tables, schemas, enums and domains, and of this database."""
+    """Of managed tables, views, schemas, enums and domains, and of this database."""
     for granted in _collected(rows, reading):
         defaults = _defaults(granted, reading)
         if not granted.whole:
@@ -79,6 +79,10 @@ def _address(kind: str, oid: int, reading: Reading) -> Address | None:
     match kind:
         case "table":
             return reading.tables.get(oid)
+        case "view":
+            return reading.views.get(oid)
+        case "materialized_view":
+            return reading.materialized_views.get(oid)
         case "enum":
             return reading.enums.get(oid)
         case "domain":

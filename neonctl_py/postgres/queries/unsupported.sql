@@ -3,11 +3,10 @@
 WITH owned AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype IN ('e', 'i')
 ), found (kind, class, oid, schema, name) AS (
-    SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
-                          ELSE 'sequence' END,
+    SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'sequence' END,
            'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
       FROM pg_catalog.pg_class c
-     WHERE c.relkind IN ('v', 'm', 'f', 'S')
+     WHERE c.relkind IN ('f', 'S')
        AND c.relpersistence <> 't'
     UNION ALL
     SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
@@ -27,12 +26,6 @@ WITH owned AS MATERIALIZED (
       FROM pg_catalog.pg_trigger t
       JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
      WHERE NOT t.tgisinternal AND t.tgparentid = 0
-    UNION ALL
-    SELECT 'rule', 'pg_catalog.pg_rewrite'::regclass, r.oid, c.relnamespace,
-           pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(r.rulename)
-      FROM pg_catalog.pg_rewrite r
-      JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
-     WHERE r.rulename <> '_RETURN'
     UNION ALL
     SELECT 'statistics object', 'pg_catalog.pg_statistic_ext'::regclass, s.oid, s.stxnamespace, pg_catalog.quote_ident(s.stxname)
       FROM pg_catalog.pg_statistic_ext s
