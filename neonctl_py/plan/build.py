@@ -15,7 +15,7 @@ from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branche
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
-from neonctl_py.plan.propagate import dependants, with_forced_replacement
+from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.scope import within_scope
 from neonctl_py.plan.world import (
@@ -54,7 +54,7 @@ def make_plan(
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
     world = _world(desired, observed, objects, changes, renamed)
-    world = replace(world, changes=changes | dependants(world))
+    world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     planned, covered = registry.plan_steps(world)

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Desired, Object
 
 _WHOLE = frozenset(
-    {"table", "enum", "domain", "extension", "schema", "role", "membership", "default_privileges"}
+    {
+        "table",
+        "view",
+        "materialized_view",
+        "enum",
+        "domain",
+        "extension",
+        "schema",
+        "role",
+        "membership",
+        "default_privileges",
+    }
 )
 """What is dropped one by one on a plain Postgres, where no project goes away with all that it holds."""
 

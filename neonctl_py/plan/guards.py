@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.uses import undeclared_users
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _prevented(world, change)
         found += _protected(world, change)
         found += _irreversible(world, change)
+    found += _needed_by_others(world)
     return tuple(found)
 
 
@@ -40,6 +42,20 @@ def _two_for_one_move(world: World) -> Iterator[Diagnostic]:
                 str(new),
                 world.desired.spans.get(new),
             )
+
+
+def _needed_by_others(world: World) -> Iterator[Diagnostic]:
+    """Postgres would refuse it too, but only in the middle of the apply."""
+    for address, user in undeclared_users(world):
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP207",
+            "something that isn't declared is in the way",
+            f"{user} uses {address.segment}, which can't change while it does, and the stack doesn't say how to make it anew.",
+            f"Declare {user.segment} in the stack, or remove it: `removed: [{user}]`.",
+            str(address),
+            world.desired.spans.get(address),
+        )
 
 
 def _prevented(world: World, change: Change) -> Iterator[Diagnostic]:

@@ -70,7 +70,7 @@ def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any
         return value
     if old.kind == "role" and _shares(address, old):
         return _replace_texts(value, old.name[-1], new.name[-1])
-    if old.kind in ("table", "enum", "domain") and _shares(address, old):
+    if old.kind in ("table", "view", "materialized_view", "enum", "domain") and _shares(address, old):
         return _replace_qualified(value, QualifiedName(*old.name), QualifiedName(*new.name))
     return value
 

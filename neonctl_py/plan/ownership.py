@@ -13,7 +13,13 @@ _OWNED = frozenset(
         ("table", "constraint"),
         ("table", "index"),
         ("table", "policy"),
+        ("table", "rule"),
         ("table", "grant"),
+        ("view", "rule"),
+        ("view", "trigger"),
+        ("view", "grant"),
+        ("materialized_view", "index"),
+        ("materialized_view", "grant"),
         ("domain", "constraint"),
         # The next ones only where the stack writes the key at all (Desired.open_parts says where it does not).
         ("domain", "grant"),

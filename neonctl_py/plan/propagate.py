@@ -11,7 +11,9 @@ from neonctl_py.model.index import Index
 from neonctl_py.model.policy import Policy
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.rules import view
 from neonctl_py.plan.rules.enum import is_rebuilt
+from neonctl_py.plan.uses import remade_users, with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 _GOES = (Action.DELETE, Action.REPLACE)
 
 
-def dependants(world: World) -> dict[Address, Change]:
-    """Further changes, by address."""
+def with_dependants(world: World) -> dict[Address, Change]:
+    """All changes: the world's, and those that they bring along."""
     found: dict[Address, Change] = {}
     leaning = _Leaning(world)
     for address, change in world.changes.items():
@@ -32,7 +34,8 @@ def dependants(world: World) -> dict[Address, Change]:
             known = found.get(place) or world.changes.get(place)
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
-    return found
+    changes = {**world.changes, **found}
+    return with_parts(world, changes | remade_users(world, changes))
 
 
 def _remade(world: World, place: Address, value: Object, because: Address) -> Change:
@@ -45,6 +48,9 @@ def _remade(world: World, place: Address, value: Object, because: Address) -> Ch
 def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> Change:
     """A column can stop being generated in place; it can't become so, nor (before PostgreSQL 17) change its expression."""
     before, after = change.before, change.after
+    if change.action is Action.UPDATE and view.must_be_replaced(change):
+        columns = (replace(item, forces_replacement=item.field == "query") for item in change.differences)
+        return replace(change, action=Action.REPLACE, differences=tuple(columns))
     if change.action is not Action.UPDATE or not isinstance(before, Column) or not isinstance(after, Column):
         return change
     if after.generated is None or (before.generated, before.stored) == (after.generated, after.stored):

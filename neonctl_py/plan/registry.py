@@ -16,14 +16,17 @@ from neonctl_py.plan.rules import (
     extension,
     grant,
     index,
+    materialized_view,
     membership,
     policy,
     project,
     replica,
     role,
+    rule,
     schema,
     snapshot_schedule,
     table,
+    view,
 )
 
 if TYPE_CHECKING:
@@ -70,6 +73,9 @@ CATALOG_KINDS: dict[str, Rules] = {
     "constraint": constraint,
     "index": index,
     "policy": policy,
+    "view": view,
+    "materialized_view": materialized_view,
+    "rule": rule,
     "grant": grant,
     "default_privileges": default_privileges,
 }

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SMALL_BYTES = 8 * 1024 * 1024
 """Up to this size a table takes the plain form: a scan or rewrite of it is over before anyone notices."""
 
+_NAMED = frozenset({"table", "view", "materialized_view", "enum", "domain"})
+"""Kinds that texts name, in a schema or without it."""
+
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
 
 
@@ -89,18 +92,18 @@ class World:
         yield from (part for part in self.parts_of(table) if part.kind == "column" and part.name[-1] in words)
 
     def mentioned(self, text: str | None, database: Address) -> Iterator[Address]:
-        """Every table and type of the database whose name occurs in the text: a superset of what it depends on."""
+        """Every relation and type of the database whose name occurs in the text: a superset of what it depends on."""
         for quoted, plain in _WORD.findall(text or ""):
             name = quoted.replace('""', '"') if quoted else plain.lower()
             yield from self.names.get((database, name), ())
 
 
 def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], tuple[Address, ...]]:
-    """(database, unqualified name) -> the tables, enums and domains of that name, for ``World.mentioned``."""
+    """(database, unqualified name) -> the relations and types of that name, for ``World.mentioned``."""
     found: dict[tuple[Address, str], dict[Address, None]] = {}
     for state in states:
         for address in state:
-            if address.kind in ("table", "enum", "domain") and address.parent is not None:
+            if address.kind in _NAMED and address.parent is not None:
                 found.setdefault((address.parent, address.name[-1]), {})[address] = None
     return {key: tuple(places) for key, places in found.items()}
 

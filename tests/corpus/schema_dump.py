@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _ENTRY = re.compile(
     r"^-- Name: (?P<name>.*); Type: (?P<type>[A-Z ]+); Schema: (?P<schema>.*); Owner: .*$", re.MULTILINE
 )
-_COLUMNS = re.compile(r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE)
+_COLUMNS = re.compile(
+    r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE
+)
 _UNORDERED = ("ACL ", "DEFAULT ACL ")
 """Entries whose statements stand in the order in which somebody granted."""
 

@@ -94,7 +94,7 @@ OPERATIONS = (
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """create | refresh | alter(storage_parameters, access_method, owner, comment, column_comments) | drop | rename."""
+    """Create | refresh | alter(storage_parameters, access_method, owner, comment, column_comments) | drop | rename."""
     name = relation(step.address)
     match step.operation:
         case "create":
@@ -106,7 +106,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return _altered(step)
         case "drop":
             undo = _create(step, step.before) if isinstance(step.before, MaterializedView) else None
-            return [DropMaterializedView(name).undone_by(undo)]
+            return [DropMaterializedView(relation(step.moved_from or step.address)).undone_by(undo)]
         case "rename":
             return attributes.renamed(step)
         case _:

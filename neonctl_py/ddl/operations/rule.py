@@ -40,7 +40,9 @@ class CreateRule(CatalogOperation):
 
     def statement(self) -> str:
         head = "CREATE OR REPLACE RULE" if self.or_replace else "CREATE RULE"
-        return f"{head} {identifier(self.name)} AS ON {self.event.upper()} TO {self.relation} {self.definition}"
+        return (
+            f"{head} {identifier(self.name)} AS ON {self.event.upper()} TO {self.relation} {self.definition}"
+        )
 
     def reverse(self) -> MigrateOperation:
         return self._undo or DropRule(self.name, self.relation).undone_by(self)
@@ -75,7 +77,7 @@ OPERATIONS = (CreateRule, SwitchRule, DropRule)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """create | alter(event, definition, enabled, comment) | drop | rename."""
+    """Create | alter(event, definition, enabled, comment) | drop | rename."""
     name, on = step.address.name[0], relation(parent_of(step.address))
     match step.operation:
         case "create":

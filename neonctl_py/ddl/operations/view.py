@@ -78,8 +78,7 @@ OPERATIONS = (CreateView, AlterView, DropView)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """create | replace (in place) | alter(options, column_defaults, owner, comment, column_comments) | drop | rename."""
-    name = relation(step.address)
+    """Create | replace (in place) | alter(options, column_defaults, owner, comment, column_comments) | drop | rename."""
     match step.operation:
         case "create":
             return _created(step)
@@ -92,7 +91,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return _altered(step)
         case "drop":
             undo_drop = _create(step, step.before) if isinstance(step.before, View) else None
-            return [DropView(name).undone_by(undo_drop)]
+            return [DropView(relation(step.moved_from or step.address)).undone_by(undo_drop)]
         case "rename":
             return attributes.renamed(step)
         case _:
@@ -102,7 +101,9 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
 def _created(step: SqlStep) -> list[MigrateOperation]:
     view = value(step.after, View)
     lowered: list[MigrateOperation] = [_create(step, view)]
-    lowered += _actions(step, _default_actions((), view.column_defaults), _default_actions(view.column_defaults, ()))
+    lowered += _actions(
+        step, _default_actions((), view.column_defaults), _default_actions(view.column_defaults, ())
+    )
     lowered += attributes.comment(step.address, view.comment)
     lowered += column_comments(step.address, view.column_comments)
     return lowered + attributes.owner(step.address, view.owner)
@@ -173,6 +174,5 @@ def column_comments(
     return [
         attributes.CommentOn(on, wanted.get(name)).undone_by(attributes.CommentOn(on, held.get(name)))
         for name in sorted(held | wanted)
-        if held.get(name) != wanted.get(name)
-        and (on := f"COLUMN {relation(address)}.{identifier(name)}")
+        if held.get(name) != wanted.get(name) and (on := f"COLUMN {relation(address)}.{identifier(name)}")
     ]

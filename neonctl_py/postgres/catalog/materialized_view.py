@@ -23,7 +23,7 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Mater
             address = reading.database.child("materialized_view", reading.schemas[schema], name)
             reading.materialized_views[oid] = address
             reading.sizes[address] = row[15], row[16]
-            note_columns(oid, *row[7:10], reading)
+            note_columns(oid, row[7], row[8], row[9], reading)
             yield address, _view(row, reading)
 
 

@@ -64,7 +64,9 @@ def _table(row: Row, reading: Reading) -> Table:
     )
 
 
-def storage_parameters(table: Sequence[str] | None, toast: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+def storage_parameters(
+    table: Sequence[str] | None, toast: Sequence[str] | None
+) -> tuple[tuple[str, str], ...]:
     """The TOAST table's are written on the table, with their prefix."""
     if not table and not toast:
         return ()
