@@ -18,11 +18,23 @@ _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "project": ("branch", "role", "database"),
     "branch": ("compute", "replica", "snapshot_schedule", "role", "database"),
     "role": ("membership",),
-    "database": ("grant", "extension", "schema", "default_privileges", "enum", "domain", "table"),
+    "database": (
+        "grant",
+        "extension",
+        "schema",
+        "default_privileges",
+        "enum",
+        "domain",
+        "table",
+        "view",
+        "materialized_view",
+    ),
     "schema": ("grant", "default_privileges"),
     "enum": ("grant",),
     "domain": ("grant", "constraint"),
-    "table": ("column", "constraint", "index", "policy", "grant"),
+    "table": ("column", "constraint", "index", "policy", "rule", "grant"),
+    "view": ("rule", "grant"),
+    "materialized_view": ("index", "grant"),
 }
 _PARTS: Final = {
     "compute": 0,
@@ -30,6 +42,8 @@ _PARTS: Final = {
     "enum": 2,
     "domain": 2,
     "table": 2,
+    "view": 2,
+    "materialized_view": 2,
     "default_privileges": 3,
 }
 

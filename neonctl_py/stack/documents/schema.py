@@ -10,9 +10,11 @@ from neonctl_py.stack import names
 from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
+from neonctl_py.stack.documents.materialized_view import MATERIALIZED_VIEWS, add_materialized_view
 from neonctl_py.stack.documents.table import TABLES, add_table
 from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
+from neonctl_py.stack.documents.view import VIEWS, add_view
 from neonctl_py.stack.nodes import Mapping, Node, is_null
 from neonctl_py.stack.scope import TableNames
 from neonctl_py.stack.shapes import Definitions, Key, MapOf, Record, broken_names, child_of, wrong_shape
@@ -56,7 +58,8 @@ SCHEMA: Final = Record(
         "types": Key(TYPES, "Its enums and domains, by name."),
         "tables": Key(TABLES, "Its tables, by name."),
         "functions": Key(_NotYet(), "Functions aren't managed yet: only an empty mapping."),
-        "views": Key(_NotYet(), "Views aren't managed yet: only an empty mapping."),
+        "views": Key(VIEWS, "Its views, by name: a query, or a mapping with more about it."),
+        "materialized_views": Key(MATERIALIZED_VIEWS, "Its materialized views, by name."),
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "unmanaged": UNMANAGED,
@@ -88,16 +91,25 @@ def note_names(
         scope.tables[str(name), str(table)] = TableNames(columns, key)
         _take_name(table, str(name), address, scope)
         found.append((table, table_doc, parts))
+    for kind, written in _views(doc).items():
+        for view in written:
+            _take_name(view, str(name), scope.address.child(kind, str(name), str(view)), scope)
     for type_name in doc.get("types", {}):
         _take_name(type_name, str(name), scope.address.child("type", str(name), str(type_name)), scope)
     return found
 
 
+def _views(doc: Doc) -> dict[str, Any]:
+    return {"view": doc.get("views", {}), "materialized_view": doc.get("materialized_views", {})}
+
+
 def _take_name(name: Word, schema: str, address: Address, scope: DatabaseScope) -> None:
-    """Tables and types share their names: a table is a type, too."""
+    """Relations and types share their names: a table is a type, too."""
     place = (schema, str(name))
     if place in scope.relation_names:
-        detail = f"Schema `{schema}` has a table or type `{name}` already, at {scope.relation_names[place]}."
+        detail = (
+            f"Schema `{schema}` has a table, view or type `{name}` already, at {scope.relation_names[place]}."
+        )
         scope.build.mistakes.add("NP139", name.span, detail, "Rename one of the two.", address=address)
     scope.relation_names.setdefault(place, name.span)
 
@@ -125,6 +137,10 @@ def add_schema(
         add_type(type_name, type_doc, str(name), inside, scope)
     for table, table_doc, parts in tables:
         add_table(table, table_doc, parts, schema=str(name), owner=inside, scope=scope)
+    for view, written_view in doc.get("views", {}).items():
+        add_view(view, written_view, str(name), inside, scope)
+    for view, written_view in doc.get("materialized_views", {}).items():
+        add_materialized_view(view, written_view, str(name), inside, scope)
 
 
 def _nothing(comment: Any) -> Unset | None:
