@@ -24,6 +24,7 @@ from neonctl_py.report.events import StepFailed, StepFinished, StepProgress, Ste
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping, Sequence
 
+    from neonctl_py.apply.journal import Run
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.model.address import Address
     from neonctl_py.model.values import Secret
@@ -38,7 +39,7 @@ PROJECTS_AT_ONCE = 4
 class Execution:
     """What an apply works with. ``url_of`` gives the direct connection of a database (or of a plain server, by the address
     of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
-    platform's, kept up to date. ``listen`` hears every event, one at a time.
+    platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``listen`` hears every event, one at a time.
     """
 
     client: NeonClient | None
@@ -46,6 +47,7 @@ class Execution:
     url_of: Callable[[Address], Secret]
     passwords: PasswordSource
     listen: Callable[[Event], None]
+    run: Run | None = None
     done: list[StepDone] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -135,6 +137,13 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
         execution.tell(event)
 
     report = run_sql_steps(
-        execution.url_of(database), steps, database=database, passwords=execution.passwords, on_event=tell
+        execution.url_of(database),
+        steps,
+        database=database,
+        passwords=execution.passwords,
+        on_event=tell,
+        run=execution.run,
     )
+    if report.journal:
+        execution.tell(StepProgress(database, f"no journal is kept here: {report.journal}"))
     execution.done += report.done

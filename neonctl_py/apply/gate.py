@@ -24,8 +24,7 @@ def check_gate(plan: Plan, allowed: Collection[str]) -> None:
         raise RefusedError(
             "the plan needs your consent",
             detail="\n".join(_explanation(plan, hazard) for hazard in missing),
-            hint="If that is what you want: apply "
-            + " ".join(f"--allow {hazard.value}" for hazard in missing),
+            hint="If that is what you want, add " + " ".join(f"--allow {hazard.value}" for hazard in missing),
         )
 
 

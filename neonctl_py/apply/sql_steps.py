@@ -159,7 +159,7 @@ class _Runner:
             raise NeonpyError(
                 "A password was set but could not be delivered",
                 detail="\n".join(f"{role}: {why}" for role, why in self.undelivered),
-                hint="Everything was applied. Give these roles a new password with `neonpy rotate`.",
+                hint="Everything was applied. Give these roles a new password: neonpy psql -c '\\password NAME'",
             )
 
 

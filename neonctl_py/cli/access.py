@@ -10,53 +10,39 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.errors import NeonpyError
 from neonctl_py.model.values import Secret
+from neonctl_py.settings import load_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from neonctl_py.workflows.access import NeonAccess
 
-_TRUE = ("1", "true", "yes", "on")
-
 
 def neon_access(
     *, local: bool, data_dir: Path | None, api_host: str | None, api_key_file: Path | None
 ) -> NeonAccess:
-    """The access that flags and environment give. Raises NeonpyError for an unreadable key file."""
-    from neonctl_py.workflows.access import DEFAULT_HOST, NeonAccess
+    """The access that flags, environment and config file give. Raises InputError for what they get wrong."""
+    from neonctl_py.workflows.access import NeonAccess, Timing
 
-    org_id = os.environ.get("NEON_ORG_ID") or None
     explicit = api_host is not None or api_key_file is not None
-    if local or (is_local_by_environment() and not explicit):
-        if explicit:
-            raise NeonpyError(
-                "two Neons at once",
-                detail="--local is the embedded Neon; --api-host and --api-key-file name another one.",
-                hint="Leave one of them out.",
-            )
+    if local and explicit:
+        raise NeonpyError(
+            "two Neons at once",
+            detail="--local is the embedded Neon; --api-host and --api-key-file name another one.",
+            hint="Leave one of them out.",
+        )
+    flags = {"api_host": api_host, "api_key_file": api_key_file, "local": local or None, "data_dir": data_dir}
+    settings = load_settings(flags, os.environ)
+    timing = Timing(settings.request_timeout, settings.retry_budget, settings.operation_timeout)
+    if settings.local and not explicit:
         from neonctl_py.cli.local_server import start_server
 
-        server = start_server(data_dir)
-        return NeonAccess(Secret(server.api_key), server.url)
-    host = api_host or os.environ.get("NEON_API_HOST") or DEFAULT_HOST
-    source = "NEON_API_KEY" if api_key_file is None else str(api_key_file)
-    return NeonAccess(_api_key(api_key_file), host.rstrip("/"), org_id, source)
+        server = start_server(settings.data_dir)
+        return NeonAccess(Secret(server.api_key), server.url, timing=timing)
+    key = Secret(settings.api_key.get_secret_value()) if settings.api_key else None
+    return NeonAccess(key, settings.api_host, settings.org_id, settings.key_source, timing)
 
 
 def is_local_by_environment() -> bool:
-    """Does NEONPY_LOCAL ask for the embedded Neon?"""
-    return os.environ.get("NEONPY_LOCAL", "").strip().lower() in _TRUE
-
-
-def _api_key(file: Path | None) -> Secret | None:
-    if file is None:
-        text = os.environ.get("NEON_API_KEY", "")
-    else:
-        try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            raise NeonpyError("the API key can't be read", detail=f"{file}: {reason}") from error
-        if not text.strip():
-            raise NeonpyError("the API key can't be read", detail=f"{file} is empty")
-    return Secret(text.strip()) if text.strip() else None
+    """Does NEONPY_LOCAL (or the config file) ask for the embedded Neon?"""
+    return load_settings({}, os.environ).local

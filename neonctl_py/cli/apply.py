@@ -51,6 +51,7 @@ def apply(
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
     from neonctl_py.cli.loading import load
     from neonctl_py.cli.secrets_out import secrets_sink
+    from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_stack import PlanRequest
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
@@ -62,8 +63,15 @@ def apply(
     if saved is not None:
         request = PlanRequest.of(saved.targets, saved.branches, destroy=saved.destroy)
     question = "Destroy all of the above?" if request.destroy else "Do you want to do the above?"
+    place = Path(saved.stack_path) if saved else stack
     manner = Manner(
-        question=question, yes=yes, allowed=tuple(allow or ()), as_json=as_json, verbose=verbose, saved=saved
+        question=question,
+        yes=yes,
+        allowed=tuple(allow or ()),
+        as_json=as_json,
+        verbose=verbose,
+        saved=saved,
+        origin=origin_of(f"neonpy apply {stack}", place, os.environ),
     )
     with sink as passwords:
         return run_apply(loaded.desired, access, request, manner, passwords)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.apply_stack import Consent
+    from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Planned, PlanRequest
 
 
@@ -39,6 +40,7 @@ class Manner:
     as_json: bool = False
     verbose: bool = False
     saved: PlanFile | None = None
+    origin: Origin | None = None
 
 
 def run_apply(
@@ -54,12 +56,20 @@ def run_apply(
 
     if manner.as_json:
         asked = consent(lambda planned: _tell(planned.plan))
-        report = _quietly(desired, access, request, asked, passwords)
+        report = _quietly(desired, access, request, asked, passwords, origin=manner.origin)
     else:
         progress = Progress(console_for(sys.stdout))
         asked = consent(lambda planned: _ask(planned, manner, progress))
         with _accompanied(progress):
-            report = apply_stack(desired, access, request, asked, passwords=passwords, listen=progress.listen)
+            report = apply_stack(
+                desired,
+                access,
+                request,
+                asked,
+                passwords=passwords,
+                listen=progress.listen,
+                origin=manner.origin,
+            )
         _print_report(report, manner, destroyed=request.destroy)
         _print_without_password(passwords.without)
     return 0 if report.outcome != "incomplete" else 1
@@ -100,7 +110,13 @@ def _is_forbidden(planned: Planned) -> bool:
 
 
 def _quietly(
-    desired: Desired, access: NeonAccess, request: PlanRequest, consent: Consent, passwords: SecretsSink
+    desired: Desired,
+    access: NeonAccess,
+    request: PlanRequest,
+    consent: Consent,
+    passwords: SecretsSink,
+    *,
+    origin: Origin | None,
 ) -> ApplyReport:
     from neonctl_py.render.json_document import event_document, one_line, report_document
     from neonctl_py.workflows.apply_stack import apply_stack
@@ -109,7 +125,7 @@ def _quietly(
         sys.stdout.write(one_line(event_document(event)))
         sys.stdout.flush()
 
-    report = apply_stack(desired, access, request, consent, passwords=passwords, listen=listen)
+    report = apply_stack(desired, access, request, consent, passwords=passwords, listen=listen, origin=origin)
     sys.stdout.write(one_line(report_document(report)))
     return report
 

@@ -1,5 +1,6 @@
 """``neonpy destroy``: remove what the stack declares."""
 
+import os
 from pathlib import Path
 
 from neonctl_py.cli import options
@@ -29,6 +30,7 @@ def destroy(
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
     from neonctl_py.cli.loading import load
     from neonctl_py.cli.secrets_out import secrets_sink
+    from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_stack import PlanRequest
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
@@ -41,6 +43,7 @@ def destroy(
         allowed=tuple(allow or ()),
         as_json=as_json,
         verbose=verbose,
+        origin=origin_of(f"neonpy destroy {stack}", stack, os.environ),
     )
     request = PlanRequest.of(target, branch, destroy=True)
     with secrets_sink(None, as_json=as_json) as passwords:

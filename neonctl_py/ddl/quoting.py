@@ -186,6 +186,12 @@ _KEYWORDS = frozenset(
 )
 
 
+class Quoted(str):
+    """SQL that names something and is quoted already where it must be: ``app."Users"``."""
+
+    __slots__ = ()
+
+
 def identifier(name: str) -> str:
     """``name`` as SQL. Raises PostgresError for what no Postgres name can be: empty, with NUL, over 63 bytes."""
     if _BARE.match(name) and len(name) <= MAX_BYTES:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alembic.operations import Operations
 
+from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
     attributes,
@@ -73,6 +74,7 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *enum.OPERATIONS,
     *domain.OPERATIONS,
     *table.OPERATIONS,
+    *sequence_options.OPERATIONS,
     *column.OPERATIONS,
     *constraint.OPERATIONS,
     *index.OPERATIONS,

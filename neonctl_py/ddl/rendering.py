@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect, PGIdentifierPreparer
 from sqlalchemy.exc import SQLAlchemyError
 
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.quoting import identifier
+from neonctl_py.ddl.quoting import Quoted, identifier
 from neonctl_py.ddl.registry import register
 from neonctl_py.ddl.shortcuts import shortcut
 from neonctl_py.errors import InternalError
@@ -30,7 +30,7 @@ class _Preparer(PGIdentifierPreparer):
     """Names are quoted by one rule everywhere: ours."""
 
     def quote(self, ident: str, force: Any = None) -> str:  # noqa: ARG002  SQLAlchemy's signature
-        return identifier(str(ident))
+        return str(ident) if isinstance(ident, Quoted) else identifier(str(ident))
 
 
 class _Dialect(PGDialect):

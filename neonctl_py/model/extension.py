@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from neonctl_py.model.values import Unset, settable
+from neonctl_py.model.values import NEVER_COMPARED, Unset, settable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """``version`` UNSET takes the server's default and is then never a difference."""
+    """``version`` UNSET takes the server's default and is then never a difference. ``updates``: the versions
+    that the observed one can be updated to.
+    """
 
     kind: ClassVar[str] = "extension"
 
     schema: str | Unset = settable()
     version: str | Unset = settable()
+    updates: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, NamedTuple
 
-from neonctl_py.model.values import Unset, settable
+from neonctl_py.model.values import NEVER_COMPARED, Unset, settable
+
+
+class Clone(NamedTuple):
+    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached."""
+
+    kind: str
+    name: str
+    of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
     ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
+    ``access_method`` None: a partitioned table's partitions take the server's default. ``clones``: see ``Clone``; observed only.
     """
 
     kind: ClassVar[str] = "table"
@@ -24,8 +33,9 @@ class Table:
     replica_identity: Literal["default", "full", "nothing", "index"] = settable(default="default")
     replica_identity_index: str | None = settable(default=None)
     partition_by: str | None = settable(default=None, immutable=True)
-    partition_of: str | None = settable(default=None, immutable=True)
-    bounds: str | None = settable(default=None, immutable=True)
-    inherits: tuple[str, ...] = settable(default=(), immutable=True)
-    access_method: str | Unset = settable()
+    partition_of: str | None = settable(default=None)
+    bounds: str | None = settable(default=None)
+    inherits: tuple[str, ...] = settable(default=())
+    access_method: str | Unset | None = settable()
     comment: str | Unset | None = settable(default=None)
+    clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)

@@ -90,6 +90,8 @@ class FieldRole:
 
 
 PLAIN: Final = FieldRole()
+NEVER_COMPARED: Final = {"role": FieldRole(compared=False)}
+"""Metadata of a field that only tells more about what was observed."""
 
 
 def settable(default: Any = UNSET, **role: Any) -> Any:

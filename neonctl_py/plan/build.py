@@ -12,6 +12,7 @@ from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
+from neonctl_py.plan.lineage import rejoined, with_lineage
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
@@ -25,6 +26,7 @@ from neonctl_py.plan.world import (
     index_parts,
     index_users,
     moved_depends,
+    moved_sizes,
 )
 
 if TYPE_CHECKING:
@@ -46,13 +48,18 @@ def make_plan(
     """What it takes to make ``observed`` what ``desired`` says. ``targets``: only these, what is inside them and what they
     need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
     """
+    stated = desired.objects
     objects, moved = apply_moves(observed.objects, desired.moved)
     renamed = {**observed.renamed, **moved}
+    if not destroy:
+        wanted, objects = with_lineage(desired.objects, objects)
+        desired = replace(desired, objects=wanted)
     unmanaged: tuple[Address, ...] = ()
     if destroy:
         changes = destroy_changes(desired, objects)
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
+    changes |= rejoined(changes, objects, desired.objects)
     world = _world(desired, observed, objects, changes, renamed)
     world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)
@@ -65,7 +72,7 @@ def make_plan(
         unmanaged=unmanaged,
         unsupported=observed.unsupported,
         diagnostics=guard(world),
-        stack_fingerprint=state_fingerprint(desired.objects),
+        stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),
     )
 
@@ -80,7 +87,7 @@ def _world(
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
     return World(
         desired,
-        observed,
+        replace(observed, sizes=moved_sizes(observed.sizes, renamed)),
         objects,
         changes,
         names=index_names(desired.objects, objects),

@@ -40,6 +40,8 @@ def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool
         return True  # the API does not tell this field back
     if after is None:
         return bool(before == role.platform_default)
+    if name == "inherits":  # the order of parents decides nothing after creation
+        return set(after) == set(before)
     if name == "pg_settings":  # only the settings that are written count
         return set(after) <= set(before or ())
     return bool(role.canonical and _flat(after) == _flat(before))

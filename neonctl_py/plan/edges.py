@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
 
 if TYPE_CHECKING:
@@ -17,17 +18,31 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _GOES = (Action.DELETE, Action.REPLACE)
-_RELATIONS = frozenset({"table", "index"})
+_ROLES = frozenset({"role", "membership"})
 
 
 def edges(world: World) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs; too many do no harm."""
     freed = _freed_names(world)
+    former = former_children(world)
     for address, change in world.changes.items():
         yield from _around(world, address, change)
+        if address.kind == "table":
+            yield from lineage_edges(world, address, change, former)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
+        if (
+            address.kind == "role" and change.action is Action.DELETE
+        ):  # whatever it owned or was granted goes before it
+            for other in world.changes:
+                if (
+                    other.kind not in _ROLES
+                    and address.parent is not None
+                    and other.is_within(address.parent)
+                ):
+                    for phase in Phase:
+                        yield (other, phase), (address, Phase.REMOVE)
         for first in registry.copied_from(world, address, change):
             for phase in Phase:
                 yield (first, phase), (address, Phase.PUT)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.diagnostics import Diagnostic, Severity
+from neonctl_py.model.extension import Extension
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.lineage import children
 from neonctl_py.plan.uses import undeclared_users
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _prevented(world, change)
         found += _protected(world, change)
         found += _irreversible(world, change)
+        found += _unreachable_version(world, change)
+        found += _taken_along(world, change)
     found += _needed_by_others(world)
     return tuple(found)
 
@@ -107,3 +111,39 @@ def _irreversible(world: World, change: Change) -> Iterator[Diagnostic]:
             str(change.address),
             world.desired.spans.get(change.address),
         )
+
+
+def _unreachable_version(world: World, change: Change) -> Iterator[Diagnostic]:
+    difference, there = change.difference("version"), change.before
+    if isinstance(there, Extension) and difference is not None and difference.after not in there.updates:
+        name = change.address.name[-1]
+        known = (
+            f"Reachable: {', '.join(there.updates)}." if there.updates else "It can't be updated here at all."
+        )
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP205",
+            "an extension can't be brought to this version",
+            f"{name} has version {there.version}, and the server knows no way from it to {difference.after}. {known}",
+            "Declare a version that it can be updated to, or leave `version` out.",
+            str(change.address),
+            world.desired.spans.get(change.address),
+        )
+
+
+def _taken_along(world: World, change: Change) -> Iterator[Diagnostic]:
+    """DROP TABLE takes a partitioned table's partitions along, and is refused where other tables inherit."""
+    if change.kind != "table" or change.action not in _DESTROYS:
+        return
+    for child in sorted(children(change.address, world.objects)):
+        other = world.changes.get(child)
+        if other is None or other.action not in (Action.DELETE, Action.REPLACE, Action.UPDATE):
+            yield Diagnostic(
+                Severity.ERROR,
+                "NP206",
+                "a table that isn't declared would go with its parent",
+                f"{child} belongs to {change.address}, which would be dropped with all its rows, and nothing says what becomes of it.",
+                "Declare the table, or name it under `removed:` too.",
+                str(change.address),
+                world.desired.spans.get(change.address),
+            )

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 _NAMED_AFTER_ROLES = frozenset({"grant", "membership", "default_privileges"})
 
+_KEEP_THEIR_TEXT = frozenset({"function", "aggregate"})
+"""A body is text to Postgres: it goes on naming what is not there any more."""
+
+_PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+
 Objects = dict["Address", "Object"]
 
 
@@ -44,21 +49,43 @@ def apply_moves(
         if old not in objects or new in objects:
             continue  # done in an earlier run, or the world never had it
         objects = {
-            _followed(address, old, new): _renamed(address, value, old, new)
+            followed(address, old, new): _renamed(address, value, old, new)
             for address, value in objects.items()
         }
         done[new] = old
     return objects, done
 
 
-def _followed(address: Address, old: Address, new: Address) -> Address:
-    """Its place after the rename; what is named after a role (its grants, who is its member) follows it."""
+def followed(address: Address, old: Address, new: Address) -> Address:
+    """Its place after the rename; what is named after a role (its grants, who is its member) or a schema follows it."""
+    if old.kind == "schema" and _shares(address, old):
+        return _with_schema(address, old, new)
     place = address.moved(old, new)
     if old.kind == "role" and place.kind in _NAMED_AFTER_ROLES and _shares(place, old):
         names = tuple(new.name[0] if part == old.name[0] else part for part in place.name)
         assert place.parent is not None  # noqa: S101  these kinds are parts of an object
         return place.parent.child(place.kind, *names)
     return place
+
+
+def _with_schema(address: Address, old: Address, new: Address) -> Address:
+    """Tables, types and the like are named with their schema, not placed under it."""
+    if address == old or address.parent is None or address == old.parent:
+        return new if address == old else address
+    names = address.name
+    if address.parent == old.parent and len(names) == 2:
+        (schema, name), (before, after) = names, (old.name[0], new.name[0])
+        names = (
+            after if schema == before else schema,
+            _in_schema(name, before, after) if "(" in name else name,
+        )
+    return _with_schema(address.parent, old, new).child(address.kind, *names)
+
+
+def _in_schema(text: str, old: str, new: str) -> str:
+    quoted = new if _PLAIN_NAME.match(new) else '"' + new.replace('"', '""') + '"'
+    before = re.escape(old), re.escape('"' + old.replace('"', '""') + '"')
+    return re.sub(rf'(?<![\w$".])(?:{"|".join(before)})\.', lambda _: f"{quoted}.", text)
 
 
 def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any:
@@ -70,6 +97,8 @@ def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any
         return value
     if old.kind == "role" and _shares(address, old):
         return _replace_texts(value, old.name[-1], new.name[-1])
+    if old.kind == "schema" and _shares(address, old) and address.kind not in _KEEP_THEIR_TEXT:
+        return _replace_schema(value, old.name[0], new.name[0])
     if old.kind in ("table", "view", "materialized_view", "enum", "domain") and _shares(address, old):
         return _replace_qualified(value, QualifiedName(*old.name), QualifiedName(*new.name))
     return value
@@ -99,6 +128,25 @@ def _replace_texts(value: Any, old: str, new: str, only: str = "") -> Any:
 
     names = [only] if only else [field.name for field in fields(value) if field.name != "comment"]
     return replace(value, **{name: follow(getattr(value, name)) for name in names})
+
+
+def _replace_schema(value: Any, old: str, new: str) -> Any:
+    def follow(item: Any) -> Any:
+        if isinstance(item, str):
+            return _in_schema(item, old, new)
+        if isinstance(item, QualifiedName):
+            return QualifiedName(new, item.name) if item.schema == old else item
+        if isinstance(item, tuple):
+            return tuple(follow(part) for part in item)
+        if hasattr(item, "__dataclass_fields__"):
+            return replace(item, **{field.name: follow(getattr(item, field.name)) for field in fields(item)})
+        return item
+
+    names = [field.name for field in fields(value) if field.name != "comment"]
+    changed = {name: follow(getattr(value, name)) for name in names}
+    if getattr(value, "schema", None) == old:  # of an extension
+        changed["schema"] = new
+    return replace(value, **changed)
 
 
 def _replace_qualified(value: Any, old: QualifiedName, new: QualifiedName) -> Any:

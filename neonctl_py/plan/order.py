@@ -1,7 +1,8 @@
 """Steps in the order of execution: a graph of (address, phase) nodes, sorted topologically, ties broken by rank and address.
 
-Every address has up to three nodes: *remove* (what must go), *put* (what must be there) and *finish* (what may come only
-after its parts are there: row-level security is enabled when the policies stand). A false cycle (names in texts give a
+Every address has up to four nodes: *leave* (what it must be let go of before anything else: a partition of its parent),
+*remove* (what must go), *put* (what must be there) and *finish* (what may come only after its parts are there: row-level
+security is enabled when the policies stand). A false cycle (names in texts give a
 superset of the real dependencies) is broken at the lowest rank.
 """
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 class Phase(IntEnum):
     """Removal comes last where nothing else forces it: destructive work waits until all the rest has succeeded."""
 
+    LEAVE = -1
     PUT = 0
     FINISH = 1
     REMOVE = 2

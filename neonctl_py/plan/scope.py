@@ -56,4 +56,4 @@ def _dependants(changes: Mapping[Address, Change], wanted: Collection[Address]) 
 
 def _belongs(address: Address, branches: Collection[Address]) -> bool:
     """In one of the branches, or the project that holds one and has to be made first."""
-    return any(address.is_within(branch) for branch in branches)
+    return any(address.is_within(branch) or address == branch.parent for branch in branches)

@@ -60,14 +60,14 @@ def summary_line(plan: Plan) -> str:
     return f"Plan: {', '.join(shown)}."
 
 
-def done_line(plan: Plan) -> str:
-    """``Apply complete! 2 added, 1 changed, 0 destroyed.``"""
+def done_line(plan: Plan, *, destroyed: bool = False) -> str:
+    """``Apply complete! 2 added, 1 changed, 0 destroyed.`` (``destroyed``: it was a destroy.)"""
     past = {"add": "added", "change": "changed", "destroy": "destroyed", "rename": "renamed"}
     past |= {"adopt": "adopted", "forget": "forgotten"}
     numbers = counts(plan)
     always = ("add", "change", "destroy")
     shown = [f"{number} {past[word]}" for word, number in numbers.items() if word in always or number]
-    return f"Apply complete! {', '.join(shown)}."
+    return f"{'Destroy' if destroyed else 'Apply'} complete! {', '.join(shown)}."
 
 
 def allow_flags(hazards: Iterable[Hazard]) -> str:

@@ -11,11 +11,22 @@ from typing import TYPE_CHECKING
 from neonctl_py.errors import NeonAuthError
 from neonctl_py.neon.client import DEFAULT_HOST as NEON_HOST
 from neonctl_py.neon.client import NeonClient
+from neonctl_py.neon.operations import WaitPolicy
+from neonctl_py.neon.retry import RetryPolicy
 
 if TYPE_CHECKING:
     from neonctl_py.model.values import Secret
 
 DEFAULT_HOST = NEON_HOST
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds: for one request, for all waiting on a busy API within one request, for one operation to end."""
+
+    request: float = 60.0
+    retries: float = 120.0
+    operation: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class NeonAccess:
     host: str = DEFAULT_HOST
     org_id: str | None = None
     key_source: str = "NEON_API_KEY"
+    timing: Timing = Timing()
 
     def client(self) -> NeonClient:
         """A client to be used as a context manager. Raises NeonAuthError without a key."""
@@ -37,4 +49,12 @@ class NeonAccess:
                 detail="The stack has projects on Neon, and NEON_API_KEY is not set.",
                 hint="export NEON_API_KEY=…, give --api-key-file FILE, or try it on the embedded Neon with --local",
             )
-        return NeonClient(self.api_key, self.host, org_id=self.org_id, key_source=self.key_source)
+        return NeonClient(
+            self.api_key,
+            self.host,
+            timeout=self.timing.request,
+            org_id=self.org_id,
+            key_source=self.key_source,
+            retry=RetryPolicy(budget=self.timing.retries),
+            waiting=WaitPolicy(budget=self.timing.operation),
+        )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
+from neonctl_py.apply.journal import Run
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
 from neonctl_py.report.apply_report import ApplyReport, StepDone
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.plan_file import PlanFile
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Planned, PlanRequest
 
 
@@ -52,6 +54,7 @@ def apply_stack(
     *,
     passwords: PasswordSource,
     listen: Callable[[Event], None],
+    origin: Origin | None = None,
 ) -> ApplyReport:
     """Make the world what the stack says (or remove it: ``request.destroy``). Raises RefusedError before any change when the
     plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest.
@@ -74,7 +77,7 @@ def apply_stack(
                 break
             check_gate(planned.plan, consent.allowed)
             started = time.monotonic()
-            execute(planned.plan, _execution(client, planned, passwords, _recording(done, listen)))
+            execute(planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin))
             left = plan_with(client, desired, request)
             seconds += time.monotonic() - started
     return ApplyReport(plan=_together(rounds), done=tuple(done), left=left.plan, seconds=seconds)
@@ -97,7 +100,11 @@ def _recording(done: list[StepDone], listen: Callable[[Event], None]) -> Callabl
 
 
 def _execution(
-    client: NeonClient | None, planned: Planned, passwords: PasswordSource, listen: Callable[[Event], None]
+    client: NeonClient | None,
+    planned: Planned,
+    passwords: PasswordSource,
+    listen: Callable[[Event], None],
+    origin: Origin | None,
 ) -> Execution:
     ids = dict(planned.world.observed.ids)
     return Execution(
@@ -106,6 +113,17 @@ def _execution(
         url_of=lambda address: _url_of(client, planned, ids, address),
         passwords=passwords,
         listen=listen,
+        run=_journal_entry(planned.plan, origin) if origin is not None else None,
+    )
+
+
+def _journal_entry(plan: Plan, origin: Origin) -> Run:
+    return Run(
+        who=origin.who,
+        command=origin.command,
+        stack=plan.stack,
+        commit=origin.commit,
+        plan_fingerprint=plan.fingerprint,
     )
 
 

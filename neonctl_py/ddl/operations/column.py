@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import sqlalchemy as sa
 from alembic.operations import ops
 
+from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.casts import using
-from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation
+from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation, replacement
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
@@ -77,7 +78,38 @@ class ContinueIdentity(CatalogOperation):
         return f"{chosen} FROM {self.table} HAVING {extreme} IS NOT NULL"
 
 
-OPERATIONS = (AlterColumn, BackfillColumn, ContinueIdentity)
+@dataclass
+class DropInherited(CatalogOperation):
+    """Drops a parent's column and leaves it, with its values, to the children."""
+
+    verb: ClassVar[str] = "drop_column_of_parent"
+
+    table: str
+    column: str
+
+    def statement(self) -> str:
+        return f"ALTER TABLE ONLY {self.table} DROP COLUMN {identifier(self.column)}"
+
+
+@dataclass
+class CopyColumn(CatalogOperation):
+    """Gives ``target`` the values of ``source`` and drops ``source``."""
+
+    verb: ClassVar[str] = "move_column_values"
+
+    table: str
+    source: str
+    target: str
+
+    def statements(self) -> list[str]:
+        source = identifier(self.source)
+        return [
+            f"UPDATE ONLY {self.table} SET {identifier(self.target)} = {source}",
+            f"ALTER TABLE {self.table} DROP COLUMN {source}",
+        ]
+
+
+OPERATIONS = (DropInherited, CopyColumn, AlterColumn, BackfillColumn, ContinueIdentity)
 
 
 def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
@@ -91,6 +123,13 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             return _altered(step, name, table, session)
         case "drop":
             return [_dropped(step, name, table)]
+        case "drop_alone":
+            return [DropInherited(relation(table), name)]
+        case "set_aside":
+            back = attributes.Rename(on, replacement(name), name, "COLUMN")
+            return [attributes.Rename(on, name, replacement(name), "COLUMN").undone_by(back)]
+        case "take_back":
+            return [CopyColumn(relation(table), replacement(name), name)]
         case "rename" if step.moved_from:
             old = step.moved_from.name[0]
             back = attributes.Rename(on, name, old, "COLUMN")
@@ -252,10 +291,7 @@ def _nullable_and_identity(
     if "identity" not in changed or after.identity is None:
         return lowered
     if before.identity is not None:
-        return [
-            *lowered,
-            AlterColumn(relation(table), name, _identity_changes(before.identity, after.identity)),
-        ]
+        return [*lowered, *_changed_identity(name, table, before, after)]
     added = _add_identity(table, name, after.identity)
     lowered.append(added.undone_by(AlterColumn(relation(table), name, "DROP IDENTITY")))
     largest = "min" if (after.identity.increment or 1) < 0 else "max"
@@ -281,44 +317,33 @@ def _expression(
 
 def _add_identity(table: Address, name: str, identity: Identity) -> AlterColumn:
     kind = "ALWAYS" if identity.always else "BY DEFAULT"
+    options = " ".join(sequence_options.clauses(identity))
     return AlterColumn(
-        relation(table), name, f"ADD GENERATED {kind} AS IDENTITY{_sequence_options(identity)}"
+        relation(table), name, f"ADD GENERATED {kind} AS IDENTITY{f' ({options})' if options else ''}"
     )
 
 
-def _sequence_options(identity: Identity) -> str:
-    named = (
-        ("START WITH", identity.start),
-        ("INCREMENT BY", identity.increment),
-        ("MINVALUE", identity.minimum),
-        ("MAXVALUE", identity.maximum),
-        ("CACHE", identity.cache),
-    )
-    options = [f"{word} {number}" for word, number in named if number is not None]
-    options += ["CYCLE"] if identity.cycle else []
-    return f" ({' '.join(options)})" if options else ""
+def _changed_identity(name: str, table: Address, before: Column, after: Column) -> list[MigrateOperation]:
+    """All its options in one statement, after its position was brought inside narrower bounds."""
+    old, new = before.identity, after.identity
+    if old is None or new is None:
+        return []
+    # its type follows the column's: that has happened already
+    types = (after.type, after.type)
+    sequence = f"pg_get_serial_sequence({literal(relation(table))}, {literal(name)})::regclass"
+    moved = sequence_options.moved_inside(sequence, old, new, *types)
+    lowered = sequence_options.undone(moved, attributes.Nothing())
+    forward, back = _identity_changes(old, new, after.type), _identity_changes(new, old, after.type)
+    changed = AlterColumn(relation(table), name, forward)
+    return [*lowered, changed.undone_by(AlterColumn(relation(table), name, back))]
 
 
-def _identity_changes(before: Identity, after: Identity) -> str:
-    downwards = (after.increment or 1) < 0
+def _identity_changes(before: Identity, after: Identity, type_name: str) -> str:
     parts = []
     if before.always != after.always:
         parts.append(f"SET GENERATED {'ALWAYS' if after.always else 'BY DEFAULT'}")
-    if before.increment != after.increment:
-        parts.append(f"SET INCREMENT BY {after.increment or 1}")
-    for word, old, new in (
-        ("MINVALUE", before.minimum, after.minimum),
-        ("MAXVALUE", before.maximum, after.maximum),
-    ):
-        if old != new:
-            parts.append(f"SET NO {word}" if new is None else f"SET {word} {new}")
-    if before.start != after.start:
-        default = (after.maximum or -1) if downwards else (after.minimum or 1)
-        parts.append(f"SET START WITH {default if after.start is None else after.start}")
-    if before.cache != after.cache:
-        parts.append(f"SET CACHE {after.cache or 1}")
-    if before.cycle != after.cycle:
-        parts.append("SET CYCLE" if after.cycle else "SET NO CYCLE")
+    changed = sequence_options.changed_clauses(before, after, type_name, type_name)
+    parts += [clause if clause.startswith("RESTART") else f"SET {clause}" for clause in changed]
     return " ".join(parts)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from neonctl_py.ddl import rebuilding
+from neonctl_py.ddl.casts import has_assignment_cast
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, constraint
@@ -12,6 +14,7 @@ from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.domain import Domain
+from neonctl_py.model.values import Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +77,7 @@ OPERATIONS = (CreateDomain, AlterDomain, DropDomain)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """create(parts = its constraints) | alter(nullable, default, owner, comment) | drop | rename."""
+    """create(parts = its constraints) | alter(nullable, default, owner, comment) | rebuild(context = its columns) | drop | rename."""
     name = relation(step.address)
     match step.operation:
         case "create":
@@ -87,6 +90,8 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
                 AlterDomain(name, action).undone_by(AlterDomain(name, back)) for action, back in pairs
             ]
             return lowered + attributes.altered(step)
+        case "rebuild":
+            return _rebuilt(step)
         case "drop":
             undo = _create(step, step.before) if isinstance(step.before, Domain) else None
             return [DropDomain(name).undone_by(undo)]
@@ -103,6 +108,25 @@ def _created(step: SqlStep) -> list[MigrateOperation]:
         lowered += attributes.comment(address, getattr(part, "comment", None))
     lowered += attributes.comment(step.address, domain.comment)
     return lowered + attributes.owner(step.address, domain.owner)
+
+
+def _rebuilt(step: SqlStep) -> list[MigrateOperation]:
+    before, after = value(step.before, Domain), value(step.after, Domain)
+    new = replace(_create(step, after), name=rebuilding.temporary(step.address))
+    lowered = rebuilding.rebuilt(
+        step, [new], _conversions(step, before, after), DropDomain(relation(step.address))
+    )
+    for address, part in step.parts:
+        lowered += attributes.comment(address, getattr(part, "comment", None))
+    comment = before.comment if isinstance(after.comment, Unset) else after.comment
+    lowered += [*attributes.comment(step.address, comment), *rebuilding.grants(step)]
+    return lowered + attributes.owner(step.address, after.owner or before.owner)
+
+
+def _conversions(step: SqlStep, before: Domain, after: Domain) -> list[MigrateOperation]:
+    """Where only an explicit cast exists, or none, the text of a value is what both types share."""
+    through = after.type if has_assignment_cast(before.type, after.type) else "text"
+    return [rebuilding.conversion(step.address, *user, through=through) for user in rebuilding.users(step)]
 
 
 def _create(step: SqlStep, domain: Domain) -> CreateDomain:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from neonctl_py.ddl.names import parent_of, relation, replacement
+from neonctl_py.ddl import rebuilding
+from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes, grant
-from neonctl_py.ddl.operations.column import AlterColumn
-from neonctl_py.ddl.quoting import identifier, literal, qualified
+from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.quoting import literal
 from neonctl_py.ddl.vocabulary import unknown, value
-from neonctl_py.model.column import Column
 from neonctl_py.model.enum import Enum
-from neonctl_py.model.grant import Grant, Privilege, public_default
+from neonctl_py.model.values import Unset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
 
     from neonctl_py.ddl.session import Session
-    from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
 
@@ -110,33 +108,13 @@ def _added(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> list[A
 
 
 def _rebuilt(step: SqlStep) -> list[MigrateOperation]:
-    """A new type under another name takes over column by column, then the old one's name, owner, comment and grants."""
     before, after = value(step.before, Enum), value(step.after, Enum)
-    schema, bare = step.address.name
-    name, temporary = relation(step.address), qualified(schema, replacement(bare))
-    columns = [(address, held) for address, held in step.context if isinstance(held, Column)]
-    plain = [
-        (address, held) for address, held in columns if held.default is not None and held.generated is None
+    labels = CreateEnum(rebuilding.temporary(step.address), after.labels)
+    comment = before.comment if isinstance(after.comment, Unset) else after.comment
+    convert = [rebuilding.conversion(step.address, *user, through="text") for user in rebuilding.users(step)]
+    return [
+        *rebuilding.rebuilt(step, [labels], convert, DropEnum(relation(step.address))),
+        *attributes.comment(step.address, comment),
+        *rebuilding.grants(step),
+        *attributes.owner(step.address, after.owner or before.owner),
     ]
-    lowered: list[MigrateOperation] = [CreateEnum(temporary, after.labels)]
-    lowered += [_action(address, "DROP DEFAULT") for address, _ in plain]
-    lowered += [_action(address, _conversion(address, held, temporary)) for address, held in columns]
-    lowered += [DropEnum(name), attributes.Rename(f"TYPE {temporary}", replacement(bare), bare)]
-    lowered += [_action(address, f"SET DEFAULT {held.default}") for address, held in plain]
-    comment = before.comment if not isinstance(after.comment, str | None) else after.comment
-    lowered += attributes.comment(step.address, comment)
-    for address, held in step.context:
-        if isinstance(held, Grant) and address.parent == step.address:
-            start = map(Privilege, public_default("enum", bare)) if address.name[0] == "public" else ()
-            lowered += grant.changes(address, tuple(start), held.privileges)
-    return lowered + attributes.owner(step.address, after.owner or before.owner)
-
-
-def _conversion(address: Address, column: Column, temporary: str) -> str:
-    array = "[]" if column.type.endswith("[]") else ""
-    quoted = identifier(address.name[0])
-    return f"TYPE {temporary}{array} USING {quoted}::text{array}::{temporary}{array}"
-
-
-def _action(address: Address, action: str) -> AlterColumn:
-    return AlterColumn(relation(parent_of(address)), address.name[0], action)

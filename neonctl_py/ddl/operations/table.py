@@ -10,7 +10,7 @@ from alembic.operations import ops
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, column, constraint
-from neonctl_py.ddl.quoting import identifier, qualified
+from neonctl_py.ddl.quoting import Quoted, identifier, qualified
 from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.column import Column
@@ -18,6 +18,7 @@ from neonctl_py.model.table import Table
 from neonctl_py.model.values import Unset
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from alembic.operations import MigrateOperation
 
     from neonctl_py.ddl.session import Session
@@ -47,9 +48,10 @@ class CreatePartition(CatalogOperation):
     of: str
     bounds: str
     suffix: str = ""
+    unlogged: bool = False
 
     def statement(self) -> str:
-        return f"CREATE TABLE {self.table} PARTITION OF {self.of} {self.bounds}{self.suffix}"
+        return f"CREATE {'UNLOGGED ' if self.unlogged else ''}TABLE {self.table} PARTITION OF {self.of} {self.bounds}{self.suffix}"
 
     def reverse(self) -> MigrateOperation:
         return self._undo or super().reverse()
@@ -70,6 +72,8 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [ops.DropTableOp(name, schema=schema, _reverse=_again(step))]
         case "rename":
             return _renamed(step)
+        case "leave" | "join":
+            return _parents(step)
         case _:
             raise unknown(step)
 
@@ -81,7 +85,7 @@ def _created(step: SqlStep) -> list[MigrateOperation]:
         if isinstance(part, Column):
             lowered += column.details(address, part)
         else:
-            if constraint.inline(address.name[0], part) is None or table.partition_of:
+            if address.name[0] not in _inline(step, table):
                 lowered.append(constraint.add(step.address, address.name[0], part))
             lowered += attributes.comment(address, getattr(part, "comment", None))
     if table.row_level_security:
@@ -104,20 +108,31 @@ def _create(step: SqlStep, table: Table) -> MigrateOperation:
     if table.partition_of is not None:
         return _create_partition(step, table)
     columns = [column.definition(at.name[0], held) for at, held in step.parts if isinstance(held, Column)]
-    others = [constraint.inline(at.name[0], held) for at, held in step.parts if not isinstance(held, Column)]
     options: dict[str, Any] = {}
     if table.unlogged:
         options["prefixes"] = ["UNLOGGED"]
     if table.partition_by is not None:
         options["postgresql_partition_by"] = table.partition_by
     if table.inherits:
-        options["postgresql_inherits"] = table.inherits
-    if not isinstance(table.access_method, Unset):
+        options["postgresql_inherits"] = tuple(map(Quoted, table.inherits))
+    if isinstance(table.access_method, str):
         options["postgresql_using"] = table.access_method
     if table.storage_parameters:
         options["postgresql_with"] = {key: storage_value(text) for key, text in table.storage_parameters}
-    held_others = [other for other in others if other is not None]
-    return ops.CreateTableOp(name, [*columns, *held_others], schema=schema, **options)
+    return ops.CreateTableOp(name, [*columns, *_inline(step, table).values()], schema=schema, **options)
+
+
+def _inline(step: SqlStep, table: Table) -> dict[str, sa.Constraint]:
+    """The constraints that CREATE TABLE itself holds: SQLAlchemy knows no inherited columns."""
+    if table.partition_of:
+        return {}
+    own = {at.name[0] for at, held in step.parts if isinstance(held, Column)}
+    return {
+        at.name[0]: said
+        for at, held in step.parts
+        if set(getattr(held, "columns", ())) <= own
+        and (said := constraint.inline(at.name[0], held)) is not None
+    }
 
 
 def _again(step: SqlStep) -> ops.CreateTableOp | None:
@@ -131,9 +146,14 @@ def _again(step: SqlStep) -> ops.CreateTableOp | None:
 def _create_partition(step: SqlStep, table: Table) -> CreatePartition:
     schema, name = step.address.name
     split = f" PARTITION BY {table.partition_by}" if table.partition_by else ""
-    options = f" WITH ({storage_list(table.storage_parameters)})" if table.storage_parameters else ""
+    options = f" USING {identifier(table.access_method)}" if isinstance(table.access_method, str) else ""
+    options += f" WITH ({storage_list(table.storage_parameters)})" if table.storage_parameters else ""
     created = CreatePartition(
-        qualified(schema, name), table.partition_of or "", table.bounds or "DEFAULT", split + options
+        qualified(schema, name),
+        table.partition_of or "",
+        table.bounds or "DEFAULT",
+        split + options,
+        unlogged=table.unlogged,
     )
     return created.undone_by(ops.DropTableOp(name, schema=schema))
 
@@ -167,7 +187,8 @@ def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]
     if "unlogged" in changed:
         actions.append("SET UNLOGGED" if after.unlogged else "SET LOGGED")
     if "access_method" in changed and not isinstance(after.access_method, Unset):
-        actions.append(f"SET ACCESS METHOD {identifier(after.access_method)}")
+        method = "DEFAULT" if after.access_method is None else identifier(after.access_method)
+        actions.append(f"SET ACCESS METHOD {method}")
     if "storage_parameters" in changed:
         actions += storage_clauses(before.storage_parameters, after.storage_parameters)
     if {"replica_identity", "replica_identity_index"} & set(changed):
@@ -177,6 +198,39 @@ def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]
     if "force_row_level_security" in changed:
         actions.append(f"{'' if after.force_row_level_security else 'NO '}FORCE ROW LEVEL SECURITY")
     return actions
+
+
+def _parents(step: SqlStep) -> list[MigrateOperation]:
+    """DETACH and NO INHERIT, or ATTACH and INHERIT: only the catalog changes."""
+    on, before, after = relation(step.address), value(step.before, Table), value(step.after, Table)
+    again = step.form == "replaced parent"
+    if step.operation == "leave":
+        gone = [parent for parent in before.inherits if again or parent not in after.inherits]
+        lowered = [_action(on, f"NO INHERIT {parent}", f"INHERIT {parent}") for parent in gone]
+        return [*lowered, *_detached(on, before, after, again=again)]
+    new = [parent for parent in after.inherits if again or parent not in before.inherits]
+    lowered = [_action(on, f"INHERIT {parent}", f"NO INHERIT {parent}") for parent in new]
+    return [*lowered, *_attached(on, before, after, again=again)]
+
+
+def _action(on: str, forward: str, backward: str) -> MigrateOperation:
+    return AlterTable(on, forward).undone_by(AlterTable(on, backward))
+
+
+def _detached(on: str, before: Table, after: Table, *, again: bool) -> list[MigrateOperation]:
+    same = (before.partition_of, before.bounds) == (after.partition_of, after.bounds)
+    if before.partition_of is None or (same and not again):
+        return []
+    back = AlterTable(before.partition_of, f"ATTACH PARTITION {on} {before.bounds}")
+    return [AlterTable(before.partition_of, f"DETACH PARTITION {on}").undone_by(back)]
+
+
+def _attached(on: str, before: Table, after: Table, *, again: bool) -> list[MigrateOperation]:
+    same = (before.partition_of, before.bounds) == (after.partition_of, after.bounds)
+    if after.partition_of is None or (same and not again):
+        return []
+    back = AlterTable(after.partition_of, f"DETACH PARTITION {on}")
+    return [AlterTable(after.partition_of, f"ATTACH PARTITION {on} {after.bounds}").undone_by(back)]
 
 
 def _renamed(step: SqlStep) -> list[MigrateOperation]:

@@ -56,5 +56,9 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     if change.moved_from is not None and isinstance(change.after, Branch):
         hazards = (*hazards, Hazard.BREAKS_RUNNING_CODE)
     yield from lifecycle(
-        change, update_hazards=hazards, delete_hazards=(Hazard.DELETES_DATA,), parts=parts(world, change)
+        change,
+        update_hazards=hazards,
+        delete_hazards=(Hazard.DELETES_DATA,),
+        parts=parts(world, change),
+        contents=world.contents(change.address),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.column import Column
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.lineage import is_dropped_alone, is_taken_over
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import column_types
 from neonctl_py.plan.rules.sql import sql_step
@@ -40,10 +41,13 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     match change.action:
         case Action.CREATE:
             yield from _add(world, change)
+        case Action.DELETE if not change.because and is_taken_over(change.address, world.desired.objects):
+            yield from _hand_over(world, change)
         case Action.DELETE:
+            alone = is_dropped_alone(change.address, world.desired.objects, world.objects)
             yield sql_step(
                 change,
-                "drop",
+                "drop_alone" if alone else "drop",
                 None,
                 phase=Phase.REMOVE,
                 hazards=(Hazard.DELETES_DATA,),
@@ -58,6 +62,23 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             yield from _alter(world, change)
         case _:
             return
+
+
+def _hand_over(world: World, change: Change) -> Iterator[Planned]:
+    """The parent gets a column that was the child's own: the values go over to the one that the child inherits."""
+    large = change.address.parent is None or not world.is_small(change.address.parent)
+    hazards = (Hazard.REWRITES_TABLE, Hazard.BLOCKS_READS) if large else ()
+    reason = "a parent has it from now on: the values are kept"
+    yield sql_step(change, "set_aside", None, phase=Phase.LEAVE, reason=reason)
+    yield sql_step(
+        change,
+        "take_back",
+        None,
+        phase=Phase.REMOVE,
+        hazards=hazards,
+        effect=_effect(world, change),
+        reason=reason,
+    )
 
 
 def _add(world: World, change: Change) -> Iterator[Planned]:

@@ -79,7 +79,9 @@ def _neon_steps(world: World, change: Change) -> Iterator[Planned]:
         yield neon.neon_step(change, changed=("owner",), hazards=(Hazard.CHANGES_ACCESS,))
         return
     call = replace(change, after=value)
-    yield from neon.lifecycle(call, delete_hazards=(Hazard.DELETES_DATA,))
+    yield from neon.lifecycle(
+        call, delete_hazards=(Hazard.DELETES_DATA,), contents=world.contents(change.address)
+    )
 
 
 def _plain_steps(change: Change) -> Iterator[Planned]:

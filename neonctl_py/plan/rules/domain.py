@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.column import Column
 from neonctl_py.model.domain import Domain
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.rules import column_types
 from neonctl_py.plan.rules.owned import owner_and_schema
-from neonctl_py.plan.rules.sql import lifecycle, why_replaced
+from neonctl_py.plan.rules.sql import lifecycle, sql_step, why_replaced
+from neonctl_py.plan.steps import Transaction
+from neonctl_py.plan.world import is_of_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +46,12 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
-    """Its type can't be altered."""
+    """Its type can't be altered: where columns have it, they are converted to a new one that takes its name."""
     details: dict[str, Any] = {"reason": why_replaced(change)} if change.action is Action.REPLACE else {}
+    users = tuple(_columns_of(world, change)) if change.action is Action.REPLACE else ()
+    if users:
+        yield _rebuild(world, change, users)
+        return
     nullable = change.difference("nullable")
     tighter = nullable is not None and nullable.after is False
     yield from lifecycle(
@@ -52,4 +61,43 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         rename_hazards=(Hazard.BREAKS_RUNNING_CODE,),
         parts=parts(world, change),
         **details,
+    )
+
+
+def _columns_of(world: World, change: Change) -> Iterator[tuple[Address, Object]]:
+    """As they are, with the defaults that they will have."""
+    for place, value in sorted(world.objects.items()):
+        if not isinstance(value, Column) or not is_of_type(value.type, change.address):
+            continue
+        if place.container("database") == change.address.parent:
+            wanted = world.desired.objects.get(place)
+            yield place, replace(value, default=wanted.default) if isinstance(wanted, Column) else value
+
+
+def _rebuild(world: World, change: Change, users: tuple[tuple[Address, Object], ...]) -> Planned:
+    is_open = (change.address, "grant") in world.desired.open_parts
+    grants = tuple(  # those that the stack writes are planned like any other
+        (place, world.objects[place])
+        for place in world.parts_of(change.address)
+        if is_open and place.kind == "grant" and place in world.objects
+    )
+    large = any(place.parent is not None and not world.is_small(place.parent) for place, _ in users)
+    hazards = [Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_RUNNING_CODE]
+    before, after = change.before, change.after
+    assert isinstance(before, Domain)  # noqa: S101  a replacement has both sides
+    assert isinstance(after, Domain)  # noqa: S101  a replacement has both sides
+    if not column_types.keeps_values(before.type, after.type):
+        hazards.append(Hazard.LOSES_PRECISION)
+    if large:
+        hazards += [Hazard.REWRITES_TABLE, Hazard.BLOCKS_READS]
+    return sql_step(
+        change,
+        "rebuild",
+        None,
+        transaction=Transaction.OWN,
+        parts=parts(world, change),
+        context=(*users, *grants),
+        hazards=tuple(hazards),
+        reason=why_replaced(change),
+        form="rebuild",
     )

@@ -28,11 +28,12 @@ def lifecycle(
     update_hazards: tuple[Hazard, ...] = (),
     delete_hazards: tuple[Hazard, ...] = (),
     parts: tuple[Any, ...] = (),
+    contents: str = "",
 ) -> Iterator[Planned]:
-    """One call per action; a replacement is a deletion and a creation."""
+    """One call per action; a replacement is a deletion and a creation. ``contents``: what a deletion takes along."""
     match change.action:
         case Action.DELETE:
-            yield neon_step(change, phase=Phase.REMOVE, hazards=delete_hazards)
+            yield neon_step(change, phase=Phase.REMOVE, hazards=delete_hazards, reason=contents)
         case Action.REPLACE:
             yield neon_step(
                 change, phase=Phase.REMOVE, action=Action.DELETE, after=None, hazards=delete_hazards

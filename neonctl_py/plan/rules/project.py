@@ -72,4 +72,5 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         update_hazards=tuple(hazards),
         delete_hazards=(Hazard.DELETES_DATA,),
         parts=parts(world, change),
+        contents=world.contents(change.address),
     )

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Extension]]:
     """``pg_catalog`` is the schema of those that put nothing elsewhere."""
-    for name, schema, version in rows:
+    for name, schema, version, updates in rows:
         if name not in LEFT_OUT_EXTENSIONS:
             yield (
                 reading.database.child("extension", name),
-                Extension(schema=reading.schemas.get(schema, "pg_catalog"), version=version),
+                Extension(
+                    schema=reading.schemas.get(schema, "pg_catalog"),
+                    version=version,
+                    updates=tuple(updates),
+                ),
             )

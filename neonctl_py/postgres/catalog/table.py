@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Clone, Table
 from neonctl_py.postgres.reading import settings
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def _table(row: Row, reading: Reading) -> Table:
         inherits=tuple(parents) if parents and not is_partition else (),
         access_method=row[15],
         comment=row[16],
+        clones=tuple(Clone(*names) for names in row[19] or ()),
     )
 
 

@@ -18,10 +18,24 @@ SELECT c.oid,
        c.relispartition,
        CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END,
        parents.names,
-       coalesce(am.amname, 'heap'),
+       CASE WHEN c.relkind = 'p' THEN am.amname ELSE coalesce(am.amname, 'heap') END,
        description.description,
        CASE WHEN c.reltuples < 0 THEN pg_catalog.pg_stat_get_live_tuples(c.oid) ELSE c.reltuples::bigint END,
-       c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint
+       c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
+       -- what it has because its parent has it: (kind, name, the parent's name)
+       CASE WHEN c.relispartition THEN ARRAY(
+           SELECT ARRAY[CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint' END, own.relname, above.relname]
+             FROM pg_catalog.pg_index i
+             JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
+             JOIN pg_catalog.pg_class own ON own.oid = h.inhrelid
+             JOIN pg_catalog.pg_class above ON above.oid = h.inhparent
+             LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+            WHERE i.indrelid = c.oid
+            UNION ALL
+           SELECT ARRAY['constraint', k.conname, above.conname]
+             FROM pg_catalog.pg_constraint k
+             JOIN pg_catalog.pg_constraint above ON above.oid = k.conparentid
+            WHERE k.conrelid = c.oid AND k.contype = 'f' AND above.conrelid <> c.oid) END
   FROM pg_catalog.pg_class c
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam

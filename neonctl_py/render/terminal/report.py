@@ -30,7 +30,7 @@ def report_lines(
         return
     took = f"{counted(len(report.done), 'step')} in {duration_words(report.seconds)}"
     yield Text()
-    yield from hanging(f"{done_line(report.plan)} {took}.", width=width, style="bold")
+    yield from hanging(f"{done_line(report.plan, destroyed=destroyed)} {took}.", width=width, style="bold")
     if verbose:
         yield from _slowest(report, width)
     if report.outcome == "applied":

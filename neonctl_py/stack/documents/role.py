@@ -49,7 +49,7 @@ class _PasswordRule:
                 "NP150",
                 node.span,
                 "A password stands in the stack, where everyone who reads it finds it.",
-                "Leave it out: neonpy makes one at creation and `neonpy rotate` makes the next.",
+                "Leave it out: neonpy makes one at creation and delivers it to --secrets-out.",
                 address=address or "",
             )
             return INVALID

@@ -8,71 +8,26 @@ import shutil
 import signal
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from ddl_shop import OWNER, PASSWORD, Shop
 
 from neonctl_py.emulator.binaries import Installations
 from neonctl_py.emulator.layout import cache_dir
-from neonctl_py.emulator.server_process import ADMIN, ServerProcess
+from neonctl_py.emulator.server_process import ServerProcess
 from neonctl_py.emulator.service_user import service_user
 from neonctl_py.emulator.spawner import Spawner
 from neonctl_py.emulator.template import SETTINGS, Templates, copy_tree
-from neonctl_py.model.values import Secret
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "ddl"))  # the cases are those of the unit tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import psycopg
 
-    from neonctl_py.model.address import Address
-
-OWNER, PASSWORD = "neondb_owner", "made-up-for-tests"
 _RULES = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
-
-
-@dataclass(frozen=True)
-class Shop:
-    """One test's database: URLs of the superuser and of its owner, and a superuser's session in it."""
-
-    name: str
-    server: ServerProcess
-    session: psycopg.Connection[tuple[object, ...]]
-
-    @property
-    def superuser(self) -> Secret:
-        return Secret(f"postgresql://{ADMIN}@/{self.name}?host={self.server.sockets}&port={self.server.port}")
-
-    @property
-    def owner(self) -> Secret:
-        return self.url_of(OWNER, Secret(PASSWORD))
-
-    def url_of(self, role: str, password: Secret) -> Secret:
-        return Secret(f"postgresql://{role}:{password.reveal()}@127.0.0.1:{self.server.port}/{self.name}")
-
-    def one(self, query: str) -> object:
-        row = self.session.execute(query).fetchone()
-        return None if row is None else row[0]
-
-
-class Passwords:
-    """Every role with LOGIN in its name gets one; they are kept for the test."""
-
-    def __init__(self, *, fails: bool = False) -> None:
-        self.kept: dict[str, Secret] = {}
-        self.fails = fails
-
-    def wants(self, role: Address) -> bool:
-        return role.name[0].endswith("login")
-
-    def deliver(self, role: Address, password: Secret) -> None:
-        if self.fails:
-            raise OSError("disk full")
-        self.kept[role.name[0]] = password
 
 
 @pytest.fixture(scope="session")

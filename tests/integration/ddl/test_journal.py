@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from conftest import OWNER
 from ddl_cases import DATABASE, step
+from ddl_shop import OWNER
 
 from neonctl_py.apply.journal import Run
 from neonctl_py.apply.sql_steps import run_sql_steps
@@ -16,7 +16,7 @@ from neonctl_py.model.role import Role
 from neonctl_py.model.schema import Schema
 
 if TYPE_CHECKING:
-    from conftest import Shop
+    from ddl_shop import Shop
 
 RUN = Run(
     who="ana@example.com", command="neonpy apply", stack="shop", commit="abc123", plan_fingerprint="f00d"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from conftest import OWNER, Passwords, Shop
 from ddl_cases import DATABASE, at, step
+from ddl_shop import OWNER, Passwords, Shop
 
 from neonctl_py.apply.sql_session import LOCK_KEY, Patience
 from neonctl_py.apply.sql_steps import SqlReport, run_sql_steps
@@ -152,7 +152,7 @@ def test_a_password_that_can_not_be_delivered_is_told_with_the_way_out(shop: Sho
             shop, [step("create", "role.some_login", after=Role(login=True))], passwords=Passwords(fails=True)
         )
     assert "role.some_login: disk full" in caught.value.detail
-    assert "neonpy rotate" in caught.value.hint
+    assert "\\password" in caught.value.hint
     assert shop.one("select count(*) from pg_roles where rolname = 'some_login'") == 1
 
 

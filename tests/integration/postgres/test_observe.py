@@ -118,7 +118,7 @@ CASES: tuple[tuple[str, str, dict[str, object]], ...] = (
            create table logs_rest partition of logs default;
            create index on logs (at)""",
         {
-            "table.public.logs": table(partition_by="RANGE (id)"),
+            "table.public.logs": table(partition_by="RANGE (id)", access_method=None),
             "table.public.logs_1": table(partition_of="public.logs", bounds="FOR VALUES FROM (1) TO (10)"),
             "table.public.logs_rest": table(partition_of="public.logs", bounds="DEFAULT"),
             "table.public.logs_1/column.id": None,

@@ -264,6 +264,7 @@ TYPE_CASES = [
         (
             f"CREATE TYPE app.{NEW_MOOD} AS ENUM ('ok')",
             "ALTER TABLE app.t ALTER COLUMN a DROP DEFAULT",
+            "ALTER TABLE app.t ALTER COLUMN b DROP DEFAULT",
             f"ALTER TABLE app.t ALTER COLUMN a TYPE app.{NEW_MOOD} USING a::text::app.{NEW_MOOD}",
             f"ALTER TABLE app.t ALTER COLUMN b TYPE app.{NEW_MOOD}[] USING b::text[]::app.{NEW_MOOD}[]",
             "DROP TYPE app.mood",

@@ -13,18 +13,24 @@ from neonctl_py.model.branch import Branch
 from neonctl_py.model.column import Column
 from neonctl_py.model.compute import Compute
 from neonctl_py.model.constraint import Check
+from neonctl_py.model.database import Database
 from neonctl_py.model.enum import Enum
 from neonctl_py.model.grant import Grant, Privilege
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.project import Project
+from neonctl_py.model.role import Role
+from neonctl_py.model.schema import Schema
 from neonctl_py.model.table import Table
+from neonctl_py.model.values import Secret
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.steps import NeonStep, SqlStep
 
 if TYPE_CHECKING:
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
     from neonctl_py.plan.plan import Plan
 
 ORDERS = "table.public.orders"
@@ -369,3 +375,22 @@ def test_two_tables_that_point_at_each_other_are_dropped_keys_first() -> None:
         "drop table.public.orders",
         "drop table.public.users",
     ]
+
+
+def test_destroy_on_a_plain_server_drops_databases_before_roles_and_keeps_the_urls_own() -> None:
+    """The session runs in the database of the URL; it is emptied, and its owner stays."""
+    server = at("project.plain")
+    there: dict[Address, Object] = {
+        server: Project(provider="postgres"),
+        server.child("role", "owner"): Role(login=True),
+        server.child("role", "reader"): Role(),
+        server.child("database", "home"): Database(owner="owner"),
+        server.child("database", "home").child("schema", "app"): Schema(),
+        server.child("database", "shop"): Database(owner="reader"),
+        server.child("database", "shop").child("schema", "app"): Schema(),
+    }
+    urls = {server: Secret("postgresql://owner:x@localhost/home")}
+
+    plan = make_plan(desired(there, connection_urls=urls), observed(there), destroy=True)
+
+    assert done(plan) == ["drop database.shop", "drop schema.app", "drop role.reader"]

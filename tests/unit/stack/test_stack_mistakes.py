@@ -188,7 +188,7 @@ PROJECT = {
     "a role of the platform's": ("projects: {a: {roles: {«NP115»cloud_admin: {}}}}\n", "taken"),
     "a role of Postgres' own": ("projects: {a: {roles: {«NP115»pg_monitor: {}}}}\n", "pg_"),
     "a name beyond 63 bytes": (f"projects: {{a: {{roles: {{«NP115»{'é' * 32}: {{}}}}}}}}\n", "64 bytes"),
-    "a password for a role": ("projects: {a: {roles: {r: {password: «NP150»hunter2}}}}\n", "neonpy rotate"),
+    "a password for a role": ("projects: {a: {roles: {r: {password: «NP150»hunter2}}}}\n", "--secrets-out"),
     "an unknown group": (
         "projects: {a: {roles: {readers: {}, r: {member_of: [«NP131»reader]}}}}\n",
         "Did you mean `readers`?",

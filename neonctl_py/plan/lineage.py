@@ -1,0 +1,295 @@
+"""What tables have from their parents (INHERITS, PARTITION OF): both states made comparable, so that nothing is planned on a
+child that its parent's change does, and no row is lost where a table joins or leaves a parent.
+
+A column that a child merely inherits is no object of the child. While it leaves, it becomes one; before it joins, it must be
+one. So for a table that leaves, the observed side gets what it had from its parents; for one that joins, the desired side
+gets what its parents will demand. Nothing here makes steps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.column import Column
+from neonctl_py.model.constraint import Check
+from neonctl_py.model.table import Table
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.compare import differences
+from neonctl_py.plan.world import index_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+
+_NAME = re.compile(r'"((?:[^"]|"")+)"|([^".]+)')
+
+PartKey = tuple[str, str]
+"""(kind, name) of a column or check."""
+
+
+def table_named(text: str, near: Address) -> Address | None:
+    """The table that a qualified SQL name means, in the database of ``near``."""
+    names = tuple(quoted.replace('""', '"') or plain for quoted, plain in _NAME.findall(text))
+    database = near.container("database")
+    return database.child("table", *names) if database is not None and len(names) == 2 else None
+
+
+def parents_of(value: object, near: Address) -> tuple[Address, ...]:
+    """The tables that a table is a partition of or inherits from."""
+    if not isinstance(value, Table):
+        return ()
+    texts = (*((value.partition_of,) if value.partition_of else ()), *value.inherits)
+    return tuple(place for text in texts if (place := table_named(text, near)) is not None)
+
+
+@dataclass(slots=True)
+class Family:
+    """One state's tables with what they have from their parents."""
+
+    objects: Mapping[Address, Object]
+    parts: Mapping[Address, tuple[Address, ...]]
+    found: dict[Address, dict[PartKey, Object]] = field(default_factory=dict)
+
+    def parents(self, table: Address) -> tuple[Address, ...]:
+        """Nearest first."""
+        return parents_of(self.objects.get(table), table)
+
+    def own(self, table: Address) -> dict[PartKey, Object]:
+        """The columns and inheritable checks that are objects of the table."""
+        return {
+            (place.kind, place.name[-1]): value
+            for place in self.parts.get(table, ())
+            if (value := self.objects.get(place)) is not None and _is_inheritable(value)
+        }
+
+    def inherited(self, table: Address) -> dict[PartKey, Object]:
+        """What all its ancestors give it."""
+        if table not in self.found:
+            self.found[table] = {}  # a circle of parents gives nothing
+            given: dict[PartKey, Object] = {}
+            for parent in self.parents(table):
+                given = {**given, **self.inherited(parent), **self.own(parent)}
+            is_partition = bool(getattr(self.objects.get(table), "partition_of", None))
+            self.found[table] = {
+                key: _as_own(value, is_partition=is_partition) for key, value in given.items()
+            }
+        return self.found[table]
+
+
+def _is_inheritable(value: Object) -> bool:
+    return isinstance(value, Column) or (isinstance(value, Check) and not value.no_inherit)
+
+
+def _as_own(value: Object, *, is_partition: bool) -> Object:
+    """As the child has it: a partition's numbers come from its parent, and comments are not inherited."""
+    if isinstance(value, Column):
+        return (
+            replace(value, identity=None, comment=None)
+            if is_partition or value.identity
+            else replace(value, comment=None)
+        )
+    return replace(value, comment=None) if isinstance(value, Check) else value
+
+
+def leaves(before: Table, after: Table) -> bool:
+    """Is it let go of by a parent, if only to join it with other bounds?"""
+    gone = set(before.inherits) - set(after.inherits)
+    return bool(gone) or (
+        before.partition_of is not None
+        and (before.partition_of, before.bounds) != (after.partition_of, after.bounds)
+    )
+
+
+def joins(before: Table, after: Table) -> bool:
+    """Does it get a parent, or its old one with other bounds?"""
+    new = set(after.inherits) - set(before.inherits)
+    return bool(new) or (
+        after.partition_of is not None
+        and (before.partition_of, before.bounds) != (after.partition_of, after.bounds)
+    )
+
+
+@dataclass(slots=True)
+class _Sides:
+    desired: dict[Address, Object]
+    objects: dict[Address, Object]
+    wanted: Family
+    there: Family
+
+
+def with_lineage(
+    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
+) -> tuple[dict[Address, Object], dict[Address, Object]]:
+    """Both states, completed by what leaving and joining tables had or will have from their parents."""
+    sides = _Sides(
+        dict(desired),
+        dict(observed),
+        Family(desired, index_parts(desired)),
+        Family(observed, index_parts(observed)),
+    )
+    for table, after in desired.items():
+        before = observed.get(table)
+        if (
+            isinstance(after, Table)
+            and isinstance(before, Table)
+            and before.partition_by == after.partition_by
+            and any((before.inherits, after.inherits, before.partition_of, after.partition_of))
+        ):
+            _complete(sides, table, before, after)
+    return sides.desired, sides.objects
+
+
+def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
+    parted = any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
+    if leaves(before, after) or parted:
+        _add(sides.objects, table, sides.there.inherited(table))
+        _add_clones(sides, table, before)
+    if joins(before, after) or (parted and after.partition_of):
+        _add(sides.desired, table, sides.wanted.inherited(table))
+        _keep_equals(sides, table)
+    if not (leaves(before, after) or joins(before, after) or parted):
+        _settle(sides, table)
+
+
+def _is_replaced(sides: _Sides, table: Address) -> bool:
+    before, after = sides.there.objects.get(table), sides.wanted.objects.get(table)
+    return (
+        isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
+    )
+
+
+def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey, Object]) -> None:
+    for (kind, name), value in parts.items():
+        objects.setdefault(table.child(kind, name), value)
+
+
+def _add_clones(sides: _Sides, table: Address, before: Table) -> None:
+    """After it left, the indexes and keys that it had from its parent are its own."""
+    for parent in sides.there.parents(table):
+        for clone in before.clones:
+            value = sides.there.objects.get(parent.child(clone.kind, clone.of))
+            if value is not None:
+                sides.objects.setdefault(table.child(clone.kind, clone.name), value)
+
+
+def _keep_equals(sides: _Sides, table: Address) -> None:
+    """What equals a key or index of its new parent becomes a part of that one: nothing is built twice."""
+    for parent in sides.wanted.parents(table):
+        demanded = [
+            value
+            for place in sides.wanted.parts.get(parent, ())
+            if place.kind in ("index", "constraint") and (value := sides.wanted.objects[place]) is not None
+        ]
+        for place in [place for place in sides.objects if place.parent == table]:
+            if place.kind not in ("index", "constraint") or place in sides.desired:
+                continue
+            equal = next((item for item in demanded if _is_equal(item, sides.objects[place])), None)
+            if equal is not None:
+                demanded.remove(equal)
+                del sides.objects[place]
+
+
+def _is_equal(wanted: Object, there: Object) -> bool:
+    return type(wanted) is type(there) and not any(
+        item.field != "comment" for item in differences(wanted, there)
+    )
+
+
+def _settle(sides: _Sides, table: Address) -> None:
+    """It keeps its parents: what they change, they change for it."""
+    had, has = sides.there.inherited(table), sides.wanted.inherited(table)
+    for key in {**had, **has}:
+        place = table.child(*key)
+        is_listed, is_there = place in sides.wanted.objects, place in sides.there.objects
+        if key in had and key in has:
+            if is_listed != is_there:  # no statement turns an inherited column into its own, or back
+                sides.desired.pop(place, None)
+                sides.objects.pop(place, None)
+            elif is_listed and key[0] == "column":
+                _follow_type(sides, place)
+        elif key in had and not is_there and _is_left_behind(sides, table, key):
+            sides.objects[place] = had[key]
+        elif key in has and is_there and not is_listed and _is_leant_on(sides, table, key[1]):
+            sides.objects.pop(place, None)  # it stays the child's own too: what leans on it would go with it
+
+
+def _follow_type(sides: _Sides, place: Address) -> None:
+    """The parent's change of type reaches it."""
+    wanted, there = sides.desired[place], sides.objects[place]
+    if isinstance(wanted, Column) and isinstance(there, Column):
+        sides.objects[place] = replace(there, type=wanted.type, collation=wanted.collation)
+
+
+def _is_leant_on(sides: _Sides, table: Address, name: str) -> bool:
+    parts = (place for place in sides.wanted.parts.get(table, ()) if place.kind not in ("column", "grant"))
+    return any(name in str(sides.wanted.objects[place]) for place in parts)
+
+
+def _is_left_behind(sides: _Sides, table: Address, key: PartKey) -> bool:
+    """Is the parent's column dropped from it alone, because one of its children keeps it?"""
+    return any(
+        is_dropped_alone(parent.child(*key), sides.wanted.objects, sides.there.objects)
+        for parent in sides.there.parents(table)
+    )
+
+
+def is_dropped_alone(
+    part: Address, desired: Mapping[Address, Object], observed: Mapping[Address, Object]
+) -> bool:
+    """Does a child that keeps its parent list what the parent drops? Then the child's values must survive."""
+    if part in desired or part.parent is None or part.kind != "column":
+        return False
+    return any(
+        isinstance(value, Table)
+        and part.parent in parents_of(value, place)
+        and part.parent in parents_of(observed.get(place), place)
+        and place.child(part.kind, part.name[-1]) in desired
+        for place, value in desired.items()
+    )
+
+
+def is_taken_over(part: Address, desired: Mapping[Address, Object]) -> bool:
+    """Will the table have it from a parent instead of as its own?"""
+    pending = list(parents_of(desired.get(part.parent), part)) if part.parent is not None else []
+    seen: set[Address] = set()
+    while pending:
+        parent = pending.pop()
+        if parent.child(part.kind, part.name[-1]) in desired:
+            return True
+        if parent not in seen:
+            seen.add(parent)
+            pending += parents_of(desired.get(parent), parent)
+    return False
+
+
+def rejoined(
+    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
+) -> dict[Address, Change]:
+    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along."""
+    replaced = {
+        place
+        for place, change in changes.items()
+        if change.kind == "table" and change.action is Action.REPLACE
+    }
+    if not replaced:
+        return {}
+    found: dict[Address, Change] = {}
+    for place, value in objects.items():
+        after = desired.get(place)
+        because = tuple(parent for parent in parents_of(value, place) if parent in replaced)
+        if because and after is not None and place not in replaced:
+            known = changes.get(place) or Change(Action.UPDATE, place, value, after)
+            if known.action is Action.UPDATE:
+                found[place] = replace(known, because=(*known.because, *because))
+    return found
+
+
+def children(table: Address, objects: Mapping[Address, Object]) -> Iterator[Address]:
+    """The tables right below it."""
+    for place, value in objects.items():
+        if place.kind == "table" and table in parents_of(value, place):
+            yield place

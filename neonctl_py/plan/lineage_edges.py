@@ -1,0 +1,81 @@
+"""The order between tables and their parents: leaving first, joining last, bounds freed before they are taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.plan.lineage import parents_of
+from neonctl_py.plan.order import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.plan.changes import Change
+    from neonctl_py.plan.order import Node
+    from neonctl_py.plan.world import World
+
+
+def former_children(world: World) -> dict[Address, list[Address]]:
+    """The tables that a parent has now, of those that change."""
+    found: dict[Address, list[Address]] = {}
+    for place, change in world.changes.items():
+        if place.kind == "table":
+            for parent in parents_of(change.before, place):
+                found.setdefault(parent, []).append(place)
+    return found
+
+
+def lineage_edges(
+    world: World, table: Address, change: Change, former: dict[Address, list[Address]]
+) -> Iterator[tuple[Node, Node]]:
+    """(earlier, later) pairs around one table that has, had or gets parents, and all tables that are renamed."""
+    old, new = parents_of(change.before, table), parents_of(change.after, table)
+    yield from _leaving(world, table, old)
+    for parent in new:
+        yield from _joining(world, table, parent, former.get(parent, []))
+    for parent in {*old, *new}:
+        yield from _parts(world, table, parent)
+
+
+def _leaving(world: World, table: Address, parents: tuple[Address, ...]) -> Iterator[tuple[Node, Node]]:
+    yield (table, Phase.LEAVE), (table, Phase.PUT)
+    yield (table, Phase.LEAVE), (table, Phase.FINISH)
+    for place in world.parts_of(table):
+        for phase in Phase:
+            yield (table, Phase.LEAVE), (place, phase)
+    for place in (*table.ancestors(), *parents):
+        moved = world.changes.get(place)
+        if moved is not None and moved.moved_from is not None:
+            yield (place, Phase.PUT), (table, Phase.LEAVE)
+            yield (place, Phase.LEAVE), (table, Phase.LEAVE)
+    for parent in parents:
+        for place in (parent, *world.parts_of(parent)):
+            yield (table, Phase.LEAVE), (place, Phase.PUT)
+            yield (table, Phase.LEAVE), (place, Phase.REMOVE)
+
+
+def _joining(
+    world: World, table: Address, parent: Address, siblings: list[Address]
+) -> Iterator[tuple[Node, Node]]:
+    for place in (parent, *world.parts_of(parent), *world.parts_of(table)):
+        yield (place, Phase.PUT), (table, Phase.FINISH)
+        if place != parent or world.is_created(parent):
+            yield (place, Phase.REMOVE), (table, Phase.FINISH)
+    for sibling in siblings:  # bounds are free only when those who had them are gone
+        for phase in (Phase.LEAVE, Phase.REMOVE):
+            if sibling != table:
+                yield (sibling, phase), (table, Phase.FINISH)
+                if world.is_created(table):
+                    yield (sibling, phase), (table, Phase.PUT)
+
+
+def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node, Node]]:
+    """A child's own column comes before its parent's of that name and goes after it, or one of the two would be refused."""
+    for place in world.parts_of(table):
+        above = parent.child(place.kind, *place.name)
+        if place.kind in ("column", "constraint") and above in world.changes:
+            yield (place, Phase.LEAVE), (above, Phase.PUT)
+            yield (place, Phase.PUT), (above, Phase.PUT)
+            yield (above, Phase.PUT), (place, Phase.REMOVE)
+            yield (above, Phase.REMOVE), (place, Phase.REMOVE)

@@ -1,0 +1,1 @@
+create table v (a int generated always as identity (start with -100 increment by 5 minvalue -100 maxvalue 100 cache 5 cycle), b bigint generated always as identity (start with 50 increment by -1 minvalue 10 maxvalue 90));

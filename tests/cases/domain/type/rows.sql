@@ -1,0 +1,1 @@
+insert into goods values (1, 4, '{1,2}', 'x');

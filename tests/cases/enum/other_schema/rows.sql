@@ -1,0 +1,1 @@
+insert into b.orders values ('x', 't');

@@ -1,0 +1,3 @@
+create schema trade;
+create table trade.invoices (id int primary key, paid boolean default false);
+create index on trade.invoices (paid);

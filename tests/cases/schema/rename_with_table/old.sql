@@ -1,0 +1,3 @@
+create schema sales;
+create table sales.invoices (id int primary key, paid boolean default false);
+create index on sales.invoices (paid);

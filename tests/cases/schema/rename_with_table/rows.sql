@@ -1,0 +1,1 @@
+insert into sales.invoices values (1, true);
