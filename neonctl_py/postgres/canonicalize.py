@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.values import FieldRole
-from neonctl_py.postgres.catalog import column, constraint, domain, index, policy
+from neonctl_py.postgres.catalog import column, constraint, domain, index, policy, rule, view
 from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("domain", domain.read),
+    ("view", view.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
     ("policy", policy.read),
+    ("rule", rule.read),
 )
 
 _CACHE: Final = SpellingCache()
@@ -106,7 +108,7 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
         attempt_all(connection, scratch.attempts)
         reading = _registered(connection, scratch)
         queries = [query_text(name, major, narrowed=True) for name, _ in _READERS]
-        parameters = {"relations": list(reading.tables), "types": list(reading.domains)}
+        parameters = {"relations": [*reading.tables, *reading.views], "types": list(reading.domains)}
         rows = answers(connection, queries, parameters)
     made: dict[Address, Object] = {}
     for (_, read), of_kind in zip(_READERS, rows, strict=True):
@@ -126,10 +128,13 @@ def _registered(connection: Connection, scratch: Scratch) -> Reading:
     reading = Reading(scratch.database, connection.info.server_version)
     major = reading.major
     _, found = answers(connection, [read_settings(search_path=_SEARCH_PATH), query_text("scratch", major)])
+    kinds = {
+        "table": (scratch.tables, reading.tables),
+        "domain": (scratch.domains, reading.domains),
+        "view": (scratch.views, reading.views),
+    }
     for kind, name, oid in found:
-        addresses, by_oid = (
-            (scratch.tables, reading.tables) if kind == "table" else (scratch.domains, reading.domains)
-        )
+        addresses, by_oid = kinds[kind]
         if name in addresses:
             by_oid[oid] = addresses[name]
     return reading

@@ -50,15 +50,15 @@ class CreateMaterializedView(CatalogOperation):
 
 @dataclass
 class AlterMaterializedView(CatalogOperation):
-    """``action``: ``SET (fillfactor = 70)``, ``SET ACCESS METHOD heap``."""
+    """``actions``: ``SET (fillfactor = 70)``, ``SET ACCESS METHOD heap``."""
 
     verb: ClassVar[str] = "alter_materialized_view"
 
     name: str
-    action: str
+    actions: Sequence[str]
 
-    def statement(self) -> str:
-        return f"ALTER MATERIALIZED VIEW {self.name} {self.action}"
+    def statements(self) -> list[str]:
+        return [f"ALTER MATERIALIZED VIEW {self.name} {action}" for action in self.actions]
 
 
 @dataclass
@@ -135,20 +135,20 @@ def _create(step: SqlStep, view: MaterializedView) -> CreateMaterializedView:
 def _altered(step: SqlStep) -> list[MigrateOperation]:
     before, after = value(step.before, MaterializedView), value(step.after, MaterializedView)
     name = relation(step.address)
+    forward, backward = _actions(before, after, step.changed), _actions(after, before, step.changed)
+    undo = AlterMaterializedView(name, backward)
     lowered: list[MigrateOperation] = []
-    if "access_method" in step.changed:
-        actions = [_access_method(view) for view in (after, before)]
-        lowered.append(
-            AlterMaterializedView(name, actions[0]).undone_by(AlterMaterializedView(name, actions[1]))
-        )
-    if "storage_parameters" in step.changed:
-        clauses = storage_clauses(before.storage_parameters, after.storage_parameters)
-        lowered += [AlterMaterializedView(name, clause) for clause in clauses]
+    if forward:
+        lowered.append(AlterMaterializedView(name, forward).undone_by(undo))
     if "column_comments" in step.changed:
         lowered += column_comments(step.address, after.column_comments, before.column_comments)
     return lowered + attributes.altered(step)
 
 
-def _access_method(view: MaterializedView) -> str:
-    method = "heap" if isinstance(view.access_method, Unset) else view.access_method
-    return f"SET ACCESS METHOD {identifier(method)}"
+def _actions(before: MaterializedView, after: MaterializedView, changed: Sequence[str]) -> list[str]:
+    actions = []
+    if "access_method" in changed and not isinstance(after.access_method, Unset):
+        actions.append(f"SET ACCESS METHOD {identifier(after.access_method)}")
+    if "storage_parameters" in changed:
+        actions += storage_clauses(before.storage_parameters, after.storage_parameters)
+    return actions

@@ -48,7 +48,7 @@ class CreateView(CatalogOperation):
         return f"{head} {self.name}{columns}{options} AS\n{self.query}"
 
     def reverse(self) -> MigrateOperation:
-        return self._undo or DropView(self.name).undone_by(self)
+        return super().reverse() if self.or_replace else DropView(self.name).undone_by(self)
 
 
 @dataclass
@@ -84,7 +84,8 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return _created(step)
         case "replace":
             before, after = value(step.before, View), value(step.after, View)
-            undo = _create(step, before, or_replace=True)
+            is_same = before.columns == after.columns  # what has come can't be taken away in place
+            undo = _create(step, before, or_replace=True) if is_same else None
             lowered: list[MigrateOperation] = [_create(step, after, or_replace=True).undone_by(undo)]
             return lowered + _altered(step, options=False)
         case "alter":

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from neonctl_py.plan.order import Planned
     from neonctl_py.plan.world import World
 
-RANK = 37
+RANK = 45
+"""After grants: filling it needs the rights that the owners of the views below it are given."""
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:

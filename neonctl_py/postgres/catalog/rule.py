@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from neonctl_py.errors import InternalError
@@ -26,29 +27,31 @@ _ENABLED: Final[dict[str, Literal["origin", "disabled", "replica", "always"]]] =
     "A": "always",
 }
 
+_NAME: Final = r'(?:"(?:[^"]|"")+"|[^\s".]+)'
+_DEFINITION: Final = re.compile(
+    rf"\s*CREATE RULE {_NAME} AS\s+ON [A-Z]+ TO {_NAME}(?:\.{_NAME})?\s*(.*?)\s*\Z", re.DOTALL
+)
+
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Rule]]:
     """Those of managed tables and views."""
-    for relation, name, event, enabled, definition, *beginning, comment in rows:
+    for relation, name, event, enabled, definition, comment in rows:
         owner = reading.tables.get(relation) or reading.views.get(relation)
         if owner is not None and definition is not None:
             yield (
                 owner.child("rule", name),
                 Rule(
                     event=_EVENT[event],
-                    definition=_after(f"ON {_EVENT[event].upper()} TO", beginning, definition),
+                    definition=_definition(definition),
                     enabled=_ENABLED[enabled],
                     comment=comment,
                 ),
             )
 
 
-def _after(event: str, beginning: list[str], definition: str) -> str:
+def _definition(text: str) -> str:
     """What follows the rule's and the relation's names, which stand at its address."""
-    rest = definition.strip().removesuffix(";")
-    for word in (beginning[0], event, beginning[1]):
-        rest = rest.lstrip()
-        if not rest.startswith(word):
-            raise InternalError(f"a rule's definition does not begin with {word!r}: {definition!r}")
-        rest = rest.removeprefix(word)
-    return rest.strip()
+    match = _DEFINITION.match(text)
+    if match is None:
+        raise InternalError(f"a rule's definition can't be read: {text!r}")
+    return match[1].removesuffix(";")

@@ -4,8 +4,6 @@ SELECT r.ev_class,
        r.ev_type,
        r.ev_enabled,
        pg_catalog.pg_get_ruledef(r.oid),
-       'CREATE RULE ' || pg_catalog.quote_ident(r.rulename) || ' AS',
-       r.ev_class::regclass::text,
        description.description
   FROM pg_catalog.pg_rewrite r
   LEFT JOIN pg_catalog.pg_description description

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from all_cases import CASES
 from catalog_text import CATALOG
-from ddl_cases import CASES, Case
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +22,7 @@ from neonctl_py.errors import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ddl_cases import Case
     from sqlalchemy import Connection
 
     from neonctl_py.emulator.server_process import ServerProcess
@@ -37,6 +38,7 @@ ABBREVIATED = {
     "the same, validated",
     "a constraint validated",
     "a constraint from its index",
+    "a view's query, replaced in place with its options",
 }
 IN_A_TRANSACTION = [case for case in CASES if case.runs_in_a_transaction]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ddl_cases import CASES, Case, step
+from all_cases import CASES
+from ddl_cases import Case, step
 
 from neonctl_py.ddl.lower import lower
 from neonctl_py.ddl.offline import statements
@@ -32,8 +33,8 @@ def test_what_is_written_by_a_shortcut_is_what_alembic_writes(case: Case) -> Non
 
 
 def test_an_unknown_kind_or_operation_is_our_own_bug() -> None:
-    with pytest.raises(InternalError, match="no SQL is known for the kind view"):
-        lower(step("create", "view.app.v"))
+    with pytest.raises(InternalError, match="no SQL is known for the kind mood"):
+        lower(step("create", "mood.app.v"))
     with pytest.raises(InternalError, match="schema has no operation 'paint'"):
         lower(step("paint", "schema.app"))
 

@@ -1,0 +1,8 @@
+"""The cases of every kind."""
+
+from __future__ import annotations
+
+from ddl_cases import CASES as CORE_CASES
+from view_cases import VIEW_CASES
+
+CASES = [*CORE_CASES, *VIEW_CASES]
