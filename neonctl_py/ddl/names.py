@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.ddl.quoting import MAX_BYTES, identifier, qualified
 from neonctl_py.errors import InternalError
 from neonctl_py.model.fingerprint import fingerprint
+from neonctl_py.model.function import bare_name, name_and_types
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -17,9 +18,19 @@ _QUALIFIED = {
     "domain": "DOMAIN",
     "view": "VIEW",
     "materialized_view": "MATERIALIZED VIEW",
+    "function": "ROUTINE",
+    "aggregate": "ROUTINE",
 }
 _GRANTED_AS = {"view": "TABLE", "materialized_view": "TABLE"}
-_PLAIN = {"role": "ROLE", "database": "DATABASE", "schema": "SCHEMA", "extension": "EXTENSION"}
+_PLAIN = {
+    "role": "ROLE",
+    "database": "DATABASE",
+    "schema": "SCHEMA",
+    "extension": "EXTENSION",
+    "event_trigger": "EVENT TRIGGER",
+}
+_SIGNED = frozenset({"function", "aggregate"})
+"""Their last name part holds the types of their arguments, too."""
 
 
 def parent_of(address: Address) -> Address:
@@ -30,9 +41,17 @@ def parent_of(address: Address) -> Address:
 
 
 def relation(address: Address) -> str:
-    """``schema.name`` of a table, enum or domain."""
+    """``schema.name`` of a table, enum or domain; ``schema.name(type, type)`` of a function or aggregate."""
     schema, name = address.name
+    if address.kind in _SIGNED:
+        bare, types = name_and_types(name)
+        return f"{qualified(schema, bare)}{types}"
     return qualified(schema, name)
+
+
+def last_name(address: Address) -> str:
+    """What RENAME calls it."""
+    return bare_name(address.name[-1]) if address.kind in _SIGNED else address.name[-1]
 
 
 def schema_of(address: Address) -> str | None:
@@ -47,9 +66,10 @@ def schema_of(address: Address) -> str | None:
 
 def object_clause(address: Address) -> str:
     """``TABLE app.users``, ``COLUMN app.users.id``, ``POLICY own ON app.users``…"""
-    kind, name = address.kind, identifier(address.name[-1])
+    kind = address.kind
     if kind in _QUALIFIED:
         return f"{_QUALIFIED[kind]} {relation(address)}"
+    name = identifier(address.name[-1])
     if kind in _PLAIN:
         return f"{_PLAIN[kind]} {name}"
     parent = parent_of(address)

@@ -20,6 +20,9 @@ _OWNED = {
     "materialized_view": "table",
     "enum": "type",
     "domain": "type",
+    "function": "function",
+    "aggregate": "function",
+    "event_trigger": "event_trigger",
 }
 
 
@@ -86,5 +89,5 @@ def _rename(old: ObjectKey | None, new: ObjectKey, owners: dict[ObjectKey, str])
         return
     owners[new] = owners.pop(old)
     if new[0] == "schema":
-        for key in [key for key in owners if key[0] != "schema" and key[1] == old[1]]:
+        for key in [key for key in owners if len(key) == 3 and key[1] == old[1]]:
             owners[key[0], new[1], key[2]] = owners.pop(key)

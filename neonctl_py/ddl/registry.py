@@ -11,6 +11,7 @@ from alembic.operations import Operations
 from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
+    aggregate,
     attributes,
     column,
     constraint,
@@ -18,7 +19,9 @@ from neonctl_py.ddl.operations import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     materialized_view,
@@ -28,6 +31,7 @@ from neonctl_py.ddl.operations import (
     rule,
     schema,
     table,
+    trigger,
     view,
 )
 
@@ -56,6 +60,10 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "view": view.lower,
     "materialized_view": materialized_view.lower,
     "rule": rule.lower,
+    "function": function.lower,
+    "aggregate": aggregate.lower,
+    "trigger": trigger.lower,
+    "event_trigger": event_trigger.lower,
     "grant": grant.lower,
     "default_privileges": default_privileges.lower,
 }
@@ -82,6 +90,10 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *view.OPERATIONS,
     *materialized_view.OPERATIONS,
     *rule.OPERATIONS,
+    *function.OPERATIONS,
+    *aggregate.OPERATIONS,
+    *trigger.OPERATIONS,
+    *event_trigger.OPERATIONS,
     *grant.OPERATIONS,
     *default_privileges.OPERATIONS,
 )

@@ -47,6 +47,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "schema": ("create", "usage"),
     "database": ("connect", "create", "temporary"),
     "function": ("execute",),
+    "aggregate": ("execute",),
     "enum": ("usage",),
     "domain": ("usage",),
 }
@@ -65,6 +66,7 @@ def all_privileges(kind: str, server_version: int) -> tuple[str, ...]:
 
 PUBLIC_DEFAULTS: dict[str, tuple[str, ...]] = {
     "function": ("execute",),
+    "aggregate": ("execute",),
     "enum": ("usage",),
     "domain": ("usage",),
     "database": ("connect", "temporary"),

@@ -93,4 +93,6 @@ def _claimed_name(address: Address) -> tuple[object, ...]:
         return (address.parent.parent, address.parent.name[0], address.name[-1])
     if address.kind in ("table", "view", "materialized_view", "enum", "domain"):
         return (address.parent, *address.name)
+    if address.kind in ("function", "aggregate"):
+        return (address.parent, "function", *address.name)
     return ()

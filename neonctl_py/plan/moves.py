@@ -23,6 +23,8 @@ _NAMED_AFTER_ROLES = frozenset({"grant", "membership", "default_privileges"})
 _KEEP_THEIR_TEXT = frozenset({"function", "aggregate"})
 """A body is text to Postgres: it goes on naming what is not there any more."""
 
+_NAMES = frozenset({"columns", "include", "set_columns", "referenced_columns", "column"})
+_NEVER_FOLLOWED = frozenset({"comment", "name", "method", "type", "opclass", "collation"})
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 
 Objects = dict["Address", "Object"]
@@ -83,9 +85,8 @@ def _with_schema(address: Address, old: Address, new: Address) -> Address:
 
 
 def _in_schema(text: str, old: str, new: str) -> str:
-    quoted = new if _PLAIN_NAME.match(new) else '"' + new.replace('"', '""') + '"'
     before = re.escape(old), re.escape('"' + old.replace('"', '""') + '"')
-    return re.sub(rf'(?<![\w$".])(?:{"|".join(before)})\.', lambda _: f"{quoted}.", text)
+    return re.sub(rf'(?<![\w$".])(?:{"|".join(before)})\.', lambda _: f"{_quoted(new)}.", text)
 
 
 def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any:
@@ -96,7 +97,7 @@ def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any
             return _replace_texts(value, old.name[-1], new.name[-1], only="referenced_columns")
         return value
     if old.kind == "role" and _shares(address, old):
-        return _replace_texts(value, old.name[-1], new.name[-1])
+        return _replace_roles(value, old.name[-1], new.name[-1])
     if old.kind == "schema" and _shares(address, old) and address.kind not in _KEEP_THEIR_TEXT:
         return _replace_schema(value, old.name[0], new.name[0])
     if old.kind in ("table", "view", "materialized_view", "enum", "domain") and _shares(address, old):
@@ -113,21 +114,41 @@ def _references(value: Object, table: Address) -> bool:
 
 
 def _replace_texts(value: Any, old: str, new: str, only: str = "") -> Any:
-    word = re.compile(rf'(?<![\w$."]){re.escape(old)}(?![\w$"])|"{re.escape(old)}"')
+    """In fields that hold names the name itself; in those that hold SQL the word, quoted where it has to be."""
+    inside_quotes = re.escape(old.replace('"', '""'))
+    word = re.compile(rf"""'(?:[^']|'')*'|(?<![\w$."]){re.escape(old)}(?![\w$"(])|"{inside_quotes}\"""")
+    written = _quoted(new)
 
-    def follow(item: Any) -> Any:
-        if isinstance(item, str):
-            return new if item == old else word.sub(new, item)
-        if isinstance(item, QualifiedName):
+    def follow(item: Any, field: str) -> Any:
+        if isinstance(item, QualifiedName) or field in _NEVER_FOLLOWED:
             return item
+        if isinstance(item, str) and field in _NAMES:
+            return new if item == old else item
+        if isinstance(item, str):
+            return word.sub(lambda match: match[0] if match[0].startswith("'") else written, item)
         if isinstance(item, tuple):
-            return tuple(follow(part) for part in item)
+            return tuple(follow(part, field) for part in item)
         if hasattr(item, "__dataclass_fields__"):
-            return replace(item, **{field.name: follow(getattr(item, field.name)) for field in fields(item)})
+            return replace(
+                item, **{part.name: follow(getattr(item, part.name), part.name) for part in fields(item)}
+            )
         return item
 
-    names = [only] if only else [field.name for field in fields(value) if field.name != "comment"]
-    return replace(value, **{name: follow(getattr(value, name)) for name in names})
+    names = [only] if only else [field.name for field in fields(value)]
+    return replace(value, **{name: follow(getattr(value, name), name) for name in names})
+
+
+def _replace_roles(value: Any, old: str, new: str) -> Any:
+    changed: dict[str, Any] = {}
+    if getattr(value, "owner", None) == old:
+        changed["owner"] = new
+    if old in (roles := getattr(value, "roles", ())):
+        changed["roles"] = tuple(sorted(new if role == old else role for role in roles))
+    return replace(value, **changed) if changed else value
+
+
+def _quoted(name: str) -> str:
+    return name if _PLAIN_NAME.match(name) else '"' + name.replace('"', '""') + '"'
 
 
 def _replace_schema(value: Any, old: str, new: str) -> Any:

@@ -14,6 +14,7 @@ _OWNED = frozenset(
         ("table", "index"),
         ("table", "policy"),
         ("table", "rule"),
+        ("table", "trigger"),
         ("table", "grant"),
         ("view", "rule"),
         ("view", "trigger"),
@@ -24,6 +25,8 @@ _OWNED = frozenset(
         # The next ones only where the stack writes the key at all (Desired.open_parts says where it does not).
         ("domain", "grant"),
         ("enum", "grant"),
+        ("function", "grant"),
+        ("aggregate", "grant"),
         ("schema", "grant"),
         ("schema", "default_privileges"),
         ("database", "grant"),

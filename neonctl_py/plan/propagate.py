@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.aggregate import Aggregate
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.function import Function
 from neonctl_py.model.index import Index
 from neonctl_py.model.policy import Policy
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.rules import view
+from neonctl_py.plan.rules import aggregate, function, view
 from neonctl_py.plan.rules.enum import is_rebuilt
 from neonctl_py.plan.uses import remade_users, with_parts
 
@@ -29,11 +31,13 @@ def with_dependants(world: World) -> dict[Address, Change]:
     """All changes: the world's, and those that they bring along."""
     found: dict[Address, Change] = {}
     leaning = _Leaning(world)
-    for address, change in world.changes.items():
+    queue = list(world.changes.items())
+    for address, change in queue:  # grows while it is walked: a remade column remakes its indexes
         for place, value in _dependants_of(leaning, address, change):
             known = found.get(place) or world.changes.get(place)
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
+                queue.append((place, found[place]))
     changes = {**world.changes, **found}
     return with_parts(world, changes | remade_users(world, changes))
 
@@ -46,11 +50,16 @@ def _remade(world: World, place: Address, value: Object, because: Address) -> Ch
 
 
 def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> Change:
-    """A column can stop being generated in place; it can't become so, nor (before PostgreSQL 17) change its expression."""
+    """A column can stop being generated in place; it can't become so, nor (before PostgreSQL 17) change its expression. A function
+    keeps the names and defaults of its arguments, an aggregate its result.
+    """
     before, after = change.before, change.after
     if change.action is Action.UPDATE and view.must_be_replaced(change):
-        columns = (replace(item, forces_replacement=item.field == "query") for item in change.differences)
-        return replace(change, action=Action.REPLACE, differences=tuple(columns))
+        return _forced(change, "query")
+    if change.action is Action.UPDATE and isinstance(before, Function) and isinstance(after, Function):
+        return _forced(change, "arguments") if function.needs_replacement(before, after) else change
+    if change.action is Action.UPDATE and isinstance(before, Aggregate) and isinstance(after, Aggregate):
+        return _forced(change, "options") if aggregate.needs_replacement(before, after) else change
     if change.action is not Action.UPDATE or not isinstance(before, Column) or not isinstance(after, Column):
         return change
     if after.generated is None or (before.generated, before.stored) == (after.generated, after.stored):
@@ -58,9 +67,11 @@ def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> 
     version = versions.get(_database(change.address), 0)
     if before.generated is not None and before.stored == after.stored and version >= 170000:
         return change
-    found = tuple(
-        replace(item, forces_replacement=item.field in ("generated", "stored")) for item in change.differences
-    )
+    return _forced(change, "generated", "stored")
+
+
+def _forced(change: Change, *names: str) -> Change:
+    found = tuple(replace(item, forces_replacement=item.field in names) for item in change.differences)
     return replace(change, action=Action.REPLACE, differences=found)
 
 
@@ -73,6 +84,7 @@ class _Leaning:
         self.policies: dict[Address, list[tuple[Address, Policy]]] = {}
         self.parts: dict[Address, list[tuple[Address, Object]]] = {}
         self.expressions: dict[Address, list[tuple[Address, Check | Index]]] = {}
+        self.generated: dict[Address, list[tuple[Address, Column]]] = {}
         if not any(_is_leant_on(change) for change in world.changes.values()):
             return
         for place, value in world.objects.items():
@@ -88,6 +100,9 @@ class _Leaning:
                 for needed in registry.dependencies(world, place, value):
                     if needed.kind == "column":
                         self.parts.setdefault(needed, []).append((place, value))
+            if isinstance(value, Column) and value.generated is not None and place.parent is not None:
+                for needed in world.columns_in(value.generated, place.parent):
+                    self.generated.setdefault(needed, []).append((place, value))
             if isinstance(value, Check | Index) and _is_in_table(place):
                 for needed in world.mentioned(_text(value), _database(place)):
                     self.expressions.setdefault(needed, []).append((place, value))
@@ -134,6 +149,7 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
                 yield place, value
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
         yield from leaning.policies.get(address, ())
+        yield from (item for item in leaning.generated.get(address, ()) if item[0] != address)
     if address.kind == "column" and change.action is Action.REPLACE:  # DROP COLUMN takes them along
         yield from leaning.parts.get(address, ())
     if address.kind == "enum" and is_rebuilt(change):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.plan.rules import (
+    aggregate,
     branch,
     column,
     compute,
@@ -13,7 +14,9 @@ from neonctl_py.plan.rules import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     materialized_view,
@@ -26,6 +29,7 @@ from neonctl_py.plan.rules import (
     schema,
     snapshot_schedule,
     table,
+    trigger,
     view,
 )
 
@@ -76,6 +80,10 @@ CATALOG_KINDS: dict[str, Rules] = {
     "view": view,
     "materialized_view": materialized_view,
     "rule": rule,
+    "function": function,
+    "aggregate": aggregate,
+    "trigger": trigger,
+    "event_trigger": event_trigger,
     "grant": grant,
     "default_privileges": default_privileges,
 }

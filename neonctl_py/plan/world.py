@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.function import bare_name
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.moves import followed
 
@@ -18,16 +19,18 @@ if TYPE_CHECKING:
 SMALL_BYTES = 8 * 1024 * 1024
 """Up to this size a table takes the plain form: a scan or rewrite of it is over before anyone notices."""
 
+_WORD = re.compile(r'(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))(\s*\()?')
+
+
 _NAMED = frozenset({"table", "view", "materialized_view", "enum", "domain"})
-"""Kinds that texts name, in a schema or without it."""
+_CALLED = frozenset({"function", "aggregate"})
+
 _COUNTED = {
     "branch": ("branch", "branches"),
     "database": ("database", "databases"),
     "schema": ("schema", "schemas"),
     "table": ("table", "tables"),
 }
-
-_WORD = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +106,42 @@ class World:
         """The columns of the table whose names occur in the text."""
         words = {
             quoted.replace('""', '"') if quoted else plain.lower()
-            for quoted, plain in _WORD.findall(text or "")
+            for quoted, plain, _ in _WORD.findall(text or "")
         }
         yield from (part for part in self.parts_of(table) if part.kind == "column" and part.name[-1] in words)
 
     def mentioned(self, text: str | None, database: Address) -> Iterator[Address]:
-        """Every relation and type of the database whose name occurs in the text: a superset of what it depends on."""
-        for quoted, plain in _WORD.findall(text or ""):
+        """Every object of the database whose name occurs in the text: a superset of what it depends on. A function counts
+        only where a bracket follows.
+        """
+        for quoted, plain, bracket in _WORD.findall(text or ""):
             name = quoted.replace('""', '"') if quoted else plain.lower()
             yield from self.names.get((database, name), ())
+            if bracket:
+                yield from self.names.get((database, f"{name}("), ())
 
 
 def is_of_type(text: str, place: Address) -> bool:
     """Does ``format_type`` speak of that type, or of its array? (Another schema may have one of the same name.)"""
-    parts = tuple(quoted.replace('""', '"') if quoted else plain for quoted, plain in _WORD.findall(text))
+    parts = tuple(quoted.replace('""', '"') if quoted else plain for quoted, plain, _ in _WORD.findall(text))
     return parts == place.name
 
 
 def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], tuple[Address, ...]]:
-    """(database, unqualified name) -> the relations and types of that name, for ``World.mentioned``."""
+    """(database, unqualified name) -> the objects of that name, for ``World.mentioned``; functions under ``name(``."""
     found: dict[tuple[Address, str], dict[Address, None]] = {}
     for state in states:
         for address in state:
-            if address.kind in _NAMED and address.parent is not None:
-                found.setdefault((address.parent, address.name[-1]), {})[address] = None
+            name = _mentioned_as(address)
+            if name and address.parent is not None:
+                found.setdefault((address.parent, name), {})[address] = None
     return {key: tuple(places) for key, places in found.items()}
+
+
+def _mentioned_as(address: Address) -> str:
+    if address.kind in _NAMED:
+        return address.name[-1]
+    return f"{bare_name(address.name[-1])}(" if address.kind in _CALLED else ""
 
 
 def index_parts(*states: Mapping[Address, Object]) -> dict[Address, tuple[Address, ...]]:

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.values import FieldRole
-from neonctl_py.postgres.catalog import column, constraint, domain, index, policy, rule, view
+from neonctl_py.postgres.catalog import (
+    aggregate,
+    column,
+    constraint,
+    domain,
+    function,
+    index,
+    policy,
+    rule,
+    trigger,
+    view,
+)
 from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
@@ -31,11 +42,14 @@ if TYPE_CHECKING:
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("domain", domain.read),
     ("view", view.read),
+    ("function", function.read),
+    ("aggregate", aggregate.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
     ("policy", policy.read),
     ("rule", rule.read),
+    ("trigger", trigger.read),
 )
 
 _CACHE: Final = SpellingCache()
@@ -84,7 +98,8 @@ def _spelled(
     for address, value in made.items():
         if address in asked:
             spelled[address] = _respelled(asked[address], value)
-            if _is_whole(asked[address], value):
+            # a function's body stands on tables whose columns no key tells
+            if address.kind != "function" and _is_whole(asked[address], value):
                 _CACHE.put(keys[address], spelled[address])
     return spelled
 
@@ -108,7 +123,11 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
         attempt_all(connection, scratch.attempts)
         reading = _registered(connection, scratch)
         queries = [query_text(name, major, narrowed=True) for name, _ in _READERS]
-        parameters = {"relations": [*reading.tables, *reading.views], "types": list(reading.domains)}
+        parameters = {
+            "relations": [*reading.tables, *reading.views],
+            "types": list(reading.domains),
+            "functions": list(reading.functions),
+        }
         rows = answers(connection, queries, parameters)
     made: dict[Address, Object] = {}
     for (_, read), of_kind in zip(_READERS, rows, strict=True):
@@ -128,13 +147,14 @@ def _registered(connection: Connection, scratch: Scratch) -> Reading:
     reading = Reading(scratch.database, connection.info.server_version)
     major = reading.major
     _, found = answers(connection, [read_settings(search_path=_SEARCH_PATH), query_text("scratch", major)])
-    kinds = {
+    known = {
         "table": (scratch.tables, reading.tables),
         "domain": (scratch.domains, reading.domains),
         "view": (scratch.views, reading.views),
+        "function": (scratch.functions, reading.functions),
     }
     for kind, name, oid in found:
-        addresses, by_oid = kinds[kind]
+        addresses, by_oid = known[kind]
         if name in addresses:
             by_oid[oid] = addresses[name]
     return reading

@@ -10,13 +10,16 @@ from psycopg import errors as pg
 from neonctl_py.errors import InternalError
 from neonctl_py.model.state import Object, Unsupported
 from neonctl_py.postgres.catalog import (
+    aggregate,
     column,
     constraint,
     default_privileges,
     dependency,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     materialized_view,
@@ -26,6 +29,7 @@ from neonctl_py.postgres.catalog import (
     rule,
     schema,
     table,
+    trigger,
     view,
 )
 from neonctl_py.postgres.catalog import (
@@ -59,6 +63,8 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("extension", extension.read),
     ("enum", enum.read),
     ("domain", domain.read),
+    ("function", function.read),
+    ("aggregate", aggregate.read),
     ("table", table.read),
     ("view", view.read),
     ("materialized_view", materialized_view.read),
@@ -67,6 +73,8 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("index", index.read),
     ("policy", policy.read),
     ("rule", rule.read),
+    ("trigger", trigger.read),
+    ("event_trigger", event_trigger.read),
     ("grant", grant.read),
     ("default_privileges", default_privileges.read),
 )

@@ -16,6 +16,8 @@ from neonctl_py.model.domain import Domain
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.rule import Rule
+from neonctl_py.model.trigger import Trigger
+from neonctl_py.postgres.scratch_functions import function_rounds
 from neonctl_py.postgres.scratch_views import rule_statement, view_rounds
 from neonctl_py.postgres.trial import Attempt, quoted
 
@@ -35,7 +37,8 @@ _PlainColumn = tuple[str, str | None]
 
 @dataclass(slots=True)
 class Scratch:
-    """One round. ``tables``, ``domains`` and ``views``: temporary name -> the address that its content is read back under.
+    """One round. ``tables``, ``domains``, ``views`` and ``functions``: temporary name -> the address that its content is read back
+    under.
     ``places``: address read back -> the addresses that it stands for, where these differ.
     """
 
@@ -44,6 +47,7 @@ class Scratch:
     tables: dict[str, Address] = field(default_factory=dict)
     domains: dict[str, Address] = field(default_factory=dict)
     views: dict[str, Address] = field(default_factory=dict)
+    functions: dict[str, Address] = field(default_factory=dict)
     places: dict[Address, tuple[Address, ...]] = field(default_factory=dict)
 
     def add(self, schema: str, text: str, *instead: Attempt) -> None:
@@ -72,8 +76,18 @@ def scratch_rounds(
             scratch = Scratch(database)
             rounds.append(scratch)
         _table(scratch, table, shapes[table], {part: objects[part] for part in parts})
+    rounds += _functions(database, objects, candidates)
     rounds += _views(database, objects, candidates)
     return [scratch for scratch in rounds if scratch.attempts]
+
+
+def _functions(
+    database: Address, objects: Mapping[Address, Object], candidates: Collection[Address]
+) -> Iterator[Scratch]:
+    for made in function_rounds(objects, candidates):
+        attempts = [attempt for _, attempt in made.values()]
+        places = {name: address for name, (address, _) in made.items()}
+        yield Scratch(database, attempts, functions=places)
 
 
 def _views(
@@ -158,7 +172,7 @@ def _table_parts(
     parts: dict[Address, list[Address]] = {}
     for address in sorted(candidates):
         value = objects[address]
-        needs_table = isinstance(value, Check | Exclusion | Index | Policy | Rule) or (
+        needs_table = isinstance(value, Check | Exclusion | Index | Policy | Rule | Trigger) or (
             isinstance(value, Column) and value.generated is not None
         )
         if needs_table and address.parent is not None and address.parent.kind == "table":
@@ -231,6 +245,12 @@ def _command(scratch: Scratch, table: Address, relation: str, address: Address, 
             return f"CREATE POLICY {name} ON {relation} FOR {part.command}{using}{with_check}"
         case Rule():
             return rule_statement(scratch.place(table, address), relation, part)
+        case Trigger(when=str()):
+            events = " OR ".join(part.events)
+            head = f"CREATE TRIGGER {scratch.place(table, address)} {part.timing} {events} ON {relation}"
+            # any trigger function will do: only the condition is read back
+            call = "EXECUTE FUNCTION pg_catalog.suppress_redundant_updates_trigger()"
+            return f"{head} FOR EACH {part.level} WHEN ({part.when}) {call}"
         case _:
             return ""
 

@@ -28,13 +28,18 @@ _INSIDE: Final[dict[str, tuple[str, ...]]] = {
         "table",
         "view",
         "materialized_view",
+        "function",
+        "aggregate",
+        "event_trigger",
     ),
     "schema": ("grant", "default_privileges"),
     "enum": ("grant",),
     "domain": ("grant", "constraint"),
-    "table": ("column", "constraint", "index", "policy", "rule", "grant"),
-    "view": ("rule", "grant"),
+    "table": ("column", "constraint", "index", "policy", "rule", "trigger", "grant"),
+    "view": ("rule", "trigger", "grant"),
     "materialized_view": ("index", "grant"),
+    "function": ("grant",),
+    "aggregate": ("grant",),
 }
 _PARTS: Final = {
     "compute": 0,
@@ -44,6 +49,8 @@ _PARTS: Final = {
     "table": 2,
     "view": 2,
     "materialized_view": 2,
+    "function": 2,
+    "aggregate": 2,
     "default_privileges": 3,
 }
 

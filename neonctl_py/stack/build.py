@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.state import Desired
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from neonctl_py.diagnostics import Span
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -32,6 +34,8 @@ class Build:
     declarations: dict[Address, Object] = field(default_factory=dict)
     pinned_ids: dict[Address, str] = field(default_factory=dict)
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
+    files: dict[Path, None] = field(default_factory=dict)
+    """Files that values name (a function's body), each once, in the order of reading."""
 
     def put(self, address: Address, value: Object, span: Span) -> None:
         """Add an object. A second one at the same address is a clash of names."""

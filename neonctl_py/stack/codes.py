@@ -36,6 +36,7 @@ NP140  error    No single default branch
 NP141  error    This branch can't expire
 NP142  error    Not a size of compute that exists
 NP143  error    Not a schedule that the platform knows
+NP144  error    Unknown function
 NP150  error    A password in the stack
 NP151  warning  A role goes around row-level security
 NP152  warning  An SQL role inside neon_superuser
@@ -45,7 +46,6 @@ NP155  warning  Row-level security without a policy
 NP160  error    An address that leads nowhere
 NP161  error    Something declared inside what is external
 NP170  error    Not a privilege of this kind of object
-NP180  error    Not part of the language yet
 ====== ======== =====================================================================
 """
 
@@ -89,6 +89,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP141": (Severity.ERROR, "This branch can't expire"),
     "NP142": (Severity.ERROR, "Not a size of compute that exists"),
     "NP143": (Severity.ERROR, "Not a schedule that the platform knows"),
+    "NP144": (Severity.ERROR, "Unknown function"),
     "NP150": (Severity.ERROR, "A password in the stack"),
     "NP151": (Severity.WARNING, "A role goes around row-level security"),
     "NP152": (Severity.WARNING, "An SQL role inside neon_superuser"),
@@ -98,6 +99,5 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP160": (Severity.ERROR, "An address that leads nowhere"),
     "NP161": (Severity.ERROR, "Something declared inside what is external"),
     "NP170": (Severity.ERROR, "Not a privilege of this kind of object"),
-    "NP180": (Severity.ERROR, "Not part of the language yet"),
 }
 """Severity and summary by code. A test holds it to the table above."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.diagnostics import Span
@@ -11,9 +12,10 @@ from neonctl_py.stack.nodes import Entry, Mapping, Node, Scalar, Sequence, shape
 from neonctl_py.stack.parse import MAXIMUM_BYTES, parse_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from neonctl_py.model.address import Address
+    from neonctl_py.stack.build import Build
     from neonctl_py.stack.mistakes import Mistakes
+    from neonctl_py.stack.shapes import Word
     from neonctl_py.stack.variables import Variables
 
 _LISTS_THAT_ADD_UP: Final = frozenset({"moved", "removed"})
@@ -124,6 +126,26 @@ class Files:
         for key, entry in other.node.entries.items():
             entries[key] = self._merged_entry(entries[key], entry) if key in entries else entry
         return mine._replace(node=Mapping(entries, mine.node.span))
+
+
+def read_beside(path: Word, build: Build, address: Address) -> str:
+    """The content, byte for byte, of a file that a value names as seen from its own file; "" after telling that it can't be had."""
+    file = Path(path.span.file).parent / path
+    try:
+        if file.stat().st_size > MAXIMUM_BYTES:
+            trouble = f"It is larger than {MAXIMUM_BYTES // 1024**2} MiB."
+        else:
+            build.files.setdefault(file)
+            return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        trouble = f"It isn't UTF-8: byte {error.start} is wrong."
+    except OSError as error:
+        trouble = f"The system says: {error.strerror}."
+    detail = f"{file}: {trouble}"
+    build.mistakes.add(
+        "NP100", path.span, detail, "Paths are relative to the file that names them.", address=address
+    )
+    return ""
 
 
 def _items(node: Node) -> list[Node]:

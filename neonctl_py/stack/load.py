@@ -63,7 +63,9 @@ def load_stack(
     if errors := mistakes.errors():
         raise InputError(errors)
     desired = build.desired(name)
-    return LoadedStack(desired, mistakes.warnings(), tuple(files.read), desired_fingerprint(desired))
+    return LoadedStack(
+        desired, mistakes.warnings(), (*files.read, *build.files), desired_fingerprint(desired)
+    )
 
 
 def desired_fingerprint(desired: Desired) -> str:

@@ -73,6 +73,8 @@ class DatabaseScope:
     types: dict[tuple[str, str], str] = field(default_factory=dict)
     """(schema, name) to ``enum`` or ``domain``."""
     tables: dict[tuple[str, str], TableNames] = field(default_factory=dict)
+    functions: set[tuple[str, str]] = field(default_factory=set)
+    """(schema, name), without arguments."""
     extensions: dict[str, str] = field(default_factory=dict)
     """Name to schema."""
     relation_names: dict[tuple[str, str], Span] = field(default_factory=dict)

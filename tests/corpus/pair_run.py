@@ -5,16 +5,15 @@ Never here: what should come out; who asks compares.
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.sql_steps import run_sql_steps
 from neonctl_py.model.address import Address
+from neonctl_py.model.column import Column
 from neonctl_py.model.state import Desired, Observed
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.steps import SqlStep
-from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import DatabaseState, observe_database
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.values import Secret
     from neonctl_py.plan.plan import Plan
+    from neonctl_py.postgres.connect import Connection
 
 SERVER = Address.parse("project.p")
 DATABASE = SERVER.child("database", "d")
@@ -50,10 +50,9 @@ def _moved(place: Address, moved: Sequence[tuple[Address, Address]]) -> Address:
     return place
 
 
-def observed_at(url: Secret) -> DatabaseState:
-    """All that the database itself holds, under ``DATABASE``."""
-    with closing(connect(url)) as connection:
-        state = observe_database(connection, DATABASE, roles_under=None)
+def observed_in(session: Connection) -> DatabaseState:
+    """All that the session's database itself holds, under ``DATABASE``."""
+    state = observe_database(session, DATABASE, roles_under=None)
     objects = {place: value for place, value in state.objects.items() if place.kind not in _OF_THE_SERVER}
     return replace(state, objects=objects)
 
@@ -88,3 +87,31 @@ def apply_plan(url: Secret, plan: Plan) -> None:
     steps = [step for step in plan.steps if isinstance(step, SqlStep)]
     if steps:
         run_sql_steps(url, steps, database=DATABASE)
+
+
+def first_moved_column(before: DatabaseState, after: DatabaseState, plan: Plan, wishes: Wishes) -> str:
+    """Of a table whose columns changed their places although no step took one away; empty when there is none."""
+    gone = {
+        place
+        for step in plan.steps
+        if isinstance(step, SqlStep) and step.operation == "drop"
+        for place in (step.address, *step.address.ancestors())
+    }
+    for place in after.objects:
+        if place.kind != "table" or place in gone:
+            continue
+        old = [_moved(column, wishes.moved) for column in _columns(before, place, wishes.reversed().moved)]
+        new = _columns(after, place, ())
+        if [column for column in old if column in new] != [column for column in new if column in old]:
+            return str(place)
+    return ""
+
+
+def _columns(state: DatabaseState, table: Address, moved: Sequence[tuple[Address, Address]]) -> list[Address]:
+    home = _moved(table, moved)
+    found = [
+        (value.position, place)
+        for place, value in state.objects.items()
+        if place.parent == home and isinstance(value, Column)
+    ]
+    return [place for _, place in sorted(found)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from neonctl_py.emulator.binaries import Binaries
     from neonctl_py.model.values import Secret
@@ -20,10 +20,9 @@ _ENTRY = re.compile(
 _COLUMNS = re.compile(
     r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE
 )
+_OPTIONS = re.compile(r"\bWITH \(([\w.]+='?[^()]*)\)")
 _UNORDERED = ("ACL ", "DEFAULT ACL ")
 """Entries whose statements stand in the order in which somebody granted."""
-
-_COLUMN_NAME = re.compile(r' {4}("(?:[^"]|"")+"|[^\s"]+)')
 
 
 @dataclass(frozen=True)
@@ -41,16 +40,6 @@ class SchemaDump:
             f"+ {line}" for line in _lacking(self, wanted)
         ]
         return "\n".join(lines)
-
-    def keeps_column_order_of(self, before: SchemaDump, replaced: Collection[str]) -> str:
-        """The first table whose columns changed their places although nothing replaced them; empty when there is none."""
-        for heading in before.tables.keys() & self.tables.keys():
-            if heading in replaced:
-                continue
-            old, new = (_column_names(dump.tables[heading]) for dump in (before, self))
-            if [name for name in old if name in new] != [name for name in new if name in old]:
-                return heading
-        return ""
 
 
 def schema_dump(binaries: Binaries, url: Secret) -> SchemaDump:
@@ -119,16 +108,17 @@ def _lacking(one: SchemaDump, other: SchemaDump) -> Iterator[str]:
 
 
 def _without_column_order(dump: SchemaDump, heading: str) -> list[str]:
-    lines = [line.removesuffix(",") for line in dump.entries[heading].splitlines()]
+    lines = [_with_sorted_options(line.removesuffix(",")) for line in dump.entries[heading].splitlines()]
     if heading.startswith(_UNORDERED):
         return sorted(lines)
     if heading not in dump.tables:
         return lines
-    columns = [line.removesuffix(",") for line in dump.tables[heading]]
+    columns = [_with_sorted_options(line.removesuffix(",")) for line in dump.tables[heading]]
     begin = lines.index(columns[0])
     return [*lines[:begin], *sorted(columns), *lines[begin + len(columns) :]]
 
 
-def _column_names(lines: tuple[str, ...]) -> list[str]:
-    matches = (_COLUMN_NAME.match(line) for line in lines)
-    return [match[1] for match in matches if match and match[1] != "CONSTRAINT"]
+def _with_sorted_options(line: str) -> str:
+    """Storage parameters mean the same in any order, and Postgres keeps them in the order in which they were set."""
+    options = _OPTIONS.search(line)
+    return line if options is None else line.replace(options[1], ", ".join(sorted(options[1].split(", "))))

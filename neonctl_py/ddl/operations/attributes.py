@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from neonctl_py.ddl.names import object_clause
+from neonctl_py.ddl.names import last_name, object_clause
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.quoting import identifier, literal
 from neonctl_py.model.values import UNSET, Unset
@@ -122,7 +122,8 @@ def renamed(step: SqlStep) -> list[MigrateOperation]:
         back = SetSchema(object_clause(moved), old.name[0])
         lowered.append(SetSchema(on, new.name[0]).undone_by(back))
         on = object_clause(moved)
-    if old.name[-1] != new.name[-1]:
-        back_again = Rename(object_clause(new), new.name[-1], old.name[-1])
-        lowered.append(Rename(on, old.name[-1], new.name[-1]).undone_by(back_again))
+    before, after = last_name(old), last_name(new)
+    if before != after:
+        back_again = Rename(object_clause(new), after, before)
+        lowered.append(Rename(on, before, after).undone_by(back_again))
     return lowered

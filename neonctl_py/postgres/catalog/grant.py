@@ -29,7 +29,7 @@ class _Granted:
 
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Grant]]:
-    """Of managed tables, views, schemas, enums and domains, and of this database."""
+    """Of managed tables, views, schemas, enums, domains and functions, and of this database."""
     for granted in _collected(rows, reading):
         defaults = _defaults(granted, reading)
         if not granted.whole:
@@ -87,6 +87,8 @@ def _address(kind: str, oid: int, reading: Reading) -> Address | None:
             return reading.enums.get(oid)
         case "domain":
             return reading.domains.get(oid)
+        case "function":
+            return reading.functions.get(oid)
         case "schema":
             name = reading.schemas.get(oid)
             return None if name is None else reading.database.child("schema", name)

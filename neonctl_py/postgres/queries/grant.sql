@@ -21,6 +21,10 @@ SELECT lists.kind, lists.oid, lists.owner, lists.attnum, entry.grantor, entry.gr
       FROM pg_catalog.pg_type t
      WHERE t.typacl IS NOT NULL AND t.typtype IN ('e', 'd') AND t.oid >= 16384
     UNION ALL
+    SELECT 'function', p.oid, p.proowner, 0, p.proacl
+      FROM pg_catalog.pg_proc p
+     WHERE p.proacl IS NOT NULL AND p.oid >= 16384
+    UNION ALL
     SELECT 'database', d.oid, d.datdba, 0, d.datacl
       FROM pg_catalog.pg_database d
      WHERE d.datacl IS NOT NULL AND d.datname = pg_catalog.current_database()

@@ -6,3 +6,7 @@ UNION ALL
 SELECT 'domain', t.typname, t.oid
   FROM pg_catalog.pg_type t
  WHERE t.typnamespace = pg_catalog.pg_my_temp_schema() AND t.typtype = 'd'
+UNION ALL
+SELECT 'function', p.proname, p.oid
+  FROM pg_catalog.pg_proc p
+ WHERE p.pronamespace = pg_catalog.pg_my_temp_schema()

@@ -9,23 +9,11 @@ WITH owned AS MATERIALIZED (
      WHERE c.relkind IN ('f', 'S')
        AND c.relpersistence <> 't'
     UNION ALL
-    SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
-           'pg_catalog.pg_proc'::regclass, p.oid, p.pronamespace,
-           pg_catalog.quote_ident(p.proname) || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')'
-      FROM pg_catalog.pg_proc p
-     WHERE p.oid >= 16384
-    UNION ALL
     SELECT CASE t.typtype WHEN 'r' THEN 'range type' WHEN 'c' THEN 'composite type' ELSE 'type' END,
            'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
       FROM pg_catalog.pg_type t
       LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
      WHERE t.typtype = 'r' OR (t.typtype = 'b' AND t.typelem = 0) OR c.relkind = 'c'
-    UNION ALL
-    SELECT 'trigger', 'pg_catalog.pg_trigger'::regclass, t.oid, c.relnamespace,
-           pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(t.tgname)
-      FROM pg_catalog.pg_trigger t
-      JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-     WHERE NOT t.tgisinternal AND t.tgparentid = 0
     UNION ALL
     SELECT 'statistics object', 'pg_catalog.pg_statistic_ext'::regclass, s.oid, s.stxnamespace, pg_catalog.quote_ident(s.stxname)
       FROM pg_catalog.pg_statistic_ext s
@@ -64,9 +52,6 @@ WITH owned AS MATERIALIZED (
            pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)
       FROM pg_catalog.pg_cast c
      WHERE c.oid >= 16384
-    UNION ALL
-    SELECT 'event trigger', 'pg_catalog.pg_event_trigger'::regclass, e.oid, NULL, pg_catalog.quote_ident(e.evtname)
-      FROM pg_catalog.pg_event_trigger e
     UNION ALL
     SELECT 'publication', 'pg_catalog.pg_publication'::regclass, p.oid, NULL, pg_catalog.quote_ident(p.pubname)
       FROM pg_catalog.pg_publication p

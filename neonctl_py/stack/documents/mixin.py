@@ -10,6 +10,7 @@ from neonctl_py.stack.documents.constraint import FOREIGN_KEYS, UNIQUES
 from neonctl_py.stack.documents.grant import GRANTS_KEY
 from neonctl_py.stack.documents.index import INDEXES
 from neonctl_py.stack.documents.policy import POLICIES
+from neonctl_py.stack.documents.trigger import TRIGGERS_KEY
 from neonctl_py.stack.names import word
 from neonctl_py.stack.scalars import Choice
 from neonctl_py.stack.shapes import Key, MapOf, Record
@@ -25,6 +26,7 @@ SHARED_KEYS: Final = {
         "`enabled`: policies apply to all but the owner; `forced`: to the owner too.",
     ),
     "policies": Key(POLICIES, "Its policies, by name; exactly these."),
+    "triggers": TRIGGERS_KEY,
     "grants": GRANTS_KEY,
 }
 """What a table and a mixin both have."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.rule import Rule
 from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM
+from neonctl_py.stack.documents.trigger import ENABLED_KEY, enabled_of
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Flag, Sql
 from neonctl_py.stack.shapes import Either, Key, ListOf, MapOf, Record
@@ -27,10 +28,7 @@ RULE: Final = Record(
             "What is done: `nothing`, a command, or a list of them.",
             required=True,
         ),
-        "enabled": Key(
-            Choice(("origin", "disabled", "replica", "always")),
-            "In which sessions it holds; `origin` (all but replication) when not written. Only for tables.",
-        ),
+        "enabled": ENABLED_KEY,
         "comment": COMMENT,
         "renamed_from": RENAMED_FROM,
     },
@@ -50,7 +48,7 @@ def add_rule(name: Word, doc: Doc, relation: Address, scope: DatabaseScope) -> N
     value = Rule(
         event=str(doc.get("on", "insert")),  # type: ignore[arg-type]  # one of the words
         definition=_definition(doc),
-        enabled=str(doc.get("enabled", "origin")),  # type: ignore[arg-type]  # one of the words
+        enabled=enabled_of(doc, address, scope),
         comment=str(comment) if comment else None,
     )
     scope.build.put(address, value, name.span)

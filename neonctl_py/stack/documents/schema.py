@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.model.schema import Schema
 from neonctl_py.model.values import UNSET, Unset
 from neonctl_py.stack import names
+from neonctl_py.stack.documents.aggregate import AGGREGATES, add_aggregate
 from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
+from neonctl_py.stack.documents.function import FUNCTIONS, PROCEDURES, add_function, readable
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
 from neonctl_py.stack.documents.materialized_view import MATERIALIZED_VIEWS, add_materialized_view
@@ -15,37 +17,15 @@ from neonctl_py.stack.documents.table import TABLES, add_table
 from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
 from neonctl_py.stack.documents.view import VIEWS, add_view
-from neonctl_py.stack.nodes import Mapping, Node, is_null
 from neonctl_py.stack.scope import TableNames
-from neonctl_py.stack.shapes import Definitions, Key, MapOf, Record, broken_names, child_of, wrong_shape
+from neonctl_py.stack.shapes import Key, MapOf, Record, broken_names, child_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
 
     from neonctl_py.model.address import Address
-    from neonctl_py.stack.mistakes import Mistakes
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Doc, Word
-
-
-class _NotYet:
-    """An empty mapping; what would stand in it is not part of the language."""
-
-    expected = "an empty mapping"
-
-    def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> Any:
-        if is_null(node):
-            return {}
-        if not isinstance(node, Mapping):
-            return wrong_shape(self.expected, node, address, mistakes)
-        for entry in node.entries.values():
-            detail = f"`{entry.key}` is of a kind that this version doesn't manage."
-            hint = "Leave it out: plans report such objects by name and never touch them."
-            mistakes.add("NP180", entry.span, detail, hint, address=address or "")
-        return {}
-
-    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
-        return {"type": ["object", "null"], "additionalProperties": False}
 
 
 SCHEMA: Final = Record(
@@ -57,7 +37,9 @@ SCHEMA: Final = Record(
         "default_privileges": DEFAULT_PRIVILEGES,
         "types": Key(TYPES, "Its enums and domains, by name."),
         "tables": Key(TABLES, "Its tables, by name."),
-        "functions": Key(_NotYet(), "Functions aren't managed yet: only an empty mapping."),
+        "functions": Key(FUNCTIONS, "Its functions, by name and arguments: `add(a integer, b integer)`."),
+        "procedures": Key(PROCEDURES, "Its procedures, by name and arguments."),
+        "aggregates": Key(AGGREGATES, "Its aggregates, by name and arguments: `total(numeric)`."),
         "views": Key(VIEWS, "Its views, by name: a query, or a mapping with more about it."),
         "materialized_views": Key(MATERIALIZED_VIEWS, "Its materialized views, by name."),
         "renamed_from": RENAMED_FROM,
@@ -82,6 +64,8 @@ def note_names(
         scope.types[str(name), broken] = "enum"
     for broken in broken_names(doc.get("tables", {})):
         scope.tables[str(name), broken] = TableNames(None)
+    for word in ("functions", "procedures"):
+        scope.functions.update((str(name), header.name) for _, header, _ in readable(doc.get(word, {})))
     found = []
     for table, table_doc in doc.get("tables", {}).items():
         address = scope.address.child("table", str(name), str(table))
@@ -141,6 +125,17 @@ def add_schema(
         add_view(view, written_view, str(name), inside, scope)
     for view, written_view in doc.get("materialized_views", {}).items():
         add_materialized_view(view, written_view, str(name), inside, scope)
+    _add_routines(doc, str(name), inside, scope)
+
+
+def _add_routines(doc: Doc, schema: str, owner: str | Unset, scope: DatabaseScope) -> None:
+    for word, is_procedure in (("functions", False), ("procedures", True)):
+        for key, header, routine in readable(doc.get(word, {})):
+            add_function(
+                routine, header, schema, span=key.span, owner=owner, scope=scope, procedure=is_procedure
+            )
+    for key, aggregate in doc.get("aggregates", {}).items():
+        add_aggregate(key, aggregate, schema, owner, scope)
 
 
 def _nothing(comment: Any) -> Unset | None:

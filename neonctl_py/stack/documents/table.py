@@ -25,6 +25,7 @@ from neonctl_py.stack.documents.policy import add_policy
 from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
+from neonctl_py.stack.documents.trigger import add_trigger
 from neonctl_py.stack.scalars import Flag, Text
 from neonctl_py.stack.shapes import Doc, Key, ListOf, MapOf, Record
 
@@ -64,7 +65,6 @@ TABLE: Final = Record(
     {
         "constraints": "Write `checks:`, `unique:`, `foreign_keys:` or `primary_key:`.",
         "rls": "Write `row_level_security: enabled`.",
-        "triggers": "Triggers are not part of the language yet.",
         "partition_by": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
         "partitions": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
     },
@@ -99,6 +99,8 @@ def add_table(
         add_policy(policy, policy_doc, address, scope)
     for rule, rule_doc in doc.get("rules", {}).items():
         add_rule(rule, rule_doc, address, scope)
+    for trigger, trigger_doc in parts.triggers.items():
+        add_trigger(trigger, trigger_doc, address, parts.column_names, scope)
     add_grants(parts.grants, address, written_owner, scope.server, scope)
     _check_replica_identity(doc, address, scope)
 

@@ -1,4 +1,4 @@
-"""What one table consists of once its mixins are added: columns, constraints, indexes, policies, grants, as written."""
+"""What one table consists of once its mixins are added: columns, constraints, indexes, policies, triggers, grants, as written."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class TableParts:
     indexes: Any = field(default_factory=dict)
     exclusions: dict[Word, Any] = field(default_factory=dict)
     policies: dict[Word, Doc] = field(default_factory=dict)
+    triggers: dict[Word, Doc] = field(default_factory=dict)
     grants: dict[Word, Any] = field(default_factory=dict)
     row_level_security: str = ""
     primary_key: WrittenPrimaryKey | None = None
@@ -90,6 +91,7 @@ def parts_of(doc: Doc, mixins: Mapping[str, Doc], table: Address, mistakes: Mist
         indexes=_merged("indexes", sources, table, mistakes),
         exclusions=doc.get("exclude", {}),
         policies=_merged("policies", sources, table, mistakes),
+        triggers=_merged("triggers", sources, table, mistakes),
         grants=_merged("grants", sources, table, mistakes),
         row_level_security=next(
             (str(source.get("row_level_security")) for source in sources if source.has("row_level_security")),

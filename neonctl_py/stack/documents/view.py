@@ -9,6 +9,7 @@ from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM
 from neonctl_py.stack.documents.query import COLUMN_COMMENTS, COLUMN_NAMES, QUERY, by_column, columns_of
 from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
+from neonctl_py.stack.documents.trigger import TRIGGERS_KEY, add_trigger
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Flag, Sql
 from neonctl_py.stack.shapes import Doc, Either, Key, MapOf, Record
@@ -38,6 +39,7 @@ VIEW: Final = Record(
         ),
         "column_comments": COLUMN_COMMENTS,
         "rules": RULES_KEY,
+        "triggers": TRIGGERS_KEY,
         "grants": GRANTS_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
@@ -77,6 +79,9 @@ def add_view(name: Word, written: Any, schema: str, owner: str | Unset, scope: D
     build.renamed_from(written, address)
     for rule, rule_doc in written.get("rules", {}).items():
         add_rule(rule, rule_doc, address, scope)
+    columns = tuple(map(str, written.get("columns", ()))) or None
+    for trigger, trigger_doc in written.get("triggers", {}).items():
+        add_trigger(trigger, trigger_doc, address, columns, scope)
     add_grants(written.get("grants", {}), address, written_owner, scope.server, scope)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from private_server import PrivateServer, private_server
 
+from neonctl_py.postgres.connect import Connection, connect
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -36,16 +38,19 @@ def admin(case_server: PrivateServer) -> Iterator[psycopg.Connection[tuple[objec
 @pytest.fixture
 def empty_database(
     case_server: PrivateServer, admin: psycopg.Connection[tuple[object, ...]]
-) -> Iterator[Callable[[], Secret]]:
-    made: list[str] = []
+) -> Iterator[Callable[[], tuple[Secret, Connection]]]:
+    """Its URL and a session in it."""
+    made: dict[str, Connection] = {}
 
-    def make() -> Secret:
-        made.append(f"case_{next(_NUMBERS)}")
-        admin.execute(f"create database {made[-1]} template template0")
-        return case_server.url(made[-1])
+    def make() -> tuple[Secret, Connection]:
+        name = f"case_{next(_NUMBERS)}"
+        admin.execute(f"create database {name} template template0")
+        made[name] = connect(case_server.url(name))
+        return case_server.url(name), made[name]
 
     yield make
-    for name in made:
+    for name, session in made.items():
+        session.close()
         admin.execute(f"drop database {name} with (force)")
 
 

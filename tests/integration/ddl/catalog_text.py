@@ -40,6 +40,15 @@ CATALOG = (
         where relkind in ('v', 'm') and {_MINE} order by 2""",
     """select 'rule', ev_class::regclass::text, rulename, ev_enabled, pg_get_ruledef(oid), obj_description(oid, 'pg_rewrite')
          from pg_rewrite where rulename <> '_RETURN' and oid >= 16384 order by 2, 3""",
+    f"""select 'routine', p.oid::regprocedure::text, prokind, proowner::regrole::text,
+              array(select unnest(coalesce(proacl, acldefault('f', proowner)))::text order by 1), to_jsonb(a) - 'aggfnoid',
+              case when prokind <> 'a' then pg_get_functiondef(p.oid) end, obj_description(p.oid, 'pg_proc')
+         from pg_proc p join pg_namespace n on n.oid = pronamespace left join pg_aggregate a on a.aggfnoid = p.oid
+        where {_MINE} order by 2""",
+    """select 'trigger', tgenabled, pg_get_triggerdef(oid), obj_description(oid, 'pg_trigger') from pg_trigger
+        where not tgisinternal order by 3""",
+    """select 'event trigger', evtname, evtevent, evtenabled, evttags, evtfoid::regproc::text, evtowner::regrole::text,
+              obj_description(oid, 'pg_event_trigger') from pg_event_trigger order by 2""",
     """select 'sequence', s.schemaname, s.sequencename, to_jsonb(s)::text from pg_sequences s order by 2, 3""",
     """select 'default privileges', defaclrole::regrole::text, defaclnamespace::regnamespace::text, defaclobjtype, defaclacl::text
          from pg_default_acl order by 2, 3, 4""",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ddl_cases import CASES as CORE_CASES
+from routine_cases import ROUTINE_CASES
 from view_cases import VIEW_CASES
 
-CASES = [*CORE_CASES, *VIEW_CASES]
+CASES = [*CORE_CASES, *ROUTINE_CASES, *VIEW_CASES]

@@ -1,0 +1,2 @@
+create domain positive as int check (value > 0);
+create table t (id int primary key, a int default 4);

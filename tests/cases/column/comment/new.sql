@@ -1,0 +1,2 @@
+create table t (id int primary key, a int);
+comment on column t.id is 'new % :x';

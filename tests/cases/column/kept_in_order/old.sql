@@ -1,0 +1,1 @@
+create table t (c int, b int, a int);

@@ -1,0 +1,1 @@
+insert into t (c, a) values (1, 2);

@@ -1,0 +1,2 @@
+create table t (id int primary key, a text);
+alter table t alter id set statistics 0;

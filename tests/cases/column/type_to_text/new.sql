@@ -1,0 +1,1 @@
+create table t (id int primary key, a text default '5', b text default 'true', c text);

@@ -1,0 +1,3 @@
+create table t (id int primary key, tenant bigint);
+alter table t enable row level security;
+create policy mine on t using (tenant = 1);

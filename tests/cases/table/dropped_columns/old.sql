@@ -1,0 +1,1 @@
+alter table t add column d text default 'd';

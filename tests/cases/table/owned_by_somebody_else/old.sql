@@ -1,0 +1,1 @@
+create index t_v on t (v);

@@ -1,0 +1,4 @@
+create table t (id int not null, code int not null);
+create unique index t_code on t (code);
+create unique index t_id on t (id);
+alter table t replica identity using index t_id;

@@ -1,0 +1,2 @@
+create table t (id int primary key, b text);
+alter table t replica identity nothing;

@@ -1,0 +1,1 @@
+create table "user" ("order" int primary key, "table" text);

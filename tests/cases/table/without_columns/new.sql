@@ -1,0 +1,3 @@
+create table nothing (something int);
+create table other ();
+comment on table other is 'really nothing';
