@@ -11,6 +11,7 @@ from neonctl_py.cli import (
     drift,
     env,
     fmt,
+    import_,
     init,
     local,
     plan,
@@ -53,6 +54,7 @@ def _root(
 
 
 app.command("init")(init.init)
+app.command("import")(import_.import_)
 app.command("validate")(validate.validate)
 app.command("fmt")(fmt.fmt)
 app.command("schema")(schema.schema)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neonctl_py.ddl.default_grants import turned_back
 from neonctl_py.ddl.registry import LOWERINGS
 from neonctl_py.ddl.session import OFFLINE, Session
 from neonctl_py.errors import InternalError
@@ -19,4 +20,4 @@ def lower(step: SqlStep, session: Session = OFFLINE) -> list[MigrateOperation]:
     lowering = LOWERINGS.get(step.address.kind)
     if lowering is None:
         raise InternalError(f"no SQL is known for the kind {step.address.kind} ({step.address})")
-    return lowering(step, session)
+    return [*lowering(step, session), *turned_back(step, session)]

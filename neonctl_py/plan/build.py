@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.plan import registry
+from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges
@@ -65,6 +66,7 @@ def make_plan(
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     planned, covered = registry.plan_steps(world)
+    planned = with_default_privileges(world, planned)
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in sorted(chosen)),

@@ -50,8 +50,10 @@ def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool
 
 
 def _flat(value: Any) -> Any:
-    """Text without the white space that no Postgres spelling keeps: line ends and their indentation."""
-    return " ".join(value.split()) if isinstance(value, str) and "'" not in value else value
+    """Text without the white space that no Postgres spelling keeps: at its ends, line ends and their indentation."""
+    if not isinstance(value, str):
+        return value
+    return value.strip() if "'" in value else " ".join(value.split())
 
 
 def has_canonical_difference(desired: Object, observed: Object) -> bool:

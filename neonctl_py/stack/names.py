@@ -7,7 +7,7 @@ from typing import Final
 from neonctl_py.stack.default_names import MAXIMUM_NAME_BYTES
 
 _TAKEN_ROLES: Final = frozenset({"neon_superuser", "cloud_admin", "zenith_admin", "public", "none"})
-_TAKEN_DATABASES: Final = frozenset({"postgres", "template0", "template1"})
+_TAKEN_DATABASES: Final = frozenset({"template0", "template1"})
 
 
 def identifier(name: str) -> str:
@@ -34,6 +34,11 @@ def role(name: str) -> str:
 def database(name: str) -> str:
     """A database; some names are the server's own."""
     return "the server has a database of that name already" if name in _TAKEN_DATABASES else identifier(name)
+
+
+def platforms_database(name: str) -> str:
+    """A database on Neon: ``postgres`` there is the platform's own."""
+    return "the platform has a database of that name already" if name == "postgres" else ""
 
 
 def schema(name: str) -> str:

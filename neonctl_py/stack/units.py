@@ -50,6 +50,14 @@ def size_in_bytes(text: str) -> int | None:
     return round(float(match[1]) * _BYTES[match[2]])
 
 
+def size_text(value: int) -> str:
+    """10000000000 to ``10GB``: the largest unit that says it in a whole number."""
+    for unit in ("TB", "TiB", "GB", "GiB", "MB", "MiB", "kB", "KiB"):
+        if value and value % _BYTES[unit] == 0:
+            return f"{value // _BYTES[unit]}{unit}"
+    return f"{value}B"
+
+
 def timestamp(text: str) -> str | None:
     """RFC 3339 in UTC with whole seconds (``2026-01-02T03:04:05Z``), as the platform keeps it; None when it is none."""
     if not re.fullmatch(TIMESTAMP, text):

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from neonctl_py.diagnostics import Span
     from neonctl_py.stack.mistakes import Mistakes
 
-BRANCH: Final = "${branch}"
+BRANCH: Final = "\ue000branch\ue001"
+"""What ``${branch}`` is until the branch is known: not the text itself, which ``$${branch}`` writes."""
+
 _REFERENCE: Final = re.compile(r"(\$?)\$\{([a-zA-Z_][^{}\n]*)\}")
-_OURS: Final = re.compile(r"branch\Z|(?:env|var):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Variables:
         def value(match: re.Match[str]) -> str:
             escape, reference = match.groups()
             if escape:
-                return match.group()[1:] if _OURS.match(reference) else match.group()
-            if match.group() == BRANCH:
+                return match.group()[1:]
+            if reference == "branch":
                 return BRANCH
             return self._value(reference, span, mistakes)
 

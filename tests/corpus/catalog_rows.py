@@ -75,8 +75,12 @@ _ONLY = {
 }
 
 
-def catalog_rows(connection: Connection) -> CatalogRows:
-    """Sorted, each as JSON; comparable between databases of one server."""
+def catalog_rows(connection: Connection) -> CatalogRows | None:
+    """Sorted, each as JSON; comparable between databases of one server. Some catalogs are for superusers only: None for
+    everybody else.
+    """
+    if connection.info.parameter_status("is_superuser") != "on":
+        return None
     query, references = _query(connection)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     names: dict[tuple[str, int], str] = {}

@@ -32,10 +32,8 @@ class PrivateServer:
     process: ServerProcess
     binaries: Binaries
 
-    def url(self, database: str) -> Secret:
-        return Secret(
-            f"postgresql://{ADMIN}@/{database}?host={self.process.sockets}&port={self.process.port}"
-        )
+    def url(self, database: str, role: str = ADMIN) -> Secret:
+        return Secret(f"postgresql://{role}@/{database}?host={self.process.sockets}&port={self.process.port}")
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def definition(constraint: object, *, valid: bool = True) -> str:
 def add(parent: Address, name: str, constraint: object, *, valid: bool = True) -> MigrateOperation:
     """The operation that adds it to an existing table or domain."""
     on = object_clause(parent)
-    if parent.kind == "domain" or _is_beyond_alembic(constraint):
+    if parent.kind == "domain" or _is_beyond_alembic(constraint) or _has_included(constraint):
         return AddConstraint(name, on, definition(constraint, valid=valid))
     schema, table = parent.name
     options: dict[str, Any] = {} if valid else {"postgresql_not_valid": True}
@@ -147,6 +147,11 @@ def add(parent: Address, name: str, constraint: object, *, valid: bool = True) -
             return ops.CreateCheckConstraintOp(name, table, condition, schema=schema, **options)
         case _:
             return _alembic_foreign_key(name, schema, table, value(constraint, ForeignKey), options)
+
+
+def _has_included(constraint: object) -> bool:
+    """SQLAlchemy wants to know each included column as one of its table's."""
+    return isinstance(constraint, PrimaryKey | Unique) and bool(constraint.include)
 
 
 def inline(name: str, constraint: object) -> sa.Constraint | None:

@@ -184,7 +184,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     if validated is not None and validated.after is True:
         yield _validate(world, change, table)
     elif validated is not None:  # Postgres can't forget a validation: the constraint is made anew
-        yield sql_step(change, "drop", None, phase=Phase.REMOVE, after=None)
+        yield sql_step(change, "drop", None, after=None)
         yield sql_step(replace(change, before=None), "add_not_valid", None, changed=())
 
 

@@ -36,6 +36,12 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     assert parent is not None  # noqa: S101  a grant is on an object
     holder = world.value(parent)
     context = ((parent, holder),) if holder is not None else ()
+    inherited = _inherited_by_new_owner(world, change, parent)
+    if inherited is not None:
+        yield sql_step(
+            inherited, "change", None, phase=Phase.REMOVE, context=context, hazards=(Hazard.CHANGES_ACCESS,)
+        )
+        return
     fresh = world.is_new(parent)
     phase = Phase.REMOVE if change.action is Action.DELETE else Phase.PUT
     yield sql_step(
@@ -46,3 +52,17 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         context=context,
         hazards=() if fresh else (Hazard.CHANGES_ACCESS,),
     )
+
+
+def _inherited_by_new_owner(world: World, change: Change, parent: Address) -> Change | None:
+    """What an owner kept for itself goes with the ownership: the new owner would start with as little."""
+    before = getattr(world.objects.get(parent), "owner", None)
+    after = getattr(world.desired.objects.get(parent), "owner", None)
+    role = change.address.name[0]
+    if change.action is not Action.DELETE or role != before or not isinstance(after, str) or after == before:
+        return None
+    place = parent.child("grant", after)
+    held = (change.before, world.objects.get(place))
+    privileges = {item for grant in held if isinstance(grant, Grant) for item in grant.privileges}
+    wanted = world.desired.objects.get(place)
+    return Change(Action.UPDATE, place, Grant(tuple(sorted(privileges))), wanted)

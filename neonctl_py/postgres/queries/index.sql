@@ -16,6 +16,7 @@ WITH own AS MATERIALIZED (
                                      THEN pg_catalog.pg_get_indexdef(own.indexrelid, key.n::int, false) END
                                 ORDER BY key.n) AS expressions,
            pg_catalog.array_agg(CASE WHEN NOT o.opcdefault OR closer.oid IS NOT NULL
+                                       OR ia.attoptions IS NOT NULL  -- its parameters stand behind its name
                                      THEN CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN pg_catalog.quote_ident(o.opcname)
                                                ELSE pg_catalog.quote_ident(os.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END END
                                 ORDER BY key.n) AS opclasses,

@@ -69,6 +69,8 @@ def add_database(name: Word, doc: Doc, mixins: Mapping[str, Doc], server: Server
     build, address = server.build, server.address.child("database", str(name))
     if build.is_external(address, doc):
         return
+    if server.address.kind == "branch" and (trouble := names.platforms_database(str(name))):
+        build.mistakes.add("NP115", name.span, f"`{name}` can't name a database: {trouble}.", address=address)
     settings, comment = doc.get("settings"), doc.get("comment")
     value = Database(
         owner=server.owner(doc.get("owner"), address),

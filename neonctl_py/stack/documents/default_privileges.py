@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from neonctl_py.stack.scope import Server
     from neonctl_py.stack.shapes import Doc, Word
 
-_KINDS: Final = {
+KINDS: Final = {
     "tables": "table",
     "sequences": "sequence",
     "functions": "function",
@@ -24,7 +24,7 @@ _KINDS: Final = {
 _GRANTS: Final = MapOf(GRANTS.shape, "roles", rule=identifier)
 OBJECTS: Final = Record(
     "default_privileges",
-    {name: Key(_GRANTS, f"What new {name} grant, by role.") for name in _KINDS},
+    {name: Key(_GRANTS, f"What new {name} grant, by role.") for name in KINDS},
     "default privileges",
 )
 DEFAULT_PRIVILEGES: Final = Key(
@@ -55,5 +55,5 @@ def add_default_privileges(written: dict[Word, Doc], container: Address, server:
 
 def _add(grantee: Word, value: Any, address: Address, server: Server) -> None:
     server.role(grantee, address)
-    privileges = PrivilegeReader(_KINDS[address.name[1]], address, server).read(value)
+    privileges = PrivilegeReader(KINDS[address.name[1]], address, server).read(value)
     server.build.put(address, DefaultPrivileges(privileges), grantee.span)

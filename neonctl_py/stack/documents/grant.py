@@ -13,6 +13,8 @@ from neonctl_py.stack.scalars import Choice, Flag, Text
 from neonctl_py.stack.shapes import ByKey, Doc, Either, Key, ListOf, MapOf, Record, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from neonctl_py.model.address import Address
     from neonctl_py.model.values import Unset
     from neonctl_py.stack.scope import DatabaseScope, Server
@@ -30,7 +32,10 @@ GRANT: Final = Record(
             "`all`, a list, or privileges with their columns.",
             required=True,
         ),
-        "grantable": Key(Flag(), "WITH GRANT OPTION: the role may pass them on."),
+        "grantable": Key(
+            Either(scalar=Flag(), sequence=_LIST),
+            "WITH GRANT OPTION: the role may pass them on; or the list of those that it may.",
+        ),
     },
     "a grant",
 )
@@ -79,19 +84,26 @@ class PrivilegeReader:
 
     def read(self, value: Any) -> tuple[Privilege, ...]:
         """From ``all``, a list, a map of columns or the long form."""
-        grantable = False
+        grantable: Collection[str] = ()
         if isinstance(value, Doc):
-            grantable, value = value.get("grantable", False) is True, value.get("privileges", [])
+            grantable, value = self._grantable(value), value.get("privileges", [])
         found: set[Privilege] = set()
         if isinstance(value, str):
-            found = {Privilege(name, "", grantable) for name in self._known}
+            found = {Privilege(name, "", name in grantable) for name in self._known}
         elif isinstance(value, list):
-            found = {Privilege(name, "", grantable) for word in value if (name := self._name(word))}
+            found = {Privilege(name, "", name in grantable) for word in value if (name := self._name(word))}
         elif isinstance(value, dict):
             for word, columns in value.items():
                 names = self._columns(word, columns) if (name := self._name(word)) else ()
-                found.update(Privilege(name, column, grantable) for column in names)
+                found.update(Privilege(name, column, name in grantable) for column in names)
         return tuple(sorted(found))
+
+    def _grantable(self, doc: Doc) -> Collection[str]:
+        """The privileges that may be passed on."""
+        written = doc.get("grantable", False)
+        if isinstance(written, list):
+            return {name for word in written if (name := self._name(word))}
+        return self._known if written is True else ()
 
     @property
     def _known(self) -> tuple[str, ...]:

@@ -79,7 +79,8 @@ def note_names(
         for view in written:
             _take_name(view, str(name), scope.address.child(kind, str(name), str(view)), scope)
     for type_name in doc.get("types", {}):
-        _take_name(type_name, str(name), scope.address.child("type", str(name), str(type_name)), scope)
+        address = scope.address.child("type", str(name), str(type_name))
+        _take_name(type_name, str(name), address, scope, keep=False)
     return found
 
 
@@ -87,15 +88,16 @@ def _views(doc: Doc) -> dict[str, Any]:
     return {"view": doc.get("views", {}), "materialized_view": doc.get("materialized_views", {})}
 
 
-def _take_name(name: Word, schema: str, address: Address, scope: DatabaseScope) -> None:
-    """Relations and types share their names: a table is a type, too."""
+def _take_name(name: Word, schema: str, address: Address, scope: DatabaseScope, *, keep: bool = True) -> None:
+    """Relations and types share their names: a table is a type, too. An index isn't, so a type keeps no name from it."""
     place = (schema, str(name))
     if place in scope.relation_names:
         detail = (
             f"Schema `{schema}` has a table, view or type `{name}` already, at {scope.relation_names[place]}."
         )
         scope.build.mistakes.add("NP139", name.span, detail, "Rename one of the two.", address=address)
-    scope.relation_names.setdefault(place, name.span)
+    if keep:
+        scope.relation_names.setdefault(place, name.span)
 
 
 def add_schema(

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from pair_run import DATABASE, Wishes
 
+from neonctl_py.emulator.server_process import ADMIN
 from neonctl_py.model.address import Address
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -47,7 +48,7 @@ class CaseFolder:
     @cached_property
     def expectations(self) -> dict[str, Any]:
         found = yaml.safe_load(self.text("expect.yaml")) or {}
-        unknown = set(found) - {"forward", "backward", "moved", "large", "loses", "versions"}
+        unknown = set(found) - {"forward", "backward", "moved", "large", "loses", "versions", "role"}
         if unknown:
             raise ValueError(f"{self.name}/expect.yaml: {', '.join(sorted(unknown))} means nothing")
         return found
@@ -67,6 +68,11 @@ class CaseFolder:
     @property
     def oldest_version(self) -> int:
         return int(self.expectations.get("versions", 14))
+
+    @property
+    def role(self) -> str:
+        """Who owns the databases and does all: the superuser where nobody is named."""
+        return str(self.expectations.get("role", ADMIN))
 
     def expected(self, direction: str) -> Expected:
         written = self.expectations.get(direction, {})

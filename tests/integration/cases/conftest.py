@@ -25,7 +25,7 @@ def case_server() -> Iterator[PrivateServer]:
     with private_server() as server:
         with server.process.connect() as session:
             for role in ROLES:
-                session.execute(f"create role {role}")
+                session.execute(f"create role {role} login")
         yield server
 
 
@@ -38,15 +38,16 @@ def admin(case_server: PrivateServer) -> Iterator[psycopg.Connection[tuple[objec
 @pytest.fixture
 def empty_database(
     case_server: PrivateServer, admin: psycopg.Connection[tuple[object, ...]]
-) -> Iterator[Callable[[], tuple[Secret, Connection]]]:
-    """Its URL and a session in it."""
+) -> Iterator[Callable[[str], tuple[Secret, Connection]]]:
+    """Owner -> its URL for that role and a session in it."""
     made: dict[str, Connection] = {}
 
-    def make() -> tuple[Secret, Connection]:
+    def make(owner: str) -> tuple[Secret, Connection]:
         name = f"case_{next(_NUMBERS)}"
-        admin.execute(f"create database {name} template template0")
-        made[name] = connect(case_server.url(name))
-        return case_server.url(name), made[name]
+        admin.execute(f"create database {name} template template0 owner {owner}")
+        url = case_server.url(name, owner)
+        made[name] = connect(url)
+        return url, made[name]
 
     yield make
     for name, session in made.items():

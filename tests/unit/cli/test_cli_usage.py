@@ -13,6 +13,7 @@ from neonctl_py.cli.run import run
 NEONPY = Path(sys.executable).parent / "neonpy"
 COMMANDS = [
     "init",
+    "import",
     "validate",
     "fmt",
     "schema",

@@ -1,0 +1,118 @@
+"""What was observed, without what a person would not write: the platform's and Postgres' defaults become UNSET.
+
+The reverse direction, and only that: what is left is what ``write`` writes. Nothing here reads or compares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from neonctl_py.model.branch import Branch
+from neonctl_py.model.compute import Compute
+from neonctl_py.model.database import Database
+from neonctl_py.model.extension import Extension
+from neonctl_py.model.project import Project
+from neonctl_py.model.replica import Replica
+from neonctl_py.model.role import Role
+from neonctl_py.model.schema import Schema
+from neonctl_py.model.table import Table
+from neonctl_py.model.values import PLAIN, UNSET
+from neonctl_py.stack.documents.role import ATTRIBUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+
+PLATFORM_ROLES: Final = frozenset({"cloud_admin", "zenith_admin", "neon_superuser", "neon_service"})
+_PUBLIC_OWNERS: Final = PLATFORM_ROLES | {"pg_database_owner"}
+_HOUR: Final = 3600
+_CLOCKS_DIFFER: Final = 120
+"""Seconds by which a branch's lifetime may be off: as ``neon.convert`` compares it."""
+
+
+def without_defaults(objects: Mapping[Address, Object]) -> dict[Address, Object]:
+    """The same objects as a stack would declare them."""
+    return {address: _lean(address, value) for address, value in objects.items()}
+
+
+def _lean(address: Address, value: Any) -> Object:
+    match value:
+        case Project() | Replica():
+            return replace(value, **_at_default(value))
+        case Branch():
+            return _branch(value)
+        case Compute():
+            return replace(value, **_at_default(value))
+        case Role():
+            return _role(value)
+        case Database():
+            return _database(value)
+        case Extension():
+            return replace(value, version=UNSET)
+        case Schema():
+            return _schema(address, value)
+        case Table(access_method="heap"):
+            return replace(value, access_method=UNSET)
+        case _:
+            return value  # type: ignore[no-any-return]  # it came out of a state
+
+
+def _at_default(value: Any) -> dict[str, Any]:
+    """Fields that hold nothing, or what the platform would put there."""
+    found: dict[str, Any] = {}
+    for field in fields(value):
+        role = field.metadata.get("role", PLAIN)
+        held = getattr(value, field.name)
+        if held is None or (role.platform_default is not None and held == role.platform_default):
+            found[field.name] = UNSET
+    return found
+
+
+def _branch(value: Branch) -> Branch:
+    """Where it began is history, and its moment of expiry follows from its lifetime."""
+    lives = value.expires_in
+    if isinstance(lives, int):
+        near = round(lives / _HOUR) * _HOUR
+        lives = near if near and abs(near - lives) <= _CLOCKS_DIFFER else lives
+    return replace(
+        value,
+        default=value.default or UNSET,
+        protected=value.protected or UNSET,
+        parent=value.parent or UNSET,
+        data=UNSET if value.data == "full" else value.data,
+        parent_lsn=UNSET,
+        parent_timestamp=UNSET,
+        expires_in=lives or UNSET,
+        expires_at=UNSET if lives else value.expires_at or UNSET,
+        catalog=value.default is True,
+    )
+
+
+def _role(value: Role) -> Role:
+    """What the platform made keeps the platform's attributes."""
+    lean = replace(value, settings=value.settings or UNSET, password_rotate_every=UNSET)
+    if value.managed_by != "neon":
+        return lean
+    unset: dict[str, Any] = dict.fromkeys((*ATTRIBUTES, "connection_limit", "valid_until"), UNSET)
+    limit = UNSET if value.connection_limit == -1 else value.connection_limit
+    return replace(lean, **{**unset, "connection_limit": limit}, comment=value.comment or UNSET)
+
+
+def _database(value: Database) -> Database:
+    return replace(
+        value,
+        owner=UNSET if value.owner in PLATFORM_ROLES else value.owner,
+        settings=value.settings or UNSET,
+        connection_limit=UNSET if value.connection_limit == -1 else value.connection_limit,
+        comment=value.comment or UNSET,
+    )
+
+
+def _schema(address: Address, value: Schema) -> Schema:
+    if address.name[0] != "public":
+        return value
+    owner = UNSET if value.owner in _PUBLIC_OWNERS else value.owner
+    return replace(value, owner=owner, comment=value.comment or UNSET)

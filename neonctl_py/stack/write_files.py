@@ -1,0 +1,101 @@
+"""The documents of a stack as files: ``stack.yaml``, and one file per schema, or per table where a schema has many.
+
+Every text is in ``neonpy fmt``'s canonical form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from neonctl_py.stack.format import format_text
+from neonctl_py.stack.yaml_text import yaml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MANY_TABLES: Final = 40
+"""From here on each table has a file of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """``name``: the stack's. ``head``: comment lines above everything. ``one_file``: no includes."""
+
+    name: str
+    head: tuple[str, ...] = ()
+    one_file: bool = False
+
+
+Documents = dict[str, Any]
+
+
+def stack_files(projects: Documents, layout: Layout) -> dict[str, str]:
+    """Path inside the stack's folder to text. ``projects`` is taken apart."""
+    parts: dict[str, Documents] = {}
+    if not layout.one_file:
+        _split(projects, parts)
+    root: Documents = {"version": 1, "stack": layout.name}
+    if parts:
+        root["include"] = _patterns(parts)
+    root["projects"] = projects
+    head = "".join(f"# {line}".rstrip() + "\n" for line in layout.head)
+    texts = {"stack.yaml": head + yaml_text(root), **{path: yaml_text(data) for path, data in parts.items()}}
+    return {path: format_text(text, file=path) for path, text in texts.items()}
+
+
+def _split(projects: Documents, parts: dict[str, Documents]) -> None:
+    """Move every schema that holds something into a document of its own."""
+    taken: set[str] = set()
+    several = sum(len(project.get("databases", {})) for project in projects.values()) > 1
+    for names, database in _databases(projects):
+        schemas = database.get("schemas", {})
+        folder = f"schemas/{_file_name(names[1])}" if several else "schemas"
+        for name in list(schemas):
+            if not _is_worth_a_file(schemas[name]):
+                continue
+            schema = schemas.pop(name)
+            tables = schema.get("tables", {})
+            stem = _free(f"{folder}/{_file_name(name)}", taken)
+            if len(tables) >= MANY_TABLES:
+                for table in tables:
+                    path = _free(f"{stem}/{_file_name(table)}", taken)
+                    parts[f"{path}.yaml"] = _inside(*names, name, {"tables": {table: tables[table]}})
+                del schema["tables"]
+            parts[f"{stem}.yaml"] = _inside(*names, name, schema)
+        if not schemas:
+            database.pop("schemas", None)
+
+
+def _databases(projects: Documents) -> Iterator[tuple[tuple[str, str], Documents]]:
+    for project, document in projects.items():
+        for database, content in document.get("databases", {}).items():
+            yield (project, database), content
+
+
+def _is_worth_a_file(schema: Documents) -> bool:
+    return any(key not in ("external", "owner", "comment", "grants") for key in schema)
+
+
+def _inside(project: str, database: str, schema: str, content: Documents) -> Documents:
+    return {"projects": {project: {"databases": {database: {"schemas": {schema: content}}}}}}
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", name).strip(".") or "_"
+
+
+def _free(path: str, taken: set[str]) -> str:
+    """The path, with a number where a file system that folds letters has it already."""
+    number, free = 1, path
+    while free.lower() in taken:
+        number += 1
+        free = f"{path}_{number}"
+    taken.add(free.lower())
+    return free
+
+
+def _patterns(parts: Documents) -> list[str]:
+    folders = sorted({path.rpartition("/")[0] for path in parts})
+    return [f"{folder}/*.yaml" for folder in folders]

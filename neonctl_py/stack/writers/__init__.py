@@ -1,0 +1,1 @@
+"""Objects to documents: one file per kind, the reverse of ``documents``."""

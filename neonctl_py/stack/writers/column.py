@@ -1,0 +1,207 @@
+"""Columns: SQL's own words where they say everything, else the mapping. Held to read back as exactly the same facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from neonctl_py.stack.column_text import (
+    ColumnFacts,
+    InlineCheck,
+    InlineKey,
+    collation_name,
+    read_column,
+    read_identity,
+)
+from neonctl_py.stack.sql_cursor import DefinitionError
+from neonctl_py.stack.sql_tokens import SqlTextError
+from neonctl_py.stack.type_names import TypeTextError, read_type
+from neonctl_py.stack.type_spelling import short_type
+from neonctl_py.stack.writers.constraint import (
+    inline_constraints,
+    needs_mapping,
+    reference_text,
+    references_of,
+)
+from neonctl_py.stack.writing import Document, Inexpressible, Writing, part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.column import Column, Identity
+    from neonctl_py.model.constraint import Constraint
+
+
+def write(address: Address, value: Column, writing: Writing) -> None:
+    """Under ``columns`` of its table; called in the order of their positions."""
+    table = address.parent
+    container = writing.document(table)
+    if container is None or table is None or table.parent is None:
+        return
+    kind = short_type(value.type, table.name[0], table.parent, writing)
+    inline = inline_constraints(table, writing).get(address.name[0], [])
+    is_key = any(
+        address.name[0] in key.columns
+        for _, key in writing.members(table, "constraint")
+        if isinstance(key, PrimaryKey)
+    )
+    written = _Written(kind, value, [constraint for _, constraint in inline], table, implied=is_key)
+    part(container, "columns")[address.name[0]] = written.short() or written.long()
+
+
+class _Written:
+    """One column on its way into the document. ``implied``: the primary key makes it NOT NULL."""
+
+    def __init__(
+        self, kind: str, value: Column, inline: Sequence[Constraint], table: Address, *, implied: bool
+    ) -> None:
+        self.kind = kind
+        self.value = value
+        self.inline = inline
+        self.table = table
+        self.says_not_null = not (value.nullable or implied or value.identity)
+
+    def short(self) -> str | None:
+        """SQL's words; None where they don't say everything, or would mean something else."""
+        if needs_mapping(self.value):
+            return None
+        expected = self.facts()
+        for default_last in (False, True):
+            text = " ".join(self.words(default_last=default_last))
+            try:
+                if "\n" not in text and read_column(text) == expected:
+                    return text
+            except (DefinitionError, TypeTextError, SqlTextError):
+                continue
+        return None
+
+    def facts(self) -> ColumnFacts:
+        value = self.value
+        facts = ColumnFacts(
+            read_type(self.kind),
+            nullable=False if self.says_not_null else None,
+            default=value.default,
+            identity=value.identity,
+            generated=value.generated,
+            stored=value.stored,
+            collation=value.collation,
+            storage=value.storage,
+            compression=value.compression,
+        )
+        for constraint in self.inline:
+            match constraint:
+                case PrimaryKey(deferrable=deferrable, initially_deferred=deferred):
+                    facts.primary_key = InlineKey("", False, deferrable, deferred)
+                case Unique(nulls_not_distinct=nulls, deferrable=deferrable, initially_deferred=deferred):
+                    facts.unique = InlineKey("", nulls, deferrable, deferred)
+                case Check(expression=expression, no_inherit=no_inherit):
+                    facts.checks.append(InlineCheck(expression, "", no_inherit))
+                case ForeignKey():
+                    facts.references = references_of(constraint, self.table)
+        return facts
+
+    def words(self, *, default_last: bool) -> Iterator[str]:
+        value = self.value
+        yield self.kind
+        for word, text in (
+            ("collate", value.collation),
+            ("storage", value.storage),
+            ("compression", value.compression),
+        ):
+            if text is not None:
+                yield f"{word} {text}"
+        if self.says_not_null:
+            yield "not null"
+        yield from (_key_words(key) for key in self.inline if isinstance(key, PrimaryKey | Unique))
+        if not default_last:
+            yield from self.origin()
+        for constraint in self.inline:
+            if isinstance(constraint, Check):
+                yield f"check ({constraint.expression})" + (" no inherit" if constraint.no_inherit else "")
+            elif isinstance(constraint, ForeignKey):
+                yield f"references {reference_text(constraint, self.table)}"
+        if default_last:
+            yield from self.origin()
+
+    def origin(self) -> Iterator[str]:
+        """Where its values come from."""
+        value = self.value
+        if value.default is not None:
+            yield f"default {value.default}"
+        if value.identity is not None:
+            yield f"generated {'always' if value.identity.always else 'by default'} as identity{_options(value.identity)}"
+        if value.generated is not None:
+            yield f"generated always as ({value.generated}) {'stored' if value.stored else 'virtual'}"
+
+    def long(self) -> Document:
+        """The mapping. Raises Inexpressible when even that would mean something else."""
+        value = self.value
+        document: Document = {"type": self.kind}
+        if self.says_not_null:
+            document["null"] = False
+        if value.default is not None:
+            document["default"] = value.default
+        for constraint in self.inline:
+            match constraint:
+                case PrimaryKey():
+                    document["primary_key"] = True
+                case Unique():
+                    document["unique"] = True
+                case Check(expression=expression):
+                    document["check"] = expression
+                case ForeignKey():
+                    document["references"] = reference_text(constraint, self.table)
+        if value.identity is not None:
+            document["identity"] = _identity(value.identity)
+        self._require(value)
+        optional: dict[str, Any] = {
+            "generated": value.generated,
+            "stored": False if value.generated is not None and not value.stored else None,
+            "collation": value.collation,
+            "storage": value.storage,
+            "compression": value.compression,
+            "statistics": value.statistics,
+            "comment": value.comment or None,
+            "backfill": value.backfill or None,
+        }
+        document.update((key, item) for key, item in optional.items() if item is not None)
+        return document
+
+    def _require(self, value: Column) -> None:
+        if value.identity is not None and read_identity(_identity(value.identity)) != value.identity:
+            raise Inexpressible("an identity column's sequence can't be said")
+        if value.collation is not None and collation_name(value.collation) != value.collation:
+            raise Inexpressible(f"the collation {value.collation} can't be named")
+
+
+def _key_words(key: PrimaryKey | Unique) -> str:
+    words = ["primary key" if isinstance(key, PrimaryKey) else "unique"]
+    if isinstance(key, Unique) and key.nulls_not_distinct:
+        words.append("nulls not distinct")
+    return " ".join([*words, *deferral_words(key)])
+
+
+def deferral_words(constraint: PrimaryKey | Unique | ForeignKey) -> list[str]:
+    """When it is checked."""
+    if constraint.initially_deferred:
+        return ["deferrable initially deferred"]
+    return ["deferrable"] if constraint.deferrable else []
+
+
+def _identity(identity: Identity) -> str:
+    return ("always" if identity.always else "by default") + _options(identity)
+
+
+def _options(identity: Identity) -> str:
+    named = {
+        "start": identity.start,
+        "increment": identity.increment,
+        "minvalue": identity.minimum,
+        "maxvalue": identity.maximum,
+        "cache": identity.cache,
+    }
+    options = [f"{word} {number}" for word, number in named.items() if number is not None]
+    if identity.cycle:
+        options.append("cycle")
+    return f" ({' '.join(options)})" if options else ""

@@ -1,0 +1,34 @@
+"""Row-level security policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.stack.writing import Inexpressible, Writing
+from neonctl_py.stack.yaml_text import Words
+
+if TYPE_CHECKING:
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.policy import Policy
+
+
+def write(address: Address, value: Policy, writing: Writing) -> None:
+    """Under ``policies`` of its table."""
+    container = writing.document(address.parent)
+    if container is None:
+        return
+    if value.using is None and value.with_check is None:
+        raise Inexpressible(f"the policy {address.name[0]} has neither a USING nor a WITH CHECK condition")
+    document = writing.begin(address, container, "policies")
+    if not value.permissive:
+        document["as"] = "restrictive"
+    if value.command != "all":
+        document["for"] = value.command
+    if value.roles != ("public",):
+        document["to"] = list(value.roles)
+    if value.using is not None:
+        document["using"] = Words(value.using)
+    if value.with_check is not None:
+        document["with_check"] = Words(value.with_check)
+    if value.comment:
+        document["comment"] = value.comment

@@ -1,0 +1,1 @@
+create table stays (room int, span tstzrange);

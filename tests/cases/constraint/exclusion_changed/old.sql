@@ -1,0 +1,1 @@
+create table stays (span int4range, exclude using gist (span with &&));

@@ -1,0 +1,1 @@
+create table t (a int, b int, unique (a, b), constraint bee unique (b));

@@ -1,0 +1,2 @@
+create table t (a int, b int);
+create unique index t_a on t (a);

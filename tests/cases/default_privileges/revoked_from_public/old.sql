@@ -1,0 +1,1 @@
+alter default privileges for role app_owner revoke execute on functions from public;

@@ -1,0 +1,4 @@
+create table t (a int);
+alter table t owner to app_owner;
+revoke insert, truncate on t from app_owner;
+grant select on t to app_reader;

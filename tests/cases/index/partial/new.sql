@@ -1,0 +1,2 @@
+create table t (a int, b text);
+create index t_a on t (a) where b <> 'x:y %s' and a is not null;

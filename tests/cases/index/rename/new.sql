@@ -1,0 +1,2 @@
+create table t (a int);
+create index "T a" on t (a);

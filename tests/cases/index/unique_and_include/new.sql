@@ -1,0 +1,3 @@
+create table t (a int, b int, c int);
+create unique index t_a on t (a);
+create unique index t_b on t (b);

@@ -1,0 +1,3 @@
+create table t (a int);
+create policy own on t using (a > 0);
+comment on policy own on t is 'mine';

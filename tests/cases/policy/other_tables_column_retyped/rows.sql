@@ -1,0 +1,1 @@
+insert into members values (1, 'x');

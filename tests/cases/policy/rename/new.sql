@@ -1,0 +1,2 @@
+create table t (a int);
+create policy "my Own" on t using (a > 0);

@@ -1,0 +1,2 @@
+create table t (a int);
+create policy own on t to app_writer, app_reader using (true);
