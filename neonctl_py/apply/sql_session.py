@@ -54,9 +54,20 @@ select array['table', n.nspname::text, c.relname::text], pg_catalog.pg_get_userb
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
  where c.relkind in ('r', 'p', 'v', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
 union all
+select array['sequence', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+ where c.relkind = 'S' and n.nspname not in ('pg_catalog', 'information_schema')
+union all
+select array['collation', n.nspname::text, c.collname::text], pg_catalog.pg_get_userbyid(c.collowner)
+  from pg_catalog.pg_collation c join pg_catalog.pg_namespace n on n.oid = c.collnamespace
+ where n.nspname not in ('pg_catalog', 'information_schema')
+union all
+select array['statistics', n.nspname::text, s.stxname::text], pg_catalog.pg_get_userbyid(s.stxowner)
+  from pg_catalog.pg_statistic_ext s join pg_catalog.pg_namespace n on n.oid = s.stxnamespace
+union all
 select array['type', n.nspname::text, t.typname::text], pg_catalog.pg_get_userbyid(t.typowner)
   from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
- where t.typtype in ('e', 'd') and n.nspname not in ('pg_catalog', 'information_schema')
+ where t.typtype in ('e', 'd', 'c', 'r') and n.nspname not in ('pg_catalog', 'information_schema')
 """
 
 _HOLDER = """

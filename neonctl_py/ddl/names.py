@@ -18,6 +18,11 @@ _QUALIFIED = {
     "domain": "DOMAIN",
     "view": "VIEW",
     "materialized_view": "MATERIALIZED VIEW",
+    "sequence": "SEQUENCE",
+    "composite": "TYPE",
+    "range": "TYPE",
+    "collation": "COLLATION",
+    "statistics": "STATISTICS",
     "function": "ROUTINE",
     "aggregate": "ROUTINE",
 }

@@ -13,7 +13,9 @@ from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
     aggregate,
     attributes,
+    collation,
     column,
+    composite,
     constraint,
     database,
     default_privileges,
@@ -30,10 +32,13 @@ from neonctl_py.ddl.operations import (
     role,
     rule,
     schema,
+    sequence,
+    statistics,
     table,
     trigger,
     view,
 )
+from neonctl_py.ddl.operations import range as range_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +57,11 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "extension": extension.lower,
     "enum": enum.lower,
     "domain": domain.lower,
+    "sequence": sequence.lower,
+    "composite": composite.lower,
+    "range": range_.lower,
+    "collation": collation.lower,
+    "statistics": statistics.lower,
     "table": table.lower,
     "column": column.lower,
     "constraint": constraint.lower,
@@ -81,6 +91,11 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *extension.OPERATIONS,
     *enum.OPERATIONS,
     *domain.OPERATIONS,
+    *sequence.OPERATIONS,
+    *composite.OPERATIONS,
+    *range_.OPERATIONS,
+    *collation.OPERATIONS,
+    *statistics.OPERATIONS,
     *table.OPERATIONS,
     *sequence_options.OPERATIONS,
     *column.OPERATIONS,

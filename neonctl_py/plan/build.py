@@ -19,6 +19,7 @@ from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.renames import pair_renames
+from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.scope import within_scope
 from neonctl_py.plan.world import (
     World,
@@ -61,6 +62,7 @@ def make_plan(
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
     changes |= rejoined(changes, objects, desired.objects)
+    changes |= disowned(changes, objects, desired.objects)
     world = _world(desired, observed, objects, changes, renamed)
     world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)

@@ -25,6 +25,9 @@ _OWNED = frozenset(
         # The next ones only where the stack writes the key at all (Desired.open_parts says where it does not).
         ("domain", "grant"),
         ("enum", "grant"),
+        ("sequence", "grant"),
+        ("composite", "grant"),
+        ("range", "grant"),
         ("function", "grant"),
         ("aggregate", "grant"),
         ("schema", "grant"),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from neonctl_py.plan.rules import (
     aggregate,
     branch,
+    collation,
     column,
+    composite,
     compute,
     constraint,
     database,
@@ -27,10 +29,15 @@ from neonctl_py.plan.rules import (
     role,
     rule,
     schema,
+    sequence,
     snapshot_schedule,
+    statistics,
     table,
     trigger,
     view,
+)
+from neonctl_py.plan.rules import (
+    range as range_rules,
 )
 
 if TYPE_CHECKING:
@@ -72,6 +79,11 @@ CATALOG_KINDS: dict[str, Rules] = {
     "extension": extension,
     "enum": enum,
     "domain": domain,
+    "sequence": sequence,
+    "composite": composite,
+    "range": range_rules,
+    "collation": collation,
+    "statistics": statistics,
     "table": table,
     "column": column,
     "constraint": constraint,

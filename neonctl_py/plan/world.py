@@ -22,7 +22,19 @@ SMALL_BYTES = 8 * 1024 * 1024
 _WORD = re.compile(r'(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))(\s*\()?')
 
 
-_NAMED = frozenset({"table", "view", "materialized_view", "enum", "domain"})
+_NAMED = frozenset(
+    {
+        "table",
+        "view",
+        "materialized_view",
+        "sequence",
+        "enum",
+        "domain",
+        "composite",
+        "range",
+        "collation",
+    }
+)
 _CALLED = frozenset({"function", "aggregate"})
 
 _COUNTED = {

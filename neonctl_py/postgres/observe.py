@@ -11,7 +11,9 @@ from neonctl_py.errors import InternalError
 from neonctl_py.model.state import Object, Unsupported
 from neonctl_py.postgres.catalog import (
     aggregate,
+    collation,
     column,
+    composite,
     constraint,
     default_privileges,
     dependency,
@@ -28,12 +30,17 @@ from neonctl_py.postgres.catalog import (
     role,
     rule,
     schema,
+    sequence,
+    statistics,
     table,
     trigger,
     view,
 )
 from neonctl_py.postgres.catalog import (
     database as database_reader,
+)
+from neonctl_py.postgres.catalog import (
+    range as range_reader,
 )
 from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.platform import LEFT_OUT_SCHEMAS
@@ -63,11 +70,16 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("extension", extension.read),
     ("enum", enum.read),
     ("domain", domain.read),
+    ("sequence", sequence.read),
+    ("composite", composite.read),
+    ("range", range_reader.read),
+    ("collation", collation.read),
     ("function", function.read),
     ("aggregate", aggregate.read),
     ("table", table.read),
     ("view", view.read),
     ("materialized_view", materialized_view.read),
+    ("statistics", statistics.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),

@@ -20,8 +20,8 @@ class Reading:
     ``roles_under``: the branch (or postgres project) that roles belong to, None when they are somebody else's to read.
     ``vanished``: relations that were dropped while we read; what they held was not read right, and is gone anyway.
     ``roles``, ``schemas``: name by oid; ``schemas`` holds only those that are looked into. ``tables``, ``domains``,
-    ``enums``, ``views``, ``materialized_views``, ``functions`` (aggregates too): address by oid, only what is managed.
-    ``column_names``: by relation and attribute number, of every
+    ``enums``, ``types`` (composites and ranges), ``sequences``, ``views``, ``materialized_views``, ``functions`` (aggregates
+    too): address by oid, only what is managed. ``column_names``: by relation and attribute number, of every
     relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes).
     """
 
@@ -36,6 +36,8 @@ class Reading:
     enums: dict[int, Address] = field(default_factory=dict)
     views: dict[int, Address] = field(default_factory=dict)
     materialized_views: dict[int, Address] = field(default_factory=dict)
+    types: dict[int, Address] = field(default_factory=dict)
+    sequences: dict[int, Address] = field(default_factory=dict)
     functions: dict[int, Address] = field(default_factory=dict)
     column_names: dict[int, dict[int, str]] = field(default_factory=dict)
     quoted: dict[tuple[int, int], str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ NP114  error    A value out of its range
 NP115  error    Not a usable name
 NP116  error    Keys that can't stand together
 NP120  error    A column's definition can't be read
-NP121  error    serial is refused
+NP121  error    serial is only for columns
 NP122  error    SQL text that isn't balanced
 NP123  error    A definition can't be read
 NP130  error    Unknown branch
@@ -72,7 +72,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP115": (Severity.ERROR, "Not a usable name"),
     "NP116": (Severity.ERROR, "Keys that can't stand together"),
     "NP120": (Severity.ERROR, "A column's definition can't be read"),
-    "NP121": (Severity.ERROR, "serial is refused"),
+    "NP121": (Severity.ERROR, "serial is only for columns"),
     "NP122": (Severity.ERROR, "SQL text that isn't balanced"),
     "NP123": (Severity.ERROR, "A definition can't be read"),
     "NP130": (Severity.ERROR, "Unknown branch"),

@@ -87,6 +87,10 @@ def _address(kind: str, oid: int, reading: Reading) -> Address | None:
             return reading.enums.get(oid)
         case "domain":
             return reading.domains.get(oid)
+        case "type":
+            return reading.types.get(oid)
+        case "sequence":
+            return reading.sequences.get(oid)
         case "function":
             return reading.functions.get(oid)
         case "schema":

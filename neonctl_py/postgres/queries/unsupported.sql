@@ -3,20 +3,14 @@
 WITH owned AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype IN ('e', 'i')
 ), found (kind, class, oid, schema, name) AS (
-    SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'sequence' END,
-           'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
+    SELECT 'foreign table', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
       FROM pg_catalog.pg_class c
-     WHERE c.relkind IN ('f', 'S')
+     WHERE c.relkind = 'f'
        AND c.relpersistence <> 't'
     UNION ALL
-    SELECT CASE t.typtype WHEN 'r' THEN 'range type' WHEN 'c' THEN 'composite type' ELSE 'type' END,
-           'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
+    SELECT 'type', 'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
       FROM pg_catalog.pg_type t
-      LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-     WHERE t.typtype = 'r' OR (t.typtype = 'b' AND t.typelem = 0) OR c.relkind = 'c'
-    UNION ALL
-    SELECT 'statistics object', 'pg_catalog.pg_statistic_ext'::regclass, s.oid, s.stxnamespace, pg_catalog.quote_ident(s.stxname)
-      FROM pg_catalog.pg_statistic_ext s
+     WHERE t.typtype = 'b' AND t.typelem = 0
     UNION ALL
     SELECT 'text search configuration', 'pg_catalog.pg_ts_config'::regclass, c.oid, c.cfgnamespace, pg_catalog.quote_ident(c.cfgname)
       FROM pg_catalog.pg_ts_config c
@@ -29,9 +23,6 @@ WITH owned AS MATERIALIZED (
     UNION ALL
     SELECT 'text search template', 'pg_catalog.pg_ts_template'::regclass, t.oid, t.tmplnamespace, pg_catalog.quote_ident(t.tmplname)
       FROM pg_catalog.pg_ts_template t
-    UNION ALL
-    SELECT 'collation', 'pg_catalog.pg_collation'::regclass, c.oid, c.collnamespace, pg_catalog.quote_ident(c.collname)
-      FROM pg_catalog.pg_collation c
     UNION ALL
     SELECT 'conversion', 'pg_catalog.pg_conversion'::regclass, c.oid, c.connamespace, pg_catalog.quote_ident(c.conname)
       FROM pg_catalog.pg_conversion c

@@ -16,6 +16,7 @@ from neonctl_py.stack.column_text import (
     read_identity,
 )
 from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM
+from neonctl_py.stack.documents.sequence import add_serial
 from neonctl_py.stack.foreign_key_text import read_foreign_key
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.nodes import Mapping, Node, Scalar
@@ -85,7 +86,7 @@ def read_facts(read: Any, node: Scalar, address: Address | None, mistakes: Mista
     try:
         return read()
     except TypeTextError as error:
-        mistakes.add("NP121" if error.serial else "NP120", node.span, str(error), error.hint, address=about)
+        mistakes.add("NP120", node.span, str(error), error.hint, address=about)
     except DefinitionError as error:
         mistakes.add("NP120", node.at(error.offset), str(error), error.hint, address=about)
     except SqlTextError as error:
@@ -217,10 +218,17 @@ def add_column(
     if len(said) > 1:
         detail = f"It says {' and '.join(f'`{word}`' for word in said)}, and Postgres takes only one of them."
         mistakes.add("NP116", column.span, detail, "Keep one.", address=address)
+    is_serial = facts.type.serial and not facts.type.array and not said
+    default = None if facts.default is None or facts.default.lower() == "null" else facts.default
+    if is_serial:
+        default = add_serial(table, str(name), facts.type.builtin, column.span, scope)
     value = Column(
-        type=scope.type_name(facts.type, table.name[0], column.span, address),
-        nullable=facts.nullable is not False and not in_primary_key and facts.identity is None,
-        default=None if facts.default is None or facts.default.lower() == "null" else facts.default,
+        type=facts.type.builtin
+        if is_serial
+        else scope.type_name(facts.type, table.name[0], column.span, address),
+        nullable=facts.nullable is not False
+        and not (in_primary_key or is_serial or facts.identity is not None),
+        default=default,
         identity=facts.identity,
         generated=facts.generated,
         stored=facts.stored if facts.generated is not None else True,

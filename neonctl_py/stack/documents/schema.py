@@ -8,11 +8,14 @@ from neonctl_py.model.schema import Schema
 from neonctl_py.model.values import UNSET, Unset
 from neonctl_py.stack import names
 from neonctl_py.stack.documents.aggregate import AGGREGATES, add_aggregate
+from neonctl_py.stack.documents.collation import COLLATIONS, add_collation
 from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
 from neonctl_py.stack.documents.function import FUNCTIONS, PROCEDURES, add_function, readable
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
 from neonctl_py.stack.documents.materialized_view import MATERIALIZED_VIEWS, add_materialized_view
+from neonctl_py.stack.documents.sequence import SEQUENCES, add_sequence
+from neonctl_py.stack.documents.statistics import STATISTICS_MAP, add_statistics
 from neonctl_py.stack.documents.table import TABLES, add_table
 from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
@@ -35,8 +38,11 @@ SCHEMA: Final = Record(
         "owner": OWNER,
         "grants": GRANTS_KEY,
         "default_privileges": DEFAULT_PRIVILEGES,
-        "types": Key(TYPES, "Its enums and domains, by name."),
+        "types": Key(TYPES, "Its enums, domains, composite and range types, by name."),
+        "sequences": Key(SEQUENCES, "Its sequences, by name; those of identity columns are the columns'."),
+        "collations": Key(COLLATIONS, "Its collations, by name."),
         "tables": Key(TABLES, "Its tables, by name."),
+        "statistics": Key(STATISTICS_MAP, "Extended statistics of its tables, by name."),
         "functions": Key(FUNCTIONS, "Its functions, by name and arguments: `add(a integer, b integer)`."),
         "procedures": Key(PROCEDURES, "Its procedures, by name and arguments."),
         "aggregates": Key(AGGREGATES, "Its aggregates, by name and arguments: `total(numeric)`."),
@@ -78,6 +84,9 @@ def note_names(
     for kind, written in _views(doc).items():
         for view in written:
             _take_name(view, str(name), scope.address.child(kind, str(name), str(view)), scope)
+    for sequence in doc.get("sequences", {}):
+        place = scope.address.child("sequence", str(name), str(sequence))
+        _take_name(sequence, str(name), place, scope)
     for type_name in doc.get("types", {}):
         address = scope.address.child("type", str(name), str(type_name))
         _take_name(type_name, str(name), address, scope, keep=False)
@@ -127,6 +136,12 @@ def add_schema(
         add_view(view, written_view, str(name), inside, scope)
     for view, written_view in doc.get("materialized_views", {}).items():
         add_materialized_view(view, written_view, str(name), inside, scope)
+    for sequence, sequence_doc in doc.get("sequences", {}).items():
+        add_sequence(sequence, sequence_doc, str(name), inside, scope)
+    for collation, collation_doc in doc.get("collations", {}).items():
+        add_collation(collation, collation_doc, str(name), inside, scope)
+    for statistics, statistics_doc in doc.get("statistics", {}).items():
+        add_statistics(statistics, statistics_doc, str(name), inside, scope)
     _add_routines(doc, str(name), inside, scope)
 
 

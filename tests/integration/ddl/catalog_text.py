@@ -50,6 +50,15 @@ CATALOG = (
     """select 'event trigger', evtname, evtevent, evtenabled, evttags, evtfoid::regproc::text, evtowner::regrole::text,
               obj_description(oid, 'pg_event_trigger') from pg_event_trigger order by 2""",
     """select 'sequence', s.schemaname, s.sequencename, to_jsonb(s)::text from pg_sequences s order by 2, 3""",
+    """select 'owned sequence', objid::regclass::text, refobjid::regclass::text, refobjsubid from pg_depend
+        where classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and deptype = 'a'
+          and objid in (select seqrelid from pg_sequence) order by 2""",
+    """select 'parent', inhrelid::regclass::text, inhparent::regclass::text, inhseqno from pg_inherits order by 2, 4""",
+    f"""select 'collation', n.nspname, to_jsonb(c) - 'oid' - 'collnamespace' from pg_collation c join pg_namespace n on n.oid = collnamespace
+        where {_MINE} order by 2, 3""",
+    """select 'range', rngtypid::regtype::text, rngsubtype::regtype::text, rngsubdiff::text, rngmultitypid::regtype::text
+         from pg_range where rngtypid >= 16384 order by 2""",
+    """select 'statistics', stxname, to_jsonb(s)->>'stxstattarget', pg_get_statisticsobjdef(oid) from pg_statistic_ext s order by 2""",
     """select 'default privileges', defaclrole::regrole::text, defaclnamespace::regnamespace::text, defaclobjtype, defaclacl::text
          from pg_default_acl order by 2, 3, 4""",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ddl_cases import CASES as CORE_CASES
 from routine_cases import ROUTINE_CASES
+from type_cases import TYPE_CASES
 from view_cases import VIEW_CASES
 
-CASES = [*CORE_CASES, *ROUTINE_CASES, *VIEW_CASES]
+CASES = [*CORE_CASES, *ROUTINE_CASES, *TYPE_CASES, *VIEW_CASES]
