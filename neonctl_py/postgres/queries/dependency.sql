@@ -155,6 +155,6 @@ SELECT user_of.kind, user_of.schema, user_of.name,
   LEFT JOIN pg_catalog.pg_attribute used_column
          ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
         AND used_column.attrelid = d.refobjid AND used_column.attnum = d.refobjsubid
- WHERE d.deptype IN ('n', 'a', 'i')
+ WHERE d.deptype IN ('n', 'a')
    AND user_of.kind <> 'sequence'
    AND (user_of.home <> used.home OR user_of.part_kind IN ('trigger', 'rule'))
