@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 _GOES = (Action.DELETE, Action.REPLACE)
 _RELATION_NAMED = frozenset(
-    {"table", "view", "materialized_view", "sequence", "enum", "domain", "composite", "range"}
+    {
+        "table",
+        "view",
+        "materialized_view",
+        "foreign_table",
+        "sequence",
+        "enum",
+        "domain",
+        "composite",
+        "range",
+    }
 )
 _ROLES = frozenset({"role", "membership"})
 

@@ -27,12 +27,15 @@ _NAMED = frozenset(
         "table",
         "view",
         "materialized_view",
+        "foreign_table",
         "sequence",
         "enum",
         "domain",
         "composite",
         "range",
         "collation",
+        "text_search_dictionary",
+        "text_search_configuration",
     }
 )
 _CALLED = frozenset({"function", "aggregate"})

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 _LIMIT: Final = 50_000
 _NAMED: Final = frozenset(
-    {"schema", "extension", "enum", "domain", "table", "view", "materialized_view", "function"}
+    {
+        "schema",
+        "extension",
+        "enum",
+        "domain",
+        "table",
+        "foreign_table",
+        "view",
+        "materialized_view",
+        "function",
+    }
 )
 _READS_ANY: Final = frozenset({"view", "materialized_view", "rule"})
 """Kinds whose queries may read any column of any table or view."""

@@ -13,13 +13,12 @@ from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, ad
 from neonctl_py.stack.documents.function import FUNCTIONS, PROCEDURES, add_function, readable
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
-from neonctl_py.stack.documents.materialized_view import MATERIALIZED_VIEWS, add_materialized_view
+from neonctl_py.stack.documents.schema_objects import SCHEMA_OBJECTS, add_schema_objects
 from neonctl_py.stack.documents.sequence import SEQUENCES, add_sequence
 from neonctl_py.stack.documents.statistics import STATISTICS_MAP, add_statistics
 from neonctl_py.stack.documents.table import TABLES, add_table
 from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
-from neonctl_py.stack.documents.view import VIEWS, add_view
 from neonctl_py.stack.scope import TableNames
 from neonctl_py.stack.shapes import Key, MapOf, Record, broken_names, child_of
 
@@ -42,12 +41,11 @@ SCHEMA: Final = Record(
         "sequences": Key(SEQUENCES, "Its sequences, by name; those of identity columns are the columns'."),
         "collations": Key(COLLATIONS, "Its collations, by name."),
         "tables": Key(TABLES, "Its tables, by name."),
+        **SCHEMA_OBJECTS,
         "statistics": Key(STATISTICS_MAP, "Extended statistics of its tables, by name."),
         "functions": Key(FUNCTIONS, "Its functions, by name and arguments: `add(a integer, b integer)`."),
         "procedures": Key(PROCEDURES, "Its procedures, by name and arguments."),
         "aggregates": Key(AGGREGATES, "Its aggregates, by name and arguments: `total(numeric)`."),
-        "views": Key(VIEWS, "Its views, by name: a query, or a mapping with more about it."),
-        "materialized_views": Key(MATERIALIZED_VIEWS, "Its materialized views, by name."),
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "unmanaged": UNMANAGED,
@@ -84,6 +82,10 @@ def note_names(
     for kind, written in _views(doc).items():
         for view in written:
             _take_name(view, str(name), scope.address.child(kind, str(name), str(view)), scope)
+    for foreign, foreign_doc in doc.get("foreign_tables", {}).items():
+        columns = tuple(map(str, foreign_doc.get("columns", {})))
+        scope.tables[str(name), str(foreign)] = TableNames(columns)
+        _take_name(foreign, str(name), scope.address.child("foreign_table", str(name), str(foreign)), scope)
     for sequence in doc.get("sequences", {}):
         place = scope.address.child("sequence", str(name), str(sequence))
         _take_name(sequence, str(name), place, scope)
@@ -132,10 +134,7 @@ def add_schema(
         add_type(type_name, type_doc, str(name), inside, scope)
     for table, table_doc, parts in tables:
         add_table(table, table_doc, parts, schema=str(name), owner=inside, scope=scope)
-    for view, written_view in doc.get("views", {}).items():
-        add_view(view, written_view, str(name), inside, scope)
-    for view, written_view in doc.get("materialized_views", {}).items():
-        add_materialized_view(view, written_view, str(name), inside, scope)
+    add_schema_objects(doc, str(name), inside, scope)
     for sequence, sequence_doc in doc.get("sequences", {}).items():
         add_sequence(sequence, sequence_doc, str(name), inside, scope)
     for collation, collation_doc in doc.get("collations", {}).items():
