@@ -52,7 +52,7 @@ select array['schema', nspname::text], pg_catalog.pg_get_userbyid(nspowner)
 union all
 select array['table', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where c.relkind in ('r', 'p', 'f') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+ where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
 union all
 select array['sequence', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -28,7 +28,9 @@ _TEXTS = frozenset({"comment", "body", "settings"})
 
 _ROUTINES = frozenset({"function", "aggregate"})
 
-_NAMED_IN_FULL = frozenset({"table", "enum", "domain", "sequence", "composite", "range", "collation"})
+_NAMED_IN_FULL = frozenset(
+    {"table", "view", "materialized_view", "enum", "domain", "sequence", "composite", "range", "collation"}
+)
 _LAST_NAME = re.compile(r'(?:"(?:[^"]|"")+"|[^".]+)\Z')
 _NAMES = frozenset({"columns", "include", "set_columns", "referenced_columns", "column"})
 _NEVER_FOLLOWED = frozenset({"comment", "name", "method", "type", "opclass", "collation"})
