@@ -100,7 +100,8 @@ def _hazards(plan: Plan, width: int, allowed: frozenset[str], command: str) -> I
     if missing:
         yield Text()
         yield Text("It is done only with your consent by name:")
-        yield from hanging(f"{command} {allow_flags(missing)}", width=width, first="    ", rest=" " * 8)
+        needed = [hazard for hazard in plan.hazards if hazard.needs_consent]
+        yield from hanging(f"{command} {allow_flags(needed)}", width=width, first="    ", rest=" " * 8)
     yield Text()
 
 

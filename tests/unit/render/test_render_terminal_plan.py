@@ -78,10 +78,12 @@ def test_a_plan_of_nothing_is_one_sentence(empty_plan: Plan) -> None:
     assert text_of(empty_plan) == "No changes. Your infrastructure matches the stack."
 
 
-def test_consented_hazards_are_not_asked_for_again(plan: Plan) -> None:
+def test_the_command_names_the_consent_that_was_given_too(plan: Plan) -> None:
+    """It is there to be copied."""
     text = text_of(plan, allowed=["deletes-data"])
-    assert "neonpy apply --allow breaks-running-code\n" in text
+    assert "    neonpy apply --allow breaks-running-code --allow deletes-data\n" in text
     assert "deletes-data: Rows" in text
+    assert "by name" not in text_of(plan, allowed=["deletes-data", "breaks-running-code"])
 
 
 def test_locks_and_forms_are_told_when_asked_for(plan: Plan) -> None:
