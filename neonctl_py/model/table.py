@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
 from neonctl_py.model.values import NEVER_COMPARED, Unset, settable
 
 
-class Clone(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Clone:
     """An index or constraint that a partition has because its parent has it: no object of its own while it is attached."""
 
     kind: str

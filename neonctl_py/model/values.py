@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, NamedTuple
@@ -70,6 +71,14 @@ class QualifiedName(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.schema}.{self.name}"
+
+
+_SQL_NAME: Final = re.compile(r'"((?:[^"]|"")+)"|([^".]+)')
+
+
+def sql_names(text: str) -> tuple[str, ...]:
+    """The parts of a qualified name as SQL writes it, without their quotes."""
+    return tuple(quoted.replace('""', '"') or plain for quoted, plain in _SQL_NAME.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

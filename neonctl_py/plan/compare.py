@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,11 @@ from neonctl_py.plan.changes import Difference
 
 if TYPE_CHECKING:
     from neonctl_py.model.state import Object
+
+
+_KEY_LISTS = frozenset({"on", "partition_by"})
+"""Replacing a table because of a bracket would be absurd, so these are compared loosely; the server can't be asked."""
+_CAST = re.compile(r"(?<=')::[a-z ]+")
 
 
 @cache
@@ -42,11 +48,19 @@ def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool
         return bool(before == role.platform_default)
     if name == "inherits":  # the order of parents decides nothing after creation
         return set(after) == set(before)
+    if name in _KEY_LISTS and isinstance(before, str):
+        return _keys_of(after) == _keys_of(before)
     if name == "pg_settings":  # only the settings that are written count
         return set(after) <= set(before or ())
     if name == "settings":  # a function keeps the order in which they were set; it means nothing
         return sorted(after) == sorted(before or ())
     return bool(role.canonical and _flat(after) == _flat(before))
+
+
+def _keys_of(text: str) -> list[str]:
+    """A list of columns and expressions without what Postgres adds or leaves out: brackets, casts of literals, white space."""
+    bare = _CAST.sub("", text)
+    return sorted(part.strip() for part in "".join(c for c in bare if c not in " ()").casefold().split(","))
 
 
 def _flat(value: Any) -> Any:

@@ -8,6 +8,7 @@ from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules import sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
         yield from _around(world, address, change)
         if address.kind == "table":
             yield from lineage_edges(world, address, change, former)
+        if address.kind == "sequence":
+            yield from sequence.order(address, change)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
@@ -87,7 +90,7 @@ def _claimed_name(address: Address) -> tuple[object, ...]:
         and address.parent.kind == "table"
     ):
         return (address.parent.parent, address.parent.name[0], address.name[-1])
-    if address.kind in ("table", "enum", "domain"):
+    if address.kind in ("table", "enum", "domain", "foreign_table", "sequence", "composite", "range"):
         return (address.parent, *address.name)
     if address.kind in ("function", "aggregate"):
         return (address.parent, "function", *address.name)

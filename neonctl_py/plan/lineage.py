@@ -8,13 +8,13 @@ gets what its parents will demand. Nothing here makes steps.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check
 from neonctl_py.model.table import Table
+from neonctl_py.model.values import sql_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.world import index_parts
@@ -25,15 +25,13 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
 
-_NAME = re.compile(r'"((?:[^"]|"")+)"|([^".]+)')
-
 PartKey = tuple[str, str]
 """(kind, name) of a column or check."""
 
 
 def table_named(text: str, near: Address) -> Address | None:
     """The table that a qualified SQL name means, in the database of ``near``."""
-    names = tuple(quoted.replace('""', '"') or plain for quoted, plain in _NAME.findall(text))
+    names = sql_names(text)
     database = near.container("database")
     return database.child("table", *names) if database is not None and len(names) == 2 else None
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.values import QualifiedName
+from neonctl_py.model.values import QualifiedName, sql_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,8 @@ _NAMED_AFTER_ROLES = frozenset({"grant", "membership", "default_privileges"})
 _KEEP_THEIR_TEXT = frozenset({"function", "aggregate"})
 """A body is text to Postgres: it goes on naming what is not there any more."""
 
+_NAMED_IN_FULL = frozenset({"table", "enum", "domain", "sequence", "composite", "range", "collation"})
+_LAST_NAME = re.compile(r'(?:"(?:[^"]|"")+"|[^".]+)\Z')
 _NAMES = frozenset({"columns", "include", "set_columns", "referenced_columns", "column"})
 _NEVER_FOLLOWED = frozenset({"comment", "name", "method", "type", "opclass", "collation"})
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*\Z")
@@ -95,14 +97,27 @@ def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any
             return _replace_texts(value, old.name[-1], new.name[-1])
         if address.kind == "constraint" and _references(value, old.parent):
             return _replace_texts(value, old.name[-1], new.name[-1], only="referenced_columns")
+        if address.kind == "sequence":
+            return _with_owning_column(value, old, new)
+        if address.kind == "statistics" and sql_names(getattr(value, "table", "")) == old.parent.name:
+            return _replace_texts(value, old.name[-1], new.name[-1], only="on")
         return value
     if old.kind == "role" and _shares(address, old):
         return _replace_roles(value, old.name[-1], new.name[-1])
     if old.kind == "schema" and _shares(address, old) and address.kind not in _KEEP_THEIR_TEXT:
         return _replace_schema(value, old.name[0], new.name[0])
-    if old.kind in ("table", "enum", "domain") and _shares(address, old):
+    if old.kind in _NAMED_IN_FULL and _shares(address, old):
         return _replace_qualified(value, QualifiedName(*old.name), QualifiedName(*new.name))
     return value
+
+
+def _with_owning_column(value: Any, old: Address, new: Address) -> Any:
+    text = getattr(value, "owned_by", None)
+    if text is None or old.parent is None or sql_names(text) != (*old.parent.name, old.name[-1]):
+        return value
+    name = _quoted(new.name[-1])
+    table = text[: len(text) - len(_LAST_NAME.search(text)[0])]  # type: ignore[index]  # it has three names
+    return replace(value, owned_by=table + name)
 
 
 def _shares(address: Address, old: Address) -> bool:
@@ -171,11 +186,20 @@ def _replace_schema(value: Any, old: str, new: str) -> Any:
 
 
 def _replace_qualified(value: Any, old: QualifiedName, new: QualifiedName) -> Any:
-    changed: dict[str, Any] = {}
-    for field in fields(value):
-        item = getattr(value, field.name)
-        if item == old and isinstance(item, QualifiedName):
-            changed[field.name] = new
-        elif isinstance(item, str) and field.name != "comment":
-            changed[field.name] = re.sub(rf"(?<![\w$]){re.escape(str(old))}(?![\w$])", str(new), item)
-    return replace(value, **changed) if changed else value
+    parts = (rf'(?:{re.escape(_quoted(part))}|"{re.escape(part)}")' for part in old)
+    word = re.compile(r"(?<![\w$])" + r"\.".join(parts) + r"(?![\w$])")
+    written = f"{_quoted(new.schema)}.{_quoted(new.name)}"
+
+    def follow(item: Any) -> Any:
+        if isinstance(item, str):
+            return word.sub(lambda _: written, item)
+        if isinstance(item, QualifiedName):
+            return new if item == old else item
+        if isinstance(item, tuple):
+            return tuple(follow(part) for part in item)
+        if hasattr(item, "__dataclass_fields__"):
+            return replace(item, **{field.name: follow(getattr(item, field.name)) for field in fields(item)})
+        return item
+
+    names = [field.name for field in fields(value) if field.name != "comment"]
+    return replace(value, **{name: follow(getattr(value, name)) for name in names})

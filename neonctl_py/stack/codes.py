@@ -19,7 +19,7 @@ NP114  error    A value out of its range
 NP115  error    Not a usable name
 NP116  error    Keys that can't stand together
 NP120  error    A column's definition can't be read
-NP121  error    serial is refused
+NP121  error    serial is only for columns
 NP122  error    SQL text that isn't balanced
 NP123  error    A definition can't be read
 NP130  error    Unknown branch
@@ -46,6 +46,7 @@ NP155  warning  Row-level security without a policy
 NP160  error    An address that leads nowhere
 NP161  error    Something declared inside what is external
 NP170  error    Not a privilege of this kind of object
+NP171  error    Not possible on this version of PostgreSQL
 NP180  error    Not part of the language yet
 ====== ======== =====================================================================
 """
@@ -73,7 +74,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP115": (Severity.ERROR, "Not a usable name"),
     "NP116": (Severity.ERROR, "Keys that can't stand together"),
     "NP120": (Severity.ERROR, "A column's definition can't be read"),
-    "NP121": (Severity.ERROR, "serial is refused"),
+    "NP121": (Severity.ERROR, "serial is only for columns"),
     "NP122": (Severity.ERROR, "SQL text that isn't balanced"),
     "NP123": (Severity.ERROR, "A definition can't be read"),
     "NP130": (Severity.ERROR, "Unknown branch"),
@@ -100,6 +101,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP160": (Severity.ERROR, "An address that leads nowhere"),
     "NP161": (Severity.ERROR, "Something declared inside what is external"),
     "NP170": (Severity.ERROR, "Not a privilege of this kind of object"),
+    "NP171": (Severity.ERROR, "Not possible on this version of PostgreSQL"),
     "NP180": (Severity.ERROR, "Not part of the language yet"),
 }
 """Severity and summary by code. A test holds it to the table above."""

@@ -87,6 +87,9 @@ class DatabaseScope:
 
     def type_name(self, kind: TypeText, schema: str, span: Span, address: Address) -> str:
         """As ``format_type`` prints it with an empty search path."""
+        if kind.serial:
+            hint = f"Write `{kind.builtin}`; a column that has no other default may say `{kind.name}`."
+            self.build.mistakes.add("NP121", span, f"`{kind.name}` is no type.", hint, address=address)
         if kind.builtin:
             return kind.spelled("")
         found = self._declared(kind, schema) or self._from_extension(kind)

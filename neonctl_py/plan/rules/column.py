@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column
@@ -29,7 +30,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     database = address.container("database")
     if not isinstance(value, Column) or database is None or address.parent is None:
         return
-    yield from world.mentioned(f"{value.type} {value.default or ''} {value.generated or ''}", database)
+    yield from world.mentioned(
+        f"{value.type} {value.default or ''} {value.generated or ''} {value.collation or ''}", database
+    )
     if value.generated:
         yield from (place for place in world.columns_in(value.generated, address.parent) if place != address)
 
@@ -119,6 +122,12 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     if "type" in fields or "collation" in fields or "generated" in fields:
         yield _retype(world, change, small=small)
         fields = [name for name in fields if name not in ("type", "collation", "generated", "stored")]
+    if _gives_way(change):
+        before = change.before
+        bare = replace(before, identity=None) if isinstance(before, Column) else before
+        yield sql_step(change, "alter", None, phase=Phase.LEAVE, after=bare, changed=("identity",))
+        change = replace(change, before=bare)
+        fields.remove("identity")
     nullable = change.difference("nullable")
     if nullable is not None and nullable.after is False and not small:
         fields.remove("nullable")
@@ -132,6 +141,17 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
             changed=tuple(fields),
             hazards=(Hazard.MAY_FAIL_ON_DATA,) if tightens else (),
         )
+
+
+def _gives_way(change: Change) -> bool:
+    """An identity column that gets a sequence by its default: that may want the name of the identity's own."""
+    return (
+        isinstance(change.before, Column)
+        and isinstance(change.after, Column)
+        and change.before.identity is not None
+        and change.after.identity is None
+        and change.after.default is not None
+    )
 
 
 def _retype(world: World, change: Change, *, small: bool) -> Planned:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.values import UNSET
+from neonctl_py.postgres.catalog.sequence import unless_default
+from neonctl_py.postgres.reading import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,6 +50,7 @@ def _column(row: Row) -> Column:
         storage,
         compression,
         statistics,
+        written,
         comment,
     ) = row[5:]
     return Column(
@@ -61,6 +64,7 @@ def _column(row: Row) -> Column:
         storage=_STORAGE[storage],
         compression=_COMPRESSION[compression],
         statistics=statistics,
+        options=options(written),
         comment=comment,
         position=number,
         backfill=UNSET,
@@ -69,20 +73,14 @@ def _column(row: Row) -> Column:
 
 def _identity(numbers: Sequence[int]) -> Identity:
     """What equals the default that CREATE SEQUENCE takes for the type and the direction is None."""
-    always, start, increment, minimum, maximum, cache, cycle, width = numbers
-    largest = 2 ** (8 * width - 1) - 1
-    ascending = increment > 0
-    lowest, highest = (1, largest) if ascending else (-largest - 1, -1)
+    always, *options, cycle, width = numbers
+    start, increment, minimum, maximum, cache = unless_default(options, width)
     return Identity(
         always=bool(always),
-        start=_unless(start, minimum if ascending else maximum),
-        increment=_unless(increment, 1),
-        minimum=_unless(minimum, lowest),
-        maximum=_unless(maximum, highest),
-        cache=_unless(cache, 1),
+        start=start,
+        increment=increment,
+        minimum=minimum,
+        maximum=maximum,
+        cache=cache,
         cycle=bool(cycle),
     )
-
-
-def _unless(value: int, default: int) -> int | None:
-    return None if value == default else value

@@ -15,7 +15,8 @@ from neonctl_py.stack.column_text import (
     read_column,
     read_identity,
 )
-from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM
+from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM, SETTINGS, options_of
+from neonctl_py.stack.documents.sequence import add_serial
 from neonctl_py.stack.foreign_key_text import read_foreign_key
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.nodes import Mapping, Node, Scalar
@@ -53,6 +54,7 @@ class WrittenColumn:
     span: Span
     comment: str | None = None
     statistics: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
     backfill: str | Unset = UNSET
     renamed_from: Word | None = None
 
@@ -85,7 +87,7 @@ def read_facts(read: Any, node: Scalar, address: Address | None, mistakes: Mista
     try:
         return read()
     except TypeTextError as error:
-        mistakes.add("NP121" if error.serial else "NP120", node.span, str(error), error.hint, address=about)
+        mistakes.add("NP120", node.span, str(error), error.hint, address=about)
     except DefinitionError as error:
         mistakes.add("NP120", node.at(error.offset), str(error), error.hint, address=about)
     except SqlTextError as error:
@@ -115,6 +117,7 @@ LONG_FORM: Final = Record(
         "storage": Key(Choice(STORAGES), "How Postgres stores large values.", nullable=True),
         "compression": Key(Choice(("pglz", "lz4")), "How Postgres compresses large values.", nullable=True),
         "statistics": Key(Number(-1, 10000), "The statistics target.", nullable=True),
+        "options": Key(SETTINGS, "Options of a foreign table's column, by name; exactly these."),
         "comment": COMMENT,
         "backfill": Key(Sql(), "The expression that fills existing rows when the column is added."),
         "renamed_from": RENAMED_FROM,
@@ -149,6 +152,7 @@ class _LongForm:
             node.span,
             comment=str(comment) if comment else None,
             statistics=None if doc.get("statistics", None) == -1 else doc.get("statistics", None),
+            options=options_of(doc),
             backfill=str(backfill) if isinstance(backfill, str) else UNSET,
             renamed_from=doc.get("renamed_from", None),
         )
@@ -217,10 +221,17 @@ def add_column(
     if len(said) > 1:
         detail = f"It says {' and '.join(f'`{word}`' for word in said)}, and Postgres takes only one of them."
         mistakes.add("NP116", column.span, detail, "Keep one.", address=address)
+    is_serial = facts.type.serial and not facts.type.array and not said
+    default = None if facts.default is None or facts.default.lower() == "null" else facts.default
+    if is_serial:
+        default = add_serial(table, str(name), facts.type.builtin, column.span, scope)
     value = Column(
-        type=scope.type_name(facts.type, table.name[0], column.span, address),
-        nullable=facts.nullable is not False and not in_primary_key and facts.identity is None,
-        default=None if facts.default is None or facts.default.lower() == "null" else facts.default,
+        type=facts.type.builtin
+        if is_serial
+        else scope.type_name(facts.type, table.name[0], column.span, address),
+        nullable=facts.nullable is not False
+        and not (in_primary_key or is_serial or facts.identity is not None),
+        default=default,
         identity=facts.identity,
         generated=facts.generated,
         stored=facts.stored if facts.generated is not None else True,
@@ -228,6 +239,7 @@ def add_column(
         storage=facts.storage,  # type: ignore[arg-type]  # one of STORAGES
         compression=facts.compression,
         statistics=column.statistics,
+        options=column.options,
         comment=column.comment,
         position=position,
         backfill=column.backfill,

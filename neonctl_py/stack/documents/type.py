@@ -1,12 +1,14 @@
-"""``types:`` of a schema: an enum or a domain, told by which of the two words is written."""
+"""``types:`` of a schema: an enum, a domain, a composite or a range, told by which of the words is written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from neonctl_py.stack.documents.composite import COMPOSITE, add_composite
 from neonctl_py.stack.documents.domain import DOMAIN, add_domain
 from neonctl_py.stack.documents.enum import ENUM, add_enum
 from neonctl_py.stack.documents.grant import add_grants
+from neonctl_py.stack.documents.range import RANGE, add_range
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.shapes import ByKey, MapOf
 
@@ -21,12 +23,18 @@ def _place(parent: Address | None, name: str) -> Address | None:
     return parent.parent.child("type", parent.name[-1], name) if parent and parent.parent else None
 
 
-TYPES: Final = MapOf(ByKey("domain", DOMAIN, ENUM), "types", _place, identifier)
+TYPES: Final = MapOf(
+    ByKey("domain", DOMAIN, ByKey("composite", COMPOSITE, ByKey("range", RANGE, ENUM))),
+    "types",
+    _place,
+    identifier,
+)
+_ADDING: Final = {"domain": add_domain, "composite": add_composite, "range": add_range, "enum": add_enum}
 
 
 def type_kind(doc: Doc) -> str:
-    """``enum`` or ``domain``."""
-    return "domain" if doc.has("domain") else "enum"
+    """``enum``, ``domain``, ``composite`` or ``range``."""
+    return next((kind for kind in _ADDING if doc.has(kind)), "enum")
 
 
 def add_type(name: Word, doc: Doc, schema: str, owner: str | Unset, scope: DatabaseScope) -> None:
@@ -34,8 +42,7 @@ def add_type(name: Word, doc: Doc, schema: str, owner: str | Unset, scope: Datab
     kind, build = type_kind(doc), scope.build
     address = scope.address.child(kind, schema, str(name))
     written_owner = scope.server.owner(doc.get("owner", owner), address) if doc.has("owner") else owner
-    add = add_domain if kind == "domain" else add_enum
-    add(address, doc, written_owner, name.span, scope)
+    _ADDING[kind](address, doc, written_owner, name.span, scope)
     build.protect(address, doc)
     build.renamed_from(doc, address)
     if doc.has("grants"):

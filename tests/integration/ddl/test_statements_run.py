@@ -117,6 +117,8 @@ CAN_NOT_BE_TAKEN_BACK = {
     "enum values at the start, between, two in a row, and at the end",
     "an enum rebuilt around its columns, with comment, grants and owner",
     "a table's attributes",
+    "a parent's column is left to its children",
     "a generated column that becomes plain",
     "the replacement takes its place",
+    "a server goes with its user mappings",  # whose secrets nobody told us
 }

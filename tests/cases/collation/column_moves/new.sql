@@ -1,0 +1,1 @@
+create collation two (locale = 'POSIX'); create table t (a text not null, b text collate two);

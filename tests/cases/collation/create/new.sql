@@ -1,0 +1,1 @@
+create collation plain (locale = 'C'); create collation two (lc_collate = 'C', lc_ctype = 'POSIX'); comment on collation plain is 'p'; alter collation two owner to app_owner; create table t (a text collate plain); create index on t (a collate two);

@@ -1,0 +1,1 @@
+create collation plain (locale = 'POSIX'); comment on collation plain is 'x';

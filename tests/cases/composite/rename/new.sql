@@ -1,0 +1,1 @@
+create type place as (x int); create table t (s place);

@@ -1,0 +1,1 @@
+create type spot as (x int); create table t (s spot);

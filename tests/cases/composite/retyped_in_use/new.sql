@@ -1,0 +1,1 @@
+create type spot as (x bigint, y text); create table t (id int, s spot default row(1, '2'), many spot[]); grant usage on type spot to app_reader;

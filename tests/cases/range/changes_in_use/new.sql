@@ -1,0 +1,1 @@
+create type span as range (subtype = int8); create table t (id int, s span);

@@ -1,0 +1,1 @@
+create type span as range (subtype = float8, subtype_diff = float8mi); create type words as range (subtype = text, collation = "C", multirange_type_name = many_words); comment on type span is 'S'; alter type span owner to app_owner; grant usage on type words to app_reader; create table t (s span, w words, m many_words);

@@ -1,0 +1,1 @@
+create sequence z; create table t (id bigint default nextval($$z$$));

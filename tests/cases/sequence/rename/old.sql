@@ -1,0 +1,1 @@
+create sequence a; create table t (id bigint default nextval($$a$$));

@@ -1,0 +1,1 @@
+create table t (a int, b int, c text); create statistics s on a, b from t; create statistics e (mcv, ndistinct) on a, lower(c), (b + a) from t; create statistics one on (lower(c)) from t; comment on statistics s is 'S'; alter statistics e set statistics 250; alter statistics s owner to app_owner;
