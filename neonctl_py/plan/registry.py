@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from neonctl_py.plan.rules import (
     aggregate,
     branch,
+    cast,
     collation,
     column,
     composite,
@@ -18,20 +19,34 @@ from neonctl_py.plan.rules import (
     enum,
     event_trigger,
     extension,
+    foreign_data_wrapper,
+    foreign_server,
+    foreign_table,
     function,
     grant,
     index,
+    materialized_view,
     membership,
+    operator,
+    operator_class,
+    operator_family,
     policy,
     project,
+    publication,
     replica,
     role,
+    rule,
     schema,
     sequence,
     snapshot_schedule,
     statistics,
+    subscription,
     table,
+    text_search_configuration,
+    text_search_dictionary,
     trigger,
+    user_mapping,
+    view,
 )
 from neonctl_py.plan.rules import (
     range as range_rules,
@@ -86,17 +101,38 @@ CATALOG_KINDS: dict[str, Rules] = {
     "constraint": constraint,
     "index": index,
     "policy": policy,
+    "view": view,
+    "materialized_view": materialized_view,
+    "rule": rule,
     "function": function,
     "aggregate": aggregate,
     "trigger": trigger,
     "event_trigger": event_trigger,
     "grant": grant,
     "default_privileges": default_privileges,
+    "foreign_data_wrapper": foreign_data_wrapper,
+    "foreign_server": foreign_server,
+    "user_mapping": user_mapping,
+    "foreign_table": foreign_table,
+    "operator_family": operator_family,
+    "operator": operator,
+    "operator_class": operator_class,
+    "cast": cast,
+    "text_search_dictionary": text_search_dictionary,
+    "text_search_configuration": text_search_configuration,
+    "publication": publication,
+    "subscription": subscription,
 }
 KINDS: dict[str, Rules] = {**NEON_KINDS, **CATALOG_KINDS}
 RANKS: dict[str, int] = {kind: rules.RANK for kind, rules in KINDS.items()}
 
-_PARTS = {"project": project.parts, "branch": branch.parts, "table": table.parts, "domain": domain.parts}
+_PARTS = {
+    "project": project.parts,
+    "branch": branch.parts,
+    "table": table.parts,
+    "foreign_table": table.parts,
+    "domain": domain.parts,
+}
 
 
 def dependencies(world: World, address: Address, value: Object | None) -> Iterator[Address]:

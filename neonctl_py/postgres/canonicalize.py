@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
+from neonctl_py.model.publication import Publication
 from neonctl_py.model.values import FieldRole
 from neonctl_py.postgres.catalog import (
     aggregate,
@@ -18,9 +19,12 @@ from neonctl_py.postgres.catalog import (
     function,
     index,
     policy,
+    rule,
     trigger,
+    view,
 )
 from neonctl_py.postgres.connect import translated_errors
+from neonctl_py.postgres.publication_filters import as_checks, with_spelled_checks
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
 from neonctl_py.postgres.scratch import Scratch, scratch_rounds
@@ -39,12 +43,14 @@ if TYPE_CHECKING:
 
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("domain", domain.read),
+    ("view", view.read),
     ("function", function.read),
     ("aggregate", aggregate.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
     ("policy", policy.read),
+    ("rule", rule.read),
     ("trigger", trigger.read),
 )
 
@@ -72,7 +78,12 @@ def canonicalize(
         for address in candidates
         if address in desired.objects and _texts(desired.objects[address]) != _texts(observed.get(address))
     }
-    spelled = _spelled(connection, database, desired.objects, observed, asked) if asked else {}
+    filters = as_checks(asked)
+    published = {address: value for address, value in asked.items() if isinstance(value, Publication)}
+    asked = {address: value for address, value in asked.items() if address not in published} | filters
+    objects = {**desired.objects, **filters} if filters else desired.objects
+    spelled = _spelled(connection, database, objects, observed, asked) if asked else {}
+    spelled |= {place: with_spelled_checks(place, value, spelled) for place, value in published.items()}
     return {address: spelled.get(address, desired.objects[address]) for address in candidates}
 
 
@@ -120,7 +131,7 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
         reading = _registered(connection, scratch)
         queries = [query_text(name, major, narrowed=True) for name, _ in _READERS]
         parameters = {
-            "relations": list(reading.tables),
+            "relations": [*reading.tables, *reading.views],
             "types": list(reading.domains),
             "functions": list(reading.functions),
         }
@@ -146,6 +157,7 @@ def _registered(connection: Connection, scratch: Scratch) -> Reading:
     known = {
         "table": (scratch.tables, reading.tables),
         "domain": (scratch.domains, reading.domains),
+        "view": (scratch.views, reading.views),
         "function": (scratch.functions, reading.functions),
     }
     for kind, name, oid in found:

@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from neonctl_py.stack.build import Build
     from neonctl_py.stack.shapes import Doc, Word
 
+_OBJECTS: Final = {
+    "foreign_data_wrapper": 1,
+    "foreign_server": 1,
+    "publication": 1,
+    "subscription": 1,
+    "cast": 1,
+    "foreign_table": 2,
+    "operator": 2,
+    "operator_class": 2,
+    "operator_family": 2,
+    "text_search_dictionary": 2,
+    "text_search_configuration": 2,
+}
+"""What stands directly under a database, with how many names."""
+
 _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "": ("project",),
     "project": ("branch", "role", "database"),
@@ -26,16 +41,24 @@ _INSIDE: Final[dict[str, tuple[str, ...]]] = {
         "enum",
         "domain",
         "table",
+        "view",
+        "materialized_view",
         "function",
         "aggregate",
         "event_trigger",
+        *_OBJECTS,
     ),
     "schema": ("grant", "default_privileges"),
     "enum": ("grant",),
     "domain": ("grant", "constraint"),
-    "table": ("column", "constraint", "index", "policy", "trigger", "grant"),
+    "table": ("column", "constraint", "index", "policy", "rule", "trigger", "grant"),
+    "view": ("rule", "trigger", "grant"),
+    "materialized_view": ("index", "grant"),
     "function": ("grant",),
     "aggregate": ("grant",),
+    "foreign_table": ("column", "constraint", "grant"),
+    "foreign_server": ("user_mapping", "grant"),
+    "foreign_data_wrapper": ("grant",),
 }
 _PARTS: Final = {
     "compute": 0,
@@ -43,9 +66,12 @@ _PARTS: Final = {
     "enum": 2,
     "domain": 2,
     "table": 2,
+    "view": 2,
+    "materialized_view": 2,
     "function": 2,
     "aggregate": 2,
     "default_privileges": 3,
+    **_OBJECTS,
 }
 
 

@@ -59,6 +59,7 @@ def empty_databases(
             yield make
         finally:
             for name, session in made.items():
+                _drop_subscriptions(session)
                 session.close()
                 case_admin.execute(f"drop database {name} with (force)")
 
@@ -71,6 +72,17 @@ def empty_database(
 ) -> Iterator[Callable[..., tuple[Secret, Connection]]]:
     with empty_databases() as make:
         yield make
+
+
+def _drop_subscriptions(session: Connection) -> None:
+    """A database that has one can't be dropped."""
+    found = session.execute(
+        "select quote_ident(subname) from pg_subscription s "
+        "join pg_database d on d.oid = subdbid and datname = current_database()"
+    ).fetchall()
+    for (name,) in found:
+        session.execute(f"alter subscription {name} set (slot_name = none)")
+        session.execute(f"drop subscription {name}")
 
 
 _NUMBERS = itertools.count(1)

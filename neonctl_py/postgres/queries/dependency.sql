@@ -1,7 +1,7 @@
 -- What uses what, by name: (kind, schema, name, part's kind, part's name) of the user, then the same of what it uses. A view's
 -- uses are those of its query; a table's columns (with their defaults), constraints, indexes, policies, triggers and rules
 -- have their own. What an extension made is the extension. Left out is what the values tell already: the schema that
--- something is in, foreign keys, the column that owns a sequence, and what a part uses of its own table (but for triggers and rules).
+-- something is in, foreign keys, what a partition belongs to, the column that owns a sequence, and what a part uses of its own table (but for triggers and rules).
 WITH member AS MATERIALIZED (
     SELECT d.classid, d.objid, e.extname
       FROM pg_catalog.pg_depend d
@@ -88,7 +88,7 @@ WITH member AS MATERIALIZED (
      WHERE p.oid >= 16384
     UNION ALL
     SELECT 'pg_catalog.pg_operator'::regclass, o.oid, o.oid, 'operator', n.nspname,
-           o.oprname || '(' || pg_catalog.format_type(nullif(o.oprleft, 0), NULL) || ', '
+           o.oprname || '(' || coalesce(pg_catalog.format_type(nullif(o.oprleft, 0), NULL), 'NONE') || ', '
                || pg_catalog.format_type(nullif(o.oprright, 0), NULL) || ')',
            NULL, NULL, e.extname, NULL
       FROM pg_catalog.pg_operator o
@@ -110,11 +110,13 @@ WITH member AS MATERIALIZED (
         SELECT 'pg_catalog.pg_statistic_ext'::regclass, s.oid, 'statistics', s.stxnamespace, s.stxname
           FROM pg_catalog.pg_statistic_ext s
         UNION ALL
-        SELECT 'pg_catalog.pg_opclass'::regclass, o.oid, 'operator_class', o.opcnamespace, o.opcname
+        SELECT 'pg_catalog.pg_opclass'::regclass, o.oid, 'operator_class', o.opcnamespace, o.opcname || ' using ' || am.amname
           FROM pg_catalog.pg_opclass o
+          JOIN pg_catalog.pg_am am ON am.oid = o.opcmethod
         UNION ALL
-        SELECT 'pg_catalog.pg_opfamily'::regclass, o.oid, 'operator_family', o.opfnamespace, o.opfname
+        SELECT 'pg_catalog.pg_opfamily'::regclass, o.oid, 'operator_family', o.opfnamespace, o.opfname || ' using ' || am.amname
           FROM pg_catalog.pg_opfamily o
+          JOIN pg_catalog.pg_am am ON am.oid = o.opfmethod
         UNION ALL
         SELECT 'pg_catalog.pg_cast'::regclass, c.oid, 'cast', NULL::oid,
                pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)
@@ -155,6 +157,6 @@ SELECT user_of.kind, user_of.schema, user_of.name,
   LEFT JOIN pg_catalog.pg_attribute used_column
          ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
         AND used_column.attrelid = d.refobjid AND used_column.attnum = d.refobjsubid
- WHERE d.deptype NOT IN ('e', 'x')
+ WHERE d.deptype IN ('n', 'a')
    AND user_of.kind <> 'sequence'
    AND (user_of.home <> used.home OR user_of.part_kind IN ('trigger', 'rule'))

@@ -38,6 +38,7 @@ ABBREVIATED = {
     "the same, validated",
     "a constraint validated",
     "a constraint from its index",
+    "a view's query, replaced in place with its options",
 }
 IN_A_TRANSACTION = [case for case in CASES if case.runs_in_a_transaction]
 
@@ -120,4 +121,5 @@ CAN_NOT_BE_TAKEN_BACK = {
     "a parent's column is left to its children",
     "a generated column that becomes plain",
     "the replacement takes its place",
+    "a server goes with its user mappings",  # whose secrets nobody told us
 }

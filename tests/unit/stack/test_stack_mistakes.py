@@ -193,6 +193,18 @@ PROJECT = {
         "projects: {a: {roles: {readers: {}, r: {member_of: [«NP131»reader]}}}}\n",
         "Did you mean `readers`?",
     ),
+    "a limited membership before 16": (
+        "projects: {a: {pg_version: 15, roles: {g: {}, r: {member_of: {g: {«NP171»inherit: false, set: true}}}}}}\n",
+        "PostgreSQL 15 can't limit",
+    ),
+    "a role around row-level security before 16": (
+        "projects: {a: {pg_version: 15, roles: {r: {«NP171»bypassrls: true}}}, b: {pg_version: 16, roles: {r: {bypassrls: true}}}}\n",
+        "managed_by: neon",
+    ),
+    "a role in itself through others": (
+        "projects: {a: {roles: {x: {member_of: [y]}, y: {member_of: {z: {}}}, z: {member_of: [«NP138»y]}}}}\n",
+        "`y` would be a member of itself: y → z → y.",
+    ),
     "a role in itself": ("projects: {a: {roles: {r: {member_of: [«NP138»r]}}}}\n", "itself"),
     "an SQL role in neon_superuser": (
         "projects: {a: {roles: {r: {member_of: [«NP152»neon_superuser]}}}}\n",
@@ -228,9 +240,21 @@ PROJECT = {
         "projects: {a: {databases: {d: {schemas: {s: {external: true, «NP161»comment: x}}}}}}\n",
         "someone else",
     ),
-    "views": (
-        "projects: {a: {databases: {d: {schemas: {s: {views: {«NP180»f: {}}}}}}}}\n",
-        "never touch",
+    "a view of two statements": (
+        "projects: {a: {databases: {d: {schemas: {s: {views: {v: «NP123»'select 1; drop table x'}}}}}}}\n",
+        "one query",
+    ),
+    "a view that is no query": (
+        "projects: {a: {databases: {d: {schemas: {s: {materialized_views: {v: «NP123»id}}}}}}}\n",
+        "begins with SELECT",
+    ),
+    "a view without a query": (
+        "projects: {a: {databases: {d: {schemas: {s: {views: {v: «NP111»{security_barrier: true}}}}}}}}\n",
+        "shows nothing",
+    ),
+    "a switch for a view's rule": (
+        "projects: {a: {databases: {d: {schemas: {s: {views: {v: {query: select 1, rules: {r:\n  {on: insert, do: nothing, «NP116»enabled: false}}}}}}}}}}\n",
+        "tables only",
     ),
     "a schema of Postgres' own": (
         "projects: {a: {databases: {d: {schemas: {«NP115»pg_toast: {}}}}}}\n",
