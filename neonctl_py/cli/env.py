@@ -71,7 +71,9 @@ def env(
         sys.stdout.write(f"Wrote {out} (mode 0600) for {found.role} on {found.database}\n")
         return
     sys.stdout.write(text)
-    if hidden:
+    if urlsplit(found.direct.reveal()).password is None:
+        sys.stderr.write(f"There is no password in it: neonpy doesn't know that of {found.role}.\n")
+    elif hidden:
         sys.stderr.write("Passwords are hidden here. Add --reveal, or write a file with -o FILE.\n")
 
 
