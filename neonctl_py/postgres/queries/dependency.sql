@@ -1,7 +1,7 @@
 -- What uses what, by name: (kind, schema, name, part's kind, part's name) of the user, then the same of what it uses. A view's
 -- uses are those of its query; a table's columns (with their defaults), constraints, indexes, policies, triggers and rules
 -- have their own. What an extension made is the extension. Left out is what the values tell already: the schema that
--- something is in, foreign keys, the column that owns a sequence, and what a part uses of its own table (but for triggers and rules).
+-- something is in, foreign keys, what a partition belongs to, the column that owns a sequence, and what a part uses of its own table (but for triggers and rules).
 WITH member AS MATERIALIZED (
     SELECT d.classid, d.objid, e.extname
       FROM pg_catalog.pg_depend d
@@ -12,7 +12,7 @@ WITH member AS MATERIALIZED (
            CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' WHEN 'f' THEN 'foreign_table'
                           WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite' ELSE 'table' END AS kind,
            n.nspname AS schema,
-           c.relname AS name,
+           c.relname::text AS name,
            e.extname
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -53,7 +53,7 @@ WITH member AS MATERIALIZED (
            CASE WHEN r.rulename = '_RETURN' THEN NULL ELSE 'rule' END, nullif(r.rulename, '_RETURN'), NULL
       FROM pg_catalog.pg_rewrite r
 ), object (class, oid, home, kind, schema, name, part_kind, part_name, extname, attnum) AS MATERIALIZED (
-    SELECT 'pg_catalog.pg_class'::regclass, r.oid, r.oid, r.kind, r.schema, r.name, NULL, NULL::name, r.extname, NULL::int2
+    SELECT 'pg_catalog.pg_class'::regclass, r.oid, r.oid, r.kind, r.schema, r.name, NULL, NULL::text, r.extname, NULL::int2
       FROM relation r
     UNION ALL
     SELECT p.class, p.oid, r.oid, r.kind, r.schema, r.name, p.kind, p.name, r.extname, p.attnum
@@ -157,6 +157,6 @@ SELECT user_of.kind, user_of.schema, user_of.name,
   LEFT JOIN pg_catalog.pg_attribute used_column
          ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
         AND used_column.attrelid = d.refobjid AND used_column.attnum = d.refobjsubid
- WHERE d.deptype NOT IN ('e', 'x')
+ WHERE d.deptype IN ('n', 'a')
    AND user_of.kind <> 'sequence'
    AND (user_of.home <> used.home OR user_of.part_kind IN ('trigger', 'rule'))

@@ -1,19 +1,22 @@
-"""Aggregates: CREATE AGGREGATE's own words."""
+"""Aggregates."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.model.function import name_and_types
-from neonctl_py.stack.documents.aggregate import AGGREGATE
-from neonctl_py.stack.scalars import Flag, Number
+from neonctl_py.model.function import bare_name
+from neonctl_py.stack.writers.function import header_name
 from neonctl_py.stack.writers.schema import put_owner
-from neonctl_py.stack.writing import Inexpressible, part
+from neonctl_py.stack.writing import Inexpressible, Writing, part
+from neonctl_py.stack.yaml_text import Words
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.aggregate import Aggregate
-    from neonctl_py.stack.writing import Document, Writing
+    from neonctl_py.stack.writing import Document
+
+_NUMBERS: Final = frozenset({"sspace", "msspace"})
+_FLAGS: Final = frozenset({"finalfunc_extra", "mfinalfunc_extra", "hypothetical"})
 
 
 def write(address: Address, value: Aggregate, writing: Writing) -> None:
@@ -21,9 +24,9 @@ def write(address: Address, value: Aggregate, writing: Writing) -> None:
     container = writing.schema(address)
     if container is None:
         return
-    name = name_and_types(address.name[1])[0]
-    if "(" in name or name != name.strip():
-        raise Inexpressible("its name can't be said in front of its arguments")
+    name = bare_name(address.name[1])
+    if header_name(name) != name:
+        raise Inexpressible(f"an aggregate named {name} can't be written")
     document: Document = {option: _option(option, text) for option, text in value.options}
     part(container, "aggregates")[f"{name}({value.arguments})"] = document
     writing.documents[address] = document
@@ -33,7 +36,6 @@ def write(address: Address, value: Aggregate, writing: Writing) -> None:
 
 
 def _option(option: str, text: str) -> Any:
-    shape = AGGREGATE.keys[option].shape
-    if isinstance(shape, Flag):
-        return text == "true"
-    return int(text) if isinstance(shape, Number) else text
+    if option in _FLAGS:
+        return True
+    return int(text) if option in _NUMBERS else Words(text)

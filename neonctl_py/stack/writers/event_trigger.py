@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from neonctl_py.stack.writers.trigger import ENABLED, call
-from neonctl_py.stack.writing import put_written
+from neonctl_py.stack.writers.trigger import ENABLED, call_text
+from neonctl_py.stack.yaml_text import Words
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 
 
 def write(address: Address, value: EventTrigger, writing: Writing) -> None:
-    """Under its database; who owns it is always said."""
+    """Under ``event_triggers`` of its database."""
     container = writing.document(address.parent)
     if container is None:
         return
-    found: dict[str, Any] = {
-        "on": value.event,
-        "tags": list(value.tags) or None,
-        "execute": call(value.function, (), "public"),
-        "enabled": ENABLED[value.enabled],
-        "comment": value.comment or None,
-    }
     document = writing.begin(address, container, "event_triggers")
-    document.update((key, item) for key, item in found.items() if item is not None)
-    put_written(document, [("owner", value.owner)])
+    document["on"] = value.event
+    if value.tags:
+        document["tags"] = list(value.tags)
+    document["execute"] = Words(call_text(value.function, (), "public", address, writing))
+    if value.enabled in ENABLED:
+        document["enabled"] = ENABLED[value.enabled]
+    if isinstance(value.owner, str):
+        document["owner"] = value.owner
+    if value.comment:
+        document["comment"] = value.comment
