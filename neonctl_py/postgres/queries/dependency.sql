@@ -86,6 +86,9 @@ WITH member AS MATERIALIZED (
       JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
       LEFT JOIN member e ON e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid
      WHERE p.oid >= 16384
+       -- a range's constructors come and go with it
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend own
+                        WHERE own.classid = 'pg_catalog.pg_proc'::regclass AND own.objid = p.oid AND own.deptype = 'i')
     UNION ALL
     SELECT 'pg_catalog.pg_operator'::regclass, o.oid, o.oid, 'operator', n.nspname,
            o.oprname || '(' || coalesce(pg_catalog.format_type(nullif(o.oprleft, 0), NULL), 'NONE') || ', '
@@ -122,6 +125,8 @@ WITH member AS MATERIALIZED (
                pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)
           FROM pg_catalog.pg_cast c
          WHERE c.oid >= 16384
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend own
+                            WHERE own.classid = 'pg_catalog.pg_cast'::regclass AND own.objid = c.oid AND own.deptype = 'i')
         UNION ALL
         SELECT 'pg_catalog.pg_event_trigger'::regclass, t.oid, 'event_trigger', NULL, t.evtname
           FROM pg_catalog.pg_event_trigger t
