@@ -17,7 +17,7 @@ WORKERS ?= 2
 
 .PHONY: help
 help:  ## what there is
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv and ensurepip was found. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.model.project import Project
 from neonctl_py.stack.write_files import Layout, stack_files
 from neonctl_py.stack.writers import (
+    aggregate,
     branch,
     cast,
     column,
@@ -21,10 +22,12 @@ from neonctl_py.stack.writers import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
     foreign_data_wrapper,
     foreign_server,
     foreign_table,
+    function,
     grant,
     index,
     membership,
@@ -42,6 +45,7 @@ from neonctl_py.stack.writers import (
     table,
     text_search_configuration,
     text_search_dictionary,
+    trigger,
     user_mapping,
 )
 from neonctl_py.stack.writing import Inexpressible, LeftOut, Writer, Writing, part
@@ -83,6 +87,10 @@ WRITERS: Final[dict[str, Writer]] = {
     "constraint": constraint.write,
     "index": index.write,
     "policy": policy.write,
+    "function": function.write,
+    "aggregate": aggregate.write,
+    "trigger": trigger.write,
+    "event_trigger": event_trigger.write,
     "grant": grant.write,
     "default_privileges": default_privileges.write,
 }
@@ -94,6 +102,8 @@ _OF_A_SCHEMA: Final = frozenset(
         "enum",
         "domain",
         "table",
+        "function",
+        "aggregate",
         "foreign_table",
         "operator",
         "operator_class",

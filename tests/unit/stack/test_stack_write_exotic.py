@@ -39,7 +39,7 @@ WRITTEN: dict[str, Object] = {
         tables=(PublishedTable("app", "users", None, "(id > 5)"),), publish=("insert",), comment="c"
     ),
     "publication.all": Publication(all_tables=True, via_partition_root=True),
-    "foreign_data_wrapper.plain": ForeignDataWrapper(validator="app.check", options=(("a", "1"),)),
+    "foreign_data_wrapper.plain": ForeignDataWrapper(validator="app.valid", options=(("a", "1"),)),
     "foreign_server.far": ForeignServer(wrapper="plain", type="t", version="1", options=(("Host", "x"),)),
     'operator.app."===(text, text)"': Operator(function="texteq", negator="app.!==", hashes=True),
     'operator_family.app."rev using btree"': OperatorFamily(items=("OPERATOR 1 <(integer,bigint)",)),
