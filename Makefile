@@ -64,6 +64,10 @@ test: $(STAMPS)/install-dev  ## format, lint, types, and every test
 test-fast: $(STAMPS)/install-dev  ## only what needs no server
 	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit tests/architecture
 
+.PHONY: bench
+bench: $(STAMPS)/install-dev  ## what neonpy costs, as ratios to Postgres' own tools and others, in one run (BENCH='--curve 1000,5000,10000' for more)
+	$(BIN)/python tests/bench/run_bench.py $(BENCH)
+
 LAWS ?= 300
 .PHONY: laws
 laws: $(STAMPS)/install-dev  ## the catalog engine's laws over many random schemas (LAWS=300 each), pg_dump as the judge of every case
