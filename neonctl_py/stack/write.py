@@ -26,15 +26,18 @@ from neonctl_py.stack.writers import (
     function,
     grant,
     index,
+    materialized_view,
     membership,
     policy,
     project,
     replica,
     role,
+    rule,
     schema,
     snapshot_schedule,
     table,
     trigger,
+    view,
 )
 from neonctl_py.stack.writing import Inexpressible, LeftOut, Writer, Writing, part
 from neonctl_py.stack.yaml_text import Flow
@@ -59,12 +62,15 @@ WRITERS: Final[dict[str, Writer]] = {
     "enum": enum.write,
     "domain": domain.write,
     "table": table.write,
+    "view": view.write,
+    "materialized_view": materialized_view.write,
     "column": column.write,
     "constraint": constraint.write,
     "index": index.write,
     "policy": policy.write,
     "function": function.write,
     "aggregate": aggregate.write,
+    "rule": rule.write,
     "trigger": trigger.write,
     "event_trigger": event_trigger.write,
     "grant": grant.write,
@@ -73,7 +79,9 @@ WRITERS: Final[dict[str, Writer]] = {
 """By kind, containers before what is in them."""
 
 _RIGHTS: Final = frozenset({"grant", "default_privileges"})
-_OF_A_SCHEMA: Final = frozenset({"enum", "domain", "table", "function", "aggregate"})
+_OF_A_SCHEMA: Final = frozenset(
+    {"enum", "domain", "table", "view", "materialized_view", "function", "aggregate"}
+)
 """Kinds that stand under a database in addresses and under a schema in documents."""
 
 
