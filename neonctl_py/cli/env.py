@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -65,7 +66,9 @@ def env(
         sys.stdout.write(f"Wrote {out} (mode 0600) for {found.role} on {found.database}\n")
         return
     sys.stdout.write(text)
-    if hidden:
+    if urlsplit(found.direct.reveal()).password is None:
+        sys.stderr.write(f"There is no password in it: neonpy doesn't know that of {found.role}.\n")
+    elif hidden:
         sys.stderr.write("Passwords are hidden here. Add --reveal, or write a file with -o FILE.\n")
 
 
