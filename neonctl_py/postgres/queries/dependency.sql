@@ -7,6 +7,11 @@ WITH member AS MATERIALIZED (
       FROM pg_catalog.pg_depend d
       JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
      WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass
+), inner_part AS MATERIALIZED (  -- a range's constructors and cast
+    SELECT d.classid, d.objid
+      FROM pg_catalog.pg_depend d
+     WHERE d.deptype = 'i'
+       AND d.classid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_cast'::regclass)
 ), relation AS MATERIALIZED (
     SELECT c.oid,
            CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' WHEN 'f' THEN 'foreign_table'
@@ -86,6 +91,7 @@ WITH member AS MATERIALIZED (
       JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
       LEFT JOIN member e ON e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid
      WHERE p.oid >= 16384
+       AND NOT EXISTS (SELECT FROM inner_part i WHERE i.classid = 'pg_catalog.pg_proc'::regclass AND i.objid = p.oid)
     UNION ALL
     SELECT 'pg_catalog.pg_operator'::regclass, o.oid, o.oid, 'operator', n.nspname,
            o.oprname || '(' || coalesce(pg_catalog.format_type(nullif(o.oprleft, 0), NULL), 'NONE') || ', '
@@ -122,6 +128,7 @@ WITH member AS MATERIALIZED (
                pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)
           FROM pg_catalog.pg_cast c
          WHERE c.oid >= 16384
+           AND NOT EXISTS (SELECT FROM inner_part i WHERE i.classid = 'pg_catalog.pg_cast'::regclass AND i.objid = c.oid)
         UNION ALL
         SELECT 'pg_catalog.pg_event_trigger'::regclass, t.oid, 'event_trigger', NULL, t.evtname
           FROM pg_catalog.pg_event_trigger t
