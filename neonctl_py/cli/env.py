@@ -56,6 +56,11 @@ def env(
     wanted = WantedDatabase(project=project, branch=branch, database=database, role=role)
     found = connection_environment(loaded.desired, access, wanted)
     pooled, direct = found.pooled.reveal(), found.direct.reveal()
+    if urlsplit(direct).password is None:
+        sys.stderr.write(
+            f"There is no password in it: {found.role}'s is kept nowhere. apply --secrets-out delivers it once, when the "
+            "role is made.\n"
+        )
     hidden = out is None and not reveal and _is_watched()
     if hidden:
         pooled, direct = masked(pooled), masked(direct)

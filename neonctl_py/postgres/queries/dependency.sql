@@ -17,7 +17,7 @@ WITH member AS MATERIALIZED (
            CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' WHEN 'f' THEN 'foreign_table'
                           WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite' ELSE 'table' END AS kind,
            n.nspname AS schema,
-           c.relname AS name,
+           c.relname::text AS name,
            e.extname
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -58,7 +58,7 @@ WITH member AS MATERIALIZED (
            CASE WHEN r.rulename = '_RETURN' THEN NULL ELSE 'rule' END, nullif(r.rulename, '_RETURN'), NULL
       FROM pg_catalog.pg_rewrite r
 ), object (class, oid, home, kind, schema, name, part_kind, part_name, extname, attnum) AS MATERIALIZED (
-    SELECT 'pg_catalog.pg_class'::regclass, r.oid, r.oid, r.kind, r.schema, r.name, NULL, NULL::name, r.extname, NULL::int2
+    SELECT 'pg_catalog.pg_class'::regclass, r.oid, r.oid, r.kind, r.schema, r.name, NULL, NULL::text, r.extname, NULL::int2
       FROM relation r
     UNION ALL
     SELECT p.class, p.oid, r.oid, r.kind, r.schema, r.name, p.kind, p.name, r.extname, p.attnum
