@@ -22,7 +22,22 @@ if TYPE_CHECKING:
 
 _GOES = (Action.DELETE, Action.REPLACE)
 _REMADE = frozenset(
-    {"view", "materialized_view", "rule", "trigger", "function", "aggregate", "event_trigger"}
+    {
+        "view",
+        "materialized_view",
+        "rule",
+        "trigger",
+        "function",
+        "aggregate",
+        "event_trigger",
+        "foreign_table",
+        "operator",
+        "operator_class",
+        "operator_family",
+        "cast",
+        "text_search_configuration",
+        "publication",
+    }
 )
 """Kinds that lose nothing when they are dropped and made again (a materialized view is computed again)."""
 
@@ -30,7 +45,7 @@ _ROUTINES = frozenset({"function", "aggregate"})
 _CALLERS = _REMADE | {"constraint", "index", "policy", "column"}
 """What is in the way of a function. Where a column changes, Postgres or their own rules look after these."""
 
-_WITH_PARTS = frozenset({"view", "materialized_view", "function", "aggregate"})
+_WITH_PARTS = frozenset({"view", "materialized_view", "function", "aggregate", "foreign_table"})
 _TYPES = frozenset({"enum", "domain", "composite", "range", "type"})
 _GOES_ALONG = frozenset({"statistics", "publication", "table", "column"})
 """Users that Postgres drops or adapts by itself, or that their own rules look after."""
@@ -75,6 +90,9 @@ def _remade(world: World, user: Address, known: Change | None, because: Address)
 
 
 def _can_stay(change: Change) -> bool:
+    """A publication whose tables change is told them anew anyway."""
+    if change.kind == "publication" and change.difference("tables") is not None:
+        return False
     return change.action in (Action.UPDATE, Action.MOVE) and not change.because
 
 

@@ -7,11 +7,6 @@ WITH member AS MATERIALIZED (
       FROM pg_catalog.pg_depend d
       JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
      WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass
-), inner_part AS MATERIALIZED (  -- a range's constructors and cast
-    SELECT d.classid, d.objid
-      FROM pg_catalog.pg_depend d
-     WHERE d.deptype = 'i'
-       AND d.classid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_cast'::regclass)
 ), relation AS MATERIALIZED (
     SELECT c.oid,
            CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' WHEN 'f' THEN 'foreign_table'
@@ -91,7 +86,9 @@ WITH member AS MATERIALIZED (
       JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
       LEFT JOIN member e ON e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid
      WHERE p.oid >= 16384
-       AND NOT EXISTS (SELECT FROM inner_part i WHERE i.classid = 'pg_catalog.pg_proc'::regclass AND i.objid = p.oid)
+       -- a range's constructors come and go with it
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend own
+                        WHERE own.classid = 'pg_catalog.pg_proc'::regclass AND own.objid = p.oid AND own.deptype = 'i')
     UNION ALL
     SELECT 'pg_catalog.pg_operator'::regclass, o.oid, o.oid, 'operator', n.nspname,
            o.oprname || '(' || coalesce(pg_catalog.format_type(nullif(o.oprleft, 0), NULL), 'NONE') || ', '
@@ -124,11 +121,38 @@ WITH member AS MATERIALIZED (
           FROM pg_catalog.pg_opfamily o
           JOIN pg_catalog.pg_am am ON am.oid = o.opfmethod
         UNION ALL
+        SELECT 'pg_catalog.pg_amop'::regclass, m.oid, CASE WHEN c.oid IS NULL THEN 'operator_family' ELSE 'operator_class' END,
+               coalesce(c.opcnamespace, f.opfnamespace), coalesce(c.opcname, f.opfname) || ' using ' || am.amname
+          FROM pg_catalog.pg_amop m
+          JOIN pg_catalog.pg_opfamily f ON f.oid = m.amopfamily
+          JOIN pg_catalog.pg_am am ON am.oid = f.opfmethod
+          LEFT JOIN pg_catalog.pg_depend d
+                 ON d.classid = 'pg_catalog.pg_amop'::regclass AND d.objid = m.oid AND d.refclassid = 'pg_catalog.pg_opclass'::regclass
+          LEFT JOIN pg_catalog.pg_opclass c ON c.oid = d.refobjid
+         WHERE m.oid >= 16384
+           AND NOT EXISTS (SELECT FROM member x
+                            WHERE (x.classid = 'pg_catalog.pg_opfamily'::regclass AND x.objid = f.oid)
+                               OR (x.classid = 'pg_catalog.pg_opclass'::regclass AND x.objid = c.oid))
+        UNION ALL
+        SELECT 'pg_catalog.pg_amproc'::regclass, m.oid, CASE WHEN c.oid IS NULL THEN 'operator_family' ELSE 'operator_class' END,
+               coalesce(c.opcnamespace, f.opfnamespace), coalesce(c.opcname, f.opfname) || ' using ' || am.amname
+          FROM pg_catalog.pg_amproc m
+          JOIN pg_catalog.pg_opfamily f ON f.oid = m.amprocfamily
+          JOIN pg_catalog.pg_am am ON am.oid = f.opfmethod
+          LEFT JOIN pg_catalog.pg_depend d
+                 ON d.classid = 'pg_catalog.pg_amproc'::regclass AND d.objid = m.oid AND d.refclassid = 'pg_catalog.pg_opclass'::regclass
+          LEFT JOIN pg_catalog.pg_opclass c ON c.oid = d.refobjid
+         WHERE m.oid >= 16384
+           AND NOT EXISTS (SELECT FROM member x
+                            WHERE (x.classid = 'pg_catalog.pg_opfamily'::regclass AND x.objid = f.oid)
+                               OR (x.classid = 'pg_catalog.pg_opclass'::regclass AND x.objid = c.oid))
+        UNION ALL
         SELECT 'pg_catalog.pg_cast'::regclass, c.oid, 'cast', NULL::oid,
                pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)
           FROM pg_catalog.pg_cast c
          WHERE c.oid >= 16384
-           AND NOT EXISTS (SELECT FROM inner_part i WHERE i.classid = 'pg_catalog.pg_cast'::regclass AND i.objid = c.oid)
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend own
+                            WHERE own.classid = 'pg_catalog.pg_cast'::regclass AND own.objid = c.oid AND own.deptype = 'i')
         UNION ALL
         SELECT 'pg_catalog.pg_event_trigger'::regclass, t.oid, 'event_trigger', NULL, t.evtname
           FROM pg_catalog.pg_event_trigger t
