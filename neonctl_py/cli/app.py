@@ -8,6 +8,7 @@ from neonctl_py.cli import (
     apply,
     check,
     destroy,
+    diff,
     drift,
     env,
     fmt,
@@ -62,6 +63,7 @@ app.command("plan")(plan.plan)
 app.command("apply")(apply.apply)
 app.command("destroy")(destroy.destroy)
 app.command("drift")(drift.drift)
+app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)

@@ -23,6 +23,7 @@ def apply(
     *,
     target: options.Target = None,
     branch: options.Branch = None,
+    url: options.Url = None,
     allow: options.Allow = None,
     yes: options.Yes = False,
     secrets_out: Annotated[
@@ -49,7 +50,7 @@ def apply(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
-    from neonctl_py.cli.loading import load
+    from neonctl_py.cli.loading import desired_on, load
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
     from neonctl_py.workflows.origin import origin_of
@@ -58,7 +59,8 @@ def apply(
     require_terminal_or_yes(yes=yes, as_json=as_json)
     saved = _saved_plan(stack, bool(target or branch))
     loaded = load(Path(saved.stack_path) if saved else stack, var, var_file)
-    sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(loaded.desired))
+    desired = desired_on(loaded.desired, url, branch)
+    sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(target, branch)
     if saved is not None:
@@ -77,7 +79,7 @@ def apply(
         origin=origin_of(f"neonpy apply {stack}", place, os.environ),
     )
     with sink as passwords:
-        return run_apply(loaded.desired, access, request, manner, passwords)
+        return run_apply(desired, access, request, manner, passwords)
 
 
 def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":

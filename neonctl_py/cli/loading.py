@@ -10,20 +10,52 @@ from typing import TYPE_CHECKING
 from neonctl_py.errors import NeonpyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.model.state import Desired
     from neonctl_py.stack.load import LoadedStack
+    from neonctl_py.stack.schema_source import SourceRequest
 
 
 def load(stack: Path, var: Sequence[str] | None, var_file: Sequence[Path] | None) -> LoadedStack:
     """The stack with its variables filled in. Warnings go to standard error. Raises InputError with all mistakes."""
     from neonctl_py.stack.load import load_stack
 
-    loaded = load_stack(stack, variables=variables(var or (), var_file or ()), environment=os.environ)
+    loaded = load_stack(
+        stack,
+        variables=variables(var or (), var_file or ()),
+        environment=os.environ,
+        read_source=_read_source,
+    )
     print_diagnostics(loaded.diagnostics)
     return loaded
+
+
+def _read_source(request: SourceRequest) -> Mapping[str, str]:
+    """What ``from:`` makes, through a Postgres that lives as long as the reading."""
+    from neonctl_py.cli.throwaway import DEFAULT_MAJOR, throwaway_postgres
+    from neonctl_py.workflows.read_source import read_source
+
+    with throwaway_postgres(request.pg_version or DEFAULT_MAJOR) as throwaway:
+        return read_source(request, throwaway)
+
+
+def desired_on(desired: Desired, url: str | None, branches: Sequence[str] | None) -> Desired:
+    """For ``--url``: the stack's one database, on the server behind the URL."""
+    if url is None:
+        return desired
+    from neonctl_py.model.values import Secret
+    from neonctl_py.workflows.other_database import on_database
+
+    if branches:
+        raise NeonpyError(
+            "a branch and a URL",
+            detail="--url names a database by itself, on a server without branches.",
+            hint="Leave one of the two out.",
+        )
+    return on_database(desired, Secret(url))
 
 
 def variables(pairs: Iterable[str], files: Iterable[Path]) -> dict[str, str]:

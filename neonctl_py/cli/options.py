@@ -89,3 +89,12 @@ Role = Annotated[
     str | None,
     typer.Option("--role", metavar="NAME", help="Connect as this role; else the owner.", show_default=False),
 ]
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        metavar="URL",
+        help="Against this database instead, whatever server it is on.",
+        show_default=False,
+    ),
+]

@@ -30,6 +30,7 @@ def plan(
     *,
     target: options.Target = None,
     branch: options.Branch = None,
+    url: options.Url = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="Save the plan for apply.", show_default=False),
@@ -55,7 +56,7 @@ def plan(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.files import PRIVATE, require_writable, write_file
-    from neonctl_py.cli.loading import load, variables
+    from neonctl_py.cli.loading import desired_on, load, variables
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.printing import print_cost
     from neonctl_py.plan.plan_file import dump
@@ -65,10 +66,10 @@ def plan(
     form = _form(as_json=as_json, markdown=markdown, sql=sql)
     if out is not None:
         require_writable(out)
-    loaded = load(stack, var, var_file)
+    desired = desired_on(load(stack, var, var_file).desired, url, branch)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(target, branch, destroy=destroy)
-    planned = plan_stack(loaded.desired, access, request)
+    planned = plan_stack(desired, access, request)
     command = next_command(
         "destroy" if destroy else "apply", stack, local=local, target=target, branch=branch
     )
@@ -87,7 +88,10 @@ def plan(
         )
         write_file(out, text, mode=PRIVATE)
         if form is Form.TERMINAL:
-            sys.stdout.write(f"\nSaved. To do exactly this: {next_command('apply', out, local=local)}\n")
+            more = " --url …" if url is not None else ""
+            sys.stdout.write(
+                f"\nSaved. To do exactly this: {next_command('apply', out, local=local)}{more}\n"
+            )
     return CHANGES_PROPOSED if detailed_exitcode and not planned.plan.is_empty else 0
 
 

@@ -37,10 +37,12 @@ class LazyThrowaway:
         with _failures():
             return Secret(self._server().empty_database())
 
-    def loaded_database(self, texts: Mapping[str, str], *, before: str = "", search_path: str = "") -> Secret:
+    def loaded_database(
+        self, texts: Mapping[str, str], *, before: str = "", schemas: Mapping[str, str] | None = None
+    ) -> Secret:
         """A new one with what the texts make. Raises NeonpyError with psql's words."""
         with _failures():
-            return Secret(self._server().loaded_database(texts, before=before, search_path=search_path))
+            return Secret(self._server().loaded_database(texts, before=before, schemas=schemas))
 
     def close(self) -> None:
         """End the server if it runs."""

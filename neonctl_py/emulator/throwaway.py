@@ -78,16 +78,19 @@ class Throwaway:
         self._run(f"create database {name} owner {LOADER}")
         return f"postgresql://{LOADER}@/{name}?host={self._folder}&port={self._server.port}"
 
-    def loaded_database(self, texts: Mapping[str, str], *, before: str = "", search_path: str = "") -> str:
+    def loaded_database(
+        self, texts: Mapping[str, str], *, before: str = "", schemas: Mapping[str, str] | None = None
+    ) -> str:
         """The URL of a new database into which every text was read by ``psql``, in their order. Keys are names for messages.
 
-        Roles that the texts speak of are made as they are missed. ``before`` is SQL that is run first. Raises EmulatorError with
-        psql's words where a text can't be read; psql's own commands are refused, because they could start programs.
+        Roles that the texts speak of are made as they are missed. ``before`` is SQL that is run first; ``schemas`` says by text
+        where unqualified names belong. Raises EmulatorError with psql's words where a text can't be read; psql's own commands are
+        refused, because they could start programs.
         """
         while True:
             url = self.empty_database()
             known = self._role_names()
-            failure = self._failure(url, {"before": before, **texts}, search_path)
+            failure = self._failure(url, {"": before, **texts}, schemas or {})
             if failure is None:
                 return url
             missing = _NO_ROLE.search(failure)
@@ -105,16 +108,12 @@ class Throwaway:
         for role in sorted(roles):
             self._run(sql.SQL("drop role {}").format(sql.Identifier(role)))
 
-    def _failure(self, url: str, texts: Mapping[str, str], search_path: str) -> str | None:
-        options = f"-c search_path={search_path}" if search_path else ""
-        environment = {**self._binaries.environment(), **({"PGOPTIONS": options} if options else {})}
+    def _failure(self, url: str, texts: Mapping[str, str], schemas: Mapping[str, str]) -> str | None:
         for name, text in texts.items():
-            if not text:
-                continue
             found = subprocess.run(
-                [*self._psql(), url],
+                [*self._psql(schemas.get(name, "")), "-f", "-", url],
                 input=_OWN_RESTRICTION.sub("", text).encode(),
-                env=environment,
+                env=self._binaries.environment(),
                 capture_output=True,
                 check=False,
             )
@@ -123,15 +122,17 @@ class Throwaway:
                 return words.replace("psql:<stdin>:", f"{name}:")
         return None
 
-    def _psql(self) -> Sequence[str]:
+    def _psql(self, schema: str) -> Sequence[str]:
+        """Up to the file: nothing of the user's own is read, and only SQL may stand in it."""
         own = self._binaries.folder / "psql"
         program = str(own) if own.exists() else shutil.which("psql")
         if program is None:
             raise EmulatorError(
                 "SQL files can't be read without psql", "Install PostgreSQL's client programs."
             )
-        restricted = f"\\restrict {uuid.uuid4().hex}"
-        return [program, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", restricted, "-f", "-"]
+        quoted = '"' + schema.replace('"', '""') + '"'
+        path = ["-c", f"set search_path = {quoted}, public"] if schema else []
+        return [program, "-X", "-q", "-v", "ON_ERROR_STOP=1", *path, "-c", f"\\restrict {uuid.uuid4().hex}"]
 
     def _role_names(self) -> set[str]:
         with self._server.connect() as connection:

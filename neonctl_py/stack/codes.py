@@ -11,6 +11,7 @@ NP104  error    Too much is repeated through aliases
 NP105  error    A variable has no value
 NP106  error    An include can't be followed
 NP107  error    Two files say different things about one place
+NP108  error    A schema's source can't be used
 NP110  error    Unknown key
 NP111  error    A key is missing
 NP112  error    The wrong shape of value
@@ -65,6 +66,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP105": (Severity.ERROR, "A variable has no value"),
     "NP106": (Severity.ERROR, "An include can't be followed"),
     "NP107": (Severity.ERROR, "Two files say different things about one place"),
+    "NP108": (Severity.ERROR, "A schema's source can't be used"),
     "NP110": (Severity.ERROR, "Unknown key"),
     "NP111": (Severity.ERROR, "A key is missing"),
     "NP112": (Severity.ERROR, "The wrong shape of value"),

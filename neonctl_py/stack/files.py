@@ -115,10 +115,11 @@ class Files:
             elif mine and key in _SAY_ALIKE and _alike(mine.node, entry.node):
                 continue
             else:
-                merged[key] = self._merged_entry(mine, entry) if mine else entry
+                merged[key] = self.merged_entry(mine, entry) if mine else entry
         return Mapping(merged, one.span)
 
-    def _merged_entry(self, mine: Entry, other: Entry) -> Entry:
+    def merged_entry(self, mine: Entry, other: Entry) -> Entry:
+        """One of two mappings; a clash is told with both places."""
         if not isinstance(mine.node, Mapping) or not isinstance(other.node, Mapping):
             detail = f"`{other.key}` is written at {mine.span} already."
             self.mistakes.add(
@@ -127,7 +128,7 @@ class Files:
             return mine
         entries = dict(mine.node.entries)
         for key, entry in other.node.entries.items():
-            entries[key] = self._merged_entry(entries[key], entry) if key in entries else entry
+            entries[key] = self.merged_entry(entries[key], entry) if key in entries else entry
         return mine._replace(node=Mapping(entries, mine.node.span))
 
 

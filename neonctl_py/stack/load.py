@@ -23,6 +23,7 @@ from neonctl_py.stack.literal_passwords import find_literal_passwords
 from neonctl_py.stack.mistakes import Mistakes
 from neonctl_py.stack.nodes import Mapping
 from neonctl_py.stack.row_security import warn_about_row_security
+from neonctl_py.stack.schema_source import with_sources
 from neonctl_py.stack.scope import Server
 from neonctl_py.stack.shapes import Doc, Named, Word, broken_names
 from neonctl_py.stack.variables import Variables, uses_branch, with_branch
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.state import Desired
+    from neonctl_py.stack.schema_source import ReadSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,11 @@ def load_stack(
     *,
     variables: collections.abc.Mapping[str, str],
     environment: collections.abc.Mapping[str, str],
+    read_source: ReadSource | None = None,
 ) -> LoadedStack:
-    """Read a stack: a file, or a folder with ``stack.yaml``. Raises InputError with all of its mistakes."""
+    """Read a stack: a file, or a folder with ``stack.yaml``. ``read_source`` reads what ``from:`` of schemas names. Raises
+    InputError with all of its mistakes.
+    """
     mistakes = Mistakes()
     files = Files(Variables(variables, environment), mistakes)
     file = path / "stack.yaml" if path.is_dir() else path
@@ -60,7 +65,8 @@ def load_stack(
     name = file.resolve().parent.name if file.name == "stack.yaml" else file.stem
     if root is not None:
         find_literal_passwords(root, mistakes)
-        name = _Loading(build).load(with_defaults(root)) or name
+        whole = with_sources(with_defaults(root), files, read_source)
+        name = _Loading(build).load(whole) or name
     if errors := mistakes.errors():
         raise InputError(errors)
     desired = build.desired(name)

@@ -67,7 +67,7 @@ class Imported:
 def import_project(access: NeonAccess, project: str, request: ImportRequest) -> Imported:
     """A Neon project by its id or name: the API's side, and the roles and databases of its default branch."""
     with access.client() as client:
-        project_id, name = _found_project(client, project)
+        project_id, name = found_project(client, project)
         address = project_address(name)
         wanted = Desired(stack=name, objects={address: Project()}, pinned_ids={address: project_id})
         account = observe_account(client, wanted, everything=True)
@@ -120,16 +120,17 @@ def import_sql(texts: Mapping[str, str], throwaway: ThrowawayPostgres, request: 
 
 
 def without_owner(objects: Mapping[Address, Object], owner: str) -> dict[Address, Object]:
-    """The same, where that role owns nothing and doesn't exist."""
+    """The same, where that role owns nothing, holds nothing and doesn't exist."""
     found: dict[Address, Object] = {}
     for address, value in objects.items():
-        if not (address.kind == "role" and address.name[0] == owner):
+        if address.kind not in ("role", "grant", "default_privileges") or owner not in address.name:
             changes: dict[str, Any] = {"owner": UNSET} if getattr(value, "owner", None) == owner else {}
             found[address] = replace(value, **changes) if changes else value
     return found
 
 
-def _found_project(client: NeonClient, wanted: str) -> tuple[str, str]:
+def found_project(client: NeonClient, wanted: str) -> tuple[str, str]:
+    """(id, name) of the project with that id, or else that name. Raises NeonNotFoundError."""
     try:
         project = client.get_project(wanted)
     except NeonApiError as error:

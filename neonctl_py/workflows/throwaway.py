@@ -25,6 +25,10 @@ class ThrowawayPostgres(Protocol):
         """The URL of a new one."""
         ...
 
-    def loaded_database(self, texts: Mapping[str, str], *, before: str = "", search_path: str = "") -> Secret:
-        """The URL of a new one with what the SQL texts (by name) make, after ``before``."""
+    def loaded_database(
+        self, texts: Mapping[str, str], *, before: str = "", schemas: Mapping[str, str] | None = None
+    ) -> Secret:
+        """The URL of a new one with what the SQL texts (by name) make, after ``before``; ``schemas`` says by text where
+        unqualified names belong.
+        """
         ...

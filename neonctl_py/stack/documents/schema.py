@@ -19,8 +19,9 @@ from neonctl_py.stack.documents.statistics import STATISTICS_MAP, add_statistics
 from neonctl_py.stack.documents.table import TABLES, add_table
 from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
+from neonctl_py.stack.scalars import Text
 from neonctl_py.stack.scope import TableNames
-from neonctl_py.stack.shapes import Key, MapOf, Record, broken_names, child_of
+from neonctl_py.stack.shapes import Either, Key, ListOf, MapOf, Record, broken_names, child_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -30,9 +31,27 @@ if TYPE_CHECKING:
     from neonctl_py.stack.shapes import Doc, Word
 
 
+_FILES: Final = Text("a file or a pattern, as `schema/*.sql`")
+SOURCE: Final = Record(
+    "schema_source",
+    {
+        "sql": Key(
+            Either(scalar=_FILES, sequence=ListOf(_FILES, "files", 1)),
+            "SQL files, read in this order by a Postgres that nobody keeps; relative to this file.",
+        ),
+        "sqlalchemy": Key(
+            Text("a module and a name in it, as `shop.models:Base`"),
+            "A SQLAlchemy MetaData, or a declarative base with one.",
+        ),
+    },
+    "a schema's source",
+)
 SCHEMA: Final = Record(
     "schema",
     {
+        "from": Key(
+            SOURCE, "What else says what is in it: SQL files, SQLAlchemy models; the rest stands beside."
+        ),
         "comment": COMMENT,
         "owner": OWNER,
         "grants": GRANTS_KEY,

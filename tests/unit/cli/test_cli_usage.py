@@ -24,6 +24,7 @@ COMMANDS = [
     "apply",
     "destroy",
     "drift",
+    "diff",
     "show",
     "env",
     "check",

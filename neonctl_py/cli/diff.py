@@ -1,0 +1,86 @@
+"""``neonpy diff``: what turns one database into another."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from neonctl_py.cli import options
+from neonctl_py.errors import NeonpyError
+
+if TYPE_CHECKING:
+    from neonctl_py.workflows.diff_databases import Side
+
+DIFFERENT = 2
+_URLS = ("postgresql://", "postgres://")
+_SIDE = "A URL, a branch (project/branch), a stack, or a .sql file."
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help=_SIDE, show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="B", help="What A shall become.", show_default=False)],
+    *,
+    sql: Annotated[bool, typer.Option("--sql", help="Print a script for psql -f.")] = False,
+    detailed_exitcode: Annotated[
+        bool, typer.Option("--detailed-exitcode", help="Exit 2 when they differ.")
+    ] = False,
+    as_json: options.Json = False,
+    verbose: options.Verbose = False,
+    var: options.Var = None,
+    var_file: options.VarFile = None,
+    local: options.Local = False,
+    data_dir: options.DataDir = None,
+    api_host: options.ApiHost = None,
+    api_key_file: options.ApiKeyFile = None,
+) -> int:
+    """Show what turns one database into another. Changes neither.
+
+    Example: neonpy diff shop/production shop/staging --sql
+    """
+    from neonctl_py.cli.access import neon_access
+    from neonctl_py.cli.printing import print_plan, print_plan_json
+    from neonctl_py.cli.throwaway import throwaway_postgres
+    from neonctl_py.plan.hazards import Hazard
+    from neonctl_py.workflows.diff_databases import diff_databases
+    from neonctl_py.workflows.sql_text import runnable_sql
+
+    if sql and as_json:
+        raise NeonpyError("two forms at once", hint="Give one of --json and --sql.")
+    first, second = (_side(text, var, var_file) for text in (old, new))
+    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
+    with throwaway_postgres() as throwaway:
+        plan = diff_databases(first, second, access, throwaway)
+    if as_json:
+        print_plan_json(plan)
+    elif sql:
+        sys.stdout.write(runnable_sql(plan))
+    elif plan.is_empty:
+        sys.stdout.write("No differences.\n")
+    else:
+        print_plan(plan, verbose=verbose, allowed=[hazard.value for hazard in Hazard])
+    return DIFFERENT if detailed_exitcode and not plan.is_empty else 0
+
+
+def _side(text: str, var: list[str] | None, var_file: list[Path] | None) -> "Side":
+    """What a person means: a URL, an existing path, else a branch."""
+    from neonctl_py.cli.import_ import sql_texts
+    from neonctl_py.cli.loading import load
+    from neonctl_py.model.values import Secret
+    from neonctl_py.workflows.diff_databases import BranchSide, SqlSide
+
+    path = Path(text)
+    if text.startswith(_URLS):
+        return Secret(text)
+    if path.suffix == ".sql":
+        return SqlSide(sql_texts([path]))
+    if path.exists():
+        return load(path, var, var_file).desired
+    parts = text.split("/")
+    if len(parts) not in (2, 3) or not all(parts):
+        raise NeonpyError(
+            "what shall be compared?",
+            detail=f"{text} is no URL, no file or folder that exists, and no project/branch.",
+            hint="neonpy diff shop/production shop/staging",
+        )
+    return BranchSide(*parts)

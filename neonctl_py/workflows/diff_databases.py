@@ -1,0 +1,222 @@
+"""What turns one database into another, each given as a URL, a branch, a stack or SQL files. Changes neither.
+
+What isn't a running database becomes one for the length of the command, so that both sides are Postgres' own words;
+only a stack on the second side is compared as a plan would. Never here: how a side is named on a command line.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from neonctl_py.apply.executor import Execution, execute
+from neonctl_py.apply.passwords import NoPasswords
+from neonctl_py.errors import NeonNotFoundError
+from neonctl_py.model.address import project_address
+from neonctl_py.model.extension import Extension
+from neonctl_py.model.schema import Schema
+from neonctl_py.model.state import Desired, Observed
+from neonctl_py.model.values import UNSET, Secret
+from neonctl_py.neon.connections import connection_url
+from neonctl_py.plan.build import make_plan
+from neonctl_py.plan.diff import candidates
+from neonctl_py.postgres.canonicalize import canonicalize
+from neonctl_py.postgres.connect import connect
+from neonctl_py.postgres.observe import DatabaseState, observe_database
+from neonctl_py.workflows.connecting import database_name
+from neonctl_py.workflows.import_state import found_project, without_owner
+from neonctl_py.workflows.observe_world import observe_world
+from neonctl_py.workflows.other_database import on_database, only_database
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.neon.client import NeonClient
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.postgres.connect import Connection
+    from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.throwaway import ThrowawayPostgres
+
+
+@dataclass(frozen=True, slots=True)
+class BranchSide:
+    """A database of a branch; ``database`` "" for its only one."""
+
+    project: str
+    branch: str
+    database: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SqlSide:
+    """SQL texts by name."""
+
+    texts: Mapping[str, str]
+
+
+Side = Secret | BranchSide | SqlSide | Desired
+"""A database by its URL, by its branch, by what makes it, or by what a stack says."""
+
+_PROJECT: Final = project_address("diff")
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A running database. ``nobody``: the role that owns what has no owner there; "" where owners are real."""
+
+    url: Secret
+    nobody: str = ""
+
+
+def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> Plan:
+    """A plan that turns ``old`` into ``new``: whole objects that only ``old`` has go, too. Roles are not compared."""
+    _choose_version((old, new), access, throwaway)
+    first = _live(old, access, throwaway)
+    database = _PROJECT.child("database", _name_of(old, first))
+    with closing(connect(first.url)) as connection:
+        state = observe_database(connection, database, roles_under=None)
+        observed = _observed(state, database)
+        if isinstance(new, Desired):
+            desired = _spelled(_stack_side(new, database), connection, database, observed)
+            unsupported = state.unsupported
+        else:
+            second = _live(new, access, throwaway)
+            with closing(connect(second.url)) as other:
+                wanted = observe_database(other, database, roles_under=None)
+            objects = without_owner(_inside(wanted.objects, database), second.nobody)
+            desired = Desired(stack="diff", objects=objects, delete_unmanaged=frozenset({database}))
+            unsupported = (*state.unsupported, *wanted.unsupported)
+            if first.nobody or second.nobody:
+                desired = replace(desired, objects=_without_versions(desired.objects))
+        if first.nobody:
+            desired = replace(desired, objects=_without_owners(desired.objects))
+        return make_plan(desired, replace(observed, unsupported=unsupported))
+
+
+def _choose_version(sides: tuple[Side, ...], access: NeonAccess, throwaway: ThrowawayPostgres) -> None:
+    """What has no server is read by one of the other side's version."""
+    running = [side for side in sides if isinstance(side, Secret | BranchSide)]
+    if running and len(running) < len(sides):
+        with closing(connect(_live(running[0], access, throwaway).url)) as connection:
+            throwaway.wanted = connection.info.server_version // 10_000
+
+
+def _live(side: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> _Live:
+    match side:
+        case Secret():
+            return _Live(side)
+        case BranchSide():
+            with access.client() as client:
+                return _Live(_branch_url(client, side))
+        case SqlSide():
+            return _Live(throwaway.loaded_database(side.texts), throwaway.owner)
+        case Desired():
+            return _Live(_built(side, throwaway.empty_database()), throwaway.owner)
+
+
+def _branch_url(client: NeonClient, side: BranchSide) -> Secret:
+    project_id, project = found_project(client, side.project)
+    branches = client.list_branches(project_id)
+    branch = next((found for found in branches if side.branch in (found.name, found.id)), None)
+    if branch is None:
+        names = ", ".join(found.name for found in branches)
+        raise NeonNotFoundError(
+            "a branch was not found", detail=f"{project} has no branch {side.branch}. There are: {names}."
+        )
+    databases = [
+        found for found in client.list_databases(project_id, branch.id) if side.database in ("", found.name)
+    ]
+    if len(databases) != 1:
+        names = ", ".join(found.name for found in client.list_databases(project_id, branch.id))
+        raise NeonNotFoundError(
+            "which database?" if databases else "a database was not found",
+            detail=f"{project}/{branch.name} has {names or 'none'}.",
+            hint=f"Write {side.project}/{side.branch}/DATABASE.",
+        )
+    return connection_url(client, project_id, branch.id, databases[0].owner_name, databases[0].name)
+
+
+def _built(desired: Desired, url: Secret) -> Secret:
+    """The database, with everything that the stack declares in it."""
+    world = observe_world(on_database(desired, url), None)
+    plan = make_plan(world.desired, world.observed)
+    execution = Execution(
+        client=None, ids={}, url_of=lambda _: url, passwords=NoPasswords(), listen=lambda _: None
+    )
+    execute(plan, execution)
+    return url
+
+
+def _name_of(side: Side, live: _Live) -> str:
+    match side:
+        case Desired():
+            return only_database(side).name[0]
+        case SqlSide(texts):
+            return next(iter(texts), "sql").rpartition("/")[2].partition(".")[0] or "sql"
+        case _:
+            return database_name(live.url)
+
+
+def _observed(state: DatabaseState, database: Address) -> Observed:
+    return Observed(
+        objects=_inside(state.objects, database),
+        sizes=state.sizes,
+        depends=state.depends,
+        server_versions={database: state.server_version},
+    )
+
+
+def _inside(objects: Mapping[Address, Object], database: Address) -> dict[Address, Object]:
+    """Without roles, and without what is a fact about the database as one of several."""
+    return {a: value for a, value in objects.items() if a != database and a.is_within(database)}
+
+
+def _stack_side(desired: Desired, database: Address) -> Desired:
+    """The stack's database under the address of the other side's; schema ``public`` stays where nobody speaks of it."""
+    source = only_database(desired)
+
+    def place(address: Address) -> Address:
+        return address.moved(source, database)
+
+    def within(address: Address) -> bool:
+        return address != source and address.is_within(source)
+
+    objects = {place(address): value for address, value in desired.objects.items() if within(address)}
+    objects.setdefault(database.child("schema", "public"), Schema(comment=UNSET))
+    return Desired(
+        stack="diff",
+        objects=objects,
+        external=frozenset(place(address) for address in desired.external if within(address)),
+        moved=tuple((place(old), place(new)) for old, new in desired.moved if within(new)),
+        open_parts=frozenset((place(a), kind) for a, kind in desired.open_parts if a.is_within(source)),
+        delete_unmanaged=frozenset({database}),
+    )
+
+
+def _spelled(desired: Desired, connection: Connection, database: Address, observed: Observed) -> Desired:
+    """With its texts as the server of the other side spells them."""
+    places = candidates(desired, observed)
+    if not places:
+        return desired
+    spelled = canonicalize(connection, database, desired, observed.objects, places)
+    return replace(desired, objects={**desired.objects, **spelled})
+
+
+def _without_versions(objects: Mapping[Address, Object]) -> dict[Address, Object]:
+    """A server that nobody keeps has its own versions of extensions."""
+    return {
+        address: replace(value, version=UNSET) if isinstance(value, Extension) else value
+        for address, value in objects.items()
+    }
+
+
+def _without_owners(objects: Mapping[Address, Object]) -> dict[Address, Object]:
+    """Nothing has an owner on the other side, so none is a difference."""
+    owners: dict[str, Any] = {"owner": UNSET}
+    return {
+        address: replace(value, **owners) if hasattr(value, "owner") else value
+        for address, value in objects.items()
+    }
