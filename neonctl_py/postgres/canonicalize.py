@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
+from neonctl_py.model.table import Table
 from neonctl_py.model.values import FieldRole
 from neonctl_py.postgres.catalog import (
     aggregate,
@@ -18,6 +19,7 @@ from neonctl_py.postgres.catalog import (
     function,
     index,
     policy,
+    table,
     trigger,
 )
 from neonctl_py.postgres.connect import translated_errors
@@ -41,6 +43,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("domain", domain.read),
     ("function", function.read),
     ("aggregate", aggregate.read),
+    ("table", table.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
@@ -95,7 +98,7 @@ def _spelled(
         if address in asked:
             spelled[address] = _respelled(asked[address], value)
             # a function's body stands on tables whose columns no key tells
-            if address.kind != "function" and _is_whole(asked[address], value):
+            if address.kind not in ("function", "table") and _is_whole(asked[address], value):
                 _CACHE.put(keys[address], spelled[address])
     return spelled
 
@@ -135,7 +138,8 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
 
 def _is_bare(value: Object, address: Address, scratch: Scratch) -> bool:
     """A table that carries expressions has its plain columns bare: they must not stand in for those that were asked for."""
-    return isinstance(value, Column) and value.generated is None and address not in scratch.places
+    plain = isinstance(value, Table) or (isinstance(value, Column) and value.generated is None)
+    return plain and address not in scratch.places
 
 
 def _registered(connection: Connection, scratch: Scratch) -> Reading:
