@@ -64,6 +64,17 @@ test: $(STAMPS)/install-dev  ## format, lint, types, and every test
 test-fast: $(STAMPS)/install-dev  ## only what needs no server
 	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit tests/architecture
 
+LAWS ?= 300
+.PHONY: laws
+laws: $(STAMPS)/install-dev  ## the catalog engine's laws over many random schemas (LAWS=300 each), pg_dump as the judge of every case
+	NEONPY_LAWS=$(LAWS) $(BIN)/python -m pytest -q -n $(WORKERS) --timeout=0 tests/integration/laws
+	NEONPY_CASES_JUDGE=pg_dump $(BIN)/python -m pytest -q -n $(WORKERS) tests/integration/cases
+
+.PHONY: corpus
+corpus: $(STAMPS)/install-dev  ## the .sql files of DIR=… (or the pairs of CASES=….jsonl) through the engine; URL=… takes a server of your own
+	@test -n "$(DIR)$(CASES)" || { echo "Say which: make corpus DIR=folder, or make corpus CASES=pairs.jsonl"; exit 1; }
+	$(BIN)/python tests/corpus/run_corpus.py "$(if $(CASES),$(CASES),$(DIR))" --workers $(WORKERS) $(if $(URL),--url "$(URL)")
+
 .PHONY: format
 format: $(STAMPS)/install-dev  ## write the canonical form of our own code
 	$(BIN)/ruff format --quiet $(SOURCES)

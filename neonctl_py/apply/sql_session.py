@@ -52,7 +52,7 @@ select array['schema', nspname::text], pg_catalog.pg_get_userbyid(nspowner)
 union all
 select array['table', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+ where c.relkind in ('r', 'p', 'f') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
 union all
 select array['sequence', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -68,6 +68,18 @@ union all
 select array['type', n.nspname::text, t.typname::text], pg_catalog.pg_get_userbyid(t.typowner)
   from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
  where t.typtype in ('e', 'd', 'c', 'r') and n.nspname not in ('pg_catalog', 'information_schema')
+union all
+select array['foreign_data_wrapper', fdwname::text], pg_catalog.pg_get_userbyid(fdwowner) from pg_catalog.pg_foreign_data_wrapper
+union all
+select array['foreign_server', srvname::text], pg_catalog.pg_get_userbyid(srvowner) from pg_catalog.pg_foreign_server
+union all
+select array['publication', pubname::text], pg_catalog.pg_get_userbyid(pubowner) from pg_catalog.pg_publication
+union all
+select array['text_search_dictionary', n.nspname::text, d.dictname::text], pg_catalog.pg_get_userbyid(d.dictowner)
+  from pg_catalog.pg_ts_dict d join pg_catalog.pg_namespace n on n.oid = d.dictnamespace and n.nspname <> 'pg_catalog'
+union all
+select array['text_search_configuration', n.nspname::text, c.cfgname::text], pg_catalog.pg_get_userbyid(c.cfgowner)
+  from pg_catalog.pg_ts_config c join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace and n.nspname <> 'pg_catalog'
 """
 
 _HOLDER = """

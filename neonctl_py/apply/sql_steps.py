@@ -13,6 +13,7 @@ from neonctl_py.apply import passwords as pw
 from neonctl_py.apply.journal import Journal, Run
 from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, read_session, rows
 from neonctl_py.ddl.execute import send
+from neonctl_py.ddl.hidden import masked, revealed
 from neonctl_py.ddl.operations.index import built_name
 from neonctl_py.ddl.quoting import literal, qualified
 from neonctl_py.ddl.script import scripts
@@ -194,7 +195,12 @@ class _Attempt:
     def failed(self, error: PostgresError) -> StepFailed:
         """The event of it."""
         seconds = time.monotonic() - self._started
-        return StepFailed(self.step.address, self.step.operation, seconds, error.detail or error.summary)
+        return StepFailed(
+            self.step.address,
+            self.step.operation,
+            seconds,
+            masked(error.detail, self.step) or error.summary,
+        )
 
     def _transaction(self, script: Script) -> None:
         self._send("BEGIN")
@@ -228,7 +234,11 @@ class _Attempt:
         started = time.monotonic()
         for part in batch:
             self._start(part.step)
-        self._send(";\n".join(text for part in batch for text in (*part.before, *part.statements)))
+        texts = [(text, part.step) for part in batch for text in (*part.before, *part.statements)]
+        self._send(
+            ";\n".join(revealed(text, step) for text, step in texts),
+            shown=";\n".join(text for text, _ in texts),
+        )
         seconds = (time.monotonic() - started) / len(batch)
         for part in batch:
             self.sent += part.statements
@@ -256,7 +266,7 @@ class _Attempt:
         started = time.monotonic()
         self._start(part.step)
         for statement in (*part.before, *part.statements):
-            self._send(statement)
+            self._send(revealed(statement, part.step), shown=statement)
         self.sent += part.statements
         self._password(part.step)
         self.done.append(StepDone(self.step.address, self.step.operation, time.monotonic() - started))
@@ -300,7 +310,7 @@ class _Attempt:
         undone = len(self.done)
         lines = [
             f"{self.step.address}: {self.step.operation}",
-            error.detail,
+            masked(error.detail, self.step),
             f"Statement: {self._statement}",
             f"Done before it: {_steps(len(self._runner.done))}"
             + (f"; rolled back with it: {_steps(undone)}" if undone else "")

@@ -50,14 +50,14 @@ def apply(
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
     from neonctl_py.cli.loading import load
-    from neonctl_py.cli.secrets_out import secrets_sink
+    from neonctl_py.cli.secrets_out import plain_names, secrets_sink
     from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_stack import PlanRequest
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
     saved = _saved_plan(stack, bool(target or branch))
-    sink = secrets_sink(secrets_out, as_json=as_json)
     loaded = load(Path(saved.stack_path) if saved else stack, var, var_file)
+    sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(loaded.desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(target, branch)
     if saved is not None:

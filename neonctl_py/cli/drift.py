@@ -39,7 +39,7 @@ def drift(
         print_plan_json(found.plan)
     else:
         console = console_for(sys.stdout)
-        print_lines(console, drift_lines(found.plan, width=console.width))
+        print_lines(console, drift_lines(found.plan, width=console.width, verbose=verbose))
     if verbose:
         print_cost(found.world.observed)
     return 0 if found.plan.is_empty else DRIFTED

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from neonctl_py.errors import InternalError, NeonpyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Desired
     from neonctl_py.model.values import Secret
 
 
@@ -39,20 +40,19 @@ class SecretsSink:
 
 
 class _NamedSink(SecretsSink):
-    """Gives each password the name of a variable."""
+    """Gives each password the name of a variable. ``plain_names``: the roles whose own name says it all."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain_names: Collection[Address]) -> None:
         super().__init__()
-        self._names: dict[str, Address] = {}
+        self._plain_names = plain_names
 
     def wants(self, role: Address) -> bool:  # noqa: ARG002  every new role that may log in gets one
         return True
 
     def name(self, role: Address) -> str:
-        """``APP_PASSWORD``; with project and branch in front when another role has that name already."""
-        short = _variable(role.name[-1])
-        if self._names.setdefault(short, role) == role:
-            return short
+        """``APP_PASSWORD``, or ``SHOP_STAGING_APP_PASSWORD``: the same in every run, so that none replaces another's."""
+        if role in self._plain_names:
+            return _variable(role.name[-1])
         parts = [part for place in reversed([role, *role.ancestors()]) for part in place.name]
         return _variable("_".join(parts))
 
@@ -60,8 +60,8 @@ class _NamedSink(SecretsSink):
 class FileSink(_NamedSink):
     """Lines of NAME='value' in a file of mode 0600; lines of other names stay."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__()
+    def __init__(self, path: Path, plain_names: Collection[Address]) -> None:
+        super().__init__(plain_names)
         self._path = path
 
     def deliver(self, role: Address, password: Secret) -> None:
@@ -88,8 +88,8 @@ class ShellSink(_NamedSink):
 class GithubSink(_NamedSink):
     """A masked variable of the later steps of a GitHub job."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__()
+    def __init__(self, path: Path, plain_names: Collection[Address]) -> None:
+        super().__init__(plain_names)
         self._path = path
 
     def deliver(self, role: Address, password: Secret) -> None:
@@ -101,7 +101,9 @@ class GithubSink(_NamedSink):
 
 
 @contextmanager
-def secrets_sink(where: str | None, *, as_json: bool) -> Iterator[SecretsSink]:
+def secrets_sink(
+    where: str | None, *, as_json: bool, plain_names: Collection[Address] = ()
+) -> Iterator[SecretsSink]:
     """The sink that ``--secrets-out`` names. Raises NeonpyError before anything is done when it can't take a password."""
     if where is None:
         yield SecretsSink()
@@ -111,19 +113,34 @@ def secrets_sink(where: str | None, *, as_json: bool) -> Iterator[SecretsSink]:
                 "two things on standard output", hint="With --json, name a file: --secrets-out FILE"
             )
         with redirect_stdout(sys.stderr):
-            yield ShellSink()
+            yield ShellSink(plain_names)
     elif where == "github":
         file = os.environ.get("GITHUB_ENV")
         if not file:
             raise NeonpyError(
                 "this is no GitHub job", detail="GITHUB_ENV is not set.", hint="--secrets-out FILE"
             )
-        yield GithubSink(Path(file))
+        yield GithubSink(Path(file), plain_names)
     else:
         from neonctl_py.cli.files import require_writable
 
         require_writable(Path(where))
-        yield FileSink(Path(where))
+        yield FileSink(Path(where), plain_names)
+
+
+def plain_names(desired: Desired) -> frozenset[Address]:
+    """The roles of default branches (or of a plain server) whose variable no other such role of the stack would have, too."""
+    from neonctl_py.model.role import Role
+    from neonctl_py.plan.inherit import default_branch
+
+    claimed: dict[str, list[Address]] = {}
+    for address, value in desired.objects.items():
+        project = address.container("project")
+        if not isinstance(value, Role) or value.managed_by != "sql" or project is None:
+            continue
+        if address.parent == (default_branch(desired, project) or project):
+            claimed.setdefault(_variable(address.name[-1]), []).append(address)
+    return frozenset(roles[0] for roles in claimed.values() if len(roles) == 1)
 
 
 def _variable(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neonctl_py.ddl.hidden import revealed
 from neonctl_py.ddl.lower import lower
 from neonctl_py.ddl.rendering import Renderer
 from neonctl_py.ddl.session import OFFLINE, Session
@@ -21,7 +22,7 @@ def execute(connection: Connection, step: SqlStep, session: Session = OFFLINE) -
     """
     rendered = Renderer().statements(lower(step, session))
     for text in rendered:
-        send(connection, text)
+        send(connection, revealed(text, step))
     return rendered
 
 

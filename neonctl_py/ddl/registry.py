@@ -13,27 +13,40 @@ from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
     aggregate,
     attributes,
+    cast,
     collation,
     column,
     composite,
     constraint,
     database,
     default_privileges,
+    defined,
     domain,
     enum,
     event_trigger,
     extension,
+    foreign_data_wrapper,
+    foreign_server,
+    foreign_table,
     function,
     grant,
     index,
     membership,
+    operator,
+    operator_class,
+    operator_family,
     policy,
+    publication,
     role,
     schema,
     sequence,
     statistics,
+    subscription,
     table,
+    text_search_configuration,
+    text_search_dictionary,
     trigger,
+    user_mapping,
 )
 from neonctl_py.ddl.operations import range as range_
 
@@ -70,6 +83,18 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "event_trigger": event_trigger.lower,
     "grant": grant.lower,
     "default_privileges": default_privileges.lower,
+    "foreign_data_wrapper": foreign_data_wrapper.lower,
+    "foreign_server": foreign_server.lower,
+    "user_mapping": user_mapping.lower,
+    "foreign_table": foreign_table.lower,
+    "operator_family": operator_family.lower,
+    "operator": operator.lower,
+    "operator_class": operator_class.lower,
+    "cast": cast.lower,
+    "text_search_dictionary": text_search_dictionary.lower,
+    "text_search_configuration": text_search_configuration.lower,
+    "publication": publication.lower,
+    "subscription": subscription.lower,
 }
 
 OPERATIONS: tuple[type[CatalogOperation], ...] = (
@@ -102,6 +127,7 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *event_trigger.OPERATIONS,
     *grant.OPERATIONS,
     *default_privileges.OPERATIONS,
+    *defined.OPERATIONS,
 )
 
 

@@ -145,8 +145,11 @@ def _timeouts(scope: str, step: SqlStep) -> tuple[str, ...]:
 
 
 def _search_path(scope: str, step: SqlStep) -> str | None:
-    """Where the step's own expressions look names up: its schema, then public."""
-    schema = schema_of(step.address)
+    """Where the step's own expressions look names up: its schema, then public.
+
+    An extension that names no schema is created in the first one of the path, so the path must not be a leftover.
+    """
+    schema = "public" if step.address.kind == "extension" else schema_of(step.address)
     if schema is None:
         return None
     path = [schema] if schema == "public" else [schema, "public"]

@@ -23,7 +23,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """``type`` as ``format_type`` spells it; ``default`` as ``pg_get_expr`` does. ``generated`` holds the expression of a
+    """``options``: those of a foreign table's column, sorted by name. ``type`` as ``format_type`` spells it; ``default`` as ``pg_get_expr`` does. ``generated`` holds the expression of a
     generated column and ``stored`` says which of the two forms. ``collation`` is qualified, None is the type's own.
     ``position`` orders columns when the table is created, and is never compared. ``backfill`` is the expression that fills
     existing rows. ``storage``, ``compression`` and ``statistics``: None is the type's own.
@@ -41,6 +41,7 @@ class Column:
     storage: Literal["plain", "external", "extended", "main"] | None = settable(default=None)
     compression: str | None = settable(default=None)
     statistics: int | None = settable(default=None)
+    options: tuple[tuple[str, str], ...] = settable(default=())
     comment: str | Unset | None = settable(default=None)
     position: int = settable(default=0, compared=False)
     backfill: str | Unset = settable(default=UNSET, compared=False)

@@ -1,6 +1,6 @@
 """What objects made later will grant. Address: ``…/schema.S/default_privileges.CREATOR.OBJECTS.GRANTEE``.
 
-Directly under a database (no schema) for the database-wide ones. OBJECTS: tables, sequences, functions, types, schemas.
+Directly under a database (no schema) for the database-wide ones. OBJECTS: tables, sequences, functions, types, schemas, large_objects (from PostgreSQL 18 on).
 """
 
 from __future__ import annotations

@@ -49,6 +49,10 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "aggregate": ("execute",),
     "enum": ("usage",),
     "domain": ("usage",),
+    "foreign_table": ("delete", "insert", "references", "select", "trigger", "truncate", "update"),
+    "foreign_server": ("usage",),
+    "foreign_data_wrapper": ("usage",),
+    "large_object": ("select", "update"),
     "composite": ("usage",),
     "range": ("usage",),
 }
@@ -60,7 +64,7 @@ COLUMN_PRIVILEGES = ("insert", "references", "select", "update")
 def all_privileges(kind: str, server_version: int) -> tuple[str, ...]:
     """What ``all`` means on that server (``server_version_num``; 0 means unknown, taken as the newest)."""
     names = ALL_PRIVILEGES[kind]
-    if kind in ("table", "view") and (server_version == 0 or server_version >= 170000):
+    if kind in ("table", "view", "foreign_table") and (server_version == 0 or server_version >= 170000):
         return tuple(sorted((*names, "maintain")))
     return names
 

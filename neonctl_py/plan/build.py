@@ -20,7 +20,7 @@ from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import dependants, with_forced_replacement
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.rules.sequence import disowned
-from neonctl_py.plan.scope import within_scope
+from neonctl_py.plan.scope import told_unmanaged, within_scope
 from neonctl_py.plan.world import (
     World,
     copied_depends,
@@ -73,7 +73,7 @@ def make_plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in sorted(chosen)),
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
-        unmanaged=unmanaged,
+        unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=guard(world),
         stack_fingerprint=state_fingerprint(stated),

@@ -90,7 +90,7 @@ def _claimed_name(address: Address) -> tuple[object, ...]:
         and address.parent.kind == "table"
     ):
         return (address.parent.parent, address.parent.name[0], address.name[-1])
-    if address.kind in ("table", "enum", "domain", "sequence", "composite", "range"):
+    if address.kind in ("table", "enum", "domain", "foreign_table", "sequence", "composite", "range"):
         return (address.parent, *address.name)
     if address.kind in ("function", "aggregate"):
         return (address.parent, "function", *address.name)

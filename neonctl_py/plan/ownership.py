@@ -17,6 +17,9 @@ _OWNED = frozenset(
         ("view", "trigger"),
         ("table", "grant"),
         ("domain", "constraint"),
+        ("foreign_table", "column"),
+        ("foreign_table", "constraint"),
+        ("foreign_table", "grant"),
         # The next ones only where the stack writes the key at all (Desired.open_parts says where it does not).
         ("domain", "grant"),
         ("enum", "grant"),
@@ -30,6 +33,9 @@ _OWNED = frozenset(
         ("database", "grant"),
         ("database", "default_privileges"),
         ("role", "membership"),
+        ("foreign_data_wrapper", "grant"),
+        ("foreign_server", "grant"),
+        ("foreign_server", "user_mapping"),
     }
 )
 

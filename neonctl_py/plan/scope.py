@@ -36,6 +36,18 @@ def within_scope(
     return {place: change for place, change in chosen.items() if place in wanted}
 
 
+def told_unmanaged(
+    unmanaged: Collection[Address], targets: Collection[Address], branches: Collection[Address]
+) -> tuple[Address, ...]:
+    """Of what the stack doesn't mention, what lies in the part that was asked for."""
+    return tuple(
+        place
+        for place in unmanaged
+        if (not branches or any(place.is_within(branch) for branch in branches))
+        and (not targets or any(place.is_within(target) for target in targets))
+    )
+
+
 def _belongs(address: Address, branches: Collection[Address]) -> bool:
     """In one of the branches, or the project that holds one and has to be made first."""
     return any(address.is_within(branch) or address == branch.parent for branch in branches)

@@ -22,7 +22,20 @@ SMALL_BYTES = 8 * 1024 * 1024
 _WORD = re.compile(r'(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))(\s*\()?')
 
 
-_NAMED = frozenset({"table", "enum", "domain", "sequence", "composite", "range", "collation"})
+_NAMED = frozenset(
+    {
+        "table",
+        "enum",
+        "domain",
+        "sequence",
+        "composite",
+        "range",
+        "collation",
+        "foreign_table",
+        "text_search_dictionary",
+        "text_search_configuration",
+    }
+)
 _CALLED = frozenset({"function", "aggregate"})
 
 _COUNTED = {

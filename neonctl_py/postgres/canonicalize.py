@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
+from neonctl_py.model.publication import Publication
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import FieldRole
 from neonctl_py.postgres.catalog import (
@@ -23,6 +24,7 @@ from neonctl_py.postgres.catalog import (
     trigger,
 )
 from neonctl_py.postgres.connect import translated_errors
+from neonctl_py.postgres.publication_filters import as_checks, with_spelled_checks
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
 from neonctl_py.postgres.scratch import Scratch, scratch_rounds
@@ -75,7 +77,12 @@ def canonicalize(
         for address in candidates
         if address in desired.objects and _texts(desired.objects[address]) != _texts(observed.get(address))
     }
-    spelled = _spelled(connection, database, desired.objects, observed, asked) if asked else {}
+    filters = as_checks(asked)
+    published = {address: value for address, value in asked.items() if isinstance(value, Publication)}
+    asked = {address: value for address, value in asked.items() if address not in published} | filters
+    objects = {**desired.objects, **filters} if filters else desired.objects
+    spelled = _spelled(connection, database, objects, observed, asked) if asked else {}
+    spelled |= {place: with_spelled_checks(place, value, spelled) for place, value in published.items()}
     return {address: spelled.get(address, desired.objects[address]) for address in candidates}
 
 

@@ -20,8 +20,8 @@ class Reading:
     ``roles_under``: the branch (or postgres project) that roles belong to, None when they are somebody else's to read.
     ``vanished``: relations that were dropped while we read; what they held was not read right, and is gone anyway.
     ``roles``, ``schemas``: name by oid; ``schemas`` holds only those that are looked into. ``tables``, ``domains``,
-    ``enums``, ``types`` (composites and ranges), ``sequences``, ``functions`` (aggregates too): address by oid, only what is
-    managed. ``column_names``: by relation and attribute number, of every
+    ``enums``, ``types`` (composites and ranges), ``sequences``, ``functions`` (aggregates too), ``wrappers``, ``servers``: address
+    by oid, only what is managed; ``tables`` holds foreign ones, too. ``column_names``: by relation and attribute number, of every
     relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes).
     """
 
@@ -39,6 +39,8 @@ class Reading:
     functions: dict[int, Address] = field(default_factory=dict)
     column_names: dict[int, dict[int, str]] = field(default_factory=dict)
     quoted: dict[tuple[int, int], str] = field(default_factory=dict)
+    wrappers: dict[int, Address] = field(default_factory=dict)
+    servers: dict[int, Address] = field(default_factory=dict)
     sizes: dict[Address, tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -65,6 +67,12 @@ def settings(options: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
         return ()
     pairs = (option.partition("=") for option in options)
     return tuple(sorted({name.lower(): value for name, _, value in pairs}.items()))
+
+
+def options(written: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+    """``{host=db.example}`` of a foreign object as sorted pairs; names keep their case."""
+    pairs = (option.partition("=") for option in written or ())
+    return tuple(sorted((name, value) for name, _, value in pairs))
 
 
 def stored_settings(options: Sequence[str] | None) -> tuple[tuple[str, str], ...]:

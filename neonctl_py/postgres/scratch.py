@@ -173,7 +173,7 @@ def _table_parts(
         needs_table = isinstance(value, Check | Exclusion | Index | Policy | Trigger) or (
             isinstance(value, Column) and value.generated is not None
         )
-        if needs_table and address.parent is not None and address.parent.kind == "table":
+        if needs_table and address.parent is not None and address.parent.kind in ("table", "foreign_table"):
             parts.setdefault(address.parent, []).append(address)
     return parts
 

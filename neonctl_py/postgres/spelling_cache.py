@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Object
 
 _LIMIT: Final = 50_000
-_NAMED: Final = frozenset({"schema", "extension", "enum", "domain", "table", "function"})
+_NAMED: Final = frozenset({"schema", "extension", "enum", "domain", "table", "foreign_table", "function"})
 
 
 class SpellingCache:

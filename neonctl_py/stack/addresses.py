@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from neonctl_py.stack.build import Build
     from neonctl_py.stack.shapes import Doc, Word
 
+_OBJECTS: Final = {
+    "foreign_data_wrapper": 1,
+    "foreign_server": 1,
+    "publication": 1,
+    "subscription": 1,
+    "cast": 1,
+    "foreign_table": 2,
+    "operator": 2,
+    "operator_class": 2,
+    "operator_family": 2,
+    "text_search_dictionary": 2,
+    "text_search_configuration": 2,
+}
+"""What stands directly under a database, with how many names."""
+
 _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "": ("project",),
     "project": ("branch", "role", "database"),
@@ -29,6 +44,7 @@ _INSIDE: Final[dict[str, tuple[str, ...]]] = {
         "function",
         "aggregate",
         "event_trigger",
+        *_OBJECTS,
     ),
     "schema": ("grant", "default_privileges"),
     "enum": ("grant",),
@@ -36,6 +52,9 @@ _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "table": ("column", "constraint", "index", "policy", "trigger", "grant"),
     "function": ("grant",),
     "aggregate": ("grant",),
+    "foreign_table": ("column", "constraint", "grant"),
+    "foreign_server": ("user_mapping", "grant"),
+    "foreign_data_wrapper": ("grant",),
 }
 _PARTS: Final = {
     "compute": 0,
@@ -46,6 +65,7 @@ _PARTS: Final = {
     "function": 2,
     "aggregate": 2,
     "default_privileges": 3,
+    **_OBJECTS,
 }
 
 

@@ -14,6 +14,7 @@ from neonctl_py.stack.branch_names import with_branch_names
 from neonctl_py.stack.build import Build
 from neonctl_py.stack.defaults import with_defaults
 from neonctl_py.stack.documents.database import DATABASES, add_database
+from neonctl_py.stack.documents.membership import check_circles
 from neonctl_py.stack.documents.project import add_declarations, add_project
 from neonctl_py.stack.documents.role import ROLES, add_role
 from neonctl_py.stack.documents.stack import STACK
@@ -139,6 +140,7 @@ class _Loading:
         )
         for role, role_doc in roles.items():
             add_role(role, role_doc, server)
+        check_circles(roles, server)
         for database, database_doc in databases.items():
             add_database(database, database_doc, self.mixins, server)
         warn_about_row_security(roles, server)

@@ -45,7 +45,7 @@ def run_checks(desired: Desired, access: NeonAccess, branch: str | None = None) 
         return ()
     with neon_client(desired, access) as client, ThreadPoolExecutor(PARALLEL) as pool:
         scope = on_branches(desired, client, [branch] if branch else [])
-        placed = _on_branches(desired, grouped, scope.branches)
+        placed = placed_checks(desired, grouped, scope.branches)
         urls = pool.map(lambda place: database_url(client, scope.desired, scope.account, place), placed)
         results = list(pool.map(_run_on, urls, placed.values()))
     return tuple(sorted((result for some in results for result in some), key=lambda result: result.address))
@@ -72,7 +72,7 @@ def _database_of(desired: Desired, address: Address, check: LiveCheck) -> Addres
     return found[0]
 
 
-def _on_branches(
+def placed_checks(
     desired: Desired, grouped: Mapping[Address, Checks], branches: Sequence[Address]
 ) -> dict[Address, Checks]:
     """The same checks on the named branches; a plain Postgres has none, so its checks are left out then."""
@@ -83,8 +83,14 @@ def _on_branches(
     for database, checks in grouped.items():
         project = database.container("project")
         if database.parent is not None and not is_plain_postgres(desired, database) and project in by_project:
-            moved[database.moved(database.parent, by_project[project])] = checks
+            place = database.moved(database.parent, by_project[project])
+            moved[place] = [(_moved(address, database, place), check) for address, check in checks]
     return moved
+
+
+def _moved(check: Address, database: Address, place: Address) -> Address:
+    """A check that is written under its database is told where it runs; a project's own has one address."""
+    return check.moved(database, place) if check.is_within(database) else check
 
 
 def _run_on(url: Secret, checks: Sequence[tuple[Address, LiveCheck]]) -> list[CheckResult]:

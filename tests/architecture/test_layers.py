@@ -39,7 +39,7 @@ ROOMS = {
     "version": Room(has_floor=False),
     "model": _room(),
     "settings": _room("", "pydantic"),
-    "stack": _room("model", "pydantic yaml ruamel"),
+    "stack": _room("model", "pydantic yaml"),
     "plan": _room("model"),
     "lint": _room("model plan"),
     "report": _room("model plan"),

@@ -14,6 +14,7 @@ from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relatio
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
+from neonctl_py.ddl.options import option_changes
 from neonctl_py.ddl.quoting import identifier, literal
 from neonctl_py.ddl.verbatim import VerbatimType, operand, verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
@@ -166,8 +167,8 @@ def definition(name: str, column: Column) -> sa.Column[Any]:
     )
 
 
-def details(address: Address, column: Column) -> list[MigrateOperation]:
-    """Storage, compression, statistics and comment of a new column."""
+def details(address: Address, column: Column, *, with_options: bool = True) -> list[MigrateOperation]:
+    """Storage, compression, statistics, foreign options and comment of a new column."""
     table, name = relation(parent_of(address)), address.name[0]
     lowered: list[MigrateOperation] = []
     if column.storage is not None:
@@ -176,6 +177,8 @@ def details(address: Address, column: Column) -> list[MigrateOperation]:
         lowered.append(_detail(table, name, f"SET COMPRESSION {column.compression}"))
     if column.statistics is not None:
         lowered.append(_detail(table, name, f"SET STATISTICS {column.statistics}"))
+    if column.options and with_options:
+        lowered.append(_detail(table, name, option_changes((), column.options)))
     return lowered + attributes.comment(address, column.comment)
 
 
@@ -269,7 +272,10 @@ def _type_and_default(
 def _retype(name: str, table: Address, before: Column, after: Column) -> AlterColumn:
     """Our own operation, not Alembic's: the way back may need another USING."""
     collation = "" if after.collation is None else f" COLLATE {after.collation}"
-    cast = None if before.type == after.type else using(identifier(name), before.type, after.type)
+    is_here = table.kind == "table"  # the rows of a foreign table are not ours to convert
+    cast = (
+        None if before.type == after.type or not is_here else using(identifier(name), before.type, after.type)
+    )
     return AlterColumn(
         relation(table), name, f"TYPE {after.type}{collation}{f' USING {cast}' if cast else ''}"
     )
@@ -358,6 +364,9 @@ def _physical(
         actions.append(f"SET COMPRESSION {held.compression or 'default'}" for held in (after, before))
     if "statistics" in changed:
         actions.append(f"SET STATISTICS {_statistics(held)}" for held in (after, before))
+    if "options" in changed:
+        pairs = ((before, after), (after, before))
+        actions.append(option_changes(old.options, new.options) for old, new in pairs)
     on = relation(table)
     return [AlterColumn(on, name, forth).undone_by(AlterColumn(on, name, back)) for forth, back in actions]
 

@@ -27,6 +27,7 @@ _KINDS = {
     "functions": "function",
     "types": "enum",
     "schemas": "schema",
+    "large_objects": "large_object",
 }
 
 
@@ -47,7 +48,7 @@ class AlterDefaultPrivileges(CatalogOperation):
     def statement(self) -> str:
         where = "" if self.schema is None else f" IN SCHEMA {identifier(self.schema)}"
         whose = f"ALTER DEFAULT PRIVILEGES FOR ROLE {identifier(self.creator)}{where}"
-        what = f"{self.privileges} ON {self.objects.upper()}"
+        what = f"{self.privileges} ON {self.objects.upper().replace('_', ' ')}"
         if self.action == "grant":
             option = " WITH GRANT OPTION" if self.grantable else ""
             return f"{whose} GRANT {what} TO {grantee(self.role)}{option}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from neonctl_py.ddl.names import object_clause, parent_of
+from neonctl_py.ddl.names import grant_clause, parent_of
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations.attributes import Nothing
 from neonctl_py.ddl.privileges import by_option, difference, phrase
@@ -74,7 +74,7 @@ def changes(
     address: Address, before: tuple[Privilege, ...], after: tuple[Privilege, ...]
 ) -> list[MigrateOperation]:
     """From one set of privileges to the other, for the grantee of that address."""
-    on, role = object_clause(parent_of(address)), address.name[0]
+    on, role = grant_clause(parent_of(address)), address.name[0]
     change = difference(before, after)
     lowered: list[MigrateOperation] = []
     for grantable, revoked in by_option(change.revoked):

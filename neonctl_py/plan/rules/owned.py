@@ -16,7 +16,20 @@ def owner_and_schema(world: World, address: Address, value: Object) -> Iterator[
     """The schema that it is in, and the role that owns it."""
     assert address.parent is not None, address  # noqa: S101  it is in a database
     yield address.parent.child("schema", address.name[0])
-    owner = getattr(value, "owner", None)
-    role = world.role(owner, address) if isinstance(owner, str) else None
+    yield from owner(world, address, value)
+
+
+def owner(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """The role that owns it."""
+    name = getattr(value, "owner", None)
+    role = world.role(name, address) if isinstance(name, str) else None
     if role is not None:
         yield role
+
+
+def named_in(world: World, text: str, database: Address) -> Iterator[Address]:
+    """What the text names, operators (which are no words) too."""
+    yield from world.mentioned(text, database)
+    for place in world.parts_of(database):
+        if place.kind == "operator" and place.name[1].partition("(")[0] in text:
+            yield place

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.values import UNSET
 from neonctl_py.postgres.catalog.sequence import unless_default
+from neonctl_py.postgres.reading import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,6 +50,7 @@ def _column(row: Row) -> Column:
         storage,
         compression,
         statistics,
+        written,
         comment,
     ) = row[5:]
     return Column(
@@ -62,6 +64,7 @@ def _column(row: Row) -> Column:
         storage=_STORAGE[storage],
         compression=_COMPRESSION[compression],
         statistics=statistics,
+        options=options(written),
         comment=comment,
         position=number,
         backfill=UNSET,

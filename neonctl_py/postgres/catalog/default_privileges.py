@@ -21,6 +21,7 @@ _OBJECTS: Final = {
     "f": ("functions", "function"),
     "T": ("types", "enum"),
     "n": ("schemas", "schema"),
+    "L": ("large_objects", "large_object"),
 }
 
 

@@ -29,7 +29,7 @@ class _Granted:
 
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Grant]]:
-    """Of managed tables, schemas, enums, domains and functions, and of this database."""
+    """Of managed objects of every kind that has grants, and of this database."""
     for granted in _collected(rows, reading):
         defaults = _defaults(granted, reading)
         if not granted.whole:
@@ -83,6 +83,10 @@ def _address(kind: str, oid: int, reading: Reading) -> Address | None:
             return reading.enums.get(oid)
         case "domain":
             return reading.domains.get(oid)
+        case "foreign_server":
+            return reading.servers.get(oid)
+        case "foreign_data_wrapper":
+            return reading.wrappers.get(oid)
         case "type":
             return reading.types.get(oid)
         case "sequence":

@@ -18,9 +18,10 @@ SELECT a.attrelid,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
        nullif(a.attcompression, ''),
        nullif(a.attstattarget, -1),
+       a.attfdwoptions,
        description.description
   FROM pg_catalog.pg_attribute a
-  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef
   -- an identity column's sequence depends on it internally

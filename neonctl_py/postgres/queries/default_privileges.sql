@@ -2,4 +2,3 @@
 SELECT d.defaclrole, d.defaclnamespace, d.defaclobjtype, entry.grantee, entry.privilege_type, entry.is_grantable
   FROM pg_catalog.pg_default_acl d
   LEFT JOIN LATERAL pg_catalog.aclexplode(d.defaclacl) entry ON true
- WHERE d.defaclobjtype <> 'L'

@@ -88,7 +88,7 @@ WITH member AS MATERIALIZED (
      WHERE p.oid >= 16384
     UNION ALL
     SELECT 'pg_catalog.pg_operator'::regclass, o.oid, o.oid, 'operator', n.nspname,
-           o.oprname || '(' || pg_catalog.format_type(nullif(o.oprleft, 0), NULL) || ', '
+           o.oprname || '(' || coalesce(pg_catalog.format_type(nullif(o.oprleft, 0), NULL), 'NONE') || ', '
                || pg_catalog.format_type(nullif(o.oprright, 0), NULL) || ')',
            NULL, NULL, e.extname, NULL
       FROM pg_catalog.pg_operator o
@@ -110,11 +110,13 @@ WITH member AS MATERIALIZED (
         SELECT 'pg_catalog.pg_statistic_ext'::regclass, s.oid, 'statistics', s.stxnamespace, s.stxname
           FROM pg_catalog.pg_statistic_ext s
         UNION ALL
-        SELECT 'pg_catalog.pg_opclass'::regclass, o.oid, 'operator_class', o.opcnamespace, o.opcname
+        SELECT 'pg_catalog.pg_opclass'::regclass, o.oid, 'operator_class', o.opcnamespace, o.opcname || ' using ' || am.amname
           FROM pg_catalog.pg_opclass o
+          JOIN pg_catalog.pg_am am ON am.oid = o.opcmethod
         UNION ALL
-        SELECT 'pg_catalog.pg_opfamily'::regclass, o.oid, 'operator_family', o.opfnamespace, o.opfname
+        SELECT 'pg_catalog.pg_opfamily'::regclass, o.oid, 'operator_family', o.opfnamespace, o.opfname || ' using ' || am.amname
           FROM pg_catalog.pg_opfamily o
+          JOIN pg_catalog.pg_am am ON am.oid = o.opfmethod
         UNION ALL
         SELECT 'pg_catalog.pg_cast'::regclass, c.oid, 'cast', NULL::oid,
                pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)

@@ -4,11 +4,11 @@ SELECT lists.kind, lists.oid, lists.owner, lists.attnum, entry.grantor, entry.gr
   FROM (
     SELECT 'table' AS kind, c.oid, c.relowner AS owner, 0::int2 AS attnum, c.relacl AS acl
       FROM pg_catalog.pg_class c
-     WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p') AND c.oid >= 16384
+     WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'f') AND c.oid >= 16384
     UNION ALL
     SELECT 'table', c.oid, c.relowner, a.attnum, a.attacl
       FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
      WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384 AND NOT a.attisdropped
     UNION ALL
     SELECT 'sequence', c.oid, c.relowner, 0, c.relacl
@@ -22,6 +22,14 @@ SELECT lists.kind, lists.oid, lists.owner, lists.attnum, entry.grantor, entry.gr
     SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' ELSE 'type' END, t.oid, t.typowner, 0, t.typacl
       FROM pg_catalog.pg_type t
      WHERE t.typacl IS NOT NULL AND t.typtype IN ('e', 'd', 'c', 'r') AND t.oid >= 16384
+    UNION ALL
+    SELECT 'foreign_server', s.oid, s.srvowner, 0, s.srvacl
+      FROM pg_catalog.pg_foreign_server s
+     WHERE s.srvacl IS NOT NULL
+    UNION ALL
+    SELECT 'foreign_data_wrapper', w.oid, w.fdwowner, 0, w.fdwacl
+      FROM pg_catalog.pg_foreign_data_wrapper w
+     WHERE w.fdwacl IS NOT NULL
     UNION ALL
     SELECT 'function', p.oid, p.proowner, 0, p.proacl
       FROM pg_catalog.pg_proc p

@@ -20,7 +20,7 @@ WITH own AS MATERIALIZED (
                                      THEN CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN pg_catalog.quote_ident(o.opcname)
                                                ELSE pg_catalog.quote_ident(os.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END END
                                 ORDER BY key.n) AS opclasses,
-           pg_catalog.array_agg(CASE WHEN key.collated <> coalesce(nullif(ta.attcollation, 0), t.typcollation)
+           pg_catalog.array_agg(CASE WHEN key.collated <> 0 AND key.collated <> coalesce(nullif(ta.attcollation, 0), t.typcollation)
                                      THEN key.collated::regcollation::text END
                                 ORDER BY key.n) AS collations,
            pg_catalog.array_agg(pg_catalog.array_to_string(ia.attoptions, E'\n') ORDER BY key.n) AS parameters

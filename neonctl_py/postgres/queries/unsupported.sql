@@ -7,7 +7,7 @@ WITH owned AS MATERIALIZED (
                           END,
            'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
       FROM pg_catalog.pg_class c
-     WHERE c.relkind IN ('v', 'm', 'f')
+     WHERE (c.relkind IN ('v', 'm') OR (c.relkind = 'f' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)))
        AND c.relpersistence <> 't'
     UNION ALL
     SELECT 'type', 'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
@@ -20,12 +20,6 @@ WITH owned AS MATERIALIZED (
       JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
      WHERE r.rulename <> '_RETURN'
     UNION ALL
-    SELECT 'text search configuration', 'pg_catalog.pg_ts_config'::regclass, c.oid, c.cfgnamespace, pg_catalog.quote_ident(c.cfgname)
-      FROM pg_catalog.pg_ts_config c
-    UNION ALL
-    SELECT 'text search dictionary', 'pg_catalog.pg_ts_dict'::regclass, d.oid, d.dictnamespace, pg_catalog.quote_ident(d.dictname)
-      FROM pg_catalog.pg_ts_dict d
-    UNION ALL
     SELECT 'text search parser', 'pg_catalog.pg_ts_parser'::regclass, p.oid, p.prsnamespace, pg_catalog.quote_ident(p.prsname)
       FROM pg_catalog.pg_ts_parser p
     UNION ALL
@@ -34,40 +28,6 @@ WITH owned AS MATERIALIZED (
     UNION ALL
     SELECT 'conversion', 'pg_catalog.pg_conversion'::regclass, c.oid, c.connamespace, pg_catalog.quote_ident(c.conname)
       FROM pg_catalog.pg_conversion c
-    UNION ALL
-    SELECT 'operator', 'pg_catalog.pg_operator'::regclass, o.oid, o.oprnamespace,
-           o.oprname || ' (' || pg_catalog.format_type(nullif(o.oprleft, 0), NULL) || ', '
-               || pg_catalog.format_type(o.oprright, NULL) || ')'
-      FROM pg_catalog.pg_operator o
-     WHERE o.oid >= 16384
-    UNION ALL
-    SELECT 'operator class', 'pg_catalog.pg_opclass'::regclass, o.oid, o.opcnamespace, pg_catalog.quote_ident(o.opcname)
-      FROM pg_catalog.pg_opclass o
-    UNION ALL
-    SELECT 'operator family', 'pg_catalog.pg_opfamily'::regclass, o.oid, o.opfnamespace, pg_catalog.quote_ident(o.opfname)
-      FROM pg_catalog.pg_opfamily o
-    UNION ALL
-    SELECT 'cast', 'pg_catalog.pg_cast'::regclass, c.oid, NULL,
-           pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)
-      FROM pg_catalog.pg_cast c
-     WHERE c.oid >= 16384
-    UNION ALL
-    SELECT 'publication', 'pg_catalog.pg_publication'::regclass, p.oid, NULL, pg_catalog.quote_ident(p.pubname)
-      FROM pg_catalog.pg_publication p
-    UNION ALL
-    SELECT 'subscription', 'pg_catalog.pg_subscription'::regclass, s.oid, NULL, pg_catalog.quote_ident(s.subname)
-      FROM pg_catalog.pg_subscription s
-      JOIN pg_catalog.pg_database d ON d.oid = s.subdbid AND d.datname = pg_catalog.current_database()
-    UNION ALL
-    SELECT 'foreign data wrapper', 'pg_catalog.pg_foreign_data_wrapper'::regclass, w.oid, NULL, pg_catalog.quote_ident(w.fdwname)
-      FROM pg_catalog.pg_foreign_data_wrapper w
-    UNION ALL
-    SELECT 'foreign server', 'pg_catalog.pg_foreign_server'::regclass, s.oid, NULL, pg_catalog.quote_ident(s.srvname)
-      FROM pg_catalog.pg_foreign_server s
-    UNION ALL
-    SELECT 'user mapping', 'pg_catalog.pg_user_mapping'::regclass, m.umid, NULL,
-           pg_catalog.quote_ident(m.usename) || ' at ' || pg_catalog.quote_ident(m.srvname)
-      FROM pg_catalog.pg_user_mappings m
     UNION ALL
     SELECT 'language', 'pg_catalog.pg_language'::regclass, l.oid, NULL, pg_catalog.quote_ident(l.lanname)
       FROM pg_catalog.pg_language l
@@ -81,10 +41,8 @@ WITH owned AS MATERIALIZED (
       FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class t ON t.oid = c.conrelid  -- from 18
      WHERE (c.conperiod OR NOT c.conenforced) AND c.conparentid = 0  -- from 18
     UNION ALL  -- from 18
-    SELECT 'default privileges on large objects', 'pg_catalog.pg_default_acl'::regclass, a.oid, NULL,
-           pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.defaclrole))
-      FROM pg_catalog.pg_default_acl a
-     WHERE a.defaclobjtype = 'L'
+    SELECT 'security label', 'pg_catalog.pg_database'::regclass, 0, NULL, l.provider || ' on ' || l.objtype || ' ' || l.objname
+      FROM pg_catalog.pg_seclabels l
     UNION ALL
     SELECT 'role settings in this database only', 'pg_catalog.pg_database'::regclass, d.oid, NULL,
            pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.setrole))

@@ -12,7 +12,7 @@ from rich.text import Text
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import outline
 from neonctl_py.render.terminal.console import hanging
-from neonctl_py.render.terminal.plan import outline_line
+from neonctl_py.render.terminal.plan import left_alone_lines, outline_line
 from neonctl_py.render.wording import counted
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ _CHOICE = (
 )
 
 
-def drift_lines(plan: Plan, *, width: int) -> Iterator[Text]:
-    """What ``neonpy apply`` would do to undo the drift, and the choice."""
+def drift_lines(plan: Plan, *, width: int, verbose: bool = False) -> Iterator[Text]:
+    """What ``neonpy apply`` would do to undo the drift, and the choice. What the stack doesn't mention is no drift, but told."""
     if plan.is_empty:
+        yield from left_alone_lines(plan, width, verbose)
         yield Text("No drift. The world is as the stack says.", style="bold green")
         return
     what = f"The world differs from the stack {plan.stack}. To undo that, neonpy apply would do this:"
@@ -38,6 +39,7 @@ def drift_lines(plan: Plan, *, width: int) -> Iterator[Text]:
             yield Text()
         yield from outline_line(line, width)
     yield Text()
+    yield from left_alone_lines(plan, width, verbose)
     for label, advice in _CHOICE:
         yield from hanging(advice, width=width, first=label, first_style="bold")
     yield Text()

@@ -64,7 +64,7 @@ def plan_lines(
         yield from _hazards(plan, width, frozenset(allowed), command)
         if verbose:
             yield from _steps(plan, width)
-    yield from _left_alone(plan, width, verbose)
+    yield from left_alone_lines(plan, width, verbose)
     yield from hanging(summary_line(plan), width=width, style="bold green" if plan.is_empty else "bold")
 
 
@@ -100,7 +100,10 @@ def _hazards(plan: Plan, width: int, allowed: frozenset[str], command: str) -> I
     if missing:
         yield Text()
         yield Text("It is done only with your consent by name:")
-        yield from hanging(f"{command} {allow_flags(missing)}", width=width, first="    ", rest=" " * 8)
+        every = allow_flags(
+            plan.unconsented(frozenset())
+        )  # those given already, too: the line is there to be copied
+        yield from hanging(f"{command} {every}", width=width, first="    ", rest=" " * 8)
     yield Text()
 
 
@@ -144,7 +147,8 @@ def _step(step: Step) -> str:
     return plain(f"{step.operation.replace('_', ' ')} {step.address} ({'; '.join(facts)})").plain
 
 
-def _left_alone(plan: Plan, width: int, verbose: bool) -> Iterator[Text]:
+def left_alone_lines(plan: Plan, width: int, verbose: bool) -> Iterator[Text]:
+    """What is there and not in the stack, and what neonpy can't manage; the first of them, or with ``verbose`` all."""
     if plan.unmanaged:
         title = f"Not in the stack, left alone: {counted(len(plan.unmanaged), 'object')}"
         yield from hanging(title, width=width, style="dim")

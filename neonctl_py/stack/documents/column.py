@@ -15,7 +15,7 @@ from neonctl_py.stack.column_text import (
     read_column,
     read_identity,
 )
-from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM
+from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM, SETTINGS, options_of
 from neonctl_py.stack.documents.sequence import add_serial
 from neonctl_py.stack.foreign_key_text import read_foreign_key
 from neonctl_py.stack.names import identifier
@@ -54,6 +54,7 @@ class WrittenColumn:
     span: Span
     comment: str | None = None
     statistics: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
     backfill: str | Unset = UNSET
     renamed_from: Word | None = None
 
@@ -116,6 +117,7 @@ LONG_FORM: Final = Record(
         "storage": Key(Choice(STORAGES), "How Postgres stores large values.", nullable=True),
         "compression": Key(Choice(("pglz", "lz4")), "How Postgres compresses large values.", nullable=True),
         "statistics": Key(Number(-1, 10000), "The statistics target.", nullable=True),
+        "options": Key(SETTINGS, "Options of a foreign table's column, by name; exactly these."),
         "comment": COMMENT,
         "backfill": Key(Sql(), "The expression that fills existing rows when the column is added."),
         "renamed_from": RENAMED_FROM,
@@ -150,6 +152,7 @@ class _LongForm:
             node.span,
             comment=str(comment) if comment else None,
             statistics=None if doc.get("statistics", None) == -1 else doc.get("statistics", None),
+            options=options_of(doc),
             backfill=str(backfill) if isinstance(backfill, str) else UNSET,
             renamed_from=doc.get("renamed_from", None),
         )
@@ -236,6 +239,7 @@ def add_column(
         storage=facts.storage,  # type: ignore[arg-type]  # one of STORAGES
         compression=facts.compression,
         statistics=column.statistics,
+        options=column.options,
         comment=column.comment,
         position=position,
         backfill=column.backfill,

@@ -8,6 +8,7 @@ from neonctl_py.model.database import Database
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack import names
 from neonctl_py.stack.documents.check import LIVE_CHECKS, add_check
+from neonctl_py.stack.documents.database_objects import DATABASE_OBJECTS, add_database_objects
 from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
 from neonctl_py.stack.documents.event_trigger import EVENT_TRIGGERS, add_event_trigger
 from neonctl_py.stack.documents.extension import EXTENSIONS, add_extension
@@ -51,6 +52,7 @@ DATABASE: Final = Record(
         "extensions": Key(EXTENSIONS, "Its extensions, by name."),
         "event_triggers": Key(EVENT_TRIGGERS, "Its event triggers, by name."),
         "schemas": Key(SCHEMAS, "Its schemas, by name."),
+        **DATABASE_OBJECTS,
         "checks": Key(LIVE_CHECKS, "SQL assertions that `neonpy check` runs, by name."),
         "retention": Key(RETENTIONS, "How long rows live, by name."),
         "renamed_from": RENAMED_FROM,
@@ -109,6 +111,7 @@ def _add_content(doc: Doc, mixins: Mapping[str, Doc], scope: DatabaseScope) -> N
     tables = {name: note_names(name, schema, mixins, scope) for name, schema in schemas.items()}
     for name, schema in schemas.items():
         add_schema(name, schema, tables[name], scope)
+    add_database_objects(doc, scope)
     for name, trigger in doc.get("event_triggers", {}).items():
         add_event_trigger(name, trigger, scope)
     for name, check in doc.get("checks", {}).items():

@@ -20,11 +20,12 @@ KINDS: Final = {
     "functions": "function",
     "types": "enum",
     "schemas": "schema",
+    "large_objects": "large_object",
 }
 _GRANTS: Final = MapOf(GRANTS.shape, "roles", rule=identifier)
 OBJECTS: Final = Record(
     "default_privileges",
-    {name: Key(_GRANTS, f"What new {name} grant, by role.") for name in KINDS},
+    {name: Key(_GRANTS, f"What new {name.replace('_', ' ')} grant, by role.") for name in KINDS},
     "default privileges",
 )
 DEFAULT_PRIVILEGES: Final = Key(
@@ -38,8 +39,8 @@ def add_default_privileges(written: dict[Word, Doc], container: Address, server:
     for creator, doc in written.items():
         server.role(creator, container)
         for objects, grants in doc.values.items():
-            if objects == "schemas" and container.kind == "schema":
-                detail = "Default privileges of schemas belong to the database."
+            if objects in {"schemas", "large_objects"} and container.kind == "schema":
+                detail = f"Default privileges of {objects.replace('_', ' ')} belong to the database."
                 server.build.mistakes.add(
                     "NP116", doc.place(objects), detail, "Write them there.", address=container
                 )

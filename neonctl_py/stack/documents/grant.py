@@ -63,6 +63,14 @@ def add_grants(
             server.build.put(address, Grant(privileges), role.span)
 
 
+def add_open_grants(doc: Doc, target: Address, owner: str | Unset, scope: DatabaseScope) -> None:
+    """Exactly these where the key is written; left alone where it isn't."""
+    if doc.has("grants"):
+        add_grants(doc.get("grants"), target, owner, scope.server)
+    else:
+        scope.build.open_parts.add((target, "grant"))
+
+
 def _given_anyway(target: Address, role: str, owner: str | Unset, version: int) -> tuple[Privilege, ...]:
     """What the role holds on a new object without any grant."""
     names: tuple[str, ...] = ()
@@ -125,7 +133,7 @@ class PrivilegeReader:
         if (
             word.lower() not in COLUMN_PRIVILEGES
             or table is None
-            or table.kind != "table"
+            or table.kind not in {"table", "foreign_table"}
             or self.scope is None
         ):
             detail = f"`{word}` can't be given for single columns here."

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Flag, Number, Text
 from neonctl_py.stack.shapes import Key, ListOf, MapOf, Record
+
+if TYPE_CHECKING:
+    from neonctl_py.model.address import Address
+    from neonctl_py.stack.shapes import Doc, Placing
 
 NAME: Final = Text("a name", identifier)
 NAMES: Final = ListOf(NAME, "names", 1)
@@ -33,6 +37,29 @@ RENAMED_FROM: Final = Key(NAME, "Its old name: it is renamed instead of dropped 
 COMMENT: Final = Key(Text("text", empty=True), "Its comment in Postgres.", nullable=True)
 OWNER: Final = Key(ROLE_NAME, "The role that owns it.")
 CONNECTION_LIMIT: Final = Key(Number(-1, 2**31 - 1), "How many sessions at once; -1 is no limit.")
+
+
+OPTIONS: Final = Key(MapOf(Text("a value", empty=True), "options"), "Its options, by name; exactly these.")
+
+
+def in_schema(kind: str) -> Placing:
+    """Places what is written in a schema directly under the database, with the schema in its name."""
+
+    def place(schema: Address | None, name: str) -> Address | None:
+        return schema.parent.child(kind, schema.name[-1], name) if schema and schema.parent else None
+
+    return place
+
+
+def options_of(doc: Doc) -> tuple[tuple[str, str], ...]:
+    """Sorted pairs."""
+    return tuple(sorted((str(name), str(value)) for name, value in doc.get("options", {}).items()))
+
+
+def comment_of(doc: Doc) -> str | None:
+    """An empty one is none."""
+    comment = doc.get("comment", None)
+    return str(comment) if comment else None
 
 
 def settings_of(written: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,8 @@ from neonctl_py.stack.scalars import Flag
 from neonctl_py.stack.shapes import Either, Key, ListOf, MapOf, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from neonctl_py.model.address import Address
     from neonctl_py.stack.scope import Server
     from neonctl_py.stack.shapes import Doc, Word
@@ -46,9 +48,51 @@ def add_membership(group: Word, doc: Doc | None, role: Address, server: Server) 
     server.role(group, address)
     knows_options = server.server_version == 0 or server.server_version >= _OPTIONS_SINCE
     default = True if knows_options else UNSET
+    for option in ("inherit", "set"):
+        if doc and not knows_options and doc.get(option, True) is False:
+            server.build.mistakes.add(
+                "NP171",
+                doc.place(option),
+                f"PostgreSQL {server.server_version // 10000} can't limit a membership: `{option}: false` exists from 16 on.",
+                "Leave it out; `inherit: false` on the member itself is what older versions have.",
+                address=address,
+            )
     value = Membership(
         admin=doc.get("admin", False) if doc else False,
         inherit=doc.get("inherit", default) if doc else default,
         set=doc.get("set", default) if doc else default,
     )
     server.build.put(address, value, group.span)
+
+
+def check_circles(roles: Mapping[Word, Doc], server: Server) -> None:
+    """Postgres lets no role be a member of itself, not through others either. Told once for each circle."""
+    groups = {
+        str(name): {str(group): group for group in groups_of(doc.get("member_of", {}))}
+        for name, doc in roles.items()
+    }
+    told: set[frozenset[str]] = set()
+    for name in groups:
+        trail = _way_back(name, groups)
+        if len(trail) < 2 or frozenset(trail) in told:
+            continue
+        told.add(frozenset(trail))
+        detail = f"`{name}` would be a member of itself: {' → '.join((*trail, name))}."
+        place = groups[trail[-1]][name].span
+        address = server.address.child("role", trail[-1]).child("membership", name)
+        server.build.mistakes.add("NP138", place, detail, "Leave one of them out.", address=address)
+
+
+def _way_back(name: str, groups: Mapping[str, Mapping[str, Word]]) -> list[str]:
+    """From the role through its groups to itself, as ``[name, …]``; empty when there is no such way."""
+    trails = [[name]]
+    seen = {name}
+    while trails:
+        trail = trails.pop(0)
+        for group in groups.get(trail[-1], ()):
+            if group == name:
+                return trail
+            if group not in seen:
+                seen.add(group)
+                trails.append([*trail, group])
+    return []

@@ -106,6 +106,7 @@ ROLE: Final = Record(
         "grants": "Grants are written on the object: `grants: {this_role: [select]}`.",
     },
 )
+_GIVEN_ON_SINCE: Final = 160000
 ROLES: Final = MapOf(ROLE, "roles", child_of("role"), names.role)
 
 
@@ -129,6 +130,7 @@ def add_role(name: Word, doc: Doc, server: Server) -> None:
         password_rotate_every=password.get("rotate_every") if password else UNSET,
     )
     build.put(address, value, name.span)
+    _check_possible(doc, address, server)
     build.protect(address, doc)
     build.renamed_from(doc, address)
     if not doc.has("member_of"):
@@ -136,3 +138,16 @@ def add_role(name: Word, doc: Doc, server: Server) -> None:
         return
     for group, options in groups_of(doc.get("member_of")).items():
         add_membership(group, options, address, server)
+
+
+def _check_possible(doc: Doc, address: Address, server: Server) -> None:
+    """Before PostgreSQL 16 only a superuser makes roles with BYPASSRLS, and on Neon nobody is one."""
+    on_neon = server.address.kind == "branch"
+    if on_neon and 0 < server.server_version < _GIVEN_ON_SINCE and doc.get("bypassrls", False) is True:
+        server.build.mistakes.add(
+            "NP171",
+            doc.place("bypassrls"),
+            f"On Neon with PostgreSQL {server.server_version // 10000} nobody may make a role with BYPASSRLS by SQL.",
+            "Write `managed_by: neon` (such a role has it through neon_superuser), or take PostgreSQL 16 or newer.",
+            address=address,
+        )

@@ -14,6 +14,7 @@ from neonctl_py.stack.documents.function import FUNCTIONS, PROCEDURES, add_funct
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
 from neonctl_py.stack.documents.lineage import has_parents
+from neonctl_py.stack.documents.schema_objects import SCHEMA_OBJECTS, add_schema_objects
 from neonctl_py.stack.documents.sequence import SEQUENCES, add_sequence
 from neonctl_py.stack.documents.statistics import STATISTICS_MAP, add_statistics
 from neonctl_py.stack.documents.table import TABLES, add_table
@@ -63,6 +64,7 @@ SCHEMA: Final = Record(
         "sequences": Key(SEQUENCES, "Its sequences, by name; those of identity columns are the columns'."),
         "collations": Key(COLLATIONS, "Its collations, by name."),
         "tables": Key(TABLES, "Its tables, by name."),
+        **SCHEMA_OBJECTS,
         "statistics": Key(STATISTICS_MAP, "Extended statistics of its tables, by name."),
         "functions": Key(FUNCTIONS, "Its functions, by name and arguments: `add(a integer, b integer)`."),
         "procedures": Key(PROCEDURES, "Its procedures, by name and arguments."),
@@ -107,6 +109,10 @@ def note_names(
         scope.tables[str(name), str(table)] = TableNames(columns, key)
         _take_name(table, str(name), address, scope)
         found.append((table, table_doc, parts))
+    for foreign, foreign_doc in doc.get("foreign_tables", {}).items():
+        columns = tuple(map(str, foreign_doc.get("columns", {})))
+        scope.tables[str(name), str(foreign)] = TableNames(columns)
+        _take_name(foreign, str(name), scope.address.child("foreign_table", str(name), str(foreign)), scope)
     for sequence in doc.get("sequences", {}):
         place = scope.address.child("sequence", str(name), str(sequence))
         _take_name(sequence, str(name), place, scope)
@@ -149,6 +155,7 @@ def add_schema(
         add_type(type_name, type_doc, str(name), inside, scope)
     for table, table_doc, parts in tables:
         add_table(table, table_doc, parts, schema=str(name), owner=inside, scope=scope)
+    add_schema_objects(doc, str(name), inside, scope)
     for sequence, sequence_doc in doc.get("sequences", {}).items():
         add_sequence(sequence, sequence_doc, str(name), inside, scope)
     for collation, collation_doc in doc.get("collations", {}).items():

@@ -46,6 +46,35 @@ CATALOG = (
     """select 'event trigger', evtname, evtevent, evtenabled, evttags, evtfoid::regproc::text, evtowner::regrole::text,
               obj_description(oid, 'pg_event_trigger') from pg_event_trigger order by 2""",
     """select 'sequence', s.schemaname, s.sequencename, to_jsonb(s)::text from pg_sequences s order by 2, 3""",
+    *(
+        f"""select '{catalog}', {prefix}name, to_jsonb(o) - array['oid', {without}]
+             from {catalog} o where o.oid >= 16384
+              and not exists (select from pg_depend e where e.classid = '{catalog}'::regclass and e.objid = o.oid and e.deptype = 'e')
+            order by 2"""
+        for catalog, prefix, without in (
+            ("pg_foreign_data_wrapper", "fdw", "'x'"),
+            ("pg_foreign_server", "srv", "'srvfdw'"),
+            ("pg_operator", "opr", "'oprnamespace', 'oprcom', 'oprnegate'"),
+            ("pg_opclass", "opc", "'opcnamespace', 'opcfamily'"),
+            ("pg_opfamily", "opf", "'opfnamespace'"),
+            ("pg_ts_dict", "dict", "'dictnamespace'"),
+            ("pg_ts_config", "cfg", "'cfgnamespace'"),
+            ("pg_publication", "pub", "'x'"),
+        )
+    ),
+    """select 'user mapping', srvname, usename, array(select split_part(unnest(umoptions), '=', 1)) from pg_user_mappings order by 2, 3""",
+    """select 'foreign table', ftrelid::regclass::text, ftoptions from pg_foreign_table order by 2""",
+    """select 'foreign column', attrelid::regclass::text, attname, attfdwoptions from pg_attribute
+        where attfdwoptions is not null order by 2, 3""",
+    """select 'member of a family', amopopr::regoperator::text, amopstrategy from pg_amop where oid >= 16384
+        union all
+       select 'function of a family', amproc::regprocedure::text, amprocnum from pg_amproc where oid >= 16384 order by 1, 2""",
+    """select 'cast', castsource::regtype::text, casttarget::regtype::text, castmethod, castcontext from pg_cast
+        where oid >= 16384 order by 2, 3""",
+    """select 'dictionary of a token', mapcfg::regconfig::text, maptokentype, mapseqno, mapdict::regdictionary::text
+         from pg_ts_config_map where mapcfg >= 16384 order by 2, 3, 4""",
+    """select 'published table', p.pubname, prrelid::regclass::text, to_jsonb(r) - array['oid', 'prpubid', 'prrelid']
+         from pg_publication_rel r join pg_publication p on p.oid = r.prpubid order by 2, 3""",
     """select 'owned sequence', objid::regclass::text, refobjid::regclass::text, refobjsubid from pg_depend
         where classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and deptype = 'a'
           and objid in (select seqrelid from pg_sequence) order by 2""",

@@ -11,9 +11,12 @@ import pytest
 from neonctl_py.cli.access import is_local_by_environment, neon_access
 from neonctl_py.cli.confirm import confirm
 from neonctl_py.cli.run import run
-from neonctl_py.cli.secrets_out import FileSink, GithubSink, secrets_sink
+from neonctl_py.cli.secrets_out import FileSink, GithubSink, plain_names, secrets_sink
 from neonctl_py.errors import InputError, NeonpyError, RefusedError
 from neonctl_py.model.address import Address
+from neonctl_py.model.branch import Branch
+from neonctl_py.model.role import Role
+from neonctl_py.model.state import Desired
 from neonctl_py.model.values import Secret
 from neonctl_py.workflows.access import DEFAULT_HOST, NeonAccess
 
@@ -156,7 +159,7 @@ class _Terminal:
 def test_passwords_go_to_a_private_file_and_leave_its_other_lines(tmp_path: Path) -> None:
     path = tmp_path / "pw.env"
     path.write_text("OTHER='x'\nAPP_PASSWORD='old'\n")
-    sink = FileSink(path)
+    sink = FileSink(path, {APP})
     assert sink.wants(APP)
     sink.deliver(APP, Secret("new"))
     assert path.read_text() == "OTHER='x'\nAPP_PASSWORD='new'\n"
@@ -164,14 +167,35 @@ def test_passwords_go_to_a_private_file_and_leave_its_other_lines(tmp_path: Path
 
 
 def test_two_roles_of_one_name_get_two_variables(tmp_path: Path) -> None:
-    sink = FileSink(tmp_path / "pw.env")
+    sink = FileSink(tmp_path / "pw.env", {APP})
     sink.deliver(APP, Secret("a"))
     sink.deliver(Address.parse("project.shop/branch.dev/role.app"), Secret("b"))
     assert (tmp_path / "pw.env").read_text() == "APP_PASSWORD='a'\nSHOP_DEV_APP_PASSWORD='b'\n"
 
 
+def test_a_variable_has_the_role_alone_where_no_other_role_could_mean_it() -> None:
+    """The same in each run: a password is delivered once, so none may replace another's."""
+    roles = (
+        "a/branch.main/role.app",
+        "a/branch.dev/role.app",
+        "a/branch.main/role.one",
+        "b/branch.main/role.app",
+    )
+    places = [
+        Address.parse(f"project.{role}") for role in (*roles, "b/branch.main/role.my-x", "plain/role.my_x")
+    ]
+    places += [Address.parse("project.plain/role.jobs")]
+    branches = {Address.parse(f"project.{name}/branch.main"): Branch(default=True) for name in "ab"}
+    stack = Desired(stack="s", objects=branches | {place: Role(login=True) for place in places})
+
+    assert {str(role) for role in plain_names(stack)} == {
+        "project.a/branch.main/role.one",
+        "project.plain/role.jobs",
+    }
+
+
 def test_a_github_job_masks_before_it_keeps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    GithubSink(tmp_path / "env").deliver(APP, Secret("pw"))
+    GithubSink(tmp_path / "env", {APP}).deliver(APP, Secret("pw"))
     assert capsys.readouterr().out == "::add-mask::pw\n"
     assert (tmp_path / "env").read_text() == "APP_PASSWORD=pw\n"
 
@@ -189,7 +213,7 @@ def test_a_sink_that_can_not_work_is_refused_first(where: str, as_json: bool) ->
 
 
 def test_with_env_everything_else_leaves_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
-    with secrets_sink("env", as_json=False) as sink:
+    with secrets_sink("env", as_json=False, plain_names={APP}) as sink:
         print("the plan")
         sink.deliver(APP, Secret("pw"))
     told = capfd.readouterr()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ddl_cases import CASES as CORE_CASES
+from exotic_cases import CASES as EXOTIC_CASES
 from routine_cases import ROUTINE_CASES
 from type_cases import TYPE_CASES
 
-CASES = [*CORE_CASES, *ROUTINE_CASES, *TYPE_CASES]
+CASES = [*CORE_CASES, *ROUTINE_CASES, *TYPE_CASES, *EXOTIC_CASES]

@@ -7,6 +7,7 @@ from ddl_cases import step
 from neonctl_py.ddl.offline import script_text
 from neonctl_py.ddl.script import scripts
 from neonctl_py.ddl.session import Session
+from neonctl_py.model.extension import Extension
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.role import Role
@@ -66,6 +67,20 @@ def test_a_file_for_psql_holds_everything_that_is_sent() -> None:
         "SET search_path = public;\n"
         "CREATE INDEX CONCURRENTLY i ON public.t (id);\n"
     )
+
+
+def test_an_extension_without_a_schema_is_created_in_public_not_where_the_path_was_left() -> None:
+    steps = [
+        step("create", "schema.sales", after=Schema()),
+        step("create", "extension.citext", after=Extension()),
+    ]
+    assert script_text(steps).splitlines()[5:] == [
+        "SET LOCAL search_path = sales, public;",
+        "CREATE SCHEMA sales;",
+        "SET LOCAL search_path = public;",
+        "CREATE EXTENSION citext;",
+        "COMMIT;",
+    ]
 
 
 def test_an_owners_role_is_borrowed_once_and_given_back_in_the_same_transaction() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from plan_states import BRANCH, DATABASE, LARGE, at, desired, in_database, observed, shop
@@ -364,6 +364,23 @@ def test_a_target_brings_what_it_needs_and_nothing_else() -> None:
     )
 
     assert done(plan) == ["create project.shop", "create table.public.users"]
+
+
+def test_only_what_lies_in_the_part_that_was_asked_for_is_told_as_unmanaged() -> None:
+    """--target and --branch narrow the remarks, too."""
+    staging = at("project.shop/branch.staging")
+    notes, log = in_database("table.public.notes"), in_database("schema.log")
+    there = shop() | {staging: Branch(parent="main"), notes: Table(), log: Schema()}
+    asked: list[tuple[dict[str, Any], tuple[Address, ...]]] = [
+        ({}, (staging, log, notes)),
+        ({"branches": [staging]}, (staging,)),
+        ({"branches": [at(BRANCH)]}, (log, notes)),
+        ({"targets": [notes]}, (notes,)),
+        ({"targets": [log], "branches": [staging]}, ()),
+    ]
+    told = [make_plan(desired(shop()), observed(there), **words).unmanaged for words, _ in asked]
+
+    assert [sorted(some) for some in told] == [sorted(expected) for _, expected in asked]
 
 
 def test_two_tables_that_point_at_each_other_are_dropped_keys_first() -> None:

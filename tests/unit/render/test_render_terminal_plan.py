@@ -78,10 +78,14 @@ def test_a_plan_of_nothing_is_one_sentence(empty_plan: Plan) -> None:
     assert text_of(empty_plan) == "No changes. Your infrastructure matches the stack."
 
 
-def test_consented_hazards_are_not_asked_for_again(plan: Plan) -> None:
+def test_the_line_to_copy_keeps_the_consent_that_was_given(plan: Plan) -> None:
     text = text_of(plan, allowed=["deletes-data"])
-    assert "neonpy apply --allow breaks-running-code\n" in text
+    assert "neonpy apply --allow breaks-running-code --allow deletes-data\n" in text
     assert "deletes-data: Rows" in text
+
+
+def test_with_every_consent_nothing_is_asked_for(plan: Plan) -> None:
+    assert "with your consent" not in text_of(plan, allowed=["deletes-data", "breaks-running-code"])
 
 
 def test_locks_and_forms_are_told_when_asked_for(plan: Plan) -> None:

@@ -291,6 +291,7 @@ def test_drift_names_both_ways_out(plan: Plan, empty_plan: Plan) -> None:
     assert "If the stack is right: neonpy apply" in text
     assert "If the world is right: write it into the stack" in text
     assert text.endswith(f"Drift: {len(plan.changes)} differences.")
+    assert f"Not in the stack, left alone: 1 object\n    {plan.unmanaged[0]}\n" in text
     assert [line.plain for line in drift_lines(empty_plan, width=80)] == [
         "No drift. The world is as the stack says."
     ]

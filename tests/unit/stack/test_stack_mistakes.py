@@ -193,6 +193,18 @@ PROJECT = {
         "projects: {a: {roles: {readers: {}, r: {member_of: [«NP131»reader]}}}}\n",
         "Did you mean `readers`?",
     ),
+    "a limited membership before 16": (
+        "projects: {a: {pg_version: 15, roles: {g: {}, r: {member_of: {g: {«NP171»inherit: false, set: true}}}}}}\n",
+        "PostgreSQL 15 can't limit",
+    ),
+    "a role around row-level security before 16": (
+        "projects: {a: {pg_version: 15, roles: {r: {«NP171»bypassrls: true}}}, b: {pg_version: 16, roles: {r: {bypassrls: true}}}}\n",
+        "managed_by: neon",
+    ),
+    "a role in itself through others": (
+        "projects: {a: {roles: {x: {member_of: [y]}, y: {member_of: {z: {}}}, z: {member_of: [«NP138»y]}}}}\n",
+        "`y` would be a member of itself: y → z → y.",
+    ),
     "a role in itself": ("projects: {a: {roles: {r: {member_of: [«NP138»r]}}}}\n", "itself"),
     "an SQL role in neon_superuser": (
         "projects: {a: {roles: {r: {member_of: [«NP152»neon_superuser]}}}}\n",

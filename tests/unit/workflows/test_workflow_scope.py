@@ -9,6 +9,7 @@ import pytest
 from neonctl_py.errors import NeonAuthError, NeonNotFoundError, NeonpyError
 from neonctl_py.model.address import Address
 from neonctl_py.model.branch import Branch
+from neonctl_py.model.check import LiveCheck
 from neonctl_py.model.compute import Compute
 from neonctl_py.model.database import Database
 from neonctl_py.model.state import Desired, Observed
@@ -23,6 +24,7 @@ from neonctl_py.workflows.connecting import (
     plain_postgres_url,
 )
 from neonctl_py.workflows.observe_world import needs_neon
+from neonctl_py.workflows.run_checks import placed_checks
 from neonctl_py.workflows.targets import require_targets, target_addresses
 
 if TYPE_CHECKING:
@@ -161,3 +163,23 @@ def test_a_key_is_only_needed_for_neon(desired: Desired) -> None:
     assert not needs_neon(Desired(stack="", objects={}))
     with pytest.raises(NeonAuthError, match="no Neon API key"):
         NeonAccess(None).client()
+
+
+def test_a_check_on_a_named_branch_is_told_with_that_branch(desired: Desired) -> None:
+    """One under its database has the branch in its address; a project's own has none; a plain Postgres has no branch."""
+    check = LiveCheck(sql="select 0", expect=0)
+    plain = Address.parse("project.plain/database.db")
+    checks = {
+        MAIN.child("database", "db"): [
+            (Address.parse(f"{MAIN}/database.db/check.a"), check),
+            (Address.parse("project.shop/check.b"), check),
+        ],
+        plain: [(plain.child("check", "c"), check)],
+    }
+
+    placed = placed_checks(desired, checks, [STAGING])
+
+    assert {str(place): [str(address) for address, _ in some] for place, some in placed.items()} == {
+        f"{STAGING}/database.db": [f"{STAGING}/database.db/check.a", "project.shop/check.b"]
+    }
+    assert placed_checks(desired, checks, []) == checks

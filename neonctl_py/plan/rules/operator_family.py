@@ -1,0 +1,34 @@
+"""An operator family."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.operator_family import OperatorFamily
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.rules.owned import named_in, owner_and_schema
+from neonctl_py.plan.rules.sql import lifecycle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.changes import Change
+    from neonctl_py.plan.order import Planned
+    from neonctl_py.plan.world import World
+
+RANK = 28
+
+
+def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """Schema, owner, and what its members name."""
+    yield from owner_and_schema(world, address, value)
+    if isinstance(value, OperatorFamily) and address.parent is not None:
+        yield from named_in(world, " ".join(value.items), address.parent)
+
+
+def steps(world: World, change: Change) -> Iterator[Planned]:
+    """Create, drop, alter, rename."""
+    del world
+    yield from lifecycle(change, drop_hazards=(Hazard.BREAKS_RUNNING_CODE,))

@@ -1,0 +1,2 @@
+create domain d as text;
+create cast (bigint as timestamptz) without function;

@@ -1,0 +1,2 @@
+create foreign data wrapper plain;
+grant usage on foreign data wrapper plain to app_writer with grant option;

@@ -1,0 +1,10 @@
+create table orders (id bigint primary key, buyer text not null, total numeric(10,2), note text);
+create table items (order_id bigint, line int, primary key (order_id, line));
+create schema billing;
+create table billing.invoices (id int primary key);
+create publication feed for table orders (id, total) where (total > 10 and note is not null), items;
+create publication nothing;
+create publication everything for all tables with (publish = 'insert, update');
+create publication "By Schema" for tables in schema billing, table items with (publish_via_partition_root = true);
+comment on publication feed is 'what the warehouse gets';
+alter publication nothing owner to app_owner;

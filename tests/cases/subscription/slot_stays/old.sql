@@ -1,0 +1,1 @@
+create subscription inbox connection 'host=nowhere.invalid' publication feed with (connect = false);

@@ -1,0 +1,1 @@
+create text search dictionary plain (template = simple);

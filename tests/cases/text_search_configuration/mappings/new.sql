@@ -1,0 +1,1 @@
+create text search configuration conf (parser = default); alter text search configuration conf add mapping for word with simple, english_stem; alter text search configuration conf add mapping for email with simple;

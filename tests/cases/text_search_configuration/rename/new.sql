@@ -1,0 +1,1 @@
+create text search configuration search (copy = simple);

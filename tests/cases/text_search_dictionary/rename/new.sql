@@ -1,0 +1,1 @@
+create schema s; create text search dictionary s.simple (template = simple);

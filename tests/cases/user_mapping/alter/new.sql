@@ -1,0 +1,3 @@
+create foreign data wrapper plain;
+create server far foreign data wrapper plain;
+create user mapping for app_reader server far options (password 'q', extra 'e');
