@@ -1,4 +1,4 @@
--- Every cast that no extension made.
+-- Every cast that no extension made, and that is no part of a type (of a range to its multirange).
 SELECT pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL),
        pg_catalog.obj_description(c.oid, 'pg_cast'),
        c.castmethod,
@@ -7,4 +7,4 @@ SELECT pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format
   FROM pg_catalog.pg_cast c
  WHERE c.oid >= 16384
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                    WHERE d.classid = 'pg_catalog.pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+                    WHERE d.classid = 'pg_catalog.pg_cast'::regclass AND d.objid = c.oid AND d.deptype IN ('e', 'i'))
