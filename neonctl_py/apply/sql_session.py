@@ -52,7 +52,7 @@ select array['schema', nspname::text], pg_catalog.pg_get_userbyid(nspowner)
 union all
 select array['table', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where c.relkind in ('r', 'p', 'f') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+ where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
 union all
 select array['sequence', n.nspname::text, c.relname::text], pg_catalog.pg_get_userbyid(c.relowner)
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -68,6 +68,13 @@ union all
 select array['type', n.nspname::text, t.typname::text], pg_catalog.pg_get_userbyid(t.typowner)
   from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
  where t.typtype in ('e', 'd', 'c', 'r') and n.nspname not in ('pg_catalog', 'information_schema')
+union all
+select array['function', n.nspname::text, p.proname || '(' || array_to_string(array(
+           select pg_catalog.format_type(a.type, null)
+             from pg_catalog.unnest(p.proargtypes::oid[]) with ordinality a (type, n) order by a.n), ', ') || ')'],
+       pg_catalog.pg_get_userbyid(p.proowner)
+  from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+ where n.nspname not in ('pg_catalog', 'information_schema')
 union all
 select array['foreign_data_wrapper', fdwname::text], pg_catalog.pg_get_userbyid(fdwowner) from pg_catalog.pg_foreign_data_wrapper
 union all
@@ -143,7 +150,9 @@ def read_session(connection: Connection) -> Session:
     user, is_superuser, holds, administers = rows(connection, query)[0]
     owners: dict[ObjectKey, str] = {}
     if not is_superuser:
+        send(connection, "begin; set local search_path to ''")  # format_type then qualifies every name
         owners = {tuple(key): owner for key, owner in rows(connection, _OWNERS)}
+        send(connection, "commit")
     return Session(
         server_version=version,
         user=user,

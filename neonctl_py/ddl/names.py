@@ -16,6 +16,8 @@ _QUALIFIED = {
     "table": "TABLE",
     "enum": "TYPE",
     "domain": "DOMAIN",
+    "view": "VIEW",
+    "materialized_view": "MATERIALIZED VIEW",
     "foreign_table": "FOREIGN TABLE",
     "text_search_dictionary": "TEXT SEARCH DICTIONARY",
     "text_search_configuration": "TEXT SEARCH CONFIGURATION",
@@ -39,7 +41,12 @@ _PLAIN = {
     "event_trigger": "EVENT TRIGGER",
 }
 _OF_METHOD = {"operator_class": "OPERATOR CLASS", "operator_family": "OPERATOR FAMILY"}
-_GRANTED = {"foreign_table": "TABLE", "foreign_server": "FOREIGN SERVER"}
+_GRANTED = {
+    "view": "TABLE",
+    "materialized_view": "TABLE",
+    "foreign_table": "TABLE",
+    "foreign_server": "FOREIGN SERVER",
+}
 """What GRANT calls differently."""
 _SIGNED = frozenset({"function", "aggregate"})
 """Their last name part holds the types of their arguments, too."""

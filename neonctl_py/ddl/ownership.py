@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _OWNED = {
     "schema": "schema",
     "table": "table",
+    "view": "table",
+    "materialized_view": "table",
     "enum": "type",
     "domain": "type",
     "foreign_table": "table",

@@ -31,6 +31,7 @@ from neonctl_py.ddl.operations import (
     function,
     grant,
     index,
+    materialized_view,
     membership,
     operator,
     operator_class,
@@ -38,6 +39,7 @@ from neonctl_py.ddl.operations import (
     policy,
     publication,
     role,
+    rule,
     schema,
     sequence,
     statistics,
@@ -47,6 +49,7 @@ from neonctl_py.ddl.operations import (
     text_search_dictionary,
     trigger,
     user_mapping,
+    view,
 )
 from neonctl_py.ddl.operations import range as range_
 
@@ -77,6 +80,9 @@ LOWERINGS: dict[str, Callable[[SqlStep, Session], list[MigrateOperation]]] = {
     "constraint": constraint.lower,
     "index": index.lower,
     "policy": policy.lower,
+    "view": view.lower,
+    "materialized_view": materialized_view.lower,
+    "rule": rule.lower,
     "function": function.lower,
     "aggregate": aggregate.lower,
     "trigger": trigger.lower,
@@ -121,6 +127,9 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *constraint.OPERATIONS,
     *index.OPERATIONS,
     *policy.OPERATIONS,
+    *view.OPERATIONS,
+    *materialized_view.OPERATIONS,
+    *rule.OPERATIONS,
     *function.OPERATIONS,
     *aggregate.OPERATIONS,
     *trigger.OPERATIONS,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 NEWEST = 170_000
 
 ObjectKey = tuple[str, ...]
-"""``("schema", name)``, ``("table", schema, name)``, ``("type", schema, name)``."""
+"""``("schema", name)``, ``("table", schema, name)`` of any relation, ``("type", schema, name)``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventTrigger:
-    """``event``: ``ddl_command_start``…; ``tags``: sorted command tags, () for every one."""
+    """``event``: ``ddl_command_start``…; ``tags``: command tags, () for every one; their order means nothing."""
 
     kind: ClassVar[str] = "event_trigger"
 

@@ -42,6 +42,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
         "update",
     ),  # and maintain from 17 on
     "view": ("delete", "insert", "references", "select", "trigger", "truncate", "update"),
+    "materialized_view": ("delete", "insert", "references", "select", "trigger", "truncate", "update"),
     "sequence": ("select", "update", "usage"),
     "schema": ("create", "usage"),
     "database": ("connect", "create", "temporary"),
@@ -64,7 +65,8 @@ COLUMN_PRIVILEGES = ("insert", "references", "select", "update")
 def all_privileges(kind: str, server_version: int) -> tuple[str, ...]:
     """What ``all`` means on that server (``server_version_num``; 0 means unknown, taken as the newest)."""
     names = ALL_PRIVILEGES[kind]
-    if kind in ("table", "view", "foreign_table") and (server_version == 0 or server_version >= 170000):
+    relations = ("table", "view", "materialized_view", "foreign_table")
+    if kind in relations and (server_version == 0 or server_version >= 170000):
         return tuple(sorted((*names, "maintain")))
     return names
 

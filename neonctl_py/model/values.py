@@ -86,7 +86,7 @@ class FieldRole:
     """How the generic differ treats a field of a kind; stored in the dataclass field's metadata under ``role``.
 
     ``compared``: False for what only orders, pins or documents. ``immutable``: a difference forces replacement.
-    ``canonical``: text that Postgres spells its own way: ``type``, ``collation`` or ``expression``; equal text is equal, other text is
+    ``canonical``: text that Postgres spells its own way: ``type``, ``collation``, ``expression``, ``query`` or ``columns`` (those of a query); equal text is equal, other text is
     canonicalised by the server before it counts. ``platform_default``: what ``None`` (reset) stands for on the server.
     ``sensitive``: never shown.
     """

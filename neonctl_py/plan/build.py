@@ -17,7 +17,7 @@ from neonctl_py.plan.lineage import rejoined, with_lineage
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
-from neonctl_py.plan.propagate import dependants, with_forced_replacement
+from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.scope import told_unmanaged, within_scope
@@ -64,7 +64,7 @@ def make_plan(
     changes |= rejoined(changes, objects, desired.objects)
     changes |= disowned(changes, objects, desired.objects)
     world = _world(desired, observed, objects, changes, renamed)
-    world = replace(world, changes=changes | dependants(world))
+    world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     planned, covered = registry.plan_steps(world)

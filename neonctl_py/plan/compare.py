@@ -52,7 +52,7 @@ def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool
         return _keys_of(after) == _keys_of(before)
     if name == "pg_settings":  # only the settings that are written count
         return set(after) <= set(before or ())
-    if name == "settings":  # a function keeps the order in which they were set; it means nothing
+    if name in ("settings", "tags"):  # a function and an event trigger keep an order that means nothing
         return sorted(after) == sorted(before or ())
     return bool(role.canonical and _flat(after) == _flat(before))
 

@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _GOES = (Action.DELETE, Action.REPLACE)
+_RELATION_NAMED = frozenset(
+    {
+        "table",
+        "view",
+        "materialized_view",
+        "foreign_table",
+        "sequence",
+        "enum",
+        "domain",
+        "composite",
+        "range",
+    }
+)
 _ROLES = frozenset({"role", "membership"})
 
 
@@ -60,18 +73,29 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
             yield (container, Phase.REMOVE), (container, Phase.PUT)
     if change.action is Action.REPLACE:
         yield (address, Phase.REMOVE), (address, Phase.PUT)
+    for cause in change.because:
+        for phase in (Phase.REMOVE, Phase.PUT):
+            yield (address, Phase.REMOVE), (cause, phase)
+        yield (cause, Phase.PUT), (address, Phase.PUT)
     if change.after is not None:
         for needed in registry.dependencies(world, address, change.after):
             yield (needed, Phase.PUT), (address, Phase.PUT)
     if change.before is not None:
         named = registry.dependencies(world, change.moved_from or address, change.before)
-        for needed in (*named, *world.depends.get(address, ())):
+        for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
             gone = (needed, Phase.REMOVE)
             yield (address, Phase.REMOVE), gone
             if change.action not in _GOES:  # it stops using what goes away before that goes
                 yield (address, Phase.PUT), gone
             else:  # a key goes before its column may be null again
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)
+
+
+def _used_by_parts(world: World, change: Change) -> Iterator[Address]:
+    """What goes along with its container is no change of its own, but what it uses goes after it all the same."""
+    if change.action is Action.DELETE:
+        for part in world.parts_of(change.address):
+            yield from world.depends.get(part, ())
 
 
 def _freed_names(world: World) -> dict[tuple[object, ...], Address]:
@@ -83,14 +107,14 @@ def _freed_names(world: World) -> dict[tuple[object, ...], Address]:
 
 
 def _claimed_name(address: Address) -> tuple[object, ...]:
-    """Tables, indexes and the indexes of constraints share one name space per schema."""
+    """Relations, indexes and the indexes of constraints share one name space per schema."""
     if (
         address.kind in ("index", "constraint")
         and address.parent is not None
-        and address.parent.kind == "table"
+        and address.parent.kind in ("table", "materialized_view")
     ):
         return (address.parent.parent, address.parent.name[0], address.name[-1])
-    if address.kind in ("table", "enum", "domain", "foreign_table", "sequence", "composite", "range"):
+    if address.kind in _RELATION_NAMED:
         return (address.parent, *address.name)
     if address.kind in ("function", "aggregate"):
         return (address.parent, "function", *address.name)

@@ -9,6 +9,7 @@ from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
+from neonctl_py.plan.uses import undeclared_users
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _irreversible(world, change)
         found += _unreachable_version(world, change)
         found += _taken_along(world, change)
+    found += _needed_by_others(world)
     return tuple(found)
 
 
@@ -46,6 +48,20 @@ def _two_for_one_move(world: World) -> Iterator[Diagnostic]:
                 str(new),
                 world.desired.spans.get(new),
             )
+
+
+def _needed_by_others(world: World) -> Iterator[Diagnostic]:
+    """Postgres would refuse it too, but only in the middle of the apply."""
+    for address, user in undeclared_users(world):
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP207",
+            "something that isn't declared is in the way",
+            f"{user} uses {address.segment}, which can't change while it does, and the stack doesn't say how to make it anew.",
+            f"Declare {user.segment} in the stack, or remove it: `removed: [{user}]`.",
+            str(address),
+            world.desired.spans.get(address),
+        )
 
 
 def _reviewed(world: World) -> Iterator[Diagnostic]:

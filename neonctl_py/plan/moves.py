@@ -10,6 +10,9 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.aggregate import Aggregate
+from neonctl_py.model.function import bare_name
+from neonctl_py.model.trigger import Trigger
 from neonctl_py.model.values import QualifiedName, sql_names
 
 if TYPE_CHECKING:
@@ -20,10 +23,14 @@ if TYPE_CHECKING:
 
 _NAMED_AFTER_ROLES = frozenset({"grant", "membership", "default_privileges"})
 
-_KEEP_THEIR_TEXT = frozenset({"function", "aggregate"})
-"""A body is text to Postgres: it goes on naming what is not there any more."""
+_TEXTS = frozenset({"comment", "body", "settings"})
+"""A function's body is text to Postgres: it goes on naming what is not there any more."""
 
-_NAMED_IN_FULL = frozenset({"table", "enum", "domain", "sequence", "composite", "range", "collation"})
+_ROUTINES = frozenset({"function", "aggregate"})
+
+_NAMED_IN_FULL = frozenset(
+    {"table", "view", "materialized_view", "enum", "domain", "sequence", "composite", "range", "collation"}
+)
 _LAST_NAME = re.compile(r'(?:"(?:[^"]|"")+"|[^".]+)\Z')
 _NAMES = frozenset({"columns", "include", "set_columns", "referenced_columns", "column"})
 _NEVER_FOLLOWED = frozenset({"comment", "name", "method", "type", "opclass", "collation"})
@@ -69,7 +76,21 @@ def followed(address: Address, old: Address, new: Address) -> Address:
         names = tuple(new.name[0] if part == old.name[0] else part for part in place.name)
         assert place.parent is not None  # noqa: S101  these kinds are parts of an object
         return place.parent.child(place.kind, *names)
+    if old.kind in _NAMED_IN_FULL and _shares(place, old):
+        return _with_type(place, QualifiedName(*old.name), QualifiedName(*new.name))
     return place
+
+
+def _with_type(address: Address, old: QualifiedName, new: QualifiedName) -> Address:
+    """Functions are named with the types of their arguments."""
+    if address.parent is None or not any(
+        place.kind in _ROUTINES for place in (address, *address.ancestors())
+    ):
+        return address
+    names = address.name
+    if address.kind in _ROUTINES:
+        names = (names[0], _pattern(old).sub(lambda _: _spelled(new), names[1]))
+    return _with_type(address.parent, old, new).child(address.kind, *names)
 
 
 def _with_schema(address: Address, old: Address, new: Address) -> Address:
@@ -93,6 +114,8 @@ def _in_schema(text: str, old: str, new: str) -> str:
 
 def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any:
     if old.kind == "column" and old.parent is not None:
+        if isinstance(value, Trigger) and address.parent == old.parent:
+            return _replace_in_trigger(value, old.name[-1], new.name[-1])
         if address.is_within(old.parent):
             return _replace_texts(value, old.name[-1], new.name[-1])
         if address.kind == "constraint" and _references(value, old.parent):
@@ -104,10 +127,13 @@ def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any
         return value
     if old.kind == "role" and _shares(address, old):
         return _replace_roles(value, old.name[-1], new.name[-1])
-    if old.kind == "schema" and _shares(address, old) and address.kind not in _KEEP_THEIR_TEXT:
+    if old.kind == "schema" and _shares(address, old):
         return _replace_schema(value, old.name[0], new.name[0])
     if old.kind in _NAMED_IN_FULL and _shares(address, old):
         return _replace_qualified(value, QualifiedName(*old.name), QualifiedName(*new.name))
+    if old.kind in _ROUTINES and _shares(address, old):
+        before, after = (QualifiedName(place.name[0], bare_name(place.name[1])) for place in (old, new))
+        return _replace_qualified(value, before, after, "" if isinstance(value, Aggregate) else r"\(")
     return value
 
 
@@ -178,21 +204,18 @@ def _replace_schema(value: Any, old: str, new: str) -> Any:
             return replace(item, **{field.name: follow(getattr(item, field.name)) for field in fields(item)})
         return item
 
-    names = [field.name for field in fields(value) if field.name != "comment"]
-    changed = {name: follow(getattr(value, name)) for name in names}
+    changed = {name: follow(getattr(value, name)) for name in _followed_fields(value)}
     if getattr(value, "schema", None) == old:  # of an extension
         changed["schema"] = new
     return replace(value, **changed)
 
 
-def _replace_qualified(value: Any, old: QualifiedName, new: QualifiedName) -> Any:
-    parts = (rf'(?:{re.escape(_quoted(part))}|"{re.escape(part)}")' for part in old)
-    word = re.compile(r"(?<![\w$])" + r"\.".join(parts) + r"(?![\w$])")
-    written = f"{_quoted(new.schema)}.{_quoted(new.name)}"
+def _replace_qualified(value: Any, old: QualifiedName, new: QualifiedName, followed_by: str = "") -> Any:
+    pattern = _pattern(old, followed_by)
 
     def follow(item: Any) -> Any:
         if isinstance(item, str):
-            return word.sub(lambda _: written, item)
+            return pattern.sub(lambda _: _spelled(new), item)
         if isinstance(item, QualifiedName):
             return new if item == old else item
         if isinstance(item, tuple):
@@ -201,5 +224,36 @@ def _replace_qualified(value: Any, old: QualifiedName, new: QualifiedName) -> An
             return replace(item, **{field.name: follow(getattr(item, field.name)) for field in fields(item)})
         return item
 
-    names = [field.name for field in fields(value) if field.name != "comment"]
-    return replace(value, **{name: follow(getattr(value, name)) for name in names})
+    names = _followed_fields(value)
+    changed = {name: found for name in names if (found := follow(before := getattr(value, name))) != before}
+    return replace(value, **changed) if changed else value
+
+
+def _followed_fields(value: Any) -> list[str]:
+    """Fields in which Postgres keeps objects, not their names. What a trigger gives its function is text."""
+    texts = _TEXTS | {"arguments"} if isinstance(value, Trigger) else _TEXTS
+    return [field.name for field in fields(value) if field.name not in texts]
+
+
+def _pattern(name: QualifiedName, followed_by: str = "") -> re.Pattern[str]:
+    end = f"(?={followed_by})" if followed_by else r"(?![\w$])"
+    parts = (rf'(?:{re.escape(_quoted(part))}|"{re.escape(part)}")' for part in name)
+    return re.compile(r"(?<![\w$])" + r"\.".join(parts) + end)
+
+
+def _spelled(name: QualifiedName) -> str:
+    return f"{_quoted(name.schema)}.{_quoted(name.name)}"
+
+
+def _replace_in_trigger(trigger: Trigger, old: str, new: str) -> Trigger:
+    """Its condition names a column only as ``old.x`` or ``new.x``."""
+    column = re.compile(rf"""('(?:[^']|'')*')|\b(old|new)\.{re.escape(_quoted(old))}(?![\w$"])""")
+
+    def follow(match: re.Match[str]) -> str:
+        return match[1] or f"{match[2]}.{_quoted(new)}"
+
+    return replace(
+        trigger,
+        columns=tuple(new if name == old else name for name in trigger.columns),
+        when=None if trigger.when is None else column.sub(follow, trigger.when),
+    )

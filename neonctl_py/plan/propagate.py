@@ -13,8 +13,9 @@ from neonctl_py.model.index import Index
 from neonctl_py.model.policy import Policy
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.rules import aggregate, function
+from neonctl_py.plan.rules import aggregate, function, view
 from neonctl_py.plan.rules.enum import is_rebuilt
+from neonctl_py.plan.uses import remade_users, with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 _GOES = (Action.DELETE, Action.REPLACE)
 
 
-def dependants(world: World) -> dict[Address, Change]:
-    """Further changes, by address."""
+def with_dependants(world: World) -> dict[Address, Change]:
+    """All changes: the world's, and those that they bring along."""
     found: dict[Address, Change] = {}
     leaning = _Leaning(world)
     queue = list(world.changes.items())
@@ -37,7 +38,8 @@ def dependants(world: World) -> dict[Address, Change]:
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
                 queue.append((place, found[place]))
-    return found
+    changes = {**world.changes, **found}
+    return with_parts(world, changes | remade_users(world, changes))
 
 
 def _remade(world: World, place: Address, value: Object, because: Address) -> Change:
@@ -52,6 +54,8 @@ def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> 
     keeps the names and defaults of its arguments, an aggregate its result.
     """
     before, after = change.before, change.after
+    if change.action is Action.UPDATE and view.must_be_replaced(change):
+        return _forced(change, "query")
     if change.action is Action.UPDATE and isinstance(before, Function) and isinstance(after, Function):
         return _forced(change, "arguments") if function.needs_replacement(before, after) else change
     if change.action is Action.UPDATE and isinstance(before, Aggregate) and isinstance(after, Aggregate):

@@ -25,6 +25,7 @@ from neonctl_py.plan.rules import (
     function,
     grant,
     index,
+    materialized_view,
     membership,
     operator,
     operator_class,
@@ -34,6 +35,7 @@ from neonctl_py.plan.rules import (
     publication,
     replica,
     role,
+    rule,
     schema,
     sequence,
     snapshot_schedule,
@@ -44,6 +46,7 @@ from neonctl_py.plan.rules import (
     text_search_dictionary,
     trigger,
     user_mapping,
+    view,
 )
 from neonctl_py.plan.rules import (
     range as range_rules,
@@ -98,6 +101,9 @@ CATALOG_KINDS: dict[str, Rules] = {
     "constraint": constraint,
     "index": index,
     "policy": policy,
+    "view": view,
+    "materialized_view": materialized_view,
+    "rule": rule,
     "function": function,
     "aggregate": aggregate,
     "trigger": trigger,

@@ -10,7 +10,7 @@ from neonctl_py.plan.compare import differences
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
 
-RENAMED_FREELY = frozenset({"constraint", "index", "policy", "trigger"})
+RENAMED_FREELY = frozenset({"constraint", "index", "policy", "rule", "trigger"})
 """Kinds whose name no running code depends on."""
 
 

@@ -25,6 +25,7 @@ def within_scope(
     if not targets:
         return chosen
     wanted = {place for place in chosen if any(place.is_within(target) for target in targets)}
+    wanted |= _dependants(chosen, wanted)
     queue = list(wanted)
     while queue:
         place = queue.pop()
@@ -34,6 +35,23 @@ def within_scope(
                 wanted.add(needed)
                 queue.append(needed)
     return {place: change for place, change in chosen.items() if place in wanted}
+
+
+def _dependants(changes: Mapping[Address, Change], wanted: Collection[Address]) -> set[Address]:
+    """What goes and comes back because of them, and what is in it."""
+    found: set[Address] = set()
+    queue = [*wanted]
+    users: dict[Address, list[Address]] = {}
+    for place, change in changes.items():
+        for cause in change.because:
+            users.setdefault(cause, []).append(place)
+    while queue:
+        for user in users.get(queue.pop(), ()):
+            if user not in found:
+                inside = {place for place in changes if place.is_within(user)}
+                found |= inside
+                queue += inside
+    return found
 
 
 def told_unmanaged(

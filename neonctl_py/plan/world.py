@@ -25,13 +25,15 @@ _WORD = re.compile(r'(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\ufff
 _NAMED = frozenset(
     {
         "table",
+        "view",
+        "materialized_view",
+        "foreign_table",
+        "sequence",
         "enum",
         "domain",
-        "sequence",
         "composite",
         "range",
         "collation",
-        "foreign_table",
         "text_search_dictionary",
         "text_search_configuration",
     }

@@ -20,8 +20,10 @@ from neonctl_py.postgres.catalog import (
     function,
     index,
     policy,
+    rule,
     table,
     trigger,
+    view,
 )
 from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.publication_filters import as_checks, with_spelled_checks
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("domain", domain.read),
+    ("view", view.read),
     ("function", function.read),
     ("aggregate", aggregate.read),
     ("table", table.read),
@@ -50,6 +53,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("constraint", constraint.read),
     ("index", index.read),
     ("policy", policy.read),
+    ("rule", rule.read),
     ("trigger", trigger.read),
 )
 
@@ -130,7 +134,7 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
         reading = _registered(connection, scratch)
         queries = [query_text(name, major, narrowed=True) for name, _ in _READERS]
         parameters = {
-            "relations": list(reading.tables),
+            "relations": [*reading.tables, *reading.views],
             "types": list(reading.domains),
             "functions": list(reading.functions),
         }
@@ -157,6 +161,7 @@ def _registered(connection: Connection, scratch: Scratch) -> Reading:
     known = {
         "table": (scratch.tables, reading.tables),
         "domain": (scratch.domains, reading.domains),
+        "view": (scratch.views, reading.views),
         "function": (scratch.functions, reading.functions),
     }
     for kind, name, oid in found:

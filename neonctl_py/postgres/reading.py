@@ -20,8 +20,9 @@ class Reading:
     ``roles_under``: the branch (or postgres project) that roles belong to, None when they are somebody else's to read.
     ``vanished``: relations that were dropped while we read; what they held was not read right, and is gone anyway.
     ``roles``, ``schemas``: name by oid; ``schemas`` holds only those that are looked into. ``tables``, ``domains``,
-    ``enums``, ``types`` (composites and ranges), ``sequences``, ``functions`` (aggregates too), ``wrappers``, ``servers``: address
-    by oid, only what is managed; ``tables`` holds foreign ones, too. ``column_names``: by relation and attribute number, of every
+    ``enums``, ``types`` (composites and ranges), ``sequences``, ``views``, ``materialized_views``, ``functions`` (aggregates
+    too), ``wrappers``, ``servers``: address by oid, only what is managed; ``tables`` holds foreign ones, too.
+    ``column_names``: by relation and attribute number, of every
     relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes).
     """
 
@@ -34,6 +35,8 @@ class Reading:
     tables: dict[int, Address] = field(default_factory=dict)
     domains: dict[int, Address] = field(default_factory=dict)
     enums: dict[int, Address] = field(default_factory=dict)
+    views: dict[int, Address] = field(default_factory=dict)
+    materialized_views: dict[int, Address] = field(default_factory=dict)
     types: dict[int, Address] = field(default_factory=dict)
     sequences: dict[int, Address] = field(default_factory=dict)
     functions: dict[int, Address] = field(default_factory=dict)

@@ -15,10 +15,12 @@ from neonctl_py.model.constraint import Check, Exclusion
 from neonctl_py.model.domain import Domain
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
+from neonctl_py.model.rule import Rule
 from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.postgres.scratch_functions import function_rounds
 from neonctl_py.postgres.scratch_partitions import columns_of, partitions
+from neonctl_py.postgres.scratch_views import rule_statement, view_rounds
 from neonctl_py.postgres.trial import Attempt, quoted
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ _PlainColumn = tuple[str, str | None]
 
 @dataclass(slots=True)
 class Scratch:
-    """One round. ``tables``, ``domains`` and ``functions``: temporary name -> the address that its content is read back under.
+    """One round. ``tables``, ``domains``, ``views`` and ``functions``: temporary name -> the address that its content is read back
+    under.
     ``places``: address read back -> the addresses that it stands for, where these differ.
     """
 
@@ -45,6 +48,7 @@ class Scratch:
     attempts: list[Attempt] = field(default_factory=list)
     tables: dict[str, Address] = field(default_factory=dict)
     domains: dict[str, Address] = field(default_factory=dict)
+    views: dict[str, Address] = field(default_factory=dict)
     functions: dict[str, Address] = field(default_factory=dict)
     places: dict[Address, tuple[Address, ...]] = field(default_factory=dict)
 
@@ -76,6 +80,7 @@ def scratch_rounds(
         _table(scratch, table, shapes[table], {part: objects[part] for part in parts})
     rounds += _partitions(database, objects, candidates)
     rounds += _functions(database, objects, candidates)
+    rounds += _views(database, objects, candidates)
     return [scratch for scratch in rounds if scratch.attempts]
 
 
@@ -100,6 +105,20 @@ def _functions(
         attempts = [attempt for _, attempt in made.values()]
         places = {name: address for name, (address, _) in made.items()}
         yield Scratch(database, attempts, functions=places)
+
+
+def _views(
+    database: Address, objects: Mapping[Address, Object], candidates: Collection[Address]
+) -> Iterator[Scratch]:
+    for made in view_rounds(objects, candidates):
+        views = {name: address for name, (address, _) in made.items()}
+        scratch = Scratch(database, [attempt for _, attempt in made.values()], views=views)
+        for name, view in views.items():
+            for address in sorted(one for one in candidates if one.parent == view):
+                if isinstance(rule := objects[address], Rule):
+                    text = rule_statement(scratch.place(view, address), f"pg_temp.{name}", rule)
+                    scratch.add(view.name[0], text)
+        yield scratch
 
 
 def _has_room(scratch: Scratch, table: str) -> bool:
@@ -170,7 +189,7 @@ def _table_parts(
     parts: dict[Address, list[Address]] = {}
     for address in sorted(candidates):
         value = objects[address]
-        needs_table = isinstance(value, Check | Exclusion | Index | Policy | Trigger) or (
+        needs_table = isinstance(value, Check | Exclusion | Index | Policy | Rule | Trigger) or (
             isinstance(value, Column) and value.generated is not None
         )
         if needs_table and address.parent is not None and address.parent.kind in ("table", "foreign_table"):
@@ -245,6 +264,8 @@ def _command(scratch: Scratch, table: Address, relation: str, address: Address, 
             with_check = "" if part.with_check is None else f" WITH CHECK ({part.with_check})"
             name = scratch.place(table, address)
             return f"CREATE POLICY {name} ON {relation} FOR {part.command}{using}{with_check}"
+        case Rule():
+            return rule_statement(scratch.place(table, address), relation, part)
         case Trigger(when=str()):
             events = " OR ".join(part.events)
             head = f"CREATE TRIGGER {scratch.place(table, address)} {part.timing} {events} ON {relation}"

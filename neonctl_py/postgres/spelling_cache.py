@@ -18,7 +18,21 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Object
 
 _LIMIT: Final = 50_000
-_NAMED: Final = frozenset({"schema", "extension", "enum", "domain", "table", "foreign_table", "function"})
+_NAMED: Final = frozenset(
+    {
+        "schema",
+        "extension",
+        "enum",
+        "domain",
+        "table",
+        "foreign_table",
+        "view",
+        "materialized_view",
+        "function",
+    }
+)
+_READS_ANY: Final = frozenset({"view", "materialized_view", "rule"})
+"""Kinds whose queries may read any column of any table or view."""
 
 
 class SpellingCache:
@@ -54,7 +68,25 @@ def keys(
         if isinstance(value, Column) and address.parent in shapes:
             shapes[address.parent].append((address.name, value.type, value.collation, value.generated))
     known = hash(world), len(world)
+    everything = _contents(observed) if any(address.kind in _READS_ANY for address in asked) else 0
     return {
-        address: (identity, known, address, objects[address], frozenset(shapes[address.parent]))
+        address: (
+            identity,
+            known,
+            address,
+            objects[address],
+            everything if address.kind in _READS_ANY else frozenset(shapes[address.parent]),
+        )
         for address in asked
     }
+
+
+def _contents(observed: Mapping[Address, Object]) -> int:
+    """All columns with their types, and all queries."""
+    return hash(
+        frozenset(
+            (address, value.type, value.collation) if isinstance(value, Column) else (address, value)
+            for address, value in observed.items()
+            if address.kind in ("column", "view", "materialized_view")
+        )
+    )

@@ -16,6 +16,7 @@ from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.steps import SqlStep
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.summary import privileges_text, summary
+from neonctl_py.render.text_difference import line_changes
 from neonctl_py.render.values import UNKNOWN, field_text, role_of, size, written_fields
 from neonctl_py.render.wording import SYMBOLS
 
@@ -60,6 +61,8 @@ _TONES = {
     Action.MOVE: Tone.CHANGE,
     Action.ADOPT: Tone.CHANGE,
 }
+
+_LINE_TONES = {"-": Tone.DESTROY, "+": Tone.ADD, "": Tone.PLAIN}
 
 
 def outline(plan: Plan) -> Iterator[Line]:
@@ -169,7 +172,11 @@ def _estimates(plan: Plan) -> dict[Address, str]:
 def _created_fields(change: Change, after: Object, depth: int) -> Iterator[Line]:
     for name, value, role in written_fields(after):
         text = field_text(name, value, sensitive=role.sensitive)
-        yield Line(depth, "", f"{name}: {one_line(text)}", tone=Tone.ADD)
+        if "\n" in text:
+            yield Line(depth, "", f"{name}:", tone=Tone.ADD)
+            yield from (Line(depth + 1, "", line, tone=Tone.ADD) for line in text.strip("\n").splitlines())
+        else:
+            yield Line(depth, "", f"{name}: {one_line(text)}", tone=Tone.ADD)
     for name in _GIVEN_BY_PLATFORM.get(change.kind, ()):
         yield Line(depth, "", f"{name}: {UNKNOWN}", tone=Tone.ADD)
 
@@ -185,8 +192,8 @@ def _difference(change: Change, difference: Difference, depth: int) -> Iterator[
         yield Line(depth, "", f"{name}: {before} -> {after}", note, Tone.CHANGE)
         return
     yield Line(depth, "", f"{name}:", note, Tone.CHANGE)
-    yield from (Line(depth + 1, "-", line, tone=Tone.DESTROY) for line in before.splitlines())
-    yield from (Line(depth + 1, "+", line, tone=Tone.ADD) for line in after.splitlines())
+    for symbol, line in line_changes(before, after):
+        yield Line(depth + 1, symbol, line, tone=_LINE_TONES[symbol])
 
 
 def _side(change: Change, difference: Difference, value: object) -> str:

@@ -47,7 +47,6 @@ NP160  error    An address that leads nowhere
 NP161  error    Something declared inside what is external
 NP170  error    Not a privilege of this kind of object
 NP171  error    Not possible on this version of PostgreSQL
-NP180  error    Not part of the language yet
 ====== ======== =====================================================================
 """
 
@@ -102,6 +101,5 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP161": (Severity.ERROR, "Something declared inside what is external"),
     "NP170": (Severity.ERROR, "Not a privilege of this kind of object"),
     "NP171": (Severity.ERROR, "Not possible on this version of PostgreSQL"),
-    "NP180": (Severity.ERROR, "Not part of the language yet"),
 }
 """Severity and summary by code. A test holds it to the table above."""

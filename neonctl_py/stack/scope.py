@@ -85,6 +85,13 @@ class DatabaseScope:
         """Where it all goes."""
         return self.server.build
 
+    def take_relation(self, schema: str, name: str, span: Span, address: Address) -> None:
+        """A name that an index has, so nothing else of the schema may have it."""
+        first = self.relation_names.setdefault((schema, name), span)
+        if first is not span:
+            detail = f"A table, view or index of schema `{schema}` has the name `{name}` already, at {first}."
+            self.build.mistakes.add("NP139", span, detail, "Rename one of the two.", address=address)
+
     def type_name(self, kind: TypeText, schema: str, span: Span, address: Address) -> str:
         """As ``format_type`` prints it with an empty search path."""
         if kind.serial:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.model.project import Project
 from neonctl_py.stack.write_files import Layout, stack_files
 from neonctl_py.stack.writers import (
+    aggregate,
     branch,
     column,
     compute,
@@ -20,7 +21,9 @@ from neonctl_py.stack.writers import (
     default_privileges,
     domain,
     enum,
+    event_trigger,
     extension,
+    function,
     grant,
     index,
     membership,
@@ -31,6 +34,7 @@ from neonctl_py.stack.writers import (
     schema,
     snapshot_schedule,
     table,
+    trigger,
 )
 from neonctl_py.stack.writing import Inexpressible, LeftOut, Writer, Writing, part
 from neonctl_py.stack.yaml_text import Flow
@@ -59,13 +63,17 @@ WRITERS: Final[dict[str, Writer]] = {
     "constraint": constraint.write,
     "index": index.write,
     "policy": policy.write,
+    "function": function.write,
+    "aggregate": aggregate.write,
+    "trigger": trigger.write,
+    "event_trigger": event_trigger.write,
     "grant": grant.write,
     "default_privileges": default_privileges.write,
 }
 """By kind, containers before what is in them."""
 
 _RIGHTS: Final = frozenset({"grant", "default_privileges"})
-_OF_A_SCHEMA: Final = frozenset({"enum", "domain", "table"})
+_OF_A_SCHEMA: Final = frozenset({"enum", "domain", "table", "function", "aggregate"})
 """Kinds that stand under a database in addresses and under a schema in documents."""
 
 

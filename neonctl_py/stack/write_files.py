@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.stack.format import format_text
-from neonctl_py.stack.yaml_text import yaml_text
+from neonctl_py.stack.writing import Beside
+from neonctl_py.stack.yaml_text import Flow, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,34 @@ def stack_files(projects: Documents, layout: Layout) -> dict[str, str]:
         root["include"] = _patterns(parts)
     root["projects"] = projects
     head = "".join(f"# {line}".rstrip() + "\n" for line in layout.head)
-    texts = {"stack.yaml": head + yaml_text(root), **{path: yaml_text(data) for path, data in parts.items()}}
-    return {path: format_text(text, file=path) for path, text in texts.items()}
+    beside = _Beside()
+    parts = {path: beside.placed(data, path) for path, data in parts.items()}
+    texts = {
+        "stack.yaml": head + yaml_text(beside.placed(root, "stack.yaml")),
+        **{path: yaml_text(data) for path, data in parts.items()},
+    }
+    return {path: format_text(text, file=path) for path, text in texts.items()} | beside.files
+
+
+class _Beside:
+    """The files that documents name: each gets a path of its own, and the document says it."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def placed(self, data: Any, path: str) -> Any:
+        """The same data, where a text that is to be a file has become its path as seen from ``path``."""
+        if isinstance(data, Beside):
+            folder, _, _ = path.rpartition("/")
+            base = f"{folder}/" if folder else ""
+            stem = "/".join(map(_file_name, data.stem.split("/")))
+            free = _free(base + stem, self._taken) + data.suffix
+            self.files[free] = data.text
+            return Flow({"file": free.removeprefix(base)})
+        if isinstance(data, dict):
+            return type(data)((key, self.placed(value, path)) for key, value in data.items())
+        return [self.placed(item, path) for item in data] if isinstance(data, list) else data
 
 
 def _split(projects: Documents, parts: dict[str, Documents]) -> None:

@@ -36,6 +36,17 @@ class LeftOut:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text that becomes a file beside the document that it stands in, which then says ``{file: path}``. ``stem``: the
+    path that is wanted, without its ``suffix``.
+    """
+
+    stem: str
+    suffix: str
+    text: str
+
+
 class Writer(Protocol):
     """Puts one object into its container's document."""
 

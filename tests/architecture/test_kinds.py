@@ -26,6 +26,6 @@ def test_every_kind_of_a_catalog_is_read_and_lowered(kind: str, place: str) -> N
 
 
 def test_every_file_of_rules_is_registered_or_shared_by_rules() -> None:
-    shared = {"__init__", "neon", "sql", "owned", "column_types"}
+    shared = {"__init__", "neon", "sql", "owned", "queries", "column_types"}
     files = {path.stem for path in (ROOT / "neonctl_py/plan/rules").glob("*.py")} - shared
     assert files == set(registry.KINDS)

@@ -34,6 +34,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     for argument in value.arguments:
         texts += [argument.type, argument.default or ""]
     yield from (place for place in world.mentioned(" ".join(texts), address.parent) if place != address)
+    if value.sql_body is not None:
+        for table in set(world.mentioned(value.sql_body, address.parent)):
+            yield from world.columns_in(value.sql_body, table)
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:

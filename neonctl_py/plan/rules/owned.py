@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 
 def owner_and_schema(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """The schema that it is in, and the role that owns it."""
+    """The schema that it is in, and the role that owns it, with its right to create in that schema (ALTER … OWNER asks for it)."""
     assert address.parent is not None, address  # noqa: S101  it is in a database
-    yield address.parent.child("schema", address.name[0])
-    yield from owner(world, address, value)
+    schema = address.parent.child("schema", address.name[0])
+    yield schema
+    for role in owner(world, address, value):
+        yield role
+        yield schema.child("grant", role.name[0])
 
 
 def owner(world: World, address: Address, value: Object) -> Iterator[Address]:

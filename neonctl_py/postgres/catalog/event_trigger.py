@@ -22,7 +22,7 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Event
             reading.database.child("event_trigger", name),
             EventTrigger(
                 event=event,
-                tags=tuple(sorted(tags or ())),
+                tags=tuple(tags or ()),
                 function=QualifiedName(schema, function),
                 enabled=ENABLED[enabled],
                 owner=reading.role(owner),

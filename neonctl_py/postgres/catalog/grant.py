@@ -79,6 +79,10 @@ def _address(kind: str, oid: int, reading: Reading) -> Address | None:
     match kind:
         case "table":
             return reading.tables.get(oid)
+        case "view":
+            return reading.views.get(oid)
+        case "materialized_view":
+            return reading.materialized_views.get(oid)
         case "enum":
             return reading.enums.get(oid)
         case "domain":

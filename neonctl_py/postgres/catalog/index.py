@@ -18,9 +18,9 @@ _NULLS_FIRST = 2
 
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Index]]:
-    """Those of managed tables."""
+    """Those of managed tables and materialized views."""
     for row in rows:
-        table = reading.tables.get(row[0])
+        table = reading.tables.get(row[0]) or reading.materialized_views.get(row[0])
         if table is not None and row[-1] not in reading.vanished:
             address = table.child("index", row[1])
             reading.sizes[address] = row[16], row[17]

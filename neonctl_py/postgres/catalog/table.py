@@ -54,7 +54,7 @@ def _table(row: Row, reading: Reading) -> Table:
         unlogged=unlogged,
         row_level_security=security,
         force_row_level_security=forced,
-        storage_parameters=_parameters(options, toast),
+        storage_parameters=storage_parameters(options, toast),
         replica_identity=_IDENTITY[identity],
         replica_identity_index=identity_index,
         partition_by=key,
@@ -67,7 +67,9 @@ def _table(row: Row, reading: Reading) -> Table:
     )
 
 
-def _parameters(table: Sequence[str] | None, toast: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+def storage_parameters(
+    table: Sequence[str] | None, toast: Sequence[str] | None
+) -> tuple[tuple[str, str], ...]:
     """The TOAST table's are written on the table, with their prefix."""
     if not table and not toast:
         return ()

@@ -27,7 +27,7 @@ _PIECE: Final = re.compile(
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Trigger]]:
     """Those of managed tables and views."""
     for relation, name, bits, enabled, constraint, deferrable, deferred, columns, *rest in rows:
-        place = reading.tables.get(relation)
+        place = reading.tables.get(relation) or reading.views.get(relation)
         if place is None:
             continue
         schema, function, other_schema, other, old_table, new_table, definition, comment = rest

@@ -1,7 +1,7 @@
 -- What uses what, by name: (kind, schema, name, part's kind, part's name) of the user, then the same of what it uses. A view's
 -- uses are those of its query; a table's columns (with their defaults), constraints, indexes, policies, triggers and rules
 -- have their own. What an extension made is the extension. Left out is what the values tell already: the schema that
--- something is in, foreign keys, the column that owns a sequence, and what a part uses of its own table (but for triggers and rules).
+-- something is in, foreign keys, what a partition belongs to, the column that owns a sequence, and what a part uses of its own table (but for triggers and rules).
 WITH member AS MATERIALIZED (
     SELECT d.classid, d.objid, e.extname
       FROM pg_catalog.pg_depend d
@@ -157,6 +157,6 @@ SELECT user_of.kind, user_of.schema, user_of.name,
   LEFT JOIN pg_catalog.pg_attribute used_column
          ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
         AND used_column.attrelid = d.refobjid AND used_column.attnum = d.refobjsubid
- WHERE d.deptype NOT IN ('e', 'x')
+ WHERE d.deptype IN ('n', 'a')
    AND user_of.kind <> 'sequence'
    AND (user_of.home <> used.home OR user_of.part_kind IN ('trigger', 'rule'))

@@ -2,13 +2,15 @@
 -- join keeps objects whose list is empty: there even the owner's and PUBLIC's defaults were revoked.
 SELECT lists.kind, lists.oid, lists.owner, lists.attnum, entry.grantor, entry.grantee, entry.privilege_type, entry.is_grantable
   FROM (
-    SELECT 'table' AS kind, c.oid, c.relowner AS owner, 0::int2 AS attnum, c.relacl AS acl
+    SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS kind,
+           c.oid, c.relowner AS owner, 0::int2 AS attnum, c.relacl AS acl
       FROM pg_catalog.pg_class c
-     WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'f') AND c.oid >= 16384
+     WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384
     UNION ALL
-    SELECT 'table', c.oid, c.relowner, a.attnum, a.attacl
+    SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' ELSE 'table' END,
+           c.oid, c.relowner, a.attnum, a.attacl
       FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
+      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
      WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384 AND NOT a.attisdropped
     UNION ALL
     SELECT 'sequence', c.oid, c.relowner, 0, c.relacl

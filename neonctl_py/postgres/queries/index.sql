@@ -4,7 +4,7 @@ WITH own AS MATERIALIZED (
     SELECT i.*, ic.relname, ic.relam, ic.reloptions, ic.reltuples, ic.relpages
       FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
-      JOIN pg_catalog.pg_class tc ON tc.oid = i.indrelid AND tc.relkind IN ('r', 'p')
+      JOIN pg_catalog.pg_class tc ON tc.oid = i.indrelid AND tc.relkind IN ('r', 'p', 'm')
      WHERE i.indrelid >= 16384
        AND i.indrelid = ANY (%(relations)s)  -- when narrowed
        AND NOT ic.relispartition

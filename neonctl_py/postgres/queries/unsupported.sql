@@ -3,22 +3,14 @@
 WITH owned AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype IN ('e', 'i')
 ), found (kind, class, oid, schema, name) AS (
-    SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
-                          END,
-           'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
+    SELECT 'foreign table', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
       FROM pg_catalog.pg_class c
-     WHERE (c.relkind IN ('v', 'm') OR (c.relkind = 'f' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)))
+     WHERE c.relkind = 'f' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)
        AND c.relpersistence <> 't'
     UNION ALL
     SELECT 'type', 'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
       FROM pg_catalog.pg_type t
      WHERE t.typtype = 'b' AND t.typelem = 0
-    UNION ALL
-    SELECT 'rule', 'pg_catalog.pg_rewrite'::regclass, r.oid, c.relnamespace,
-           pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(r.rulename)
-      FROM pg_catalog.pg_rewrite r
-      JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
-     WHERE r.rulename <> '_RETURN'
     UNION ALL
     SELECT 'text search parser', 'pg_catalog.pg_ts_parser'::regclass, p.oid, p.prsnamespace, pg_catalog.quote_ident(p.prsname)
       FROM pg_catalog.pg_ts_parser p

@@ -3,5 +3,5 @@
 SELECT c.oid
   FROM pg_catalog.pg_class c
  WHERE c.oid >= 16384
-   AND c.relkind IN ('r', 'p', 'i', 'I')
+   AND c.relkind IN ('r', 'p', 'i', 'I', 'v', 'm')
    AND pg_catalog.pg_table_is_visible(c.oid) IS NULL

@@ -46,7 +46,7 @@ def add_event_trigger(name: Word, doc: Doc, scope: DatabaseScope) -> None:
     comment, call = doc.get("comment", None), read_execute(doc.get("execute", None), address, scope)
     value = EventTrigger(
         event=str(doc.get("on", "")),
-        tags=tuple(sorted({str(tag).upper() for tag in doc.get("tags", [])})),
+        tags=tuple(dict.fromkeys(str(tag).upper() for tag in doc.get("tags", []))),
         function=function_called(call, "public", doc, address, scope),
         enabled=enabled_of(doc, address, scope),
         owner=scope.server.owner(doc.get("owner"), address),

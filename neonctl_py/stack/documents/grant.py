@@ -133,13 +133,15 @@ class PrivilegeReader:
         if (
             word.lower() not in COLUMN_PRIVILEGES
             or table is None
-            or table.kind not in {"table", "foreign_table"}
+            or table.kind not in {"table", "foreign_table", "view", "materialized_view"}
             or self.scope is None
         ):
             detail = f"`{word}` can't be given for single columns here."
             hint = f"Columns of a table have: {', '.join(COLUMN_PRIVILEGES)}. Write `{word}: true` for the whole object."
             self.server.build.mistakes.add("NP170", word.span, detail, hint, address=self.address)
             return []
+        if table.kind in {"view", "materialized_view"}:  # only a server knows what a query yields
+            return list(map(str, columns))
         known = self.scope.tables[table.name[0], table.name[1]].columns
         return [
             self.scope.column(column, known, table.name[1], column.span, self.address) for column in columns

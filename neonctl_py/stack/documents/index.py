@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.stack.column_text import collation_name
+from neonctl_py.stack.default_names import default_name, joined_columns
 from neonctl_py.stack.documents.column import read_facts
 from neonctl_py.stack.documents.lifecycle import COMMENT, NAMES, RENAMED_FROM, SETTINGS, settings_of
-from neonctl_py.stack.index_key_text import IndexKeyText, expression_key, read_index_key
+from neonctl_py.stack.documents.table_parts import items
+from neonctl_py.stack.index_key_text import IndexKeyText, expression_key, expression_label, read_index_key
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.nodes import Node, Scalar
 from neonctl_py.stack.scalars import Choice, Flag, Sql, Text
@@ -145,6 +147,36 @@ INDEXES: Final = Either(
 def keys_of(written: Any) -> list[WrittenKey]:
     """The keys of either form."""
     return list(written.get("on", [])) if isinstance(written, Doc) else list(written)
+
+
+def add_indexes(written: Any, parent: Address, columns: tuple[str, ...] | None, scope: DatabaseScope) -> None:
+    """Put all of a table's or materialized view's; those with names first, because the others get what is left."""
+    for name, value in sorted(items(written), key=lambda item: item[0] is None):
+        keys = keys_of(value)
+        if not keys:
+            continue
+        span = name.span if name else keys[0].span
+        found = str(name) if name else _default_name(keys, parent, scope)
+        address = parent.child("index", found)
+        scope.take_relation(parent.name[0], found, span, address)
+        add_index(value, address, columns, span, scope)
+
+
+def _default_name(keys: list[WrittenKey], parent: Address, scope: DatabaseScope) -> str:
+    """``table_a_expr_idx``, as CREATE INDEX without a name would call it."""
+    parts: list[str] = []
+    for key in keys:
+        part = key.text.column or expression_label(key.text.expression)
+        number, label = 0, part
+        while label in parts:
+            number += 1
+            label = f"{part}{number}"
+        parts.append(label)
+
+    def is_taken(name: str) -> bool:
+        return (parent.name[0], name) in scope.relation_names
+
+    return default_name(parent.name[1], joined_columns(parts), "idx", is_taken)
 
 
 def add_index(

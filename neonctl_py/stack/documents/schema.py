@@ -20,37 +20,15 @@ from neonctl_py.stack.documents.statistics import STATISTICS_MAP, add_statistics
 from neonctl_py.stack.documents.table import TABLES, add_table
 from neonctl_py.stack.documents.table_parts import TableParts, parts_of
 from neonctl_py.stack.documents.type import TYPES, add_type, type_kind
-from neonctl_py.stack.nodes import Mapping, Node, is_null
 from neonctl_py.stack.scope import TableNames
-from neonctl_py.stack.shapes import Definitions, Key, MapOf, Record, broken_names, child_of, wrong_shape
+from neonctl_py.stack.shapes import Key, MapOf, Record, broken_names, child_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
 
     from neonctl_py.model.address import Address
-    from neonctl_py.stack.mistakes import Mistakes
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Doc, Word
-
-
-class _NotYet:
-    """An empty mapping; what would stand in it is not part of the language."""
-
-    expected = "an empty mapping"
-
-    def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> Any:
-        if is_null(node):
-            return {}
-        if not isinstance(node, Mapping):
-            return wrong_shape(self.expected, node, address, mistakes)
-        for entry in node.entries.values():
-            detail = f"`{entry.key}` is of a kind that this version doesn't manage."
-            hint = "Leave it out: plans report such objects by name and never touch them."
-            mistakes.add("NP180", entry.span, detail, hint, address=address or "")
-        return {}
-
-    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
-        return {"type": ["object", "null"], "additionalProperties": False}
 
 
 SCHEMA: Final = Record(
@@ -69,7 +47,6 @@ SCHEMA: Final = Record(
         "functions": Key(FUNCTIONS, "Its functions, by name and arguments: `add(a integer, b integer)`."),
         "procedures": Key(PROCEDURES, "Its procedures, by name and arguments."),
         "aggregates": Key(AGGREGATES, "Its aggregates, by name and arguments: `total(numeric)`."),
-        "views": Key(_NotYet(), "Views aren't managed yet: only an empty mapping."),
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "unmanaged": UNMANAGED,
@@ -109,6 +86,9 @@ def note_names(
         scope.tables[str(name), str(table)] = TableNames(columns, key)
         _take_name(table, str(name), address, scope)
         found.append((table, table_doc, parts))
+    for kind, written in _views(doc).items():
+        for view in written:
+            _take_name(view, str(name), scope.address.child(kind, str(name), str(view)), scope)
     for foreign, foreign_doc in doc.get("foreign_tables", {}).items():
         columns = tuple(map(str, foreign_doc.get("columns", {})))
         scope.tables[str(name), str(foreign)] = TableNames(columns)
@@ -122,11 +102,17 @@ def note_names(
     return found
 
 
+def _views(doc: Doc) -> dict[str, Any]:
+    return {"view": doc.get("views", {}), "materialized_view": doc.get("materialized_views", {})}
+
+
 def _take_name(name: Word, schema: str, address: Address, scope: DatabaseScope, *, keep: bool = True) -> None:
-    """Tables and types share their names: a table is a type, too. An index isn't, so a type keeps no name from it."""
+    """Relations and types share their names: a table is a type, too. An index isn't, so a type keeps no name from it."""
     place = (schema, str(name))
     if place in scope.relation_names:
-        detail = f"Schema `{schema}` has a table or type `{name}` already, at {scope.relation_names[place]}."
+        detail = (
+            f"Schema `{schema}` has a table, view or type `{name}` already, at {scope.relation_names[place]}."
+        )
         scope.build.mistakes.add("NP139", name.span, detail, "Rename one of the two.", address=address)
     if keep:
         scope.relation_names.setdefault(place, name.span)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, Unset
 from neonctl_py.stack import names
-from neonctl_py.stack.default_names import default_name, joined_columns
 from neonctl_py.stack.documents.column import add_column
 from neonctl_py.stack.documents.constraint import EXCLUSIONS, PRIMARY_KEY_FORMS
 from neonctl_py.stack.documents.grant import add_grants
-from neonctl_py.stack.documents.index import add_index, keys_of
+from neonctl_py.stack.documents.index import add_indexes
 from neonctl_py.stack.documents.lifecycle import (
     COMMENT,
     EXTERNAL,
@@ -24,16 +23,15 @@ from neonctl_py.stack.documents.lifecycle import (
 from neonctl_py.stack.documents.lineage import Lineage, add_partitions
 from neonctl_py.stack.documents.mixin import SHARED_KEYS
 from neonctl_py.stack.documents.policy import add_policy
+from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
 from neonctl_py.stack.documents.trigger import add_trigger
-from neonctl_py.stack.index_key_text import expression_label
 from neonctl_py.stack.scalars import Flag, Text
 from neonctl_py.stack.shapes import Doc, Key, ListOf, MapOf, Record
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
-    from neonctl_py.stack.documents.index import WrittenKey
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Word
 
@@ -52,6 +50,7 @@ TABLE: Final = Record(
         "exclude": Key(EXCLUSIONS, "Exclusion constraints, by name."),
         "indexes": _SHARED.pop("indexes"),
         **_SHARED,
+        "rules": RULES_KEY,
         "storage_parameters": Key(SETTINGS, "Storage parameters (`fillfactor`, `autovacuum_…`), by name."),
         "unlogged": Key(Flag(), "UNLOGGED: fast, and empty after a crash."),
         "replica_identity": Key(
@@ -111,9 +110,11 @@ def add_table(
     _add_columns(parts, address, scope)
     _reserve_names(parts, address, scope)
     TableConstraints(address, parts, scope).add_all()
-    _add_indexes(parts, address, scope)
+    add_indexes(parts.indexes, address, parts.known_columns, scope)
     for policy, policy_doc in parts.policies.items():
         add_policy(policy, policy_doc, address, scope)
+    for rule, rule_doc in doc.get("rules", {}).items():
+        add_rule(rule, rule_doc, address, scope)
     for trigger, trigger_doc in parts.triggers.items():
         add_trigger(trigger, trigger_doc, address, parts.column_names, scope)
     add_grants(parts.grants, address, written_owner, scope.server, scope)
@@ -153,38 +154,6 @@ def _reserve_names(parts: TableParts, table: Address, scope: DatabaseScope) -> N
     """Written names are taken before the first default name is chosen."""
     for written in (parts.uniques, parts.checks, parts.foreign_keys, parts.exclusions):
         scope.constraint_names.update((table.name[0], str(name)) for name, _ in items(written) if name)
-
-
-def _add_indexes(parts: TableParts, table: Address, scope: DatabaseScope) -> None:
-    constraints = TableConstraints(table, parts, scope)
-    columns = parts.known_columns
-    written = list(items(parts.indexes))
-    for name, value in sorted(written, key=lambda item: item[0] is None):
-        keys = keys_of(value)
-        if not keys:
-            continue
-        span = name.span if name else keys[0].span
-        found = str(name) if name else _index_name(keys, table, scope)
-        address = table.child("index", found)
-        constraints.take_relation(found, span, address)
-        add_index(value, address, columns, span, scope)
-
-
-def _index_name(keys: list[WrittenKey], table: Address, scope: DatabaseScope) -> str:
-    """``table_a_expr_idx``, as CREATE INDEX without a name would call it."""
-    parts: list[str] = []
-    for key in keys:
-        part = key.text.column or expression_label(key.text.expression)
-        number, label = 0, part
-        while label in parts:
-            number += 1
-            label = f"{part}{number}"
-        parts.append(label)
-
-    def is_taken(name: str) -> bool:
-        return (table.name[0], name) in scope.relation_names
-
-    return default_name(table.name[1], joined_columns(parts), "idx", is_taken)
 
 
 def _check_replica_identity(doc: Doc, table: Address, scope: DatabaseScope) -> None:

@@ -51,12 +51,7 @@ class TableConstraints:
 
     def take_relation(self, name: str, span: Span, address: Address) -> None:
         """A name that an index has, so nothing else of the schema may have it."""
-        place = (self.table.name[0], name)
-        if place in self.scope.relation_names:
-            first = self.scope.relation_names[place]
-            detail = f"A table or an index of schema `{place[0]}` has the name `{name}` already, at {first}."
-            self.scope.build.mistakes.add("NP139", span, detail, "Rename one of the two.", address=address)
-        self.scope.relation_names.setdefault(place, span)
+        self.scope.take_relation(self.table.name[0], name, span, address)
 
     def named(self, columns: Iterable[str], label: str, *, relation: bool) -> str:
         """A free default name."""

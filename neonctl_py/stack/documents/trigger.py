@@ -63,13 +63,14 @@ TRIGGERS: Final = MapOf(
     TRIGGER, "triggers", lambda table, name: table and table.child("trigger", name), identifier
 )
 TRIGGERS_KEY: Final = Key(TRIGGERS, "Its triggers, by name; exactly these.")
-_BUILTIN: Final = frozenset(
+BUILTIN: Final = frozenset(
     {
         "suppress_redundant_updates_trigger",
         "tsvector_update_trigger",
         "tsvector_update_trigger_column",
     }
 )
+"""Trigger functions that every server has."""
 _FROM_EXTENSIONS: Final = {
     "autoinc": "autoinc",
     "check_foreign_key": "refint",
@@ -155,7 +156,7 @@ def function_called(
     if call.schema:
         return QualifiedName(call.schema, call.name)
     home = next((place for place in (schema, "public") if (place, call.name) in scope.functions), "")
-    if not home and call.name in _BUILTIN:
+    if not home and call.name in BUILTIN:
         home = "pg_catalog"
     if not home:
         home = scope.extensions.get(_FROM_EXTENSIONS.get(call.name, ""), "")

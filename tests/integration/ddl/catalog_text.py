@@ -36,6 +36,10 @@ CATALOG = (
     """select 'policy', polname, polrelid::regclass::text, polcmd, polpermissive, polroles::regrole[]::text,
               pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), obj_description(oid, 'pg_policy')
          from pg_policy order by 2""",
+    f"""select 'view', relname, pg_get_viewdef(c.oid), relispopulated from pg_class c join pg_namespace n on n.oid = relnamespace
+        where relkind in ('v', 'm') and {_MINE} order by 2""",
+    """select 'rule', ev_class::regclass::text, rulename, ev_enabled, pg_get_ruledef(oid), obj_description(oid, 'pg_rewrite')
+         from pg_rewrite where rulename <> '_RETURN' and oid >= 16384 order by 2, 3""",
     f"""select 'routine', p.oid::regprocedure::text, prokind, proowner::regrole::text,
               array(select unnest(coalesce(proacl, acldefault('f', proowner)))::text order by 1), to_jsonb(a) - 'aggfnoid',
               case when prokind <> 'a' then pg_get_functiondef(p.oid) end, obj_description(p.oid, 'pg_proc')

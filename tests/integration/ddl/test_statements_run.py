@@ -38,6 +38,7 @@ ABBREVIATED = {
     "the same, validated",
     "a constraint validated",
     "a constraint from its index",
+    "a view's query, replaced in place with its options",
 }
 IN_A_TRANSACTION = [case for case in CASES if case.runs_in_a_transaction]
 

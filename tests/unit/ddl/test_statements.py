@@ -33,8 +33,8 @@ def test_what_is_written_by_a_shortcut_is_what_alembic_writes(case: Case) -> Non
 
 
 def test_an_unknown_kind_or_operation_is_our_own_bug() -> None:
-    with pytest.raises(InternalError, match="no SQL is known for the kind view"):
-        lower(step("create", "view.app.v"))
+    with pytest.raises(InternalError, match="no SQL is known for the kind mood"):
+        lower(step("create", "mood.app.v"))
     with pytest.raises(InternalError, match="schema has no operation 'paint'"):
         lower(step("paint", "schema.app"))
 

@@ -240,9 +240,21 @@ PROJECT = {
         "projects: {a: {databases: {d: {schemas: {s: {external: true, «NP161»comment: x}}}}}}\n",
         "someone else",
     ),
-    "views": (
-        "projects: {a: {databases: {d: {schemas: {s: {views: {«NP180»f: {}}}}}}}}\n",
-        "never touch",
+    "a view of two statements": (
+        "projects: {a: {databases: {d: {schemas: {s: {views: {v: «NP123»'select 1; drop table x'}}}}}}}\n",
+        "one query",
+    ),
+    "a view that is no query": (
+        "projects: {a: {databases: {d: {schemas: {s: {materialized_views: {v: «NP123»id}}}}}}}\n",
+        "begins with SELECT",
+    ),
+    "a view without a query": (
+        "projects: {a: {databases: {d: {schemas: {s: {views: {v: «NP111»{security_barrier: true}}}}}}}}\n",
+        "shows nothing",
+    ),
+    "a switch for a view's rule": (
+        "projects: {a: {databases: {d: {schemas: {s: {views: {v: {query: select 1, rules: {r:\n  {on: insert, do: nothing, «NP116»enabled: false}}}}}}}}}}\n",
+        "tables only",
     ),
     "a schema of Postgres' own": (
         "projects: {a: {databases: {d: {schemas: {«NP115»pg_toast: {}}}}}}\n",

@@ -342,7 +342,7 @@ def test_an_event_trigger(load: Callable[..., LoadedStack]) -> None:
     assert (
         EventTrigger(
             event="ddl_command_end",
-            tags=("ALTER TABLE", "CREATE TABLE"),
+            tags=("CREATE TABLE", "ALTER TABLE"),
             function=QualifiedName("public", "touch"),
             enabled="replica",
             owner="app",

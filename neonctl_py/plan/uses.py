@@ -1,0 +1,115 @@
+"""What Postgres recorded as using something that goes: it goes first and comes back after, and so does what uses it in turn.
+
+Names in texts have no say here: pg_depend is exact. Never here: what the rules of a kind know by themselves (propagate).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.model.values import UNSET
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.rules.enum import is_rebuilt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.plan.world import World
+
+_GOES = (Action.DELETE, Action.REPLACE)
+_REMADE = frozenset({"view", "materialized_view", "rule"})
+"""Kinds that lose nothing when they are dropped and made again (a materialized view is computed again)."""
+
+_WITH_PARTS = frozenset({"view", "materialized_view"})
+_TYPES = frozenset({"enum", "domain", "composite", "range", "type"})
+_GOES_ALONG = frozenset({"statistics", "publication", "table", "column"})
+"""Users that Postgres drops or adapts by itself, or that their own rules look after."""
+
+
+def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Address, Change]:
+    """Replacements of what uses something that goes, however far away, and of all that is in what is replaced."""
+    found: dict[Address, Change] = {}
+    waiting = deque(sorted(changes))
+    while waiting:
+        address = waiting.popleft()
+        for user in users_in_the_way(world, address, found.get(address) or changes[address]):
+            known = found.get(user) or changes.get(user)
+            if user.kind in _REMADE and user in world.objects and (known is None or _can_stay(known)):
+                wanted = world.desired.objects.get(user)
+                if wanted is not None:
+                    found[user] = _replaced(world, user, known, address)
+                    waiting.append(user)
+    return found
+
+
+def _can_stay(change: Change) -> bool:
+    return change.action in (Action.UPDATE, Action.MOVE)
+
+
+def _replaced(world: World, user: Address, known: Change | None, because: Address) -> Change:
+    return Change(
+        Action.REPLACE,
+        user,
+        before=world.objects[user],
+        after=world.desired.objects[user],
+        differences=known.differences if known else (),
+        because=(because,),
+        moved_from=known.moved_from if known else None,
+    )
+
+
+def users_in_the_way(world: World, address: Address, change: Change) -> Iterator[Address]:
+    """Whose use of it keeps Postgres from making the change."""
+    if not (change.action in _GOES or _is_retyped(change) or is_rebuilt(change)):
+        return
+    for user in world.users.get(address, ()):
+        if user.kind == "column" and address.kind in _TYPES:  # the column gets another type
+            yield from (place for place in world.users.get(user, ()) if not place.is_within(user))
+        elif not user.is_within(address):
+            yield user
+
+
+def _is_retyped(change: Change) -> bool:
+    return change.kind == "column" and any(change.difference(name) for name in ("type", "collation"))
+
+
+def with_parts(world: World, changes: Mapping[Address, Change]) -> dict[Address, Change]:
+    """All changes, where what is made anew gets back what was on it: what the stack leaves open (an owner, a comment) and all
+    that is declared inside it.
+    """
+    whole = dict(changes)
+    for address, change in changes.items():
+        if change.action is Action.REPLACE and change.kind in _WITH_PARTS:
+            whole[address] = replace(change, after=_filled(change))
+            for part in world.parts_of(address):
+                whole.pop(part, None)
+                if part in world.desired.objects:
+                    whole[part] = Change(Action.CREATE, part, after=world.desired.objects[part])
+    return whole
+
+
+def _filled(change: Change) -> Any:
+    after: Any = change.after
+    open_fields = [item.name for item in fields(after) if getattr(after, item.name) is UNSET]
+    return replace(after, **{name: getattr(change.before, name) for name in open_fields})
+
+
+def undeclared_users(world: World) -> Iterator[tuple[Address, Address]]:
+    """(what changes, who uses it): uses that are in the way, of objects whose future nobody has declared."""
+    for address in sorted(world.changes):
+        change = world.changes[address]
+        for user in sorted(set(users_in_the_way(world, address, change))):
+            if user.kind not in _GOES_ALONG and not _is_looked_after(world, user):
+                yield address, user
+        if change.action is Action.REPLACE and change.kind in _WITH_PARTS:
+            inside = (user for user in world.users.get(address, ()) if user.is_within(address))
+            yield from ((address, part) for part in sorted(inside) if part not in world.objects)
+
+
+def _is_looked_after(world: World, user: Address) -> bool:
+    if user in world.changes:
+        return True
+    return any(place in world.changes and world.changes[place].action in _GOES for place in user.ancestors())

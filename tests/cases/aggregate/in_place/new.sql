@@ -1,0 +1,1 @@
+create aggregate kept(int) (sfunc = lose, stype = int[], parallel = safe);

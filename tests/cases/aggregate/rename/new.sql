@@ -1,0 +1,1 @@
+create aggregate "All of"(int) (sfunc = keep, stype = int[]);

@@ -1,0 +1,1 @@
+create aggregate kept(int) (sfunc = keep, stype = int[]);

@@ -1,0 +1,2 @@
+create function logs() returns event_trigger language plpgsql as 'begin end';
+create function tells() returns event_trigger language plpgsql as 'begin end';

@@ -1,0 +1,1 @@
+create event trigger "B b" on ddl_command_end execute function logs();

@@ -1,0 +1,1 @@
+create function f(a bigint) returns int language sql as 'select 1';

@@ -1,0 +1,1 @@
+create function f(a int) returns int language sql as 'select a + 1'; create function f(a int, b text) returns int language sql as 'select a'; create function f() returns int language sql as 'select 1';

@@ -1,0 +1,1 @@
+create table sales (id int primary key, shop text, price int);

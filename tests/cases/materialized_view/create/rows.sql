@@ -1,0 +1,1 @@
+insert into sales values (1, 'a', 2), (2, 'a', 3);

@@ -1,0 +1,2 @@
+create function bbb() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger a before insert on t for each row execute function bbb();

@@ -1,0 +1,1 @@
+create table "T t" (id int primary key, "A b" int);
