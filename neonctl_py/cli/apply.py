@@ -50,6 +50,7 @@ def apply(
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
     from neonctl_py.cli.loading import load
+    from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
     from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_stack import PlanRequest
@@ -66,6 +67,8 @@ def apply(
     place = Path(saved.stack_path) if saved else stack
     manner = Manner(
         question=question,
+        command=next_command("apply", stack, local=local, target=target, branch=branch),
+        psql=next_command("psql", place, local=local),
         yes=yes,
         allowed=tuple(allow or ()),
         as_json=as_json,

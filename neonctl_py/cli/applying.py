@@ -34,7 +34,8 @@ class Manner:
     """How an apply is asked for and told."""
 
     question: str
-    command: str = "neonpy apply"
+    command: str
+    psql: str = "neonpy psql"
     yes: bool
     allowed: tuple[str, ...] = ()
     as_json: bool = False
@@ -71,7 +72,7 @@ def run_apply(
                 origin=manner.origin,
             )
         _print_report(report, manner, destroyed=request.destroy)
-        _print_without_password(passwords.without)
+        _print_without_password(passwords.without, manner.psql)
     return 0 if report.outcome != "incomplete" else 1
 
 
@@ -142,13 +143,13 @@ def _accompanied(progress: Progress) -> Iterator[None]:
         raise
 
 
-def _print_without_password(roles: Collection[Address]) -> None:
+def _print_without_password(roles: Collection[Address], psql: str) -> None:
     """Roles that may log in by the stack and can't yet. On standard error: it is advice."""
     names = ", ".join(sorted({role.name[-1] for role in roles}))
     if names:
         sys.stderr.write(
             f"\nMade without a password, so nobody can log in yet: {names}\n"
-            "    hint: with --secrets-out FILE new roles get one; for these: neonpy psql -c '\\password NAME'\n"
+            f"    hint: with --secrets-out FILE new roles get one; for these: {psql} -c '\\password NAME'\n"
         )
 
 

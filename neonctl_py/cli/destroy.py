@@ -29,6 +29,7 @@ def destroy(
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
     from neonctl_py.cli.loading import load
+    from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.secrets_out import secrets_sink
     from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_stack import PlanRequest
@@ -38,7 +39,7 @@ def destroy(
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     manner = Manner(
         question="Destroy all of the above? It can't be undone.",
-        command="neonpy destroy",
+        command=next_command("destroy", stack, local=local, target=target, branch=branch),
         yes=yes,
         allowed=tuple(allow or ()),
         as_json=as_json,

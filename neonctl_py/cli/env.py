@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -55,6 +56,11 @@ def env(
     wanted = WantedDatabase(project=project, branch=branch, database=database, role=role)
     found = connection_environment(loaded.desired, access, wanted)
     pooled, direct = found.pooled.reveal(), found.direct.reveal()
+    if urlsplit(direct).password is None:
+        sys.stderr.write(
+            f"There is no password in it: {found.role}'s is kept nowhere. apply --secrets-out delivers it once, when the "
+            "role is made.\n"
+        )
     hidden = out is None and not reveal and _is_watched()
     if hidden:
         pooled, direct = masked(pooled), masked(direct)
@@ -65,7 +71,9 @@ def env(
         sys.stdout.write(f"Wrote {out} (mode 0600) for {found.role} on {found.database}\n")
         return
     sys.stdout.write(text)
-    if hidden:
+    if urlsplit(found.direct.reveal()).password is None:
+        sys.stderr.write(f"There is no password in it: neonpy doesn't know that of {found.role}.\n")
+    elif hidden:
         sys.stderr.write("Passwords are hidden here. Add --reveal, or write a file with -o FILE.\n")
 
 

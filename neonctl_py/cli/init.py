@@ -26,6 +26,7 @@ def init(
     """
     from neonctl_py.cli.confirm import confirm
     from neonctl_py.cli.files import write_file
+    from neonctl_py.cli.next_command import next_command
     from neonctl_py.stack.starter import starter_files
 
     files = {folder / path: text for path, text in starter_files(name or _name(folder)).items()}
@@ -41,8 +42,7 @@ def init(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, text)
         sys.stdout.write(f"Wrote {path}\n")
-    place = "" if folder == Path() else f" {folder}"
-    sys.stdout.write(f"\nNext: neonpy plan --local{place}\n")
+    sys.stdout.write(f"\nNext: {next_command('plan', folder, local=True)}\n")
 
 
 def _name(folder: Path) -> str:

@@ -56,6 +56,7 @@ def plan(
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.files import PRIVATE, require_writable, write_file
     from neonctl_py.cli.loading import load, variables
+    from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.printing import print_cost
     from neonctl_py.plan.plan_file import dump
     from neonctl_py.render.json_document import plan_document
@@ -68,7 +69,10 @@ def plan(
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(target, branch, destroy=destroy)
     planned = plan_stack(loaded.desired, access, request)
-    _print(planned.plan, form, verbose=verbose, command="neonpy destroy" if destroy else "neonpy apply")
+    command = next_command(
+        "destroy" if destroy else "apply", stack, local=local, target=target, branch=branch
+    )
+    _print(planned.plan, form, verbose=verbose, command=command)
     if verbose:
         print_cost(planned.world.observed)
     if out is not None:
@@ -83,7 +87,7 @@ def plan(
         )
         write_file(out, text, mode=PRIVATE)
         if form is Form.TERMINAL:
-            sys.stdout.write(f"\nSaved. To do exactly this: neonpy apply {out}\n")
+            sys.stdout.write(f"\nSaved. To do exactly this: {next_command('apply', out, local=local)}\n")
     return CHANGES_PROPOSED if detailed_exitcode and not planned.plan.is_empty else 0
 
 

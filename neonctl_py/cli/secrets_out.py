@@ -63,6 +63,7 @@ class FileSink(_NamedSink):
     def __init__(self, path: Path, plain_names: Collection[Address]) -> None:
         super().__init__(plain_names)
         self._path = path
+        self._written: list[str] = []
 
     def deliver(self, role: Address, password: Secret) -> None:
         """Raises NeonpyError when the file can't be written."""
@@ -72,6 +73,12 @@ class FileSink(_NamedSink):
         kept = self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
         lines = [line for line in kept if not line.startswith(f"{name}=")]
         write_file(self._path, "\n".join([*lines, f"{name}='{password.reveal()}'"]) + "\n", mode=PRIVATE)
+        self._written.append(name)
+
+    def tell(self) -> None:
+        """Say what was written, also when the apply did not come to its end: nothing writes it again."""
+        if self._written:
+            sys.stderr.write(f"\nWrote {', '.join(self._written)} to {self._path} (mode 0600)\n")
 
 
 class ShellSink(_NamedSink):
@@ -125,7 +132,11 @@ def secrets_sink(
         from neonctl_py.cli.files import require_writable
 
         require_writable(Path(where))
-        yield FileSink(Path(where), plain_names)
+        file_sink = FileSink(Path(where), plain_names)
+        try:
+            yield file_sink
+        finally:
+            file_sink.tell()
 
 
 def plain_names(desired: Desired) -> frozenset[Address]:

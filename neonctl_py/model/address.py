@@ -18,6 +18,9 @@ _PLAIN = re.compile(r"[\w$-]+\Z")
 _SEGMENT = re.compile(r'(?P<kind>[a-z_]+)(?P<names>(?:\.(?:"(?:[^"]|"")*"|[\w$-]+))*)(?:/|\Z)')
 _NAME = re.compile(r'\.(?:"((?:[^"]|"")*)"|([\w$-]+))')
 
+_NAMES_ROLES = "default_privileges"
+"""The one kind with several names under a database that are no schema's."""
+
 
 @total_ordering
 class Address:
@@ -68,6 +71,17 @@ class Address:
         while address is not None:
             yield address
             address = address.parent
+
+    def holders(self) -> Iterator[Address]:
+        """Its containers, and the schema that a qualified name speaks of: ``schema.sales`` holds ``table.sales.orders``,
+        though the two stand beside each other in the address of their database.
+        """
+        for place in (self, *self.ancestors()):
+            if place.parent is None:
+                return
+            if place.parent.kind == "database" and len(place.name) > 1 and place.kind != _NAMES_ROLES:
+                yield place.parent.child("schema", place.name[0])
+            yield place.parent
 
     def is_within(self, other: Address) -> bool:
         """Is it ``other`` or inside it?"""

@@ -93,7 +93,7 @@ def is_owned(address: Address, desired: Desired) -> bool:
     container = address.parent
     if container is None:
         return False
-    if any(ancestor in desired.delete_unmanaged for ancestor in address.ancestors()):
+    if desired.delete_unmanaged and any(place in desired.delete_unmanaged for place in address.holders()):
         return True
     return (
         container in desired.objects
@@ -108,5 +108,5 @@ def _depth(address: Address) -> int:
 
 def _is_inside(address: Address, containers: frozenset[Address]) -> bool:
     return bool(containers) and (
-        address in containers or any(place in containers for place in address.ancestors())
+        address in containers or any(place in containers for place in address.holders())
     )

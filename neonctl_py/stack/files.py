@@ -81,6 +81,9 @@ class Files:
             self.mistakes.add(
                 "NP100", start, f"It isn't UTF-8: byte {error.start} is wrong.", "Save it as UTF-8."
             )
+        except FileNotFoundError:
+            hint = "Name a stack's file or its folder; `neonpy init` writes a first one."
+            self.mistakes.add("NP100", start, "There is no such file.", hint)
         except OSError as error:
             self.mistakes.add(
                 "NP100", start, f"The system says: {error.strerror}.", "Check the path and its permissions."
@@ -96,7 +99,7 @@ class Files:
                 continue
             matches = sorted(glob.glob(item.text, root_dir=path.parent, recursive=True))  # noqa: PTH207  absolute patterns too
             if not matches:
-                detail = f"No file matches `{item.shown}`, seen from {path.parent}."
+                detail = f"No file matches `{item.shown}`, seen from `{path.parent}`."
                 self.mistakes.add("NP106", item.span, detail, "Paths are relative to the file that includes.")
             found += [(path.parent / match, item.span) for match in matches]
         return found

@@ -116,6 +116,7 @@ def test_a_day_with_a_stack(neonpy: Neonpy) -> None:
     assert ":***@" in neonpy("env", CI="true")
     urls = json.loads(neonpy("env", "--json"))
     assert ":***@" not in urls["DATABASE_URL"]
+    assert "//app@" in neonpy("env", "--role", "app")  # its password is kept nowhere
 
     # what is there
     shown = neonpy("show")

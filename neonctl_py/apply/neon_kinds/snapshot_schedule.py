@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neonctl_py.errors import NeonApiError
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.neon.bodies import schedule_body
 
@@ -14,7 +15,17 @@ if TYPE_CHECKING:
 
 def put(call: Call, address: Address, value: SnapshotSchedule) -> None:
     """Creation and change are the same call."""
-    call.client.put_backup_schedule(call.project_id(address), call.branch_id(address), schedule_body(value))
+    try:
+        call.client.put_backup_schedule(
+            call.project_id(address), call.branch_id(address), schedule_body(value)
+        )
+    except NeonApiError as error:
+        if not value.rules and error.status == 400:
+            error.hint = (
+                "The platform may not let a schedule become empty: keep one rule, as "
+                '{every: month, on: 1, at: "00:00", keep: 1h}.'
+            )
+        raise
 
 
 def delete(call: Call, address: Address) -> None:

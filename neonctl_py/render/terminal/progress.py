@@ -72,7 +72,8 @@ class Progress:
             case StepFailed():
                 self._has_failed = True
                 self._running.pop(event.address, None)
-                self._line(event, "bold red", f"failed: {event.summary}")
+                first, *_ = event.summary.splitlines() or [""]  # the error that follows tells the rest
+                self._line(event, "bold red", f"failed: {first}")
         self._refresh()
 
     @property
@@ -86,7 +87,8 @@ class Progress:
 
     def _line(self, event: StepFinished | StepFailed, style: str, problem: str) -> None:
         width = len(str(self.total))
-        first = f"[{self.finished:>{width}}/{self.total}] "
+        number = self.finished + isinstance(event, StepFailed)
+        first = f"[{number:>{width}}/{self.total}] "
         tail = f" {problem}" if problem else ""
         where = self._where(event.address)
         text = one_line(f"{event.what.replace('_', ' ')} {where} ({duration_words(event.seconds)}){tail}")

@@ -366,6 +366,26 @@ def test_a_target_brings_what_it_needs_and_nothing_else() -> None:
     assert done(plan) == ["create project.shop", "create table.public.users"]
 
 
+@pytest.mark.parametrize("scope", [BRANCH, DATABASE, f"{DATABASE}/schema.public"])
+def test_unmanaged_delete_takes_what_its_scope_holds_and_never_what_is_external(scope: str) -> None:
+    """Tables stand beside their schema in the address of the database; the schema holds them all the same."""
+    notes, moves = in_database("table.public.notes"), in_database("table.drizzle.moves")
+    drizzle = in_database("schema.drizzle")
+    there = shop() | {
+        notes: Table(),
+        drizzle: Schema(),
+        moves: Table(),
+        moves.child("column", "id"): Column(type="integer"),
+        in_database("enum.drizzle.state"): Enum(labels=("a",)),
+    }
+    wanted = desired(shop(), external=frozenset({drizzle}), delete_unmanaged=frozenset({at(scope)}))
+
+    plan = make_plan(wanted, observed(there))
+
+    assert done(plan) == ["drop table.public.notes"]
+    assert plan.unmanaged == ()
+
+
 def test_only_what_lies_in_the_part_that_was_asked_for_is_told_as_unmanaged() -> None:
     """--target and --branch narrow the remarks, too."""
     staging = at("project.shop/branch.staging")

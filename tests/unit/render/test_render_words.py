@@ -248,7 +248,7 @@ def test_without_a_terminal_progress_is_plain_lines() -> None:
     assert text == (
         "    project.shop: create_timeline: running\n"
         "[1/2] create project.shop (250 ms)\n"
-        "[1/2] create project.shop/branch.b (3.0s) failed: the API\n      refused\n"
+        "[2/2] create project.shop/branch.b (3.0s) failed: the API\n      refused\n"
     )
     assert progress.has_begun
     assert progress.left_over().startswith("1 step of 2 were done")
