@@ -39,12 +39,13 @@ def run(arguments: Sequence[str]) -> int:
     except NeonpyError as error:
         return _failure(error, as_json="--json" in arguments)
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("\ninterrupted\n")
-        return INTERRUPTED
+        result = INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`): nobody is left to tell, and the flush at exit must not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    if result == INTERRUPTED:  # typer turns Ctrl-C into this number without a word
+        sys.stderr.write("\ninterrupted\n")
     return result if isinstance(result, int) else 0
 
 

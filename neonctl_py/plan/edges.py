@@ -76,6 +76,8 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
     for cause in change.because:
         for phase in (Phase.REMOVE, Phase.PUT):
             yield (address, Phase.REMOVE), (cause, phase)
+        if cause in world.changes and world.changes[cause].action is Action.DELETE:
+            yield (cause, Phase.REMOVE), (address, Phase.PUT)  # or it would be found again, by its name
         yield (cause, Phase.PUT), (address, Phase.PUT)
     if change.after is not None:
         for needed in registry.dependencies(world, address, change.after):
@@ -85,7 +87,9 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
         for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
             gone = (needed, Phase.REMOVE)
             yield (address, Phase.REMOVE), gone
-            if change.action not in _GOES:  # it stops using what goes away before that goes
+            if (
+                change.action not in _GOES and not change.because
+            ):  # it stops using what goes away before that goes
                 yield (address, Phase.PUT), gone
             else:  # a key goes before its column may be null again
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.values import UNSET
+from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.rules.enum import is_rebuilt
 
@@ -20,10 +21,31 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _GOES = (Action.DELETE, Action.REPLACE)
-_REMADE = frozenset({"view", "materialized_view", "rule"})
+_REMADE = frozenset(
+    {
+        "view",
+        "materialized_view",
+        "rule",
+        "trigger",
+        "function",
+        "aggregate",
+        "event_trigger",
+        "foreign_table",
+        "operator",
+        "operator_class",
+        "operator_family",
+        "cast",
+        "text_search_configuration",
+        "publication",
+    }
+)
 """Kinds that lose nothing when they are dropped and made again (a materialized view is computed again)."""
 
-_WITH_PARTS = frozenset({"view", "materialized_view"})
+_ROUTINES = frozenset({"function", "aggregate"})
+_CALLERS = _REMADE | {"constraint", "index", "policy", "column"}
+"""What is in the way of a function. Where a column changes, Postgres or their own rules look after these."""
+
+_WITH_PARTS = frozenset({"view", "materialized_view", "function", "aggregate", "foreign_table"})
 _TYPES = frozenset({"enum", "domain", "composite", "range", "type"})
 _GOES_ALONG = frozenset({"statistics", "publication", "table", "column"})
 """Users that Postgres drops or adapts by itself, or that their own rules look after."""
@@ -37,16 +59,41 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
         address = waiting.popleft()
         for user in users_in_the_way(world, address, found.get(address) or changes[address]):
             known = found.get(user) or changes.get(user)
-            if user.kind in _REMADE and user in world.objects and (known is None or _can_stay(known)):
+            kinds = _CALLERS if address.kind in _ROUTINES else _REMADE
+            if user.kind in kinds and user in world.objects and (known is None or _can_stay(known)):
                 wanted = world.desired.objects.get(user)
-                if wanted is not None:
-                    found[user] = _replaced(world, user, known, address)
+                if wanted is not None and not _stops_using(world, user, known, address):
+                    found[user] = _remade(world, user, known, address)
                     waiting.append(user)
     return found
 
 
+def _stops_using(world: World, user: Address, known: Change | None, address: Address) -> bool:
+    """A change in place that leaves alone what goes: a trigger that calls another function."""
+    gone = world.changes.get(address)
+    return (
+        address.kind in _ROUTINES
+        and gone is not None
+        and gone.action is Action.DELETE
+        and known is not None
+        and known.action is Action.UPDATE
+        and address not in registry.dependencies(world, user, known.after)
+    )
+
+
+def _remade(world: World, user: Address, known: Change | None, because: Address) -> Change:
+    """A column keeps its rows: only its default goes, and comes back."""
+    change = _replaced(world, user, known, because)
+    if user.kind == "column" and getattr(change.before, "generated", None) is None:
+        return replace(change, action=Action.UPDATE)
+    return change
+
+
 def _can_stay(change: Change) -> bool:
-    return change.action in (Action.UPDATE, Action.MOVE)
+    """A publication whose tables change is told them anew anyway."""
+    if change.kind == "publication" and change.difference("tables") is not None:
+        return False
+    return change.action in (Action.UPDATE, Action.MOVE) and not change.because
 
 
 def _replaced(world: World, user: Address, known: Change | None, because: Address) -> Change:
@@ -88,6 +135,8 @@ def with_parts(world: World, changes: Mapping[Address, Change]) -> dict[Address,
                 whole.pop(part, None)
                 if part in world.desired.objects:
                     whole[part] = Change(Action.CREATE, part, after=world.desired.objects[part])
+                elif (address, part.kind) in world.desired.open_parts and part in world.objects:
+                    whole[part] = Change(Action.CREATE, part, after=world.objects[part])
     return whole
 
 

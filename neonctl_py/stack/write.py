@@ -14,6 +14,7 @@ from neonctl_py.stack.write_files import Layout, stack_files
 from neonctl_py.stack.writers import (
     aggregate,
     branch,
+    cast,
     column,
     compute,
     constraint,
@@ -23,18 +24,29 @@ from neonctl_py.stack.writers import (
     enum,
     event_trigger,
     extension,
+    foreign_data_wrapper,
+    foreign_server,
+    foreign_table,
     function,
     grant,
     index,
     membership,
+    operator,
+    operator_class,
+    operator_family,
     policy,
     project,
+    publication,
     replica,
     role,
     schema,
     snapshot_schedule,
+    subscription,
     table,
+    text_search_configuration,
+    text_search_dictionary,
     trigger,
+    user_mapping,
 )
 from neonctl_py.stack.writing import Inexpressible, LeftOut, Writer, Writing, part
 from neonctl_py.stack.yaml_text import Flow
@@ -59,6 +71,18 @@ WRITERS: Final[dict[str, Writer]] = {
     "enum": enum.write,
     "domain": domain.write,
     "table": table.write,
+    "foreign_data_wrapper": foreign_data_wrapper.write,
+    "foreign_server": foreign_server.write,
+    "user_mapping": user_mapping.write,
+    "foreign_table": foreign_table.write,
+    "operator_family": operator_family.write,
+    "operator": operator.write,
+    "operator_class": operator_class.write,
+    "cast": cast.write,
+    "text_search_dictionary": text_search_dictionary.write,
+    "text_search_configuration": text_search_configuration.write,
+    "publication": publication.write,
+    "subscription": subscription.write,
     "column": column.write,
     "constraint": constraint.write,
     "index": index.write,
@@ -73,7 +97,21 @@ WRITERS: Final[dict[str, Writer]] = {
 """By kind, containers before what is in them."""
 
 _RIGHTS: Final = frozenset({"grant", "default_privileges"})
-_OF_A_SCHEMA: Final = frozenset({"enum", "domain", "table", "function", "aggregate"})
+_OF_A_SCHEMA: Final = frozenset(
+    {
+        "enum",
+        "domain",
+        "table",
+        "function",
+        "aggregate",
+        "foreign_table",
+        "operator",
+        "operator_class",
+        "operator_family",
+        "text_search_dictionary",
+        "text_search_configuration",
+    }
+)
 """Kinds that stand under a database in addresses and under a schema in documents."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column
-from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import is_dropped_alone, is_taken_over
 from neonctl_py.plan.order import Phase
@@ -61,6 +61,8 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
                 change, "drop", None, phase=Phase.REMOVE, after=None, hazards=(Hazard.DELETES_DATA,)
             )
             yield from _add(world, change)
+        case Action.UPDATE if change.because and isinstance(change.before, Column):
+            yield from _without_default_meanwhile(world, change, change.before)
         case Action.UPDATE:
             yield from _alter(world, change)
         case _:
@@ -82,6 +84,16 @@ def _hand_over(world: World, change: Change) -> Iterator[Planned]:
         effect=_effect(world, change),
         reason=reason,
     )
+
+
+def _without_default_meanwhile(world: World, change: Change, before: Column) -> Iterator[Planned]:
+    """What its default calls is made anew."""
+    bare = replace(before, default=None)
+    yield sql_step(change, "alter", None, phase=Phase.REMOVE, after=bare, changed=("default",))
+    default = getattr(change.after, "default", None)
+    others = tuple(item for item in change.differences if item.field != "default")
+    comes = (Difference("default", None, default),) if default is not None else ()
+    yield from _alter(world, replace(change, before=bare, differences=(*others, *comes)))
 
 
 def _add(world: World, change: Change) -> Iterator[Planned]:

@@ -1,4 +1,4 @@
--- Every cast that no extension made, and that is no part of a type (of a range to its multirange).
+-- Every cast that no extension and no range type made.
 SELECT pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL),
        pg_catalog.obj_description(c.oid, 'pg_cast'),
        c.castmethod,

@@ -12,7 +12,7 @@ WITH member AS MATERIALIZED (
            CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' WHEN 'f' THEN 'foreign_table'
                           WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite' ELSE 'table' END AS kind,
            n.nspname AS schema,
-           c.relname AS name,
+           c.relname::text AS name,
            e.extname
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -53,7 +53,7 @@ WITH member AS MATERIALIZED (
            CASE WHEN r.rulename = '_RETURN' THEN NULL ELSE 'rule' END, nullif(r.rulename, '_RETURN'), NULL
       FROM pg_catalog.pg_rewrite r
 ), object (class, oid, home, kind, schema, name, part_kind, part_name, extname, attnum) AS MATERIALIZED (
-    SELECT 'pg_catalog.pg_class'::regclass, r.oid, r.oid, r.kind, r.schema, r.name, NULL, NULL::name, r.extname, NULL::int2
+    SELECT 'pg_catalog.pg_class'::regclass, r.oid, r.oid, r.kind, r.schema, r.name, NULL, NULL::text, r.extname, NULL::int2
       FROM relation r
     UNION ALL
     SELECT p.class, p.oid, r.oid, r.kind, r.schema, r.name, p.kind, p.name, r.extname, p.attnum
@@ -86,6 +86,9 @@ WITH member AS MATERIALIZED (
       JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
       LEFT JOIN member e ON e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid
      WHERE p.oid >= 16384
+       -- a range's constructors come and go with it
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend own
+                        WHERE own.classid = 'pg_catalog.pg_proc'::regclass AND own.objid = p.oid AND own.deptype = 'i')
     UNION ALL
     SELECT 'pg_catalog.pg_operator'::regclass, o.oid, o.oid, 'operator', n.nspname,
            o.oprname || '(' || coalesce(pg_catalog.format_type(nullif(o.oprleft, 0), NULL), 'NONE') || ', '
@@ -118,10 +121,38 @@ WITH member AS MATERIALIZED (
           FROM pg_catalog.pg_opfamily o
           JOIN pg_catalog.pg_am am ON am.oid = o.opfmethod
         UNION ALL
+        SELECT 'pg_catalog.pg_amop'::regclass, m.oid, CASE WHEN c.oid IS NULL THEN 'operator_family' ELSE 'operator_class' END,
+               coalesce(c.opcnamespace, f.opfnamespace), coalesce(c.opcname, f.opfname) || ' using ' || am.amname
+          FROM pg_catalog.pg_amop m
+          JOIN pg_catalog.pg_opfamily f ON f.oid = m.amopfamily
+          JOIN pg_catalog.pg_am am ON am.oid = f.opfmethod
+          LEFT JOIN pg_catalog.pg_depend d
+                 ON d.classid = 'pg_catalog.pg_amop'::regclass AND d.objid = m.oid AND d.refclassid = 'pg_catalog.pg_opclass'::regclass
+          LEFT JOIN pg_catalog.pg_opclass c ON c.oid = d.refobjid
+         WHERE m.oid >= 16384
+           AND NOT EXISTS (SELECT FROM member x
+                            WHERE (x.classid = 'pg_catalog.pg_opfamily'::regclass AND x.objid = f.oid)
+                               OR (x.classid = 'pg_catalog.pg_opclass'::regclass AND x.objid = c.oid))
+        UNION ALL
+        SELECT 'pg_catalog.pg_amproc'::regclass, m.oid, CASE WHEN c.oid IS NULL THEN 'operator_family' ELSE 'operator_class' END,
+               coalesce(c.opcnamespace, f.opfnamespace), coalesce(c.opcname, f.opfname) || ' using ' || am.amname
+          FROM pg_catalog.pg_amproc m
+          JOIN pg_catalog.pg_opfamily f ON f.oid = m.amprocfamily
+          JOIN pg_catalog.pg_am am ON am.oid = f.opfmethod
+          LEFT JOIN pg_catalog.pg_depend d
+                 ON d.classid = 'pg_catalog.pg_amproc'::regclass AND d.objid = m.oid AND d.refclassid = 'pg_catalog.pg_opclass'::regclass
+          LEFT JOIN pg_catalog.pg_opclass c ON c.oid = d.refobjid
+         WHERE m.oid >= 16384
+           AND NOT EXISTS (SELECT FROM member x
+                            WHERE (x.classid = 'pg_catalog.pg_opfamily'::regclass AND x.objid = f.oid)
+                               OR (x.classid = 'pg_catalog.pg_opclass'::regclass AND x.objid = c.oid))
+        UNION ALL
         SELECT 'pg_catalog.pg_cast'::regclass, c.oid, 'cast', NULL::oid,
                pg_catalog.format_type(c.castsource, NULL) || ' as ' || pg_catalog.format_type(c.casttarget, NULL)
           FROM pg_catalog.pg_cast c
          WHERE c.oid >= 16384
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend own
+                            WHERE own.classid = 'pg_catalog.pg_cast'::regclass AND own.objid = c.oid AND own.deptype = 'i')
         UNION ALL
         SELECT 'pg_catalog.pg_event_trigger'::regclass, t.oid, 'event_trigger', NULL, t.evtname
           FROM pg_catalog.pg_event_trigger t

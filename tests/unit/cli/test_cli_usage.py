@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -107,3 +110,24 @@ def test_our_own_bug_says_that_it_is_ours() -> None:
     assert ran.returncode == 1
     assert "neonpy has a bug: ZeroDivisionError" in ran.stderr
     assert "Please report it" in ran.stderr
+
+
+def test_ctrl_c_is_told_and_ends_with_the_shells_number(tmp_path: Path) -> None:
+    """While an API that never answers is waited for."""
+    (tmp_path / "stack.yaml").write_text("version: 1\nprojects: {shop: {}}\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        environment = {**os.environ, "NEON_API_KEY": "k"}
+        environment["NEON_API_HOST"] = f"http://127.0.0.1:{silent.getsockname()[1]}/api/v2"
+        waiting = subprocess.Popen(
+            [NEONPY, "plan", tmp_path],
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        silent.settimeout(30)
+        with silent.accept()[0]:
+            waiting.send_signal(signal.SIGINT)
+            told = waiting.communicate(timeout=30)[1]
+
+    assert (waiting.returncode, told.strip()) == (130, "interrupted")
