@@ -262,7 +262,11 @@ def _branches_to_read(parts: _ProjectParts, desired: Desired, everything: bool) 
         place = address.child("branch", branch.name)
         kinds = mentioned.get(place, set()) | mentioned.get(_renamed(place, desired), set())
         whole = everything or bool({place, address} & desired.delete_unmanaged)
-        databases, schedule = whole or "database" in kinds, whole or "snapshot_schedule" in kinds
+        # roles are read through some database, so who speaks only of roles needs to know one
+        databases, schedule = (
+            whole or bool(kinds & {"database", "role"}),
+            whole or "snapshot_schedule" in kinds,
+        )
         if databases or schedule:
             yield _BranchToRead(parts.project.id, branch.id, place, databases, schedule)
 

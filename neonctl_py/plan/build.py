@@ -58,7 +58,7 @@ def make_plan(
         desired = replace(desired, objects=wanted)
     unmanaged: tuple[Address, ...] = ()
     if destroy:
-        changes = destroy_changes(desired, objects)
+        changes = destroy_changes(desired, objects, targets=targets, branches=branches)
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
     changes |= rejoined(changes, objects, desired.objects)

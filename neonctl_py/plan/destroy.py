@@ -13,16 +13,25 @@ from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
 from neonctl_py.model.values import Secret
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.scope import lies_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object
 
 
-def destroy_changes(desired: Desired, objects: Mapping[Address, Object]) -> dict[Address, Change]:
-    """Only what is declared and there; the outermost address stands for all that it holds."""
+def destroy_changes(
+    desired: Desired,
+    objects: Mapping[Address, Object],
+    *,
+    targets: Collection[Address] = (),
+    branches: Collection[Address] = (),
+) -> dict[Address, Change]:
+    """Only what is declared and there; the outermost address stands for all that it holds. ``targets``, ``branches``: only
+    what lies in them, so that never a project goes because one of its branches was named.
+    """
     staying = frozenset(_staying(desired))
     owners = {
         database.parent.child("role", value.owner)
@@ -35,6 +44,8 @@ def destroy_changes(desired: Desired, objects: Mapping[Address, Object]) -> dict
         address
         for address, value in desired.objects.items()
         if address in objects
+        and lies_in(address, targets)
+        and lies_in(address, branches)
         and address not in staying
         and address not in owners
         and not any(address.is_within(place) for place in desired.external)

@@ -142,7 +142,7 @@ def _unreachable_version(world: World, change: Change) -> Iterator[Diagnostic]:
         )
         yield Diagnostic(
             Severity.ERROR,
-            "NP205",
+            "NP208",
             "an extension can't be brought to this version",
             f"{name} has version {there.version}, and the server knows no way from it to {difference.after}. {known}",
             "Declare a version that it can be updated to, or leave `version` out.",

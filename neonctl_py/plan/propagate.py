@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _GOES = (Action.DELETE, Action.REPLACE)
+_COMPARABLE = frozenset({"smallint", "integer", "bigint"})
 
 
 def with_dependants(world: World) -> dict[Address, Change]:
@@ -150,12 +151,21 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
         yield from leaning.policies.get(address, ())
         yield from (item for item in leaning.generated.get(address, ()) if item[0] != address)
+    if address.kind == "column" and _leaves_its_family(change):
+        # Postgres checks a key whenever one of its ends is retyped, and the other end has to wait
+        yield from (item for item in leaning.parts.get(address, ()) if isinstance(item[1], ForeignKey))
     if address.kind == "column" and change.action is Action.REPLACE:  # DROP COLUMN takes them along
         yield from leaning.parts.get(address, ())
     if address.kind == "enum" and is_rebuilt(change):
         # Postgres would parse their texts again, where `'x'::the_old_type` meets a column of the new one.
         yield from leaning.policies.get(address, ())
         yield from leaning.expressions.get(address, ())
+
+
+def _leaves_its_family(change: Change) -> bool:
+    """Is it a change to a type that keys can't compare with the old one, as they do integers of any length?"""
+    found = change.difference("type")
+    return found is not None and not {found.before, found.after} <= _COMPARABLE
 
 
 def _is_dropped_too(world: World, place: Address) -> bool:

@@ -21,7 +21,7 @@ def within_scope(
     """All changes when nothing was asked for. A target brings its containers and dependencies, as far as they are created."""
     chosen = dict(world.changes)
     if branches:
-        chosen = {place: change for place, change in chosen.items() if _belongs(place, branches)}
+        chosen = {place: change for place, change in chosen.items() if _belongs(change, branches)}
     if not targets:
         return chosen
     wanted = {place for place in chosen if any(place.is_within(target) for target in targets)}
@@ -29,9 +29,10 @@ def within_scope(
     queue = list(wanted)
     while queue:
         place = queue.pop()
-        for needed in (*place.ancestors(), *registry.dependencies(world, place, world.value(place))):
+        uses = frozenset(registry.dependencies(world, place, world.value(place)))
+        for needed in (*place.ancestors(), *uses):
             change = chosen.get(needed)
-            if change is not None and needed not in wanted and change.action is not Action.DELETE:
+            if change is not None and needed not in wanted and _is_needed(change, uses):
                 wanted.add(needed)
                 queue.append(needed)
     return {place: change for place, change in chosen.items() if place in wanted}
@@ -54,18 +55,31 @@ def _dependants(changes: Mapping[Address, Change], wanted: Collection[Address]) 
     return found
 
 
+def _is_needed(change: Change, uses: Collection[Address]) -> bool:
+    """What has to be there first. Another setting of a container or of a compute is not: nobody asked for its restart.
+    But a type gets its new value before the table that uses it.
+    """
+    if change.action is Action.UPDATE:
+        return change.address in uses and change.address.container("database") not in (None, change.address)
+    return change.action is not Action.DELETE
+
+
 def told_unmanaged(
     unmanaged: Collection[Address], targets: Collection[Address], branches: Collection[Address]
 ) -> tuple[Address, ...]:
     """Of what the stack doesn't mention, what lies in the part that was asked for."""
-    return tuple(
-        place
-        for place in unmanaged
-        if (not branches or any(place.is_within(branch) for branch in branches))
-        and (not targets or any(place.is_within(target) for target in targets))
-    )
+    return tuple(place for place in unmanaged if lies_in(place, targets) and lies_in(place, branches))
 
 
-def _belongs(address: Address, branches: Collection[Address]) -> bool:
+def lies_in(address: Address, scopes: Collection[Address]) -> bool:
+    """In one of them; everything does when none was named."""
+    return not scopes or any(address.is_within(scope) for scope in scopes)
+
+
+def _belongs(change: Change, branches: Collection[Address]) -> bool:
     """In one of the branches, or the project that holds one and has to be made first."""
-    return any(address.is_within(branch) or address == branch.parent for branch in branches)
+    is_made = change.action not in (Action.DELETE, Action.UPDATE)
+    return any(
+        change.address.is_within(branch) or (is_made and change.address == branch.parent)
+        for branch in branches
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.publication import Publication
+from neonctl_py.model.table import Table
 from neonctl_py.model.values import FieldRole
 from neonctl_py.postgres.catalog import (
     aggregate,
@@ -20,6 +21,7 @@ from neonctl_py.postgres.catalog import (
     index,
     policy,
     rule,
+    table,
     trigger,
     view,
 )
@@ -46,6 +48,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("view", view.read),
     ("function", function.read),
     ("aggregate", aggregate.read),
+    ("table", table.read),
     ("column", column.read),
     ("constraint", constraint.read),
     ("index", index.read),
@@ -106,7 +109,7 @@ def _spelled(
         if address in asked:
             spelled[address] = _respelled(asked[address], value)
             # a function's body stands on tables whose columns no key tells
-            if address.kind != "function" and _is_whole(asked[address], value):
+            if address.kind not in ("function", "table") and _is_whole(asked[address], value):
                 _CACHE.put(keys[address], spelled[address])
     return spelled
 
@@ -146,7 +149,8 @@ def _read_back(connection: Connection, scratch: Scratch) -> dict[Address, Object
 
 def _is_bare(value: Object, address: Address, scratch: Scratch) -> bool:
     """A table that carries expressions has its plain columns bare: they must not stand in for those that were asked for."""
-    return isinstance(value, Column) and value.generated is None and address not in scratch.places
+    plain = isinstance(value, Table) or (isinstance(value, Column) and value.generated is None)
+    return plain and address not in scratch.places
 
 
 def _registered(connection: Connection, scratch: Scratch) -> Reading:

@@ -16,8 +16,10 @@ from neonctl_py.model.domain import Domain
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.rule import Rule
+from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.postgres.scratch_functions import function_rounds
+from neonctl_py.postgres.scratch_partitions import columns_of, partitions
 from neonctl_py.postgres.scratch_views import rule_statement, view_rounds
 from neonctl_py.postgres.trial import Attempt, quoted
 
@@ -76,9 +78,24 @@ def scratch_rounds(
             scratch = Scratch(database)
             rounds.append(scratch)
         _table(scratch, table, shapes[table], {part: objects[part] for part in parts})
+    rounds += _partitions(database, objects, candidates)
     rounds += _functions(database, objects, candidates)
     rounds += _views(database, objects, candidates)
     return [scratch for scratch in rounds if scratch.attempts]
+
+
+def _partitions(
+    database: Address, objects: Mapping[Address, Object], candidates: Collection[Address]
+) -> Iterator[Scratch]:
+    scratch = Scratch(database)
+    for name, address, attempts in partitions(database, objects, candidates):
+        if len(scratch.tables) >= _TABLES_PER_ROUND:
+            yield scratch
+            scratch = Scratch(database)
+        scratch.attempts += attempts
+        place = scratch.tables[name] = database.child("table", "pg_temp", name)
+        scratch.places[place] = (address,)
+    yield scratch
 
 
 def _functions(
@@ -187,6 +204,10 @@ def _shapes(
     for address, value in objects.items():
         if isinstance(value, Column) and address.parent is not None and address.parent in shapes:
             shapes[address.parent][address.name[0]] = value
+    for table, shape in shapes.items():
+        held = objects.get(table)
+        if isinstance(held, Table) and (held.partition_of or held.inherits):
+            shapes[table] = {**columns_of(table, objects), **shape}
     return shapes
 
 

@@ -45,6 +45,8 @@ def connecting_role(desired: Desired, observed: Observed, database: Address) -> 
     if isinstance(owner, str) and made_by_api.get(owner, True):
         return owner
     others = sorted(name for name, by_api in made_by_api.items() if by_api)
+    if not others and database not in desired.objects and not isinstance(owner, str):
+        return f"{database.name[0]}_owner"  # the role that the platform makes with a project's first database
     if not others:
         raise NeonpyError(
             "nobody to connect as",

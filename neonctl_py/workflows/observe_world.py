@@ -89,7 +89,9 @@ def observe_world(desired: Desired, client: NeonClient | None, account: Observed
 
 
 def _without_compute(desired: Desired, observed: Observed) -> tuple[Address, ...]:
-    homes = {address.parent for address, value in desired.objects.items() if isinstance(value, Database)}
+    homes = {
+        address.parent for address, value in desired.objects.items() if isinstance(value, Role | Database)
+    }
     return tuple(
         sorted(
             home
@@ -130,14 +132,30 @@ def _jobs(desired: Desired, observed: Observed) -> list[_Job]:
     """One per declared database that may exist; the first of each branch or server reads its roles, too."""
     jobs: list[_Job] = []
     with_roles: set[Address] = set()
-    for database in sorted(
-        (*_declared_databases(desired, observed), *_own_databases(desired)), key=_roles_first(desired)
-    ):
+    declared = tuple(_declared_databases(desired, observed))
+    for database in sorted((*declared, *_own_databases(desired)), key=_roles_first(desired)):
         home = database.parent
         if home is not None and database not in {job.database for job in jobs}:
             jobs.append(_Job(database, None if home in with_roles else home))
             with_roles.add(home)
-    return jobs
+    stand_ins = _stand_ins(desired, observed, with_roles)
+    return jobs + [_Job(database, database.parent) for database in stand_ins]
+
+
+def _stand_ins(desired: Desired, observed: Observed, read: set[Address]) -> tuple[Address, ...]:
+    """An undeclared database of each branch with declared roles (or databases yet to be made) where no declared one is there:
+    its roles can be read through any.
+    """
+    homes = {
+        address.parent for address, value in desired.objects.items() if isinstance(value, Role | Database)
+    } - read
+    there = sorted(address for address, value in observed.objects.items() if isinstance(value, Database))
+    first = {database.parent: database for database in reversed(there)}
+    return tuple(
+        first[home]
+        for home in sorted(home for home in homes if home is not None)
+        if home in first and home.child("compute") in observed.objects
+    )
 
 
 def _declared_databases(desired: Desired, observed: Observed) -> Iterator[Address]:

@@ -25,7 +25,9 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Table
     """Every table in a schema that is looked into. From here on ``reading.tables`` says which oids are ours."""
     for row in rows:
         oid, schema, name = row[:3]
-        if schema in reading.schemas and oid not in reading.vanished:
+        if oid in reading.tables:  # registered by oid before
+            yield reading.tables[oid], _table(row, reading)
+        elif schema in reading.schemas and oid not in reading.vanished:
             address = reading.database.child("table", reading.schemas[schema], name)
             reading.tables[oid] = address
             reading.sizes[address] = row[17], row[18]

@@ -190,4 +190,8 @@ SELECT user_of.kind, user_of.schema, user_of.name,
         AND used_column.attrelid = d.refobjid AND used_column.attnum = d.refobjsubid
  WHERE d.deptype IN ('n', 'a')
    AND user_of.kind <> 'sequence'
+   -- a range's constructors and casts are parts of it
+   AND NOT (d.classid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_cast'::regclass)
+            AND EXISTS (SELECT FROM pg_catalog.pg_depend i
+                         WHERE i.classid = d.classid AND i.objid = d.objid AND i.deptype = 'i'))
    AND (user_of.home <> used.home OR user_of.part_kind IN ('trigger', 'rule'))

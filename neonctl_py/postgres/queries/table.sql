@@ -47,7 +47,10 @@ SELECT c.oid,
         AND description.objoid = c.oid
         AND description.objsubid = 0
  WHERE c.relkind IN ('r', 'p')
-   AND c.relpersistence <> 't'
+   AND (c.relpersistence <> 't'
+    OR c.oid = ANY (%(relations)s)  -- when narrowed
+       )
    AND c.oid >= 16384
+   AND c.oid = ANY (%(relations)s)  -- when narrowed
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')

@@ -26,7 +26,10 @@ RULE: Final = Record(
         "do": Key(
             Either(scalar=_COMMAND, sequence=ListOf(_COMMAND, "commands", 1)),
             "What is done: `nothing`, a command, or a list of them.",
-            required=True,
+        ),
+        "definition": Key(
+            Sql("`[where (…)] do [instead] …`"),
+            "All of it in Postgres' words, instead of the three keys above.",
         ),
         "enabled": ENABLED_KEY,
         "comment": COMMENT,
@@ -53,6 +56,11 @@ def add_rule(name: Word, doc: Doc, relation: Address, scope: DatabaseScope) -> N
     )
     scope.build.put(address, value, name.span)
     scope.build.renamed_from(doc, address)
+    if doc.has("definition") == doc.has("do") or (
+        doc.has("definition") and (doc.has("where") or doc.has("instead"))
+    ):
+        detail = "A rule says what it does with `do` (and `where`, `instead`), or else with `definition`."
+        scope.build.mistakes.add("NP116", doc.span, detail, "Write one of them.", address=address)
     if relation.kind == "view" and doc.has("enabled"):
         detail = "Postgres can switch the rules of tables only."
         scope.build.mistakes.add(
@@ -61,6 +69,8 @@ def add_rule(name: Word, doc: Doc, relation: Address, scope: DatabaseScope) -> N
 
 
 def _definition(doc: Doc) -> str:
+    if doc.has("definition"):
+        return str(doc.get("definition"))
     where = f"WHERE ({doc.get('where')}) " if doc.has("where") else ""
     return f"{where}DO {'INSTEAD ' if doc.get('instead', False) else ''}{_commands(doc.get('do', 'nothing'))}"
 

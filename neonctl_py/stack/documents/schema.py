@@ -13,6 +13,7 @@ from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, ad
 from neonctl_py.stack.documents.function import FUNCTIONS, PROCEDURES, add_function, readable
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM, UNMANAGED
+from neonctl_py.stack.documents.lineage import has_parents
 from neonctl_py.stack.documents.schema_objects import SCHEMA_OBJECTS, add_schema_objects
 from neonctl_py.stack.documents.sequence import SEQUENCES, add_sequence
 from neonctl_py.stack.documents.statistics import STATISTICS_MAP, add_statistics
@@ -93,7 +94,13 @@ def note_names(
     for table, table_doc in doc.get("tables", {}).items():
         address = scope.address.child("table", str(name), str(table))
         parts = parts_of(table_doc, mixins, address, scope.build.mistakes)
-        columns = None if table_doc.has("external") else parts.known_columns
+        columns = None if table_doc.has("external") or has_parents(table_doc) else parts.known_columns
+        if has_parents(table_doc):
+            parts.known_columns = None  # its parents' are its own, too
+        for partition in table_doc.get("partitions", {}):
+            scope.tables[str(name), str(partition)] = TableNames(None)
+            place = scope.address.child("table", str(name), str(partition))
+            _take_name(partition, str(name), place, scope)
         key = tuple(map(str, parts.primary_key.columns)) if parts.primary_key else ()
         scope.tables[str(name), str(table)] = TableNames(columns, key)
         _take_name(table, str(name), address, scope)

@@ -20,6 +20,7 @@ from neonctl_py.stack.documents.lifecycle import (
     SETTINGS,
     settings_of,
 )
+from neonctl_py.stack.documents.lineage import Lineage, add_partitions
 from neonctl_py.stack.documents.mixin import SHARED_KEYS
 from neonctl_py.stack.documents.policy import add_policy
 from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
@@ -57,6 +58,21 @@ TABLE: Final = Record(
             "What logical replication sends of old rows: `default`, `full`, `nothing`, or an index's name.",
         ),
         "access_method": Key(Text("an access method"), "Its access method."),
+        "inherits": Key(
+            ListOf(Text("a table"), "tables", 1), "The tables whose columns it has, too (INHERITS)."
+        ),
+        "partition_by": Key(
+            Text("a partition key"), "It is partitioned: `range (at)`, `list (a)`, `hash (a)`."
+        ),
+        "partitions": Key(
+            MapOf(Text("a partition's bounds"), "partitions", rule=names.identifier),
+            "Its partitions in the same schema that need no more than bounds: `{log_2026: from (…) to (…)}`.",
+        ),
+        "partition_of": Key(Text("a table"), "The partitioned table that it is a part of."),
+        "bounds": Key(
+            Text("a partition's bounds"),
+            "With `partition_of`: `from (…) to (…)`, `in (…)`, `with (modulus 4, remainder 0)` or `default`.",
+        ),
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "external": EXTERNAL,
@@ -65,8 +81,6 @@ TABLE: Final = Record(
     {
         "constraints": "Write `checks:`, `unique:`, `foreign_keys:` or `primary_key:`.",
         "rls": "Write `row_level_security: enabled`.",
-        "partition_by": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
-        "partitions": "Partitioned tables are not part of the language yet: `external: true` leaves one alone.",
     },
 )
 
@@ -88,7 +102,9 @@ def add_table(
     if build.is_external(address, doc):
         return
     written_owner = scope.server.role(doc.get("owner"), address) if doc.has("owner") else owner
-    build.put(address, _table(doc, parts, written_owner), name.span)
+    lineage = Lineage.read(doc, address, scope)
+    build.put(address, _table(doc, parts, written_owner, lineage), name.span)
+    add_partitions(doc, address, written_owner, scope)
     build.protect(address, doc)
     build.renamed_from(doc, address)
     _add_columns(parts, address, scope)
@@ -105,7 +121,7 @@ def add_table(
     _check_replica_identity(doc, address, scope)
 
 
-def _table(doc: Doc, parts: TableParts, owner: str | Unset) -> Table:
+def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) -> Table:
     identity, comment, method = (
         doc.get(key, None) for key in ("replica_identity", "comment", "access_method")
     )
@@ -118,6 +134,10 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset) -> Table:
         storage_parameters=settings_of(doc.get("storage_parameters", {})),
         replica_identity="index" if by_index else str(identity or "default"),  # type: ignore[arg-type]  # one of them
         replica_identity_index=str(identity) if by_index else None,
+        partition_by=lineage.partition_by,
+        partition_of=lineage.partition_of,
+        bounds=lineage.bounds,
+        inherits=lineage.inherits,
         access_method=str(method) if method else UNSET,
         comment=str(comment) if comment else None,
     )

@@ -366,6 +366,69 @@ def test_a_target_brings_what_it_needs_and_nothing_else() -> None:
     assert done(plan) == ["create project.shop", "create table.public.users"]
 
 
+def test_a_target_brings_no_change_of_what_holds_it() -> None:
+    """Whoever asks for a role does not ask for the compute's restart; a table's type is another thing."""
+    enum, table = in_database("enum.public.state"), in_database("table.public.log")
+    column = table.child("column", "state")
+    there = shop() | {
+        at("project.shop"): Project(pg_version=17, history_retention=86400),
+        at(f"{BRANCH}/compute"): Compute(min_cu=1, max_cu=1),
+        at(DATABASE): Database(owner="owner", connection_limit=-1),
+        enum: Enum(labels=("a",)),
+    }
+    wanted = shop() | {
+        at("project.shop"): Project(pg_version=17, history_retention=3600),
+        at(f"{BRANCH}/compute"): Compute(min_cu=2, max_cu=2),
+        at(f"{BRANCH}/role.app"): Role(login=True, connection_limit=5),
+        at(DATABASE): Database(owner="owner", connection_limit=7),
+        enum: Enum(labels=("a", "b")),
+        table: Table(),
+        column: Column(type="public.state", position=1),
+    }
+
+    def asked(target: str) -> list[str]:
+        return done(make_plan(desired(wanted), observed(there), targets=[at(target)]))
+
+    assert asked(f"{BRANCH}/role.app") == ["alter role.app"]
+    assert asked(str(table)) == ["add_values enum.public.state", "create table.public.log"]
+    assert "update compute" in asked(BRANCH)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({}, ["delete project.shop"]),
+        ({"branches": [at("project.shop/branch.dev")]}, ["delete branch.dev"]),
+        ({"targets": [at("project.shop/branch.dev")]}, ["delete branch.dev"]),
+        (
+            {
+                "targets": [in_database("table.public.users/column.email")],
+                "branches": [at("project.shop/branch.dev")],
+            },
+            [],
+        ),
+    ],
+)
+def test_destroy_takes_what_was_named_and_nothing_around_it(
+    words: dict[str, Any], expected: list[str]
+) -> None:
+    """Naming a branch never means its project."""
+    there = shop() | {at("project.shop/branch.dev"): Branch(parent="main")}
+
+    assert done(make_plan(desired(there), observed(there), destroy=True, **words)) == expected
+
+
+def test_a_named_branch_brings_no_change_of_its_project() -> None:
+    """Only a project that has to be made."""
+    wanted = shop() | {at("project.shop"): Project(pg_version=17, history_retention=3600)}
+    there = shop() | {at("project.shop"): Project(pg_version=17, history_retention=86400)}
+    branch = [at(BRANCH)]
+
+    assert done(make_plan(desired(wanted), observed(there))) == ["update project.shop"]
+    assert make_plan(desired(wanted), observed(there), branches=branch).is_empty
+    assert done(make_plan(desired(wanted), observed({}), branches=branch))[0] == "create project.shop"
+
+
 @pytest.mark.parametrize("scope", [BRANCH, DATABASE, f"{DATABASE}/schema.public"])
 def test_unmanaged_delete_takes_what_its_scope_holds_and_never_what_is_external(scope: str) -> None:
     """Tables stand beside their schema in the address of the database; the schema holds them all the same."""

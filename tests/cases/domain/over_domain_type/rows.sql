@@ -1,0 +1,1 @@
+insert into goods values (5, 6);

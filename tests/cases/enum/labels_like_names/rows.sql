@@ -1,0 +1,1 @@
+insert into "Weird s"."T" values ('a', '{a}');
