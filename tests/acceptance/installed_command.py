@@ -82,7 +82,7 @@ class Installation:
     @contextmanager
     def sql(self, role: str = "", password: str = "") -> Iterator[psycopg.Connection[Any]]:
         """A session on the stack's database: its owner's, or the role's with that password."""
-        url = json.loads(self.run("env", "--json"))["DATABASE_URL_UNPOOLED"]
+        url = json.loads(self.run("env", "--json", "--reveal"))["DATABASE_URL_UNPOOLED"]
         if role:
             parts = urlsplit(url)
             host = parts.netloc.rpartition("@")[2]
