@@ -65,10 +65,11 @@ class Case:
     sql: tuple[str, ...]
     given: str = ""
     since: int = 14
+    runs: bool = True
 
     @property
     def runs_in_a_transaction(self) -> bool:
-        return self.step.transaction is not Transaction.NONE
+        return self.runs and self.step.transaction is not Transaction.NONE
 
 
 def alter(where: str, before: Object, after: Object, *changed: str, **more: Any) -> SqlStep:

@@ -52,7 +52,7 @@ FOREIGN_CASES = [
             ),
         ),
         "create foreign data wrapper plain options (a '1', b '2');",
-        since=99,  # the validator refuses every option, on any server
+        runs=False,  # the validator refuses every option, on any server
     ),
     Case(
         "a server",
@@ -212,7 +212,7 @@ OPERATOR_CASES = [
             "COMMENT ON OPERATOR CLASS app.rev USING btree IS 'c'",
         ),
         S + "create operator family app.rev using btree;",
-        since=99,  # integer has a default class already
+        runs=False,  # integer has a default class already
     ),
     Case(
         "a family's members one by one",
@@ -348,13 +348,13 @@ REPLICATION_CASES = [
                 "WITH (connect = false, slot_name = NONE)"
             ),
         ),
-        since=99,  # a database with a subscription can't be dropped by who tries these out
+        runs=False,  # a database with a subscription can't be dropped by who tries these out
     ),
     Case(
         "a disabled subscription goes without its slot",
         step("drop", "subscription.inbox", Subscription(enabled=False, slot_name="s")),
         ("ALTER SUBSCRIPTION inbox SET (slot_name = NONE)", "DROP SUBSCRIPTION inbox"),
-        since=99,
+        runs=False,
     ),
     Case(
         "a subscription is switched off before all else",
@@ -371,7 +371,7 @@ REPLICATION_CASES = [
             "ALTER SUBSCRIPTION inbox SET PUBLICATION a, b WITH (refresh = false)",
             "ALTER SUBSCRIPTION inbox SET (slot_name = NONE)",
         ),
-        since=99,
+        runs=False,
     ),
 ]
 CASES = [*FOREIGN_CASES, *OPERATOR_CASES, *SEARCH_CASES, *REPLICATION_CASES]
