@@ -1,0 +1,4 @@
+begin
+    new.updated_at := now();
+    return new;
+end
