@@ -13,11 +13,8 @@ MAXIMUM_NAME_BYTES: Final = 63
 
 def default_name(table: str, columns: str, label: str, is_taken: Callable[[str], bool]) -> str:
     """``table_columns_label``, shortened as Postgres does, with 1, 2, … after the label while it is taken."""
-    for attempt in count():
-        name = _joined(table, columns, f"{label}{attempt or ''}")
-        if not is_taken(name):
-            return name
-    raise AssertionError  # pragma: no cover  count() never ends
+    names = (_joined(table, columns, f"{label}{attempt or ''}") for attempt in count())
+    return next(name for name in names if not is_taken(name))
 
 
 def joined_columns(columns: Sequence[str]) -> str:
