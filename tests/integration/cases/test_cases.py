@@ -62,7 +62,9 @@ def test_a_case_both_ways(
 
 def _has_icu(server: PrivateServer) -> bool:
     with server.process.connect() as session:
-        found = session.execute("select exists (select from pg_collation where collname like '%-x-icu')").fetchone()
+        found = session.execute(
+            "select exists (select from pg_collation where collname like '%-x-icu')"
+        ).fetchone()
     return found == (True,)
 
 
