@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from case_folder import CaseFolder, Expected, all_cases
+from case_folder import CaseFolder, Expected, database_cases
 from catalog_rows import CatalogRows, catalog_rows
 from pair_run import Wishes, apply_plan, first_moved_column, observed_in, plan_between
 from schema_dump import SchemaDump, schema_dump
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PG_DUMP_ALWAYS = os.environ.get("NEONPY_CASES_JUDGE") == "pg_dump"
 
 
-@pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", database_cases(), ids=lambda case: case.name)
 def test_a_case_both_ways(
     case: CaseFolder, case_server: PrivateServer, empty_database: Callable[[str], tuple[Secret, Connection]]
 ) -> None:
@@ -124,7 +124,7 @@ class _Way:
         assert sorted({item.code for item in refusals}) == codes, refusals
         if expected.refused:
             return False
-        _holds(plan, expected)
+        holds(plan, expected)
         apply_plan(self.there.url, plan)
         after = self.there.state = observed_in(self.there.session)
         again = plan_between(after, self.goal.state)
@@ -144,7 +144,8 @@ class _Way:
         assert self.there.dump.difference(wanted) == ""
 
 
-def _holds(plan: Plan, expected: Expected) -> None:
+def holds(plan: Plan, expected: Expected) -> None:
+    """The steps and hazards that the case names."""
     steps = [step for step in plan.steps if isinstance(step, SqlStep)]
     if expected.operations is not None:
         assert tuple(f"{step.address.kind} {step.operation}" for step in steps) == expected.operations
