@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from case_coverage import claimed, sorts
 from case_folder import CaseFolder, Expected, database_cases
 from catalog_rows import CatalogRows, catalog_rows
 from pair_run import Wishes, apply_plan, first_moved_column, observed_in, plan_between
@@ -56,6 +57,7 @@ def test_a_case_both_ways(
     back = old if went else new
     wishes = case.wishes.reversed()
     came = _Way(back, first, lambda: build("old.sql").url, wishes).go(case.expected("backward"))
+    assert claimed().get(case.name, set()) <= sorts((*old.plans, *new.plans))
     if went and came:
         assert there.read(back.session, new=False) == rows, "rows were lost on the way back"
 
@@ -78,6 +80,7 @@ class _End:
     state: DatabaseState
     rows: CatalogRows | None
     dump: SchemaDump | None = None
+    plans: list[Plan] = field(default_factory=list)
 
     @classmethod
     def made(cls, binaries: Binaries, place: tuple[Secret, Connection], case: CaseFolder, file: str) -> _End:
@@ -126,6 +129,7 @@ class _Way:
             return False
         holds(plan, expected)
         apply_plan(self.there.url, plan)
+        self.there.plans.append(plan)
         after = self.there.state = observed_in(self.there.session)
         again = plan_between(after, self.goal.state)
         assert [f"{item.action} {item.address} {item.differences}" for item in again.changes] == []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from case_coverage import claimed, sorts
 from case_folder import CaseFolder, server_cases
 from pair_run import DATABASE, apply_plan, observed_with_server, plan_between
 from schema_dump import SchemaDump, schema_dump
@@ -96,15 +97,17 @@ def test_a_case_of_the_server_both_ways(case: CaseFolder, place: _Place) -> None
         pytest.skip(f"needs PostgreSQL {case.oldest_version}")
     new = place.build(case, "new.sql")
     old = place.build(case, "old.sql")
-    there = old.state
+    there, plans = old.state, []
     for direction, goal, wishes in (("forward", new, case.wishes), ("backward", old, case.wishes.reversed())):
         plan = plan_between(there, goal.state, wishes)
         assert [item for item in plan.diagnostics if item.severity == "error"] == []
         holds(plan, case.expected(direction))
         apply_plan(place.url, plan)
+        plans.append(plan)
         found = place.seen()
         there = found.state
         again = plan_between(there, goal.state)
         assert [f"{item.action} {item.address} {item.differences}" for item in again.changes] == []
         assert found.roles == goal.roles
         assert found.dump.difference(goal.dump) == ""
+    assert claimed().get(case.name, set()) <= sorts(plans)
