@@ -121,3 +121,24 @@ class Cursor:
         if self.position == start:
             raise self.error("An expression must come here")
         return self.text[self.found[start].start : self.found[self.position - 1].end]
+
+
+def list_items(text: str) -> list[str]:
+    """What commas outside of brackets and quotes part. Raises DefinitionError and SqlTextError."""
+    cursor = Cursor(text)
+    found: list[str] = []
+    while cursor.token is not None:
+        found.append(cursor.expression(lambda here: here.word() == ","))
+        cursor.take(",")
+    return found
+
+
+def qualified_name(text: str, what: str = "A name") -> tuple[str, ...]:
+    """The parts of ``schema.name``, or of a name alone. Raises DefinitionError and SqlTextError."""
+    cursor = Cursor(text)
+    parts = [cursor.name(what)]
+    while cursor.take("."):
+        parts.append(cursor.name(what))
+    if cursor.token is not None:
+        raise cursor.error(f"{what} ends before this")
+    return tuple(parts)

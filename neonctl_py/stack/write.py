@@ -15,7 +15,9 @@ from neonctl_py.stack.writers import (
     aggregate,
     branch,
     cast,
+    collation,
     column,
+    composite,
     compute,
     constraint,
     database,
@@ -44,6 +46,7 @@ from neonctl_py.stack.writers import (
     schema,
     sequence,
     snapshot_schedule,
+    statistics,
     subscription,
     table,
     text_search_configuration,
@@ -51,6 +54,9 @@ from neonctl_py.stack.writers import (
     trigger,
     user_mapping,
     view,
+)
+from neonctl_py.stack.writers import (
+    range as range_writer,
 )
 from neonctl_py.stack.writing import Inexpressible, LeftOut, Writer, Writing, part
 from neonctl_py.stack.yaml_text import Flow
@@ -74,6 +80,9 @@ WRITERS: Final[dict[str, Writer]] = {
     "schema": schema.write,
     "enum": enum.write,
     "domain": domain.write,
+    "composite": composite.write,
+    "range": range_writer.write,
+    "collation": collation.write,
     "table": table.write,
     "view": view.write,
     "materialized_view": materialized_view.write,
@@ -92,6 +101,7 @@ WRITERS: Final[dict[str, Writer]] = {
     "column": column.write,
     "constraint": constraint.write,
     "sequence": sequence.write,
+    "statistics": statistics.write,
     "index": index.write,
     "policy": policy.write,
     "function": function.write,
@@ -109,6 +119,10 @@ _OF_A_SCHEMA: Final = frozenset(
     {
         "enum",
         "domain",
+        "composite",
+        "range",
+        "collation",
+        "statistics",
         "table",
         "view",
         "materialized_view",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _TOGETHER: Final = 0.05
 """Seconds for which finished steps are kept back, to be printed at once: after a transaction there are thousands."""
+_TOLD: Final = 0.0005
+"""Seconds below which a time says nothing: the statements of one transaction travel together."""
 
 
 class Progress:
@@ -101,7 +103,8 @@ class Progress:
         first = f"[{number:>{width}}/{self.total}] "
         tail = f" {problem}" if problem else ""
         where = self._where(event.address)
-        text = one_line(f"{event.what.replace('_', ' ')} {where} ({duration_words(event.seconds)}){tail}")
+        took = f" ({duration_words(event.seconds)})" if event.seconds >= _TOLD else ""
+        text = one_line(f"{event.what.replace('_', ' ')} {where}{took}{tail}")
         self._lines += hanging(text, width=self._console.width, first=first, first_style=style)
         if self.finished == self.total or time.monotonic() - self._printed > _TOGETHER:
             self._print()
