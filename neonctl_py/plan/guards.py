@@ -8,6 +8,8 @@ from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.range import Range
+from neonctl_py.model.subscription import Subscription
+from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
 from neonctl_py.plan.uses import undeclared_users
@@ -33,6 +35,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _unreachable_version(world, change)
         found += _taken_along(world, change)
         found += _made_by_itself(world, change)
+        found += _unconnected(world, change)
     found += _needed_by_others(world)
     return tuple(found)
 
@@ -169,10 +172,25 @@ def _made_by_itself(world: World, change: Change) -> Iterator[Diagnostic]:
     if makes and canonical is not None:
         yield Diagnostic(
             Severity.ERROR,
-            "NP209",
+            "NP210",
             "a range type with a canonical function can't be made or dropped",
             f"{change.address.segment} and its function {canonical} each need the other one first.",
             "Make both by hand (CREATE TYPE name; CREATE FUNCTION; CREATE TYPE name AS RANGE), then plan again: it is adopted.",
+            str(change.address),
+            world.desired.spans.get(change.address),
+        )
+
+
+def _unconnected(world: World, change: Change) -> Iterator[Diagnostic]:
+    """What was imported has none: it is a secret."""
+    made = change.after if change.action in (Action.CREATE, Action.REPLACE) else None
+    if isinstance(made, Subscription) and made.connection is UNSET:
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP209",
+            "a subscription needs a connection",
+            f"{change.address.name[-1]} would be made, and the stack doesn't say what it connects to.",
+            "Write `connection: ${env:NAME}`, a reference to the connection string.",
             str(change.address),
             world.desired.spans.get(change.address),
         )

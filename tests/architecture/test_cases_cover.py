@@ -52,7 +52,7 @@ ELSEWHERE = {
     ("database", "create"): "the tests of whole applies",
     ("database", "delete"): "the tests of whole applies",
     ("database", "rename"): "the tests of moves",
-    ("range", "canonical"): "the plan refuses it (NP209)",
+    ("range", "canonical"): "the plan refuses it (NP210)",
     ("subscription", "failover"): "changing it asks a publisher that runs",
 }
 
