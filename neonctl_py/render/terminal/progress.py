@@ -5,7 +5,7 @@ Never here: doing anything.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from rich.text import Text
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from neonctl_py.model.address import Address
+
+_TOLD: Final = 0.0005
+"""Seconds below which a time says nothing: the statements of one transaction travel together."""
 
 
 class Progress:
@@ -91,7 +94,8 @@ class Progress:
         first = f"[{number:>{width}}/{self.total}] "
         tail = f" {problem}" if problem else ""
         where = self._where(event.address)
-        text = one_line(f"{event.what.replace('_', ' ')} {where} ({duration_words(event.seconds)}){tail}")
+        took = f" ({duration_words(event.seconds)})" if event.seconds >= _TOLD else ""
+        text = one_line(f"{event.what.replace('_', ' ')} {where}{took}{tail}")
         print_lines(self._console, hanging(text, width=self._console.width, first=first, first_style=style))
 
     def _where(self, address: Address) -> str:
