@@ -25,7 +25,7 @@ _NO_ROLE = re.compile(r'role "((?:[^"]|"")+)" does not exist')
 _NO_EXTENSION = re.compile(r'extension "([^"]+)" is not available')
 _HARMLESS = re.compile(r'role "[^"]+" already exists|schema "public" already exists')
 _OTHER_DATABASE = re.compile(
-    r"^\\(?:connect|c|restrict|unrestrict|!)(?:\s.*)?$"
+    r"^\\(?:connect|c|restrict|unrestrict|!|q|quit|set\s+ON_ERROR_STOP)(?:\s.*)?$"
     r"|^(?:CREATE|DROP|ALTER|COMMENT\s+ON|GRANT\b[^;]*\bON|REVOKE\b[^;]*\bON)\s+DATABASE\b(?:'[^']*'|[^;'])*;",
     re.MULTILINE | re.IGNORECASE,
 )

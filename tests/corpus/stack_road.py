@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from neonctl_py.plan.plan import Plan
 
 _SHOWN = 5
+_OF_THE_SERVER = frozenset({"database", "role", "membership"})
+"""Whatever else is there: other files are read into the same server."""
+
 _NO_NEON = NeonAccess(None)
 
 
@@ -95,7 +98,9 @@ def _told(plan: Plan) -> str:
         + "; ".join(f"{item.field}: {item.before!r} -> {item.after!r}" for item in change.differences)
         for change in plan.changes
     ]
-    lines += [f"not in the stack: {address}" for address in plan.unmanaged]
+    lines += [
+        f"not in the stack: {address}" for address in plan.unmanaged if address.kind not in _OF_THE_SERVER
+    ]
     if len(lines) > _SHOWN:
         lines[_SHOWN:] = [f"… and {len(lines) - _SHOWN} more"]
     return "\n".join(line.rstrip() for line in lines)
