@@ -155,10 +155,8 @@ def _has_included(constraint: object) -> bool:
 
 
 def inline(name: str, constraint: object) -> sa.Constraint | None:
-    """It inside CREATE TABLE; None where SQLAlchemy can't say it, or where CREATE TABLE would not keep it as it is (what is
-    not validated must be added afterwards).
-    """
-    if _is_beyond_alembic(constraint) or (isinstance(constraint, Check) and not constraint.validated):
+    """It inside CREATE TABLE; None where SQLAlchemy can't say it."""
+    if _is_beyond_alembic(constraint):
         return None
     match constraint:
         case PrimaryKey():

@@ -103,7 +103,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
 
 def _created(step: SqlStep) -> list[MigrateOperation]:
     domain = value(step.after, Domain)
-    lowered: list[MigrateOperation] = [_create(step, domain), *_not_validated(step)]
+    lowered: list[MigrateOperation] = [_create(step, domain)]
     for address, part in step.parts:
         lowered += attributes.comment(address, getattr(part, "comment", None))
     lowered += attributes.comment(step.address, domain.comment)
@@ -116,7 +116,6 @@ def _rebuilt(step: SqlStep) -> list[MigrateOperation]:
     lowered = rebuilding.rebuilt(
         step, [new], _conversions(step, before, after), DropDomain(relation(step.address))
     )
-    lowered += _not_validated(step)
     for address, part in step.parts:
         lowered += attributes.comment(address, getattr(part, "comment", None))
     comment = before.comment if isinstance(after.comment, Unset) else after.comment
@@ -130,21 +129,8 @@ def _conversions(step: SqlStep, before: Domain, after: Domain) -> list[MigrateOp
     return [rebuilding.conversion(step.address, *user, through=through) for user in rebuilding.users(step)]
 
 
-def _not_validated(step: SqlStep) -> list[MigrateOperation]:
-    """CREATE DOMAIN would take them as validated."""
-    return [
-        constraint.add(step.address, address.name[0], part, valid=False)
-        for address, part in step.parts
-        if not getattr(part, "validated", True)
-    ]
-
-
 def _create(step: SqlStep, domain: Domain) -> CreateDomain:
-    constraints = {
-        address.name[0]: constraint.definition(part)
-        for address, part in step.parts
-        if getattr(part, "validated", True)
-    }
+    constraints = {address.name[0]: constraint.definition(part) for address, part in step.parts}
     return CreateDomain(
         relation(step.address), domain.type, domain.collation, domain.default, domain.nullable, constraints
     )

@@ -86,8 +86,7 @@ def _created(step: SqlStep) -> list[MigrateOperation]:
             lowered += column.details(address, part)
         else:
             if address.name[0] not in _inline(step, table):
-                valid = getattr(part, "validated", True)
-                lowered.append(constraint.add(step.address, address.name[0], part, valid=valid))
+                lowered.append(constraint.add(step.address, address.name[0], part))
             lowered += attributes.comment(address, getattr(part, "comment", None))
     if table.row_level_security:
         lowered.append(_set(on, "ENABLE ROW LEVEL SECURITY"))
