@@ -152,7 +152,9 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
 
 def _named_not_null(step: SqlStep, name: str, table: Address, session: Session) -> list[MigrateOperation]:
     """Of a NOT NULL that just came into being under the default name."""
-    after = value(step.after, Column)
+    after = step.after
+    if not isinstance(after, Column):
+        return []
     plain = replace(
         after, not_null_name=UNSET, not_null_validated=True, not_null_no_inherit=False, not_null_comment=None
     )
