@@ -80,9 +80,9 @@ def _own_column(
     if table is None or writing.constraint_names[table.name[0], place.name[0]] > 1:
         return None
     match constraint:
-        case PrimaryKey(columns=(column,), include=()):
+        case PrimaryKey(columns=(column,), include=(), without_overlaps=False):
             expected = _default(table, "", "pkey")
-        case Unique(columns=(column,), include=()):
+        case Unique(columns=(column,), include=(), without_overlaps=False):
             expected = _default(table, column, "key")
         case ForeignKey(columns=(column,), validated=True):
             expected = _default(table, column, "fkey")
