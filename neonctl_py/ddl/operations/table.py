@@ -133,12 +133,17 @@ def _inline(step: SqlStep, table: Table) -> dict[str, sa.Constraint]:
     if table.partition_of:
         return {}
     own = {at.name[0] for at, held in step.parts if isinstance(held, Column)}
-    return {
-        at.name[0]: said
-        for at, held in step.parts
-        if set(getattr(held, "columns", ())) <= own
-        and (said := constraint.inline(at.name[0], held)) is not None
-    }
+    found: dict[str, sa.Constraint] = {}
+    keys: set[tuple[str, ...]] = set()
+    for at, held in step.parts:
+        columns = tuple(getattr(held, "columns", ()))
+        if not set(columns) <= own or columns in keys:
+            continue  # CREATE TABLE makes only one of two keys over the same columns: the other one is added afterwards
+        said = constraint.inline(at.name[0], held)
+        if said is not None:
+            found[at.name[0]] = said
+            keys |= {columns} if columns else set()
+    return found
 
 
 def _again(step: SqlStep) -> ops.CreateTableOp | None:
