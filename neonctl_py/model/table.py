@@ -23,7 +23,7 @@ class Clone:
 class Table:
     """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
     ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
-    ``access_method`` None: a partitioned table's partitions take the server's default. ``clones``: see ``Clone``; observed only.
+    ``access_method`` None: a partitioned table's partitions take the server's default. ``clones``: see ``Clone``.
     """
 
     kind: ClassVar[str] = "table"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.clone_names import has_plain_clone_names
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
@@ -89,6 +90,11 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
     if change.after.replica_identity == "index":  # the index may be built after the table
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
+    objects = world.desired.objects
+    if change.after.clones and not has_plain_clone_names(change.address, change.after, objects):
+        yield sql_step(
+            change, "name_clones", None, phase=Phase.FINISH, before=open_table, changed=("clones",)
+        )
 
 
 def _drop(world: World, change: Change, reason: str = "") -> Planned:

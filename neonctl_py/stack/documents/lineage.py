@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Clone, Table
 from neonctl_py.stack.partition_text import read_bounds, read_partition_key
 from neonctl_py.stack.sql_cursor import DefinitionError, qualified_name
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
@@ -32,6 +32,7 @@ class Lineage:
     partition_of: str | None = None
     bounds: str | None = None
     inherits: tuple[str, ...] = ()
+    clones: tuple[Clone, ...] = ()
 
     @classmethod
     def read(cls, doc: Doc, table: Address, scope: DatabaseScope) -> Lineage:
@@ -51,6 +52,11 @@ class Lineage:
             scope.build.mistakes.add(
                 "NP116", doc.place("columns"), detail, "Leave out `columns`.", address=table
             )
+        if parent is None and doc.has("index_names"):
+            detail = "Only a partition has copies of its parent's indexes."
+            scope.build.mistakes.add(
+                "NP116", doc.place("index_names"), detail, "Leave out `index_names`.", address=table
+            )
         key = doc.get("partition_by", None)
         named = (_table(name, table, scope) for name in doc.get("inherits", []))
         return cls(
@@ -58,6 +64,9 @@ class Lineage:
             partition_of=None if parent is None else _table(parent, table, scope),
             bounds=_text(read_bounds, bounds, table, scope),
             inherits=tuple(name for name in named if name is not None),
+            clones=tuple(
+                Clone("index", str(name), str(of)) for of, name in doc.get("index_names", {}).items()
+            ),
         )
 
 

@@ -78,6 +78,11 @@ TABLE: Final = Record(
             Text("a partition's bounds"),
             "With `partition_of`: `from (…) to (…)`, `in (…)`, `with (modulus 4, remainder 0)` or `default`.",
         ),
+        "index_names": Key(
+            MapOf(Text("an index's name", names.identifier), "names", rule=names.identifier),
+            "Of a partition: what its own copies of its parent's indexes and keys are called when it is made, by the parent's"
+            " names. Postgres chooses those that are not written.",
+        ),
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "external": EXTERNAL,
@@ -141,6 +146,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         partition_of=lineage.partition_of,
         bounds=lineage.bounds,
         inherits=lineage.inherits,
+        clones=lineage.clones,
         access_method=str(method) if method else UNSET,
         comment=str(comment) if comment else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.clone_names import has_plain_clone_names
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.stack.partition_text import short_bounds, short_partition_key
@@ -57,6 +58,8 @@ def _put_lineage(address: Address, value: Table, document: Document, writing: Wr
     if value.partition_of is not None and value.bounds is not None:
         document["partition_of"] = known_name(value.partition_of, address, writing)
         document["bounds"] = _bounds(value.bounds)
+        if not has_plain_clone_names(address, value, writing.objects):
+            document["index_names"] = {clone.of: clone.name for clone in value.clones}
     if value.partition_by is not None:
         key = short_partition_key(value.partition_by)
         if key is None:
@@ -83,6 +86,7 @@ def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:
         and above.partition_by is not None
         and parent.name[0] == address.name[0]
         and not writing.is_external(parent)
+        and has_plain_clone_names(address, value, writing.objects)
         and value == Table(owner=above.owner, partition_of=value.partition_of, bounds=value.bounds)
     )
 
