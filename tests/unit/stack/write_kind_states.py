@@ -433,8 +433,10 @@ def _partitions(home: Home, address: Address) -> None:
         if home.draw(_BOOLEANS):
             index = part.child("index", home.name())
             home.objects[index] = Index(keys=(IndexKey("a"),))
-    child = home.fresh("table")
     parents = [spelled(table) for table, _ in home.tables[:2]]
+    if not parents:
+        return
+    child = home.fresh("table")
     home.objects[child] = Table(
         inherits=tuple(parents),
         overrides=home.draw(_OVERRIDES),
