@@ -74,18 +74,11 @@ class Family:
             given: dict[PartKey, Object] = {}
             for parent in self.parents(table):
                 given = {**given, **self.inherited(parent), **self.own(parent)}
-<<<<<<< HEAD
-            is_partition = bool(getattr(self.objects.get(table), "partition_of", None))
             said = {item.column: item.said for item in getattr(self.objects.get(table), "overrides", ())}
             self.found[table] = {
-                key: replace(_as_own(value, is_partition=is_partition), **said.get(key[1], {}))
-                if key[0] == "column"
-                else _as_own(value, is_partition=is_partition)
+                key: replace(_as_own(value), **said.get(key[1], {})) if key[0] == "column" else _as_own(value)
                 for key, value in given.items()
             }
-=======
-            self.found[table] = {key: _as_own(value) for key, value in given.items()}
->>>>>>> main
         return self.found[table]
 
 
