@@ -119,4 +119,4 @@ def _schema(address: Address, value: Schema) -> Schema:
     if address.name[0] != "public":
         return value
     owner = UNSET if value.owner in _PUBLIC_OWNERS else value.owner
-    return replace(value, owner=owner, comment=value.comment or UNSET)
+    return replace(value, owner=owner, comment=UNSET if value.comment is None else value.comment)

@@ -21,8 +21,8 @@ _COLUMNS = re.compile(
     r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE
 )
 _OPTIONS = re.compile(r"\bWITH \(([\w.]+='?[^()]*)\)")
-_UNORDERED = ("ACL ", "DEFAULT ACL ")
-"""Entries whose statements stand in the order in which somebody granted."""
+_UNORDERED = ("ACL ", "DEFAULT ACL ", "DATABASE PROPERTIES ")
+"""Entries whose statements stand in the order in which somebody granted or set."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class SchemaDump:
         return "\n".join(lines)
 
 
-def schema_dump(binaries: Binaries, url: Secret) -> SchemaDump:
-    """Of the database at ``url``, without the schema that neonpy keeps its own history in."""
+def schema_dump(binaries: Binaries, url: Secret, *options: str) -> SchemaDump:
+    """Of the database at ``url``, without the schema that neonpy keeps its own history in. ``options``: more for pg_dump."""
     result = subprocess.run(
-        [binaries.tool("pg_dump"), "--schema-only", "--exclude-schema=neonpy", url.reveal()],
+        [binaries.tool("pg_dump"), "--schema-only", "--exclude-schema=neonpy", *options, url.reveal()],
         capture_output=True,
         text=True,
         check=False,

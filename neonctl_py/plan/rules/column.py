@@ -62,7 +62,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             )
             yield from _add(world, change)
         case Action.UPDATE if change.because and isinstance(change.before, Column):
-            yield from _without_default_meanwhile(world, change, change.before)
+            yield from _without_it_meanwhile(world, change, change.before)
         case Action.UPDATE:
             yield from _alter(world, change)
         case _:
@@ -86,13 +86,20 @@ def _hand_over(world: World, change: Change) -> Iterator[Planned]:
     )
 
 
-def _without_default_meanwhile(world: World, change: Change, before: Column) -> Iterator[Planned]:
-    """What its default calls is made anew."""
-    bare = replace(before, default=None)
-    yield sql_step(change, "alter", None, phase=Phase.REMOVE, after=bare, changed=("default",))
-    default = getattr(change.after, "default", None)
-    others = tuple(item for item in change.differences if item.field != "default")
-    comes = (Difference("default", None, default),) if default is not None else ()
+def _without_it_meanwhile(world: World, change: Change, before: Column) -> Iterator[Planned]:
+    """What its default calls, or the collation that it sorts by, is made anew."""
+    gone: dict[str, Any] = {"default": None}
+    if any(place.kind == "collation" for place in change.because) and before.collation is not None:
+        gone["collation"] = None
+    bare = replace(before, **gone)
+    left = tuple(name for name in gone if getattr(before, name) is not None)
+    yield sql_step(change, "alter", None, phase=Phase.REMOVE, after=bare, changed=left)
+    comes = tuple(
+        Difference(name, None, wanted)
+        for name in gone
+        if (wanted := getattr(change.after, name, None)) is not None
+    )
+    others = tuple(item for item in change.differences if item.field not in gone)
     yield from _alter(world, replace(change, before=bare, differences=(*others, *comes)))
 
 
