@@ -21,7 +21,7 @@ _FLAGS: Final = _VERBOSE | {"--detailed-exitcode"}
 
 def remembered_plan(arguments: Sequence[str]) -> int | None:
     """The exit code when the plan was printed, None when it has to be made."""
-    stack = _stack(arguments)
+    stack = stack_of(arguments)
     if stack is None or (folder := cache_folder(os.environ)) is None or not folder.path.is_dir():
         return None
     from neonctl_py.workflows.plan_memory import Asked, PlanMemory
@@ -43,7 +43,8 @@ def remembered_plan(arguments: Sequence[str]) -> int | None:
     return 0
 
 
-def _stack(arguments: Sequence[str]) -> Path | None:
+def stack_of(arguments: Sequence[str]) -> Path | None:
+    """Which stack a plan is asked of, when nothing else is said."""
     if arguments[:1] != ["plan"]:
         return None
     named = [text for text in arguments[1:] if text not in _FLAGS]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +13,9 @@ import pytest
 
 from neonctl_py.cache import folder as cache_module
 from neonctl_py.cache.folder import CacheFolder
+from neonctl_py.model.values import Secret
 from neonctl_py.postgres.connect import connect
 from neonctl_py.stack.load import load_stack
-from neonctl_py.model.values import Secret
 from neonctl_py.workflows.access import NeonAccess
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.plan_memory import Asked, PlanMemory, Sources
@@ -81,9 +85,7 @@ class Shop:
     def plan(self) -> Plan:
         """As the command does when nothing is remembered."""
         memory = self.memory
-        stack = load_stack(
-            self.asked.stack, variables=self.asked.variables, environment=self.environment
-        )
+        stack = load_stack(self.asked.stack, variables=self.asked.variables, environment=self.environment)
         memory.sources = Sources(stack.inputs, stack.diagnostics)
         request = PlanRequest(targets=self.asked.targets)
         found = plan_stack(stack.desired, NeonAccess(None, ""), request, memory.note)
@@ -92,7 +94,9 @@ class Shop:
 
 
 @pytest.fixture
-def make(empty_databases: Any, case_server: PrivateServer) -> Iterator[Callable[[], tuple[str, Callable[[str], Any]]]]:
+def make(
+    empty_databases: Any, case_server: PrivateServer
+) -> Iterator[Callable[[], tuple[str, Callable[[str], Any]]]]:
     """Makes databases with the same in them: a superuser's URL, and what runs SQL there."""
 
     def made() -> tuple[str, Callable[[str], Any]]:
@@ -178,12 +182,16 @@ STACK_CHANGES: dict[str, Callable[[Shop], Any]] = {
     "a file that a value names": edited("twice.sql", "n * 2", "n * 3"),
     "a further file that the pattern finds": lambda shop: (shop.place / "more" / "z.yaml").write_text("{}"),
     "a file that is gone": lambda shop: (shop.place / "twice.sql").unlink(),
-    "a variable of the environment that has a default": lambda shop: shop.environment.update(SHOP_COMMENT="c"),
+    "a variable of the environment that has a default": lambda shop: shop.environment.update(
+        SHOP_COMMENT="c"
+    ),
     "how libpq connects": lambda shop: shop.environment.update(PGOPTIONS="-c work_mem=1MB"),
     "a setting of neonpy": lambda shop: shop.environment.update(NEON_ORG_ID="other"),
     "a variable": lambda shop: setattr(shop, "asked", replace(shop.asked, variables={"kind": "varchar"})),
     "a target": lambda shop: setattr(shop, "asked", replace(shop.asked, targets=("project.shop",))),
-    "another database": lambda shop: setattr(shop, "asked", replace(shop.asked, url=shop.environment["SHOP_URL"])),
+    "another database": lambda shop: setattr(
+        shop, "asked", replace(shop.asked, url=shop.environment["SHOP_URL"])
+    ),
 }
 
 
@@ -262,3 +270,73 @@ def test_a_damaged_memory_is_none(shop: Shop, damage: str) -> None:
         case _:
             (shop.folder.path / "salt").unlink()
     assert shop.memory.recall() is None
+
+
+def run(shop: Shop, *arguments: str, cache: str = "") -> tuple[int, str, str, set[str]]:
+    """The command in a process of its own: exit code, both outputs, the packages that it loaded."""
+    program = (
+        "import json, sys\n"
+        "from neonctl_py.__main__ import main\n"
+        "sys.argv = ['neonpy', *json.loads(sys.argv[1])]\n"
+        "code = main()\n"
+        "sys.stderr.write('\\0' + json.dumps(sorted({n.partition('.')[0] for n in sys.modules} | set(sys.modules))))\n"
+        "sys.exit(code)"
+    )
+    environment = {**os.environ, **shop.environment, "NEONPY_PLAN_CACHE": cache or str(shop.folder.path)}
+    command = [sys.executable, "-c", program, json.dumps([*arguments])]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    told, _, loaded = ran.stderr.partition("\0")
+    return ran.returncode, ran.stdout, told, set(json.loads(loaded))
+
+
+@pytest.mark.parametrize("flags", [(), ("-v",), ("--detailed-exitcode",)])
+def test_the_command_says_the_same_and_loads_next_to_nothing(shop: Shop, flags: tuple[str, ...]) -> None:
+    edited("more/tables.yaml", "${var:kind}", "text")(shop)
+    first = run(shop, "plan", str(shop.place), *flags)
+    second = run(shop, "plan", str(shop.place), *flags)
+    assert first[:3] == second[:3]
+    assert first[0] == 0
+    assert "left alone" in first[1]
+    assert "neonctl_py.stack.load" in first[3]
+    assert second[3] & {"typer", "pydantic", "alembic", "yaml", "neonctl_py.stack.load"} == set()
+
+
+@pytest.mark.parametrize("flags", [("--json",), ("--markdown",), ("--sql",)])
+def test_every_form_is_made_of_the_remembered_plan(shop: Shop, flags: tuple[str, ...]) -> None:
+    asked = ("plan", str(shop.place), "--var", "kind=text", *flags)
+    first, second = run(shop, *asked), run(shop, *asked)
+    assert first[:3] == second[:3]
+    assert "neonctl_py.stack.load" in first[3] - second[3]
+
+
+def test_a_change_is_told_by_the_next_command(shop: Shop) -> None:
+    edited("more/tables.yaml", "${var:kind}", "text")(shop)
+    asked = ("plan", str(shop.place), "--detailed-exitcode")
+    assert [run(shop, *asked)[0] for _ in range(2)] == [0, 0]
+    shop.run("alter table notes add more text")
+    code, told, _, _ = run(shop, *asked)
+    assert code == 2
+    assert "column.more" in told
+
+
+def test_apply_remembers_its_second_plan(shop: Shop) -> None:
+    edited("more/tables.yaml", "${var:kind}", "text")(shop)
+    edited("more/tables.yaml", "default 'x'", "default 'y'")(shop)
+    assert run(shop, "apply", str(shop.place), "--yes")[0] == 0
+    assert "neonctl_py.stack.load" not in run(shop, "plan", str(shop.place))[3]
+
+
+def test_nothing_is_remembered_where_nobody_wants_it(shop: Shop) -> None:
+    asked = ("plan", str(shop.place), "--var", "kind=text")
+    for _ in range(2):
+        assert "neonctl_py.stack.load" in run(shop, *asked, cache="off")[3]
+    assert not shop.folder.path.exists()
+
+
+def test_a_folder_that_can_not_be_used_is_told_with_verbose(shop: Shop) -> None:
+    shop.folder.path.mkdir(mode=0o777)
+    shop.folder.path.chmod(0o777)
+    code, _, told, _ = run(shop, "plan", str(shop.place), "--var", "kind=text", "-v")
+    assert code == 0
+    assert "Not remembered: " in told
+    assert "not ours alone" in told
