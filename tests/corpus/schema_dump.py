@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
+from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +40,20 @@ class SchemaDump:
         lines = [f"- {line}" for line in _lacking(wanted, self)] + [
             f"+ {line}" for line in _lacking(self, wanted)
         ]
+        return "\n".join(lines)
+
+    def exact_difference(self, wanted: SchemaDump) -> str:
+        """The same, to the letter: also the order of columns, of grants and of storage parameters."""
+        changed = self.entries.items() ^ wanted.entries.items()
+        lines: list[str] = []
+        for heading in sorted({heading for heading, _ in changed}):
+            mine = self.entries.get(heading, "").splitlines()
+            theirs = wanted.entries.get(heading, "").splitlines()
+            told = unified_diff(theirs, mine, n=0, lineterm="")
+            lines += [
+                heading,
+                *(f"  {line}" for line in told if line[:3] not in ("---", "+++") and line[0] in "-+"),
+            ]
         return "\n".join(lines)
 
 
