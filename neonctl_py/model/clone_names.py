@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.constraint import PrimaryKey, Unique
+from neonctl_py.model.constraint import ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.index import Index
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Clone, Table
 from neonctl_py.model.values import sql_names
 
 if TYPE_CHECKING:
@@ -36,15 +36,27 @@ def plain_clone_name(table: str, original: object) -> str:
     return name if len(name.encode()) <= _MAXIMUM_BYTES else ""
 
 
-def has_plain_clone_names(address: Address, table: Table, objects: Mapping[Address, Object]) -> bool:
-    """Would Postgres choose all of them by itself, in whatever order things are made?"""
-    return all(
-        clone.name == plain_clone_name(address.name[-1], _original(address, table, clone.of, objects))
+def named_clones(
+    address: Address, table: Table, objects: Mapping[Address, Object]
+) -> tuple[tuple[Clone, Object], ...]:
+    """A partition's copies of indexes, keys and exclusions, each with what it is a copy of; none where Postgres would make all
+    of them so by itself, in whatever order things are made.
+    """
+    found = [
+        (clone, original)
         for clone in table.clones
+        if clone.kind != "not_null"
+        and (original := _original(address, table, clone.of, objects)) is not None
+        and not isinstance(original, ForeignKey)
+    ]
+    is_plain = all(
+        clone.storage_parameters is None and clone.name == plain_clone_name(address.name[-1], original)
+        for clone, original in found
     )
+    return () if is_plain else tuple(found)
 
 
-def _original(address: Address, table: Table, name: str, objects: Mapping[Address, Object]) -> object:
+def _original(address: Address, table: Table, name: str, objects: Mapping[Address, Object]) -> Object | None:
     """What a clone is a copy of, at the root of its partitions."""
     while table.partition_of is not None and address.parent is not None:
         address = address.parent.child("table", *sql_names(table.partition_of))

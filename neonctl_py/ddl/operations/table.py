@@ -10,12 +10,14 @@ from alembic.operations import ops
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, column, constraint
+from neonctl_py.ddl.operations.index import AlterIndexStorage
 from neonctl_py.ddl.quoting import Quoted, identifier, literal, qualified
 from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
+from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.column import Column
 from neonctl_py.model.table import Table
-from neonctl_py.model.values import Unset
+from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
 
     from neonctl_py.ddl.session import Session
+    from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
 
@@ -116,12 +119,26 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
         case "rename":
             return _renamed(step)
         case "name_clones":
-            names = {clone.of: clone.name for clone in value(step.after, Table).clones}
-            return [NameClones(relation(step.address), names)]
+            return _named_clones(step)
         case "leave" | "join":
             return _parents(step)
         case _:
             raise unknown(step)
+
+
+def _named_clones(step: SqlStep) -> list[MigrateOperation]:
+    originals = {address.name[-1]: held for address, held in step.context}
+    clones = value(step.after, Table).clones
+    lowered: list[MigrateOperation] = [
+        NameClones(relation(step.address), {clone.of: clone.name for clone in clones})
+    ]
+    for clone in clones:
+        if clone.storage_parameters is not None:
+            inherited = getattr(originals.get(clone.of), "storage_parameters", ())
+            clauses = storage_clauses(inherited, clone.storage_parameters)
+            place = qualified(step.address.name[0], clone.name)
+            lowered.append(AlterIndexStorage(place, clauses).undone_by(attributes.Nothing()))
+    return lowered
 
 
 def _created(step: SqlStep) -> list[MigrateOperation]:
@@ -236,7 +253,35 @@ def _altered(step: SqlStep) -> list[MigrateOperation]:
     else:
         pairs = zip(forward, backward, strict=True)
         lowered = [AlterTable(on, action).undone_by(AlterTable(on, back)) for action, back in pairs]
+    if "overrides" in step.changed:
+        lowered += _overridden(step.address, after)
     return lowered + attributes.altered(step)
+
+
+def _overridden(table: Address, after: Table) -> list[MigrateOperation]:
+    """What it says of inherited columns, of its own alone."""
+    lowered: list[MigrateOperation] = []
+    for item in after.overrides:
+        said = dict(item.said)
+        comment = said.pop("comment", UNSET)
+        for name, held in said.items():
+            action = f"ALTER COLUMN {identifier(item.column)} {_override(name, held)}"
+            lowered.append(_set(f"ONLY {relation(table)}", action))
+        if not isinstance(comment, Unset):
+            lowered += attributes.comment(table.child("column", item.column), comment or None, "")
+    return lowered
+
+
+def _override(name: str, held: Any) -> str:
+    match name:
+        case "default":
+            return "DROP DEFAULT" if held is None else f"SET DEFAULT {operand(held)}"
+        case "nullable":
+            return "DROP NOT NULL" if held else "SET NOT NULL"
+        case "statistics":
+            return f"SET STATISTICS {held}"
+        case _:
+            return f"SET {name.upper()} {held or 'DEFAULT'}"
 
 
 def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]:

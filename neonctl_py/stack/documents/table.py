@@ -20,7 +20,7 @@ from neonctl_py.stack.documents.lifecycle import (
     SETTINGS,
     settings_of,
 )
-from neonctl_py.stack.documents.lineage import Lineage, add_partitions
+from neonctl_py.stack.documents.lineage import OVERRIDES_KEY, Lineage, add_partitions
 from neonctl_py.stack.documents.mixin import SHARED_KEYS
 from neonctl_py.stack.documents.policy import add_policy
 from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
@@ -40,6 +40,15 @@ _REPLICA_INDEX: Final = Record(
     "replica_identity",
     {"index": Key(Text("an index's name", names.identifier), "An index of whatever name.", required=True)},
     "a replica identity",
+)
+_INDEX_NAME: Final = Text("an index's name", names.identifier)
+_NAMED_INDEX: Final = Record(
+    "partition_index",
+    {
+        "name": Key(_INDEX_NAME, "Its name.", required=True),
+        "with": Key(SETTINGS, "Storage parameters, where they are not the parent's."),
+    },
+    "a partition's index",
 )
 TABLE: Final = Record(
     "table",
@@ -79,10 +88,11 @@ TABLE: Final = Record(
             "With `partition_of`: `from (…) to (…)`, `in (…)`, `with (modulus 4, remainder 0)` or `default`.",
         ),
         "index_names": Key(
-            MapOf(Text("an index's name", names.identifier), "names", rule=names.identifier),
+            MapOf(Either(scalar=_INDEX_NAME, mapping=_NAMED_INDEX), "names", rule=names.identifier),
             "Of a partition: what its own copies of its parent's indexes and keys are called when it is made, by the parent's"
             " names. Postgres chooses those that are not written.",
         ),
+        "overrides": OVERRIDES_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "external": EXTERNAL,
@@ -147,6 +157,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         bounds=lineage.bounds,
         inherits=lineage.inherits,
         clones=lineage.clones,
+        overrides=lineage.overrides,
         access_method=str(method) if method else UNSET,
         comment=str(comment) if comment else None,
     )

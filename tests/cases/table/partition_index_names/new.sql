@@ -14,3 +14,4 @@ alter table recent add constraint recent_key primary key (id, at, kind);
 alter index recent_size_idx rename to sizes_2;
 alter index recent_sales_size_idx rename to recent_sales_size_idx2;
 alter index recent_sales_size_idx1 rename to recent_sales_size_idx;
+alter index recent_sales_kind_idx set (fillfactor = 70);
