@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from neonctl_py.apply.executor import Execution, execute
-from neonctl_py.apply.passwords import NoPasswords
-from neonctl_py.apply.sql_session import opened, read_session
-from neonctl_py.ddl.session import Session
+from neonctl_py.ddl.session import OFFLINE, Session
 from neonctl_py.errors import NeonNotFoundError
 from neonctl_py.model.address import project_address
 from neonctl_py.model.extension import Extension
@@ -27,9 +24,9 @@ from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import DatabaseState, observe_database
 from neonctl_py.workflows.connecting import database_name
-from neonctl_py.workflows.import_state import found_project, without_owner
-from neonctl_py.workflows.observe_world import observe_world
+from neonctl_py.workflows.found_project import found_project
 from neonctl_py.workflows.other_database import on_database, only_database
+from neonctl_py.workflows.owners import without_owner, without_owners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,8 +78,12 @@ class Difference:
     session: Session
 
 
-def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> Difference:
-    """What turns ``old`` into ``new``: whole objects that only ``old`` has go, too. Roles are not compared."""
+def diff_databases(
+    old: Side, new: Side, access: NeonAccess, throwaway: ThrowawayPostgres, *, for_script: bool = False
+) -> Difference:
+    """What turns ``old`` into ``new``: whole objects that only ``old`` has go, too. Roles are not compared. Who would do it is
+    only read ``for_script``; else it is a superuser.
+    """
     _choose_version((old, new), access, throwaway)
     first = _live(old, access, throwaway)
     database = _PROJECT.child("database", _name_of(old, first))
@@ -102,9 +103,9 @@ def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: Throwawa
             if first.nobody or second.nobody:
                 desired = replace(desired, objects=_without_versions(desired.objects))
         if first.nobody:
-            desired = replace(desired, objects=_without_owners(desired.objects))
+            desired = replace(desired, objects=without_owners(desired.objects))
         plan = make_plan(desired, replace(observed, unsupported=unsupported))
-        return Difference(plan, _session(connection, first))
+        return Difference(plan, _session(connection, first) if for_script else OFFLINE)
 
 
 def _choose_version(sides: tuple[Side, ...], access: NeonAccess, throwaway: ThrowawayPostgres) -> None:
@@ -133,6 +134,8 @@ def _session(connection: Connection, side: _Live) -> Session:
     told = connection.info
     if told.parameter_status("is_superuser") == "on":
         return Session(server_version=told.server_version, user=told.user)
+    from neonctl_py.apply.sql_session import opened, read_session  # noqa: PLC0415  half a second for a few
+
     with opened(side.url) as session:
         return read_session(session)
 
@@ -161,6 +164,10 @@ def _branch_url(client: NeonClient, side: BranchSide) -> Secret:
 
 def _built(desired: Desired, url: Secret) -> Secret:
     """The database, with everything that the stack declares in it."""
+    from neonctl_py.apply.executor import Execution, execute  # noqa: PLC0415  as above
+    from neonctl_py.apply.passwords import NoPasswords  # noqa: PLC0415  as above
+    from neonctl_py.workflows.observe_world import observe_world  # noqa: PLC0415  as above
+
     world = observe_world(on_database(desired, url), None)
     plan = make_plan(world.desired, world.observed)
     execution = Execution(
@@ -229,14 +236,5 @@ def _without_versions(objects: Mapping[Address, Object]) -> dict[Address, Object
     """A server that nobody keeps has its own versions of extensions."""
     return {
         address: replace(value, version=UNSET) if isinstance(value, Extension) else value
-        for address, value in objects.items()
-    }
-
-
-def _without_owners(objects: Mapping[Address, Object]) -> dict[Address, Object]:
-    """Nothing has an owner on the other side, so none is a difference."""
-    owners: dict[str, Any] = {"owner": UNSET}
-    return {
-        address: replace(value, **owners) if hasattr(value, "owner") else value
         for address, value in objects.items()
     }
