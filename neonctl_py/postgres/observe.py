@@ -1,4 +1,7 @@
-"""The whole catalog of one database, as objects: a fixed number of queries in one transaction and one round trip."""
+"""The whole catalog of one database, as objects: a fixed number of queries in one transaction and three round trips.
+
+While the server answers a part of the queries, objects are made of the answers to the part before.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +61,17 @@ from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.platform import LEFT_OUT_SCHEMAS
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
-from neonctl_py.postgres.snapshot import LOCK_TIMEOUT, answers, read_settings, transaction
+from neonctl_py.postgres.snapshot import (
+    LOCK_TIMEOUT,
+    answers,
+    listening,
+    meanwhile,
+    read_settings,
+    transaction,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.postgres.connect import Connection
@@ -116,6 +126,9 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
 )
 """In the order in which they depend on each other: whoever needs a name comes after whoever reads it."""
 
+_SECOND_PART: Final = 1 + [name for name, _ in READERS].index("column")
+"""Where the queries are divided: before it and after it the server has about as much to do."""
+
 _ATTEMPTS: Final = 5
 
 
@@ -146,37 +159,70 @@ def observe_database(
     longer than ``lock_timeout``, PostgresLockError. Raises PostgresError and its kin.
     """
     with translated_errors(f"The catalog of {database} can't be read."):
-        *rows, depends, unsupported, vanished = _rows(connection, lock_timeout)
-    reading = Reading(
-        database, connection.info.server_version, roles_under, frozenset(oid for (oid,) in vanished)
-    )
-    objects: dict[Address, Object] = {}
-    for (_, read), of_kind in zip(READERS, rows, strict=True):
-        objects.update(read(of_kind, reading))
-    return DatabaseState(
-        objects=objects,
-        sizes=reading.sizes,
-        unsupported=tuple(_unsupported(unsupported, database)),
-        server_version=reading.server_version,
-        depends=dependency.read(depends, reading),
-    )
+        return _observed(connection, _Observing(connection, database, roles_under, lock_timeout))
 
 
-def _rows(connection: Connection, lock_timeout: str) -> list[list[Row]]:
-    """The rows of every query. Deparsing functions look at the catalog as it is now, not as it was when our snapshot was
-    taken: some fail on what vanished meanwhile ("cache lookup failed"), and then all is read anew.
+def _observed(connection: Connection, observing: _Observing) -> DatabaseState:
+    """Deparsing functions look at the catalog as it is now, not as it was when our snapshot was taken: some fail on what
+    vanished meanwhile ("cache lookup failed"), and then all is read anew.
     """
-    major = connection.info.server_version // 10_000
-    queries = [query_text(name, major) for name, _ in READERS]
-    queries += [query_text(name, major) for name in ("dependency", "unsupported", "vanished")]
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction(connection, "ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-                return answers(connection, [read_settings(lock_timeout=lock_timeout), *queries])[1:]
+                return observing.state()
         except (pg.InternalError_, pg.UndefinedTable, pg.UndefinedObject, pg.UndefinedColumn):
             if attempt == _ATTEMPTS:
                 raise
     raise InternalError("the last attempt to read the catalog neither worked nor failed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Observing:
+    connection: Connection
+    database: Address
+    roles_under: Address | None
+    lock_timeout: str
+
+    def state(self) -> DatabaseState:
+        """Inside the transaction."""
+        first, second = READERS[:_SECOND_PART], READERS[_SECOND_PART:]
+        settings = read_settings(lock_timeout=self.lock_timeout)
+        _, *rows, vanished = answers(self.connection, [settings, *self._texts(first, "vanished")])
+        reading = self._reading(vanished)
+        objects: dict[Address, Object] = {}
+        with meanwhile(self.connection, self._texts(second, "unsupported", "vanished")) as answered:
+            self._build(first, rows, reading, objects)
+        *more, unsupported, vanished_since = answered
+        if len(vanished_since) > len(vanished):  # then some of the first answers were not right either
+            reading, objects = self._reading(vanished_since), {}
+            self._build(first, rows, reading, objects)
+        with meanwhile(self.connection, self._texts((), "dependency")) as answered:
+            self._build(second, more, reading, objects)
+        return DatabaseState(
+            objects=objects,
+            sizes=reading.sizes,
+            unsupported=tuple(_unsupported(unsupported, self.database)),
+            server_version=reading.server_version,
+            depends=dependency.read(answered[0], reading),
+        )
+
+    def _texts(self, readers: Sequence[tuple[str, Reader]], *others: str) -> list[str]:
+        major = self.connection.info.server_version // 10_000
+        return [query_text(name, major) for name in (*(name for name, _ in readers), *others)]
+
+    def _reading(self, vanished: Sequence[Row]) -> Reading:
+        gone = frozenset(oid for (oid,) in vanished)
+        return Reading(self.database, self.connection.info.server_version, self.roles_under, gone)
+
+    def _build(
+        self,
+        readers: Sequence[tuple[str, Reader]],
+        rows: Sequence[list[Row]],
+        reading: Reading,
+        objects: dict[Address, Object],
+    ) -> None:
+        for (_, read), of_kind in zip(readers, rows, strict=True):
+            objects.update(read(listening(self.connection, of_kind), reading))
 
 
 def _unsupported(rows: Iterable[Row], database: Address) -> Iterator[Unsupported]:
