@@ -6,6 +6,7 @@ only a stack on the second side is compared as a plan would. Never here: how a s
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -88,24 +89,39 @@ def diff_databases(
     first = _live(old, access, throwaway)
     database = _PROJECT.child("database", _name_of(old, first))
     with closing(connect(first.url)) as connection:
-        state = observe_database(connection, database, roles_under=None)
-        observed = _observed(state, database)
         if isinstance(new, Desired):
-            desired = _spelled(_stack_side(new, database), connection, database, observed)
+            state = observe_database(connection, database, roles_under=None)
+            desired = _spelled(_stack_side(new, database), connection, database, _observed(state, database))
             unsupported = state.unsupported
         else:
             second = _live(new, access, throwaway)
-            with closing(connect(second.url)) as other:
-                wanted = observe_database(other, database, roles_under=None)
-            objects = without_owner(_inside(wanted.objects, database), second.nobody)
-            desired = Desired(stack="diff", objects=objects, delete_unmanaged=frozenset({database}))
+            state, wanted = _both(connection, second.url, database)
+            desired = _wanted(wanted, database, first, second)
             unsupported = (*state.unsupported, *wanted.unsupported)
-            if first.nobody or second.nobody:
-                desired = replace(desired, objects=_without_versions(desired.objects))
         if first.nobody:
             desired = replace(desired, objects=without_owners(desired.objects))
-        plan = make_plan(desired, replace(observed, unsupported=unsupported))
+        plan = make_plan(desired, replace(_observed(state, database), unsupported=unsupported))
         return Difference(plan, _session(connection, first) if for_script else OFFLINE)
+
+
+def _both(connection: Connection, url: Secret, database: Address) -> tuple[DatabaseState, DatabaseState]:
+    """Side by side: they may be far away, and on two servers."""
+    with ThreadPoolExecutor(1) as beside:
+        other = beside.submit(_state_at, url, database)
+        return observe_database(connection, database, roles_under=None), other.result()
+
+
+def _state_at(url: Secret, database: Address) -> DatabaseState:
+    with closing(connect(url)) as connection:
+        return observe_database(connection, database, roles_under=None)
+
+
+def _wanted(state: DatabaseState, database: Address, first: _Live, second: _Live) -> Desired:
+    """The second side as what is desired."""
+    objects = without_owner(_inside(state.objects, database), second.nobody)
+    if first.nobody or second.nobody:
+        objects = _without_versions(objects)
+    return Desired(stack="diff", objects=objects, delete_unmanaged=frozenset({database}))
 
 
 def _choose_version(sides: tuple[Side, ...], access: NeonAccess, throwaway: ThrowawayPostgres) -> None:
