@@ -20,6 +20,7 @@ from neonctl_py.stack.documents.role import ROLES, add_role
 from neonctl_py.stack.documents.stack import STACK
 from neonctl_py.stack.files import Files
 from neonctl_py.stack.literal_passwords import find_literal_passwords
+from neonctl_py.stack.migration_paths import with_migration_paths
 from neonctl_py.stack.mistakes import Mistakes
 from neonctl_py.stack.nodes import Mapping
 from neonctl_py.stack.row_security import warn_about_row_security
@@ -69,7 +70,7 @@ def load_stack(
         name = _Loading(build).load(whole) or name
     if errors := mistakes.errors():
         raise InputError(errors)
-    desired = build.desired(name)
+    desired = with_migration_paths(build.desired(name), file.absolute().parent)
     return LoadedStack(
         desired, mistakes.warnings(), (*files.read, *build.files), desired_fingerprint(desired)
     )

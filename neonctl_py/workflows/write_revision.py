@@ -1,0 +1,263 @@
+"""Write what a stack says, and a database does not yet hold, as revisions.
+
+The old side is the live database, which must be at the head; or, offline, a throwaway Postgres on which the revisions were run.
+Tables that are there count as large: a revision is written once and runs on every branch. Never here: running it anywhere else.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from neonctl_py.apply.revisions import Migration, current_revisions, run_migration
+from neonctl_py.ddl.revisions.drafts import Road, drafts
+from neonctl_py.ddl.revisions.revision_file import Draft, WrittenRevision, written
+from neonctl_py.ddl.revisions.stages import Stage
+from neonctl_py.ddl.session import Session
+from neonctl_py.diagnostics import Severity
+from neonctl_py.errors import InputError, NeonNotFoundError, NeonpyError, RefusedError
+from neonctl_py.model.database import Database
+from neonctl_py.model.project import Project
+from neonctl_py.model.role import Role
+from neonctl_py.plan.build import make_plan
+from neonctl_py.postgres.connect import connect, translated_errors
+from neonctl_py.ddl.quoting import identifier
+from neonctl_py.workflows.branch_scope import on_branches
+from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
+from neonctl_py.workflows.observe_world import observe_world
+from neonctl_py.workflows.other_database import on_database
+from neonctl_py.workflows.plan_stack import neon_client
+from neonctl_py.workflows.reviewed_databases import ReviewedDatabase, Wanted, one_reviewed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from neonctl_py.ddl.revisions.folder import RevisionFolder
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Desired, Observed
+    from neonctl_py.model.values import Secret
+    from neonctl_py.plan.hazards import Hazard
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.throwaway import ThrowawayPostgres
+
+_SECRET_MARK: Final = "(sensitive value: "  # noqa: S105  what stands for a secret
+
+
+@dataclass(frozen=True, slots=True)
+class NewRevision:
+    """A file to be written. ``hazards`` of the way up and of the way back; ``can_go_back`` False: it has no downgrade."""
+
+    revision: str
+    file: Path
+    text: str
+    hazards: tuple[Hazard, ...]
+    downgrade_hazards: tuple[Hazard, ...]
+    can_go_back: bool
+    down: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRevisions:
+    """Nothing is written yet. ``revisions`` is empty where there is nothing to do."""
+
+    database: ReviewedDatabase
+    revisions: tuple[NewRevision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Both sides of a database. ``user``: who will run the revision, as far as it is known."""
+
+    desired: Desired
+    observed: Observed
+    address: Address
+    user: str
+
+
+def new_revisions(
+    desired: Desired, access: NeonAccess, wanted: Wanted, message: str, throwaway: ThrowawayPostgres | None
+) -> NewRevisions:
+    """What leads from the database to the stack. ``throwaway``: compare with the revisions alone, on this server. Raises
+    NeonpyError when the old side isn't at the head.
+    """
+    database = one_reviewed(desired, wanted)
+    folder = database.folder()
+    head = folder.one_head('neonpy migrate new --merge -m "join the two"')
+    if throwaway is not None:
+        ends = replayed(desired, database, folder, throwaway)
+    else:
+        ends = _live(desired, access, wanted, database, folder)
+    plan = make_plan(ends.desired, replace(ends.observed, sizes={}))
+    _require_sound(plan, ends.address)
+    road = Road(
+        database=ends.address,
+        name=database.name,
+        before=ends.observed.objects,
+        plan=plan,
+        server_version=ends.observed.server_versions.get(ends.address, 0),
+        depends=ends.observed.depends,
+    )
+    session = Session(server_version=road.server_version, user=ends.user)
+    return NewRevisions(database, _chained(drafts(road, message), (head,) if head else (), folder, session))
+
+
+def merge_revision(desired: Desired, wanted: Wanted, message: str) -> NewRevisions:
+    """One revision that follows all heads and does nothing. Raises NeonpyError where there is nothing to join."""
+    database = one_reviewed(desired, wanted)
+    folder = database.folder()
+    if len(folder.heads) < 2:
+        raise NeonpyError("nothing to join", detail=f"{folder.versions} has one head.")
+    nothing = Draft(message=message, database=database.name, upgrade=Stage(), downgrade=())
+    return NewRevisions(database, _chained([nothing], folder.heads, folder, Session()))
+
+
+def _chained(
+    made: list[Draft], down: tuple[str, ...], folder: RevisionFolder, session: Session
+) -> tuple[NewRevision, ...]:
+    found = []
+    for draft in made:
+        file = written(draft, down, session)
+        _require_no_secret(file)
+        found.append(
+            NewRevision(
+                file.revision,
+                folder.versions / file.name,
+                file.text,
+                draft.hazards,
+                draft.downgrade_hazards,
+                draft.downgrade is not None,
+                down,
+            )
+        )
+        down = (file.revision,)
+    return tuple(found)
+
+
+def _require_no_secret(file: WrittenRevision) -> None:
+    if _SECRET_MARK in file.text:
+        raise RefusedError(
+            "a revision can't hold a secret",
+            detail="The stack declares a connection or an option with a secret value, and a revision is a file for everybody.",
+            hint="Make that object by hand and declare it `external: true`, or set `migrations: auto`.",
+        )
+
+
+def _require_sound(plan: Plan, database: Address) -> None:
+    inside = str(database)
+    errors = [
+        item
+        for item in plan.diagnostics
+        if item.severity is Severity.ERROR and item.address.startswith(inside)
+    ]
+    if errors:
+        raise InputError(errors)
+
+
+def _live(
+    desired: Desired,
+    access: NeonAccess,
+    wanted: Wanted,
+    database: ReviewedDatabase,
+    folder: RevisionFolder,
+) -> Ends:
+    with neon_client(desired, access) as client:
+        scope = on_branches(desired, client, wanted.branches, wanted.project)
+        address = on_branch(database.address, scope.branches)
+        if not is_plain_postgres(desired, address) and address not in scope.account.objects:
+            raise NeonNotFoundError(
+                "a database does not exist yet",
+                detail=str(address),
+                hint="Write its first revision without it: neonpy migrate new --offline",
+            )
+        url = database_url(client, scope.desired, scope.account, address)
+        require_head(database, folder, current_revisions(url, database.table))
+        world = observe_world(scope.desired, client, scope.account)
+    plain = is_plain_postgres(desired, address)
+    user = _user(url) if plain else connecting_role(scope.desired, scope.account, address)
+    return Ends(world.desired, world.observed, address, user)
+
+
+def on_branch(database: Address, branches: tuple[Address, ...]) -> Address:
+    """The database on the named branch of its project; where it was, when none is named."""
+    for branch in branches:
+        if database.parent is not None and database.parent.kind == "branch" and branch.parent == database.parent.parent:
+            return database.moved(database.parent, branch)
+    return database
+
+
+def _user(url: Secret) -> str:
+    with closing(connect(url)) as connection:
+        return connection.info.user
+
+
+def require_head(database: ReviewedDatabase, folder: RevisionFolder, at: tuple[str, ...]) -> None:
+    """Raises RefusedError when the database isn't where the revisions end."""
+    if at == folder.heads:
+        return
+    raise RefusedError(
+        "the database is not at the head",
+        detail=f"{database.address} is at {', '.join(at) or 'no revision'}, and {folder.versions} ends with "
+        f"{', '.join(folder.heads) or 'none'}. The difference would contain what other revisions do.",
+        hint="First: neonpy migrate upgrade. Without that database: --offline. If it has all of it already: neonpy migrate stamp.",
+    )
+
+
+def replayed(
+    desired: Desired, database: ReviewedDatabase, folder: RevisionFolder, throwaway: ThrowawayPostgres
+) -> Ends:
+    """A new database on which all revisions were run, and what the stack says about it."""
+    project = database.address.container("project")
+    value = desired.objects.get(project) if project is not None else None
+    version = getattr(value, "pg_version", None) if isinstance(value, Project) else None
+    throwaway.wanted = version if isinstance(version, int) else throwaway.wanted
+    url = throwaway.empty_database()
+    _make_roles(url, _roles(desired, database.address))
+    migration = Migration(
+        database=database.address,
+        folder=folder,
+        table=database.table,
+        direction="upgrade",
+        target="heads",
+    )
+    run_migration(url, migration)
+    alone = on_database(only(desired, database.address), url)
+    world = observe_world(alone, None)
+    address = next(a for a, held in alone.objects.items() if isinstance(held, Database))
+    owner = getattr(desired.objects[database.address], "owner", None)
+    return Ends(world.desired, world.observed, address, owner if isinstance(owner, str) else "")
+
+
+def _roles(desired: Desired, database: Address) -> list[str]:
+    return sorted(
+        address.name[0]
+        for address, value in desired.objects.items()
+        if isinstance(value, Role) and address.parent == database.parent
+    )
+
+
+def _make_roles(url: Secret, names: list[str]) -> None:
+    """Only names: nobody logs in here."""
+    with closing(connect(url)) as connection, translated_errors("The roles can't be made."):
+        there = {name for (name,) in connection.execute("select rolname from pg_catalog.pg_roles")}
+        for name in names:
+            if name not in there:
+                connection.execute(f"create role {identifier(name)}".encode())
+
+
+def only(desired: Desired, database: Address) -> Desired:
+    """The stack with this database and no other, and without other branches."""
+    home = database.parent
+
+    def stays(address: Address) -> bool:
+        if address.is_within(database) or home is None or home.is_within(address):
+            return True
+        role = address.container("role")
+        return role is not None and role.parent == home
+
+    return replace(
+        desired,
+        objects={address: value for address, value in desired.objects.items() if stays(address)},
+        declarations={},
+    )
