@@ -19,7 +19,13 @@ from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, r
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.revisions import run as revisions
-from neonctl_py.errors import InternalError, NeonpyError, PostgresConnectionError, PostgresError, PostgresLockError
+from neonctl_py.errors import (
+    InternalError,
+    NeonpyError,
+    PostgresConnectionError,
+    PostgresError,
+    PostgresLockError,
+)
 from neonctl_py.postgres.connect import connect
 from neonctl_py.report.apply_report import StepDone
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
@@ -80,23 +86,26 @@ def run_migration(
     when Alembic has noted it; the same command goes on with the next.
     """
     runner = _Runner(migration, on_event, patience or Patience())
-    with opened(url) as holder, exclusive(holder, runner.patience, runner.waiting):
-        with _session(url) as connection:
-            way = runner.way(connection)
-            if not way:
-                return MigrationReport((), ())
-            journal = Journal(migration.run) if migration.run else None
+    with (
+        opened(url) as holder,
+        exclusive(holder, runner.patience, runner.waiting),
+        _session(url) as connection,
+    ):
+        way = runner.way(connection)
+        if not way:
+            return MigrationReport((), ())
+        journal = Journal(migration.run) if migration.run else None
+        if journal:
+            journal.begin(holder)
+        try:
+            with _borrowed(holder, migration.roles):
+                runner.run(connection, way)
+        except NeonpyError as error:
             if journal:
-                journal.begin(holder)
-            try:
-                with _borrowed(holder, migration.roles):
-                    runner.run(connection, way)
-            except NeonpyError as error:
-                if journal:
-                    _note_failure(journal, holder, runner.statements, error)
-                raise
-            if journal:
-                journal.finish(holder, "applied", runner.statements)
+                _note_failure(journal, holder, runner.statements, error)
+            raise
+        if journal:
+            journal.finish(holder, "applied", runner.statements)
     return MigrationReport(
         tuple(runner.done), tuple(runner.statements), journal.unavailable if journal else ""
     )
@@ -112,10 +121,14 @@ def stamp_revision(
     url: Secret, folder: RevisionFolder, revision: str, table: revisions.VersionTable
 ) -> tuple[str, ...]:
     """Note ``revision`` (or ``heads``, ``base``) as what the database is at, and run nothing. Gives what it was at before."""
-    with opened(url) as holder, exclusive(holder, Patience(), lambda _: None), _session(url) as connection:
-        with foreign("The revision can't be noted."):
-            before = revisions.current(connection, table)
-            revisions.stamp(connection, folder, revision, table)
+    with (
+        opened(url) as holder,
+        exclusive(holder, Patience(), lambda _: None),
+        _session(url) as connection,
+        foreign("The revision can't be noted."),
+    ):
+        before = revisions.current(connection, table)
+        revisions.stamp(connection, folder, revision, table)
     return before
 
 
@@ -157,7 +170,9 @@ def _borrowed(holder: Connection, roles: Collection[str]) -> Iterator[None]:
                 send(holder, f"REVOKE {identifier(role)} FROM CURRENT_USER")
 
 
-_MEMBERS: Final = "select rolname from pg_catalog.pg_roles where pg_catalog.pg_has_role(rolname, current_user, 'MEMBER')"
+_MEMBERS: Final = (
+    "select rolname from pg_catalog.pg_roles where pg_catalog.pg_has_role(rolname, current_user, 'MEMBER')"
+)
 
 
 def _note_failure(
@@ -263,5 +278,3 @@ def _may_succeed_later(error: PostgresError) -> bool:
 
 def _revisions(count: int) -> str:
     return "1 revision" if count == 1 else f"{count} revisions"
-
-

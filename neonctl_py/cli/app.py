@@ -15,6 +15,7 @@ from neonctl_py.cli import (
     import_,
     init,
     local,
+    migrate,
     plan,
     psql,
     schema,
@@ -68,4 +69,5 @@ app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
 app.command("psql")(psql.psql)
+app.add_typer(migrate.app, name="migrate")
 app.add_typer(local.app, name="local")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.apply.revisions import Migration, current_revisions, run_migration
+from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.revisions.drafts import Road, drafts
 from neonctl_py.ddl.revisions.revision_file import Draft, WrittenRevision, written
 from neonctl_py.ddl.revisions.stages import Stage
@@ -22,7 +23,6 @@ from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.plan.build import make_plan
 from neonctl_py.postgres.connect import connect, translated_errors
-from neonctl_py.ddl.quoting import identifier
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
 from neonctl_py.workflows.observe_world import observe_world
@@ -182,7 +182,11 @@ def _live(
 def on_branch(database: Address, branches: tuple[Address, ...]) -> Address:
     """The database on the named branch of its project; where it was, when none is named."""
     for branch in branches:
-        if database.parent is not None and database.parent.kind == "branch" and branch.parent == database.parent.parent:
+        if (
+            database.parent is not None
+            and database.parent.kind == "branch"
+            and branch.parent == database.parent.parent
+        ):
             return database.moved(database.parent, branch)
     return database
 

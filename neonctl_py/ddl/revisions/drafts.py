@@ -57,9 +57,7 @@ def is_of_revisions(address: Address, database: Address) -> bool:
 
 def steps_of_revisions(steps: Iterable[object], database: Address) -> list[SqlStep]:
     """In their order."""
-    return [
-        step for step in steps if isinstance(step, SqlStep) and is_of_revisions(step.address, database)
-    ]
+    return [step for step in steps if isinstance(step, SqlStep) and is_of_revisions(step.address, database)]
 
 
 def drafts(road: Road, message: str) -> list[Draft]:
@@ -72,31 +70,21 @@ def drafts(road: Road, message: str) -> list[Draft]:
         done += stage.steps
         left = [step for later in cut[number:] for step in later.steps]
         states.append(after_steps(states[0], road.changes, done, left))
-    return [
-        _draft(road, message, stage, (states[number - 1], states[number]), (number, len(cut)), mark)
-        for number, stage in enumerate(cut, 1)
-    ]
-
-
-def _draft(
-    road: Road,
-    message: str,
-    stage: Stage,
-    ends: tuple[Mapping[Address, Object], Mapping[Address, Object]],
-    place: tuple[int, int],
-    mark: str,
-) -> Draft:
-    back, why_not = _way_back(road, *ends)
-    return Draft(
-        message=message,
-        database=road.name,
-        upgrade=stage,
-        downgrade=back,
-        why_not=why_not,
-        part=place[0],
-        parts=place[1],
-        plan=mark,
-    )
+    found = []
+    for number, stage in enumerate(cut, 1):
+        back, why_not = _way_back(road, states[number - 1], states[number])
+        draft = Draft(
+            message=message,
+            database=road.name,
+            upgrade=stage,
+            downgrade=back,
+            why_not=why_not,
+            part=number,
+            parts=len(cut),
+            plan=mark,
+        )
+        found.append(draft)
+    return found
 
 
 def _inside(objects: Mapping[Address, Object], database: Address) -> dict[Address, Object]:

@@ -58,7 +58,8 @@ class RevisionFolder:
         self.path = path
         self.versions = path / "versions" if (path / "versions").is_dir() or not _holds_code(path) else path
         with reading(path):
-            self.scripts = ScriptDirectory(str(path), version_locations=[str(self.versions)])
+            there = next(place for place in (path, *path.absolute().parents) if place.is_dir())
+            self.scripts = ScriptDirectory(str(there), version_locations=[str(self.versions)])
             self._revisions = self._read() if self.versions.is_dir() else []
 
     def _read(self) -> list[Revision]:

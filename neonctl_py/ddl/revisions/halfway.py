@@ -107,12 +107,12 @@ def _one_step(state: State, change: Change, step: SqlStep) -> None:
             _helper_check(state, address, valid=step.operation.startswith("validate"))
         case _, None:
             return
-        case _:
+        case _, held:
             there = state.get(address)
-            if there is None or type(there) is not type(value) or not step.changed:
-                state[address] = _merged(there, value) if value is not None else there
+            if there is None or type(there) is not type(held) or not step.changed:
+                state[address] = _merged(there, held)
             else:
-                state[address] = replace(there, **{name: getattr(value, name) for name in _changed(step)})
+                state[address] = replace(there, **{name: getattr(held, name) for name in _changed(step)})
 
 
 def _changed(step: SqlStep) -> set[str]:

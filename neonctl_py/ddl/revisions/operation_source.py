@@ -20,13 +20,14 @@ from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint
 from neonctl_py.ddl.quoting import Quoted, identifiers, qualified
 from neonctl_py.ddl.revisions.python_source import Call
 from neonctl_py.ddl.revisions.type_source import type_source
-from neonctl_py.ddl.verbatim import VerbatimType
 from neonctl_py.errors import InternalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from alembic.operations import MigrateOperation
+
+    from neonctl_py.ddl.verbatim import VerbatimType
 
 _BINDS: Final = re.compile(r"(?<![:\w\\]):\w|\\:")
 """What ``sqlalchemy.text`` would read as a parameter, or take a backslash from."""
@@ -81,18 +82,19 @@ def _alembics_own(operation: CatalogOperation) -> Call | None:
     match operation:
         case DropConstraint() if place := _ON_TABLE.match(operation.on):
             condition = {"if_exists": True} if operation.if_exists else {}
-            return _call("drop_constraint", operation.name, _bare(place[2]), place[1], **condition)
+            return _call("drop_constraint", place[1], (operation.name, _bare(place[2])), **condition)
         case CommentOn() if place := _ON_TABLE.match(operation.on):
             if operation.comment is None:
-                return _call("drop_table_comment", _bare(place[2]), schema_sql=place[1])
-            return _call("create_table_comment", _bare(place[2]), operation.comment, schema_sql=place[1])
+                return _call("drop_table_comment", place[1], (_bare(place[2]),))
+            return _call("create_table_comment", place[1], (_bare(place[2]), operation.comment))
         case CommentOn() if place := _ON_COLUMN.match(operation.on):
-            told = {"comment": operation.comment}
-            return _call("alter_column", _bare(place[2]), _bare(place[3]), place[1], **told)
+            column = (_bare(place[2]), _bare(place[3]))
+            return _call("alter_column", place[1], column, comment=operation.comment)
         case Rename(part="COLUMN") if place := _ON_TABLE.match(operation.on):
-            return _call("alter_column", _bare(place[2]), operation.old, place[1], new_column_name=operation.new)
+            column = (_bare(place[2]), operation.old)
+            return _call("alter_column", place[1], column, new_column_name=operation.new)
         case Rename(part="") if place := _ON_TABLE.match(operation.on):
-            return _call("rename_table", operation.old, operation.new, place[1])
+            return _call("rename_table", place[1], (operation.old, operation.new))
         case AlterColumn() if "%" not in operation.action:
             return _retyped(operation)
         case _:
@@ -104,16 +106,13 @@ def _retyped(operation: AlterColumn) -> Call | None:
     if place is None or said is None:
         return None
     using = {} if said[2] is None else {"postgresql_using": said[2]}
-    table, column = _bare(place[2]), operation.column
-    return _call("alter_column", table, column, place[1], type_=type_source(said[1]), **using)
+    column = (_bare(place[2]), operation.column)
+    return _call("alter_column", place[1], column, type_=type_source(said[1]), **using)
 
 
-def _call(verb: str, *arguments: Any, schema_sql: str = "", **named: Any) -> Call:
-    """The last positional argument is the schema as SQL, unless it is named."""
-    if not schema_sql:
-        *arguments_before, schema_sql = arguments
-        arguments = tuple(arguments_before)
-    return Call(f"op.{verb}", arguments, {**named, "schema": _bare(schema_sql)})
+def _call(verb: str, schema: str, arguments: tuple[Any, ...], **named: Any) -> Call:
+    """``schema`` as SQL."""
+    return Call(f"op.{verb}", arguments, {**named, "schema": _bare(schema)})
 
 
 def _bare(name: str) -> str:
@@ -131,7 +130,9 @@ def _alembic(operation: MigrateOperation) -> Call:
             arguments = (operation.table_name, _column(operation.column))
             return Call("op.add_column", arguments, _schema(operation.schema))
         case ops.DropColumnOp():
-            return Call("op.drop_column", (operation.table_name, operation.column_name), _schema(operation.schema))
+            return Call(
+                "op.drop_column", (operation.table_name, operation.column_name), _schema(operation.schema)
+            )
         case ops.AlterColumnOp():
             return _alter_column(operation)
         case ops.CreateIndexOp():
@@ -212,7 +213,9 @@ def _inline(item: sa.Constraint) -> Call:
     options = {
         key: held for key, held in (("deferrable", item.deferrable), ("initially", item.initially)) if held
     }
-    return Call(word, [str(column) for column in pending], {**name, **options, **_options(item.dialect_kwargs)})
+    return Call(
+        word, [str(column) for column in pending], {**name, **options, **_options(item.dialect_kwargs)}
+    )
 
 
 def _alter_column(operation: ops.AlterColumnOp) -> Call:
@@ -278,7 +281,9 @@ def _option(held: Any) -> Any:
     if isinstance(held, TextClause):
         return Call("sa.text", (_clause(held),))
     if isinstance(held, tuple | list):
-        return tuple(_option(item) for item in held) if isinstance(held, tuple) else [_option(i) for i in held]
+        return (
+            tuple(_option(item) for item in held) if isinstance(held, tuple) else [_option(i) for i in held]
+        )
     if isinstance(held, Quoted):
         return Call("sa.quoted_name", (str(held),), {"quote": False})
     if isinstance(held, str):
@@ -300,4 +305,3 @@ def _clause(clause: object) -> str:
 
 def _escaped(sql: str) -> str:
     return sql.replace(":", r"\:") if _BINDS.search(sql) else sql
-

@@ -48,7 +48,7 @@ class VersionTable:
         return cls(name or "alembic_version", schema or "public")
 
     @property
-    def options(self) -> dict[str, str]:
+    def options(self) -> dict[str, Any]:
         """For Alembic's ``configure``."""
         return {"version_table": self.name, "version_table_schema": self.schema}
 
@@ -103,12 +103,14 @@ def stamp(connection: Connection, folder: RevisionFolder, revision: str, table: 
 def script(
     folder: RevisionFolder,
     direction: Direction,
-    at: Sequence[str],
-    target: str,
+    ends: tuple[Sequence[str], str],
     table: VersionTable,
     out: TextIO,
 ) -> None:
-    """The same as SQL for ``psql -v ON_ERROR_STOP=1``: with transactions, session settings and Alembic's notes."""
+    """The same from one of the ``ends`` to the other as SQL for ``psql -v ON_ERROR_STOP=1``: with transactions, session settings
+    and Alembic's notes.
+    """
+    at, target = ends
 
     def chosen(_: Any, __: MigrationContext) -> list[Any]:
         return _steps(folder, direction, target, tuple(at))
@@ -136,10 +138,11 @@ class _Script(PostgresqlImpl):
     """Writes statements as they are. (Alembic's own turns tabs inside literals into spaces.)"""
 
     def _exec(self, construct: Any, *_: Any, **__: Any) -> None:
-        element = text(construct) if isinstance(construct, str) else construct
+        element: Any = text(construct) if isinstance(construct, str) else construct
         options = {} if isinstance(construct, str) or element.is_ddl else {"literal_binds": True}
         self.static_output(
-            f"{element.compile(dialect=self.dialect, compile_kwargs=options)}".strip() + self.command_terminator
+            f"{element.compile(dialect=self.dialect, compile_kwargs=options)}".strip()
+            + self.command_terminator
         )
 
 

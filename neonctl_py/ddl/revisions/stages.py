@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _REPEATABLE: Final = frozenset({"validate", "validate_not_null_check", "add_values", "refresh"})
 """Operations in a transaction of their own that may be done twice."""
 
+
 @dataclass(slots=True)
 class Stage:
     """One revision's way: ``outside`` any transaction first, then ``inside`` one."""
