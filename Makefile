@@ -17,7 +17,7 @@ WORKERS ?= 2
 
 .PHONY: help
 help:  ## what there is
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv and ensurepip was found. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
@@ -63,6 +63,11 @@ test: $(STAMPS)/install-dev  ## format, lint, types, and every test
 .PHONY: test-fast
 test-fast: $(STAMPS)/install-dev  ## only what needs no server
 	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit tests/architecture
+
+VERSIONS ?=
+.PHONY: test-postgres-all
+test-postgres-all: $(STAMPS)/install-dev  ## what needs a server, on each PostgreSQL but the default one (VERSIONS=14,18 for some)
+	$(BIN)/python tests/versions/run_versions.py --workers $(WORKERS) $(if $(VERSIONS),--only "$(VERSIONS)")
 
 .PHONY: bench
 bench: $(STAMPS)/install-dev  ## what neonpy costs, as ratios to Postgres' own tools and others, in one run (BENCH='--curve 1000,5000,10000' for more)

@@ -28,6 +28,14 @@ def _fresh_data_dir() -> Path:
     return parent / f"neonpy-test-{uuid.uuid4().hex[:12]}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What plans remember is remembered apart from the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEONPY_PLAN_CACHE", str(tmp_path_factory.mktemp("plans")))
+        yield
+
+
 @pytest.fixture
 def fresh_data_dir() -> Callable[[], Path]:
     """Makes names of data directories for embedded Neons; whoever uses one resets it."""

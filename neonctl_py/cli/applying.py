@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.errors import NeonpyError, RefusedError
@@ -96,7 +96,8 @@ def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
     from neonctl_py.cli.printing import print_cost, print_plan
 
     progress.pause()
-    print_plan(planned.plan, verbose=manner.verbose, allowed=manner.allowed, command=manner.command)
+    shown = _without_errors(planned.plan)  # the refusal tells them once, at the end, on standard error
+    print_plan(shown, verbose=manner.verbose, allowed=manner.allowed, command=manner.command)
     if manner.verbose:
         print_cost(planned.world.observed)
     has_consent = not planned.plan.unconsented(manner.allowed)
@@ -107,7 +108,11 @@ def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
 
 def _is_forbidden(planned: Planned) -> bool:
     """The gate will refuse it: then nobody is asked first."""
-    return any(diagnostic.severity == "error" for diagnostic in planned.plan.diagnostics)
+    return len(_without_errors(planned.plan).diagnostics) < len(planned.plan.diagnostics)
+
+
+def _without_errors(plan: Plan) -> Plan:
+    return replace(plan, diagnostics=tuple(item for item in plan.diagnostics if item.severity != "error"))
 
 
 def _quietly(

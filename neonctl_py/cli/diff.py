@@ -21,7 +21,14 @@ def diff(
     old: Annotated[str, typer.Argument(metavar="A", help=_SIDE, show_default=False)],
     new: Annotated[str, typer.Argument(metavar="B", help="What A shall become.", show_default=False)],
     *,
-    sql: Annotated[bool, typer.Option("--sql", help="Print a script for psql -f.")] = False,
+    sql: Annotated[
+        bool,
+        typer.Option("--sql", help="Print a script for psql -f; nothing when there is nothing to do."),
+    ] = False,
+    with_secrets: Annotated[
+        bool,
+        typer.Option("--with-secrets", help="Write passwords of servers and subscriptions into the script."),
+    ] = False,
     detailed_exitcode: Annotated[
         bool, typer.Option("--detailed-exitcode", help="Exit 2 when they differ.")
     ] = False,
@@ -36,25 +43,32 @@ def diff(
 ) -> int:
     """Show what turns one database into another. Changes neither.
 
+    Exits with 1 when it can't be done: standard error says why, and no script is printed.
+
     Example: neonpy diff shop/production shop/staging --sql
     """
     from neonctl_py.cli.access import neon_access
-    from neonctl_py.cli.printing import print_plan, print_plan_json
+    from neonctl_py.cli.printing import print_notes, print_plan, print_plan_json
     from neonctl_py.cli.throwaway import throwaway_postgres
     from neonctl_py.plan.hazards import Hazard
     from neonctl_py.workflows.diff_databases import diff_databases
-    from neonctl_py.workflows.sql_text import runnable_sql
+    from neonctl_py.workflows.sql_text import hides_secrets, runnable_sql
 
     if sql and as_json:
         raise NeonpyError("two forms at once", hint="Give one of --json and --sql.")
+    if with_secrets and not sql:
+        raise NeonpyError("--with-secrets is about a script", hint="Give --sql, too.")
     first, second = (_side(text, var, var_file) for text in (old, new))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     with throwaway_postgres() as throwaway:
-        plan = diff_databases(first, second, access, throwaway)
+        found = diff_databases(first, second, access, throwaway)
+    plan = found.plan
     if as_json:
         print_plan_json(plan)
     elif sql:
-        sys.stdout.write(runnable_sql(plan))
+        script = runnable_sql(plan, found.session, secrets=with_secrets)
+        sys.stdout.write(script)
+        print_notes(plan, without_secrets=hides_secrets(script))
     elif plan.is_empty:
         sys.stdout.write("No differences.\n")
     else:

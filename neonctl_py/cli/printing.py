@@ -35,6 +35,19 @@ def print_plan_json(plan: Plan) -> None:
     sys.stdout.write(dumps(plan_document(plan)))
 
 
+def print_notes(plan: Plan, *, without_secrets: bool) -> None:
+    """On standard error, beside a script: what a reader of the plan would have been told."""
+    from neonctl_py.render.characters import one_line
+
+    if without_secrets:
+        sys.stderr.write("not written: passwords (--with-secrets writes them)\n")
+
+    for entry in plan.unsupported:
+        sys.stderr.write(one_line(f"not compared: {entry.kind} {', '.join(entry.names)}") + "\n")
+    for item in plan.diagnostics:
+        sys.stderr.write(f"{item}\n")
+
+
 def print_cost(observed: Observed) -> None:
     """On standard error: what the observation cost, for ``-v``."""
     sys.stderr.write(

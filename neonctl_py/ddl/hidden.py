@@ -4,6 +4,7 @@ revision is the statement with its marks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,34 @@ if TYPE_CHECKING:
     from neonctl_py.plan.steps import SqlStep
 
 
+_MARK = "(sensitive value: "
+_LETS_IN = re.compile("pass|pwd|secret|token|key|cred|://", re.IGNORECASE)
+
+
 def mark(name: str) -> str:
     """The literal that stands for the secret of that name."""
-    return literal(f"(sensitive value: {name})")
+    return literal(f"{_MARK}{name})")
+
+
+def has_mark(statement: str) -> bool:
+    """Does a mark stand for a secret in it?"""
+    return _MARK in statement
 
 
 def revealed(statement: str, step: SqlStep) -> str:
     """The statement as it is sent: the marks replaced by what the step's new value holds."""
-    if "(sensitive value: " not in statement:
+    if not has_mark(statement):
         return statement
     for name, secret in _secrets(step):
         statement = statement.replace(mark(name), literal(secret.reveal()))
+    return statement
+
+
+def harmless_revealed(statement: str, step: SqlStep) -> str:
+    """For a script that somebody asked for: what only says where and as whom is written out, what lets somebody in is not."""
+    for name, secret in _secrets(step):
+        if not _LETS_IN.search(name) and not _LETS_IN.search(secret.reveal()):
+            statement = statement.replace(mark(name), literal(secret.reveal()))
     return statement
 
 

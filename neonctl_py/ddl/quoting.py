@@ -14,7 +14,7 @@ from neonctl_py.model.keywords import QUOTED_WHEN_NAMES
 MAX_BYTES = 63
 """NAMEDATALEN - 1: Postgres cuts longer names silently, and then nothing finds them again."""
 
-_BARE = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+_BARE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
 class Quoted(str):

@@ -43,7 +43,7 @@ class Address:
         raise AttributeError(f"an address can't be changed: {attribute} = {value!r}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (Address.parse, (str(self),))
+        return (address_of, (self.parent, self.kind, *self.name))
 
     @classmethod
     def parse(cls, text: str) -> Address:
@@ -141,6 +141,11 @@ def _quoted(part: str) -> str:
     if _PLAIN.match(part):
         return part
     return '"' + part.replace('"', '""') + '"'
+
+
+def address_of(parent: Address | None, kind: str, *name: str) -> Address:
+    """What a copy and a pickle are made with."""
+    return Address(kind, *name, parent=parent)
 
 
 def project_address(name: str) -> Address:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
+from neonctl_py.model.subscription import Subscription
+from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
 from neonctl_py.plan.uses import undeclared_users
@@ -31,6 +33,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _irreversible(world, change)
         found += _unreachable_version(world, change)
         found += _taken_along(world, change)
+        found += _unconnected(world, change)
     found += _needed_by_others(world)
     return tuple(found)
 
@@ -146,6 +149,21 @@ def _unreachable_version(world: World, change: Change) -> Iterator[Diagnostic]:
             "an extension can't be brought to this version",
             f"{name} has version {there.version}, and the server knows no way from it to {difference.after}. {known}",
             "Declare a version that it can be updated to, or leave `version` out.",
+            str(change.address),
+            world.desired.spans.get(change.address),
+        )
+
+
+def _unconnected(world: World, change: Change) -> Iterator[Diagnostic]:
+    """What was imported has none: it is a secret."""
+    made = change.after if change.action in (Action.CREATE, Action.REPLACE) else None
+    if isinstance(made, Subscription) and made.connection is UNSET:
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP209",
+            "a subscription needs a connection",
+            f"{change.address.name[-1]} would be made, and the stack doesn't say what it connects to.",
+            "Write `connection: ${env:NAME}`, a reference to the connection string.",
             str(change.address),
             world.desired.spans.get(change.address),
         )

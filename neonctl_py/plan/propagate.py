@@ -39,8 +39,28 @@ def with_dependants(world: World) -> dict[Address, Change]:
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
                 queue.append((place, found[place]))
-    changes = {**world.changes, **found}
+    changes = {**world.changes, **found, **dict(_freed_of_defaults(world))}
     return with_parts(world, changes | remade_users(world, changes))
+
+
+def _freed_of_defaults(world: World) -> Iterator[tuple[Address, Change]]:
+    """Columns whose default calls what goes before something that the column waits for: it has no default meanwhile."""
+    for place, change in world.changes.items():
+        if (
+            change.kind != "column"
+            or change.action is not Action.UPDATE
+            or change.difference("default") is None
+        ):
+            continue
+        gone = [used for used in world.depends.get(place, ()) if _is_dropped(world, used)]
+        waits = {needed for used in gone for needed in world.depends.get(used, ()) if needed in world.changes}
+        if waits:
+            yield place, replace(change, because=tuple(sorted(gone)))
+
+
+def _is_dropped(world: World, place: Address) -> bool:
+    change = world.changes.get(place)
+    return change is not None and change.action is Action.DELETE and place.kind in ("function", "aggregate")
 
 
 def _remade(world: World, place: Address, value: Object, because: Address) -> Change:

@@ -12,6 +12,8 @@ from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Transaction
 from neonctl_py.plan.world import is_of_type
 
+_GOES = (Action.DELETE, Action.REPLACE)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,14 +25,44 @@ if TYPE_CHECKING:
 
 
 def columns_of(world: World, kind: Address) -> Iterator[tuple[Address, Object]]:
-    """Those that stay and keep the type, with the defaults that they will have."""
+    """Those that stay and keep the type, each with the default that it has when the type is there again."""
     for place, value in sorted(world.objects.items(), key=lambda item: str(item[0])):
         if not isinstance(value, Column) or not is_of_type(value.type, kind):
             continue
-        wanted = world.desired.objects.get(place)
-        gone = wanted is None and (place in world.changes or place.parent in world.changes)
-        if place.container("database") == kind.parent and not gone:
-            yield place, replace(value, default=wanted.default) if isinstance(wanted, Column) else value
+        if place.container("database") == kind.parent and not _leaves(world, place, kind):
+            yield place, _with_default_that_stays(world, place, value)
+
+
+def _turns_away(change: Change, kind: Address) -> bool:
+    """Is it a column that had this type and gets another? It leaves before the type is made anew."""
+    return (
+        isinstance(change.before, Column)
+        and change.difference("type") is not None
+        and change.moved_from is None
+        and is_of_type(change.before.type, kind)
+        and change.address.container("database") == kind.parent
+    )
+
+
+def turning_away(world: World, kind: Address) -> Iterator[Address]:
+    """Columns that get another type: before theirs is made anew or dropped."""
+    yield from (place for place, change in world.changes.items() if _turns_away(change, kind))
+
+
+def _leaves(world: World, place: Address, kind: Address) -> bool:
+    """Has it gone, alone or with its table, or another type, by the time that the type is made anew?"""
+    changes = [world.changes.get(step) for step in (place, *place.ancestors())]
+    if any(change is not None and change.action in _GOES for change in changes):
+        return True
+    own = changes[0]
+    return own is not None and _turns_away(own, kind)
+
+
+def _with_default_that_stays(world: World, place: Address, value: Column) -> Column:
+    """A default that changes, or that waits for something else, is set by the column's own change, which comes later."""
+    change = world.changes.get(place)
+    is_set_later = change is not None and (change.because or change.difference("default") is not None)
+    return replace(value, default=None) if is_set_later else value
 
 
 def rebuild(world: World, change: Change, reason: str, *hazards: Hazard) -> Planned:

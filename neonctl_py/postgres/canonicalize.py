@@ -5,7 +5,8 @@ We never parse SQL to understand it. Nothing here says what a difference means (
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
@@ -28,11 +29,11 @@ from neonctl_py.postgres.catalog import (
 from neonctl_py.postgres.connect import translated_errors
 from neonctl_py.postgres.publication_filters import as_checks, with_spelled_checks
 from neonctl_py.postgres.query_text import query_text
+from neonctl_py.postgres.questions import Questions, world
 from neonctl_py.postgres.reading import Reading
 from neonctl_py.postgres.scratch import Scratch, scratch_rounds
 from neonctl_py.postgres.snapshot import answers, read_settings, transaction
-from neonctl_py.postgres.spelling_cache import SpellingCache
-from neonctl_py.postgres.spelling_cache import keys as spelling_keys
+from neonctl_py.postgres.spelling_cache import SpellingCache, key_of
 from neonctl_py.postgres.trial import attempt_all
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Desired, Object
     from neonctl_py.postgres.connect import Connection
     from neonctl_py.postgres.observe import Reader
+    from neonctl_py.postgres.questions import Question
+    from neonctl_py.postgres.spelling_cache import Spelling
 
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("domain", domain.read),
@@ -58,6 +61,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
 )
 
 _CACHE: Final = SpellingCache()
+"""The plan after an apply asks about nothing twice."""
 
 _SEARCH_PATH: Final = "pg_catalog, pg_temp"
 """What is read back must not be shadowed: a temporary table named ``date`` would hide the type of that name."""
@@ -69,6 +73,8 @@ def canonicalize(
     desired: Desired,
     observed: Mapping[Address, Object],
     candidates: Collection[Address],
+    *,
+    spellings: SpellingCache = _CACHE,
 ) -> Mapping[Address, Object]:
     """The candidates' desired objects with their texts as Postgres spells them, by address; unchanged where Postgres does
     not accept the text yet (it names a type that the plan creates first) or temporary objects can't be made here.
@@ -85,40 +91,77 @@ def canonicalize(
     published = {address: value for address, value in asked.items() if isinstance(value, Publication)}
     asked = {address: value for address, value in asked.items() if address not in published} | filters
     objects = {**desired.objects, **filters} if filters else desired.objects
-    spelled = _spelled(connection, database, objects, observed, asked) if asked else {}
+    states = _States(database, objects, observed)
+    spelled = _spelled(connection, states, asked, spellings) if asked else {}
     spelled |= {place: with_spelled_checks(place, value, spelled) for place, value in published.items()}
     return {address: spelled.get(address, desired.objects[address]) for address in candidates}
 
 
+@dataclass(frozen=True, slots=True)
+class _States:
+    """``objects``: the desired ones, with what is asked about beside them."""
+
+    database: Address
+    objects: Mapping[Address, Object]
+    observed: Mapping[Address, Object]
+
+
 def _spelled(
-    connection: Connection,
-    database: Address,
-    objects: Mapping[Address, Object],
-    observed: Mapping[Address, Object],
-    asked: Mapping[Address, Object],
+    connection: Connection, states: _States, asked: Mapping[Address, Object], spellings: SpellingCache
 ) -> dict[Address, Object]:
-    with translated_errors(f"{database} can't spell the stack's expressions."):
+    alike = _alike(states, asked)
+    with translated_errors(f"{states.database} can't spell the stack's expressions."):
         major = connection.info.server_version // 10_000
         identity = connection.execute(query_text("identity", major)).fetchone()
-        keys = spelling_keys(identity, objects, observed, asked)
-        spelled = {address: known for address, key in keys.items() if (known := _CACHE.get(key)) is not None}
-        made: dict[Address, Object] = {}
-        for scratch in scratch_rounds(database, objects, asked.keys() - spelled.keys()):
-            made |= _read_back(connection, scratch)
-    for address, value in made.items():
-        if address in asked:
-            spelled[address] = _respelled(asked[address], value)
-            # a function's body stands on tables whose columns no key tells
-            if address.kind not in ("function", "table") and _is_whole(asked[address], value):
-                _CACHE.put(keys[address], spelled[address])
-    return spelled
+        around = world(identity, states.observed)
+        keys = {addresses[0]: key_of(around, question) for question, addresses in alike.items()}
+        known = {first: told for first, key in keys.items() if (told := spellings.get(key)) is not None}
+        made = _made(connection, states, keys.keys() - known.keys())
+    found: dict[Address, Object] = {}
+    alone: list[Address] = []
+    for first, *others in alike.values():
+        told = known.get(first)
+        if told is None and first in made:
+            told = _spelling(made[first])
+            if _is_whole(asked[first], told):
+                spellings.put(keys[first], told)
+        if told is None:
+            alone += others  # what the first one's table did not bear, another's may
+        else:
+            found |= {address: _respelled(asked[address], told) for address in (first, *others)}
+    with translated_errors(f"{states.database} can't spell the stack's expressions."):
+        made = _made(connection, states, alone)
+    spellings.keep()
+    return found | {
+        address: _respelled(asked[address], _spelling(made[address])) for address in alone if address in made
+    }
 
 
-def _is_whole(wanted: Object, made: Object) -> bool:
+def _alike(states: _States, asked: Mapping[Address, Object]) -> dict[Question, list[Address]]:
+    """What asks the same, in the order of addresses."""
+    questions = Questions(states.objects, states.observed, asked)
+    alike: dict[Question, list[Address]] = {}
+    for address in sorted(asked):
+        alike.setdefault(questions.of(address, asked[address]), []).append(address)
+    return alike
+
+
+def _made(connection: Connection, states: _States, addresses: Collection[Address]) -> dict[Address, Object]:
+    made: dict[Address, Object] = {}
+    for scratch in scratch_rounds(states.database, states.objects, addresses) if addresses else ():
+        made |= _read_back(connection, scratch)
+    return made
+
+
+def _spelling(made: Object) -> Spelling:
+    return {name: getattr(made, name) for name in _canonical_fields(made)}
+
+
+def _is_whole(wanted: Object, told: Spelling) -> bool:
     """Did the server take every text? What it refused may be right when the plan has been applied."""
     texts = _canonical_fields(wanted).items()
     return all(
-        getattr(wanted, name) is None or getattr(made, name) is not None or canonical == "collation"
+        getattr(wanted, name) is None or told.get(name) is not None or canonical == "collation"
         for name, canonical in texts
     )
 
@@ -173,7 +216,12 @@ def _registered(connection: Connection, scratch: Scratch) -> Reading:
 
 def _canonical_fields(value: Object) -> dict[str, str]:
     """Field -> what Postgres spells in its own way there."""
-    roles = ((item.name, item.metadata.get("role", FieldRole())) for item in fields(value))
+    return _canonical_fields_of(type(value))
+
+
+@cache
+def _canonical_fields_of(kind: type) -> dict[str, str]:
+    roles = ((item.name, item.metadata.get("role", FieldRole())) for item in fields(kind))
     return {name: role.canonical for name, role in roles if role.canonical}
 
 
@@ -181,11 +229,11 @@ def _texts(value: Object | None) -> tuple[Any, ...] | None:
     return None if value is None else tuple(getattr(value, name) for name in _canonical_fields(value))
 
 
-def _respelled(wanted: Object, made: Object) -> Object:
+def _respelled(wanted: Object, told: Spelling) -> Object:
     """``wanted`` with the server's texts, and its own where the server did not take them."""
     texts = {}
     for name, canonical in _canonical_fields(wanted).items():
-        spelled = getattr(made, name)
+        spelled = told.get(name)
         # a collation that is the type's own is spelled by leaving it out
         if getattr(wanted, name) is not None and (spelled is not None or canonical == "collation"):
             texts[name] = spelled

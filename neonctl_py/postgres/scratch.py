@@ -71,7 +71,7 @@ def scratch_rounds(
     rounds = [*_plain_columns(database, objects, candidates), Scratch(database)]
     _domains(rounds[-1], objects, candidates)
     parts_by_table = _table_parts(objects, candidates)
-    shapes = _shapes(objects, parts_by_table)
+    shapes = shapes_of(objects, parts_by_table)
     for table, parts in parts_by_table.items():
         scratch = next((one for one in rounds[-3:] if _has_room(one, table.name[1])), None)
         if scratch is None:
@@ -197,9 +197,10 @@ def _table_parts(
     return parts
 
 
-def _shapes(
+def shapes_of(
     objects: Mapping[Address, Object], tables: Collection[Address]
 ) -> dict[Address, dict[str, Column]]:
+    """The columns of these tables, their parents' among them."""
     shapes: dict[Address, dict[str, Column]] = {table: {} for table in tables}
     for address, value in objects.items():
         if isinstance(value, Column) and address.parent is not None and address.parent in shapes:

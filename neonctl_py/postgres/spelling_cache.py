@@ -1,92 +1,73 @@
-"""What the server made of a text before, for as long as the process lives: the plan after an apply asks about nothing twice.
+"""What the server made of a text before: for as long as the process lives, and, where a keeper is given, for later ones.
 
-Nothing here asks the server. An answer holds for one database, as long as the same schemas, types, tables and extensions
-are in it (a name in a text may mean another one otherwise) and the table that it is about has the same columns.
+Nothing here asks the server, and nothing knows where things are kept. An answer holds for every server of that version on
+which the same types, functions, extensions and relations are (``questions.world``) and for the columns that the text names.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from neonctl_py.model.column import Column
+from neonctl_py.postgres.questions import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Mapping
+    from collections.abc import Mapping
 
-    from neonctl_py.model.address import Address
-    from neonctl_py.model.state import Object
+    from neonctl_py.postgres.questions import Question
 
 _LIMIT: Final = 50_000
-_NAMED: Final = frozenset(
-    {
-        "schema",
-        "extension",
-        "enum",
-        "domain",
-        "table",
-        "foreign_table",
-        "view",
-        "materialized_view",
-        "function",
-    }
-)
-_READS_ANY: Final = frozenset({"view", "materialized_view", "rule"})
-"""Kinds whose queries may read any column of any table or view."""
+
+Spelling = dict[str, Any]
+"""Field -> what the server spells there."""
+
+
+class Keeper(Protocol):
+    """Keeps the answers of one database between processes; what it can't read is nothing."""
+
+    def load(self) -> Mapping[str, Spelling]:
+        """By key, what was used longest ago first."""
+        ...
+
+    def save(self, known: Mapping[str, Spelling], /) -> None:
+        """Keep all of it."""
+        ...
 
 
 class SpellingCache:
     """Bounded; what was not asked for longest goes first."""
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[Hashable, Object] = OrderedDict()
+    def __init__(self, keeper: Keeper | None = None) -> None:
+        self._keeper = keeper
+        self._known: OrderedDict[str, Spelling] = OrderedDict()
+        self._is_loaded = keeper is None
+        self._is_changed = False
 
-    def get(self, key: Hashable) -> Object | None:
-        """The value that the server spelled, or None."""
-        value = self._known.get(key)
-        if value is not None:
+    def get(self, key: str) -> Spelling | None:
+        """What the server spelled, or None."""
+        if not self._is_loaded and self._keeper is not None:
+            self._is_loaded = True
+            for old, value in self._keeper.load().items():
+                self._known.setdefault(old, value)
+        found = self._known.get(key)
+        if found is not None:
             self._known.move_to_end(key)
-        return value
+        return found
 
-    def put(self, key: Hashable, value: Object) -> None:
+    def put(self, key: str, value: Spelling) -> None:
         """Remember it."""
         self._known[key] = value
+        self._is_changed = True
         if len(self._known) > _LIMIT:
             self._known.popitem(last=False)
 
-
-def keys(
-    identity: Hashable,
-    objects: Mapping[Address, Object],
-    observed: Mapping[Address, Object],
-    asked: Collection[Address],
-) -> dict[Address, Hashable]:
-    """For each asked address all that its spelling depends on."""
-    world = frozenset(address for address in observed if address.kind in _NAMED)
-    shapes: dict[Address | None, list[Hashable]] = {address.parent: [] for address in asked}
-    for address, value in objects.items():
-        if isinstance(value, Column) and address.parent in shapes:
-            shapes[address.parent].append((address.name, value.type, value.collation, value.generated))
-    known = hash(world), len(world)
-    everything = _contents(observed) if any(address.kind in _READS_ANY for address in asked) else 0
-    return {
-        address: (
-            identity,
-            known,
-            address,
-            objects[address],
-            everything if address.kind in _READS_ANY else frozenset(shapes[address.parent]),
-        )
-        for address in asked
-    }
+    def keep(self) -> None:
+        """For later processes, what is new."""
+        if self._keeper is not None and self._is_changed:
+            self._keeper.save(self._known)
+            self._is_changed = False
 
 
-def _contents(observed: Mapping[Address, Object]) -> int:
-    """All columns with their types, and all queries."""
-    return hash(
-        frozenset(
-            (address, value.type, value.collation) if isinstance(value, Column) else (address, value)
-            for address, value in observed.items()
-            if address.kind in ("column", "view", "materialized_view")
-        )
-    )
+def key_of(world: str, question: Question) -> str:
+    """The same in every process."""
+    return digest([world, repr(question)])

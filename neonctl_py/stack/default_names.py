@@ -46,3 +46,11 @@ def _clipped(text: str, size: int) -> str:
 def clipped_name(name: str) -> str:
     """What Postgres keeps of an identifier."""
     return _clipped(name, MAXIMUM_NAME_BYTES)
+
+
+def multirange_name(name: str) -> str:
+    """The multirange type of a range type of that name."""
+    before, found, after = name.partition("range")
+    label = "_multirange"
+    shortened = _clipped(name, MAXIMUM_NAME_BYTES - len(label))
+    return clipped_name(f"{before}multi{found}{after}" if found else f"{shortened}{label}")

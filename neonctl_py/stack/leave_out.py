@@ -13,11 +13,13 @@ from neonctl_py.model.compute import Compute
 from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.project import Project
+from neonctl_py.model.range import Range
 from neonctl_py.model.replica import Replica
 from neonctl_py.model.role import Role
 from neonctl_py.model.schema import Schema
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import PLAIN, UNSET
+from neonctl_py.stack.default_names import multirange_name
 from neonctl_py.stack.documents.role import ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -54,8 +56,10 @@ def _lean(address: Address, value: Any) -> Object:
             return replace(value, version=UNSET)
         case Schema():
             return _schema(address, value)
-        case Table(access_method="heap"):
+        case Table(access_method="heap" | None):
             return replace(value, access_method=UNSET)
+        case Range(multirange=name) if name == multirange_name(address.name[1]):
+            return replace(value, multirange=UNSET)
         case _:
             return value  # type: ignore[no-any-return]  # it came out of a state
 
@@ -115,4 +119,4 @@ def _schema(address: Address, value: Schema) -> Schema:
     if address.name[0] != "public":
         return value
     owner = UNSET if value.owner in _PUBLIC_OWNERS else value.owner
-    return replace(value, owner=owner, comment=value.comment or UNSET)
+    return replace(value, owner=owner, comment=UNSET if value.comment is None else value.comment)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from neonctl_py.stack.sql_cursor import Cursor, DefinitionError
+from neonctl_py.stack.sql_cursor import Cursor, DefinitionError, list_items
+from neonctl_py.stack.sql_tokens import SqlTextError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _STRATEGIES: Final = ("range", "list", "hash")
 _WORDS: Final = frozenset({"minvalue", "maxvalue", "null"})
@@ -18,7 +22,7 @@ def read_partition_key(text: str) -> str:
         raise cursor.error("`range`, `list` or `hash` must come first", "Write `range (created_at)`.")
     keys = cursor.bracketed()
     _end(cursor)
-    return f"{strategy.upper()} ({', '.join(_parts(keys))})"
+    return f"{strategy.upper()} ({', '.join(list_items(keys))})"
 
 
 def read_bounds(text: str) -> str:
@@ -37,7 +41,9 @@ def read_bounds(text: str) -> str:
     elif cursor.take("in"):
         said = f"IN {_values(cursor)}"
     elif cursor.take("with"):
-        said = f"WITH ({', '.join(' '.join(part.split()).lower() for part in _parts(cursor.bracketed()))})"
+        said = (
+            f"WITH ({', '.join(' '.join(part.split()).lower() for part in list_items(cursor.bracketed()))})"
+        )
     else:
         hint = "Write `from (1) to (10)`, `in ('a')`, `with (modulus 4, remainder 0)` or `default`."
         raise cursor.error("A partition's bounds must come here", hint)
@@ -46,20 +52,40 @@ def read_bounds(text: str) -> str:
 
 
 def _values(cursor: Cursor) -> str:
-    values = _parts(cursor.bracketed())
+    values = list_items(cursor.bracketed())
     return f"({', '.join(value.upper() if value.lower() in _WORDS else value for value in values)})"
-
-
-def _parts(text: str) -> list[str]:
-    """What commas outside of brackets and quotes part."""
-    cursor = Cursor(text)
-    found: list[str] = []
-    while cursor.token is not None:
-        found.append(cursor.expression(lambda here: here.word() == ","))
-        cursor.take(",")
-    return found
 
 
 def _end(cursor: Cursor) -> None:
     if cursor.token is not None:
         raise DefinitionError(f"Nothing more fits here: `{cursor.rest}`.", cursor.offset, "")
+
+
+def short_partition_key(spelled: str) -> str | None:
+    """The reverse of ``read_partition_key``; None where no text would be read as that."""
+    strategy, _, keys = spelled.partition(" ")
+    return _that_reads(f"{strategy.lower()} {keys}", spelled, read_partition_key)
+
+
+def short_bounds(spelled: str) -> str | None:
+    """The reverse of ``read_bounds``; None where no text would be read as that."""
+    cursor = Cursor(spelled)
+    cursor.take("for", "values")
+    words: list[str] = []
+    while cursor.token is not None:
+        is_list = cursor.word() == "("
+        words.append(_lowered(cursor.bracketed()) if is_list else cursor.name().lower())
+    return _that_reads(" ".join(words), spelled, read_bounds)
+
+
+def _lowered(values: str) -> str:
+    return (
+        f"({', '.join(value.lower() if value.lower() in _WORDS else value for value in list_items(values))})"
+    )
+
+
+def _that_reads(text: str, spelled: str, read: Callable[[str], str]) -> str | None:
+    try:
+        return text if read(text) == spelled else None
+    except (DefinitionError, SqlTextError):
+        return None

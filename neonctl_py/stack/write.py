@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.project import Project
+from neonctl_py.stack.literal_passwords import holds_password
 from neonctl_py.stack.write_files import Layout, stack_files
 from neonctl_py.stack.writers import (
     aggregate,
     branch,
     cast,
+    collation,
     column,
+    composite,
     compute,
     constraint,
     database,
@@ -44,6 +47,7 @@ from neonctl_py.stack.writers import (
     schema,
     sequence,
     snapshot_schedule,
+    statistics,
     subscription,
     table,
     text_search_configuration,
@@ -51,6 +55,9 @@ from neonctl_py.stack.writers import (
     trigger,
     user_mapping,
     view,
+)
+from neonctl_py.stack.writers import (
+    range as range_writer,
 )
 from neonctl_py.stack.writing import Inexpressible, LeftOut, Writer, Writing, part
 from neonctl_py.stack.yaml_text import Flow
@@ -74,6 +81,9 @@ WRITERS: Final[dict[str, Writer]] = {
     "schema": schema.write,
     "enum": enum.write,
     "domain": domain.write,
+    "composite": composite.write,
+    "range": range_writer.write,
+    "collation": collation.write,
     "table": table.write,
     "view": view.write,
     "materialized_view": materialized_view.write,
@@ -92,6 +102,7 @@ WRITERS: Final[dict[str, Writer]] = {
     "column": column.write,
     "constraint": constraint.write,
     "sequence": sequence.write,
+    "statistics": statistics.write,
     "index": index.write,
     "policy": policy.write,
     "function": function.write,
@@ -104,11 +115,15 @@ WRITERS: Final[dict[str, Writer]] = {
 }
 """By kind, containers before what is in them."""
 
-_RIGHTS: Final = frozenset({"grant", "default_privileges"})
+_BODIES: Final = frozenset({"body", "sql_body", "query"})
 _OF_A_SCHEMA: Final = frozenset(
     {
         "enum",
         "domain",
+        "composite",
+        "range",
+        "collation",
+        "statistics",
         "table",
         "view",
         "materialized_view",
@@ -167,17 +182,27 @@ def written(objects: Mapping[Address, Object], external: Mapping[Address, Any]) 
 
 
 def _write(address: Address, write: Writer, writing: Writing) -> None:
-    if (address.parent, address.kind) in writing.open_parts:
-        return
     if not _has_schema(address, writing):
         _leave_out(address, "its schema belongs to an extension", writing)
         return
     try:
+        _require_no_password(writing.objects[address])
         write(address, writing.objects[address], writing)
     except Inexpressible as error:
         _leave_out(address, str(error), writing)
     if address in writing.external:
         writing.make_external(address, writing.external[address])
+
+
+def _require_no_password(value: Object) -> None:
+    """No file may hold one; a body that looks like it stands in a file of SQL, where it is code."""
+    for name in value.__dataclass_fields__:
+        held = getattr(value, name)
+        text = held if isinstance(held, str) else str(held) if isinstance(held, tuple) and held else ""
+        if text and name not in _BODIES and holds_password(text):
+            raise Inexpressible(
+                f"its {name.replace('_', ' ')} holds what looks like a password, and no stack may"
+            )
 
 
 def _has_schema(address: Address, writing: Writing) -> bool:
@@ -212,7 +237,7 @@ def _order(address: Address, objects: Mapping[Address, Object]) -> tuple[str, in
 
 
 def _leave_out(address: Address, why: str, writing: Writing) -> None:
-    """A part of a table makes the table external; rights on anything else are then left alone, all of that object."""
+    """A part of a table or role makes that external."""
     if writing.is_external(address):
         return
     parent = address.parent
@@ -223,9 +248,4 @@ def _leave_out(address: Address, why: str, writing: Writing) -> None:
         writing.make_external(container)
         writing.left_out.append(LeftOut(container, why))
         return
-    if parent is not None and address.kind in _RIGHTS:
-        writing.open_parts.add((parent, address.kind))
-        document = writing.document(parent)
-        if document is not None:
-            document.pop("grants" if address.kind == "grant" else address.kind, None)
     writing.left_out.append(LeftOut(address, why))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from neonctl_py.model.values import UNSET
+from neonctl_py.model.table import Table
+from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.stack.yaml_text import Flow
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ class Writer(Protocol):
 @dataclass
 class Writing:
     """``objects``: everything that is written. ``server_versions``: what the stack will say, by project (0: nothing), which is
-    what ``all`` stands for. ``external``: containers that are only mentioned. ``open_parts``: (container, kind) that the
-    stack says nothing about.
+    what ``all`` stands for. ``external``: containers that are only mentioned.
     """
 
     objects: Mapping[Address, Object]
@@ -65,7 +65,6 @@ class Writing:
     external: dict[Address, Any] = field(default_factory=dict)
     projects: Document = field(default_factory=dict)
     documents: dict[Address, Document] = field(default_factory=dict)
-    open_parts: set[tuple[Address | None, str]] = field(default_factory=set)
     left_out: list[LeftOut] = field(default_factory=list)
 
     @cached_property
@@ -79,6 +78,22 @@ class Writing:
     def members(self, container: Address, kind: str) -> list[tuple[Address, Any]]:
         """The container's objects of that kind."""
         return self.parts.get((container, kind), [])
+
+    @cached_property
+    def containers(self) -> frozenset[Address | None]:
+        """Everything that holds something."""
+        return frozenset(container for container, _ in self.parts)
+
+    @cached_property
+    def partitions(self) -> dict[Address, list[tuple[Address, Table]]]:
+        """The partitions of each table, in the order of their addresses."""
+        found: dict[Address, list[tuple[Address, Table]]] = {}
+        for address in sorted(self.objects):
+            value = self.objects[address]
+            if isinstance(value, Table) and value.partition_of is not None and address.parent is not None:
+                parent = address.parent.child("table", *sql_names(value.partition_of))
+                found.setdefault(parent, []).append((address, value))
+        return found
 
     @cached_property
     def constraint_names(self) -> Counter[tuple[str, str]]:
@@ -116,6 +131,17 @@ class Writing:
         return bool(self.external) and (
             address in self.external or any(place in self.external for place in address.ancestors())
         )
+
+    def mention_table(self, database: Address, schema: str, name: str) -> None:
+        """Make a table known that others refer to, and that this stack has nothing to say about."""
+        table, home = database.child("table", schema, name), database.child("schema", schema)
+        if table in self.objects or database.child("foreign_table", schema, name) in self.objects:
+            return
+        container, document = self.document(home), self.document(database)
+        if container is not None:
+            part(container, "tables").setdefault(name, Flow({"external": True}))
+        elif document is not None and home not in self.objects:
+            part(document, "schemas").setdefault(schema, Flow({"external": True}))
 
     def make_external(self, address: Address, owner: Any = True) -> None:
         """Keep only a mention of it."""

@@ -69,6 +69,13 @@ def connection_environment(
             raise NeonNotFoundError(
                 "a database does not exist yet", detail=str(database), hint="neonpy apply"
             )
+        branch = database.parent
+        if branch is not None and branch.child("compute") not in observed.objects:
+            raise NeonNotFoundError(
+                "a branch has no compute, so nobody can connect to it",
+                detail=str(branch),
+                hint="Write compute: {} in it (or in the project, for all its branches), then neonpy apply.",
+            )
         role = wanted.role or connecting_role(widened, observed, database)
         direct, pooled = (
             _with_required(database_url(client, widened, observed, database, role=role, pooled=pooled))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.passwords import NoPasswords
+from neonctl_py.apply.sql_session import opened, read_session
+from neonctl_py.ddl.session import Session
 from neonctl_py.errors import NeonNotFoundError
 from neonctl_py.model.address import project_address
 from neonctl_py.model.extension import Extension
@@ -71,8 +73,16 @@ class _Live:
     nobody: str = ""
 
 
-def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> Plan:
-    """A plan that turns ``old`` into ``new``: whole objects that only ``old`` has go, too. Roles are not compared."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``plan`` turns the first side into the second; ``session``: who would do it there, and on which server."""
+
+    plan: Plan
+    session: Session
+
+
+def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> Difference:
+    """What turns ``old`` into ``new``: whole objects that only ``old`` has go, too. Roles are not compared."""
     _choose_version((old, new), access, throwaway)
     first = _live(old, access, throwaway)
     database = _PROJECT.child("database", _name_of(old, first))
@@ -93,7 +103,8 @@ def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: Throwawa
                 desired = replace(desired, objects=_without_versions(desired.objects))
         if first.nobody:
             desired = replace(desired, objects=_without_owners(desired.objects))
-        return make_plan(desired, replace(observed, unsupported=unsupported))
+        plan = make_plan(desired, replace(observed, unsupported=unsupported))
+        return Difference(plan, _session(connection, first))
 
 
 def _choose_version(sides: tuple[Side, ...], access: NeonAccess, throwaway: ThrowawayPostgres) -> None:
@@ -115,6 +126,15 @@ def _live(side: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> _Live
             return _Live(throwaway.loaded_database(side.texts), throwaway.owner)
         case Desired():
             return _Live(_built(side, throwaway.empty_database()), throwaway.owner)
+
+
+def _session(connection: Connection, side: _Live) -> Session:
+    """Of who is connected; a superuser needs nobody's rights."""
+    told = connection.info
+    if told.parameter_status("is_superuser") == "on":
+        return Session(server_version=told.server_version, user=told.user)
+    with opened(side.url) as session:
+        return read_session(session)
 
 
 def _branch_url(client: NeonClient, side: BranchSide) -> Secret:

@@ -28,6 +28,7 @@ from neonctl_py.workflows.connecting import (
     plain_postgres_url,
 )
 from neonctl_py.workflows.former_names import at_new_name, under_new_names, with_former_names
+from neonctl_py.workflows.remembered import spellings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.neon.client import NeonClient
+    from neonctl_py.postgres.connect import Connection
+    from neonctl_py.postgres.observe import DatabaseState
 
 PARALLEL = 8
 """Connections at once: small enough for the smallest compute, large enough to hide the way to another continent."""
@@ -189,7 +192,7 @@ def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: 
         state = observe_database(connection, job.database, roles_under=job.roles_under)
         both = replace(observed, objects={**observed.objects, **state.objects})
         inside = tuple(place for place in candidates(desired, both) if place.is_within(job.database))
-        spelled = canonicalize(connection, job.database, desired, state.objects, inside) if inside else {}
+        spelled = _spelled(connection, job.database, desired, state, inside) if inside else {}
     return _Reading(
         job.database,
         state.objects,
@@ -198,6 +201,18 @@ def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: 
         tuple(state.unsupported),
         state.server_version,
         state.depends,
+    )
+
+
+def _spelled(
+    connection: Connection,
+    database: Address,
+    desired: Desired,
+    state: DatabaseState,
+    inside: tuple[Address, ...],
+) -> Mapping[Address, Object]:
+    return canonicalize(
+        connection, database, desired, state.objects, inside, spellings=spellings_of(database)
     )
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neonctl_py.ddl.hidden import has_mark
 from neonctl_py.ddl.offline import script_text, statements
+from neonctl_py.ddl.session import OFFLINE, Session
+from neonctl_py.diagnostics import Severity
+from neonctl_py.errors import InputError
 from neonctl_py.plan.steps import SqlStep
 
 if TYPE_CHECKING:
@@ -23,7 +27,19 @@ def sql_text(plan: Plan) -> Mapping[Address, list[str]]:
     return {database: statements(steps) for database, steps in grouped.items()}
 
 
-def runnable_sql(plan: Plan) -> str:
-    """The same as one script for ``psql -f``, with transactions and timeouts; "" when there is nothing to do."""
+def runnable_sql(plan: Plan, session: Session = OFFLINE, *, secrets: bool = False) -> str:
+    """The same as one script for ``psql -f``, with transactions and timeouts; "" when there is nothing to do. ``session``: whose
+    rights it is written for. ``secrets``: they are written, too.
+
+    Raises InputError for a plan that must not be done (a diagnostic says why).
+    """
+    errors = [item for item in plan.diagnostics if item.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)
     steps = [step for step in plan.steps if isinstance(step, SqlStep)]
-    return script_text(steps) if steps else ""
+    return script_text(steps, session, secrets=secrets) if steps else ""
+
+
+def hides_secrets(script: str) -> bool:
+    """Do marks stand for secrets in it?"""
+    return has_mark(script)

@@ -106,6 +106,7 @@ def test_a_change_goes_to_the_named_branch_and_to_no_other(shop: Command) -> Non
         shop.stack.read_text().replace("name: text not null", "name: text not null, note: text")
     )
     # nobody can look into a branch without a compute: it gets one first, and the plan says so
+    assert "compute: {}" in shop("env", "--branch", "staging", expect=1)
     planned = shop("plan", "--branch", "staging")
     assert "a branch has no compute yet" in planned
     assert "+ compute" in planned

@@ -38,6 +38,7 @@ ROOMS = {
     "diagnostics": Room(has_floor=False),
     "version": Room(has_floor=False),
     "model": _room(),
+    "cache": _room("model"),
     "settings": _room("", "pydantic"),
     "stack": _room("model", "pydantic yaml"),
     "plan": _room("model"),
@@ -50,10 +51,10 @@ ROOMS = {
     "ddl": _room("model plan", "alembic sqlalchemy"),
     "backup": _room("model report postgres"),
     "apply": _room("model plan report neon postgres ddl", "sqlalchemy psycopg"),
-    "workflows": _room("model settings stack plan lint report neon postgres ddl backup apply"),
+    "workflows": _room("model cache settings stack plan lint report neon postgres ddl backup apply"),
     "emulator": _room("", "werkzeug waitress psycopg", floor=False),
     "cli": _room(
-        "workflows render render/terminal stack model plan report lint settings emulator", "typer rich"
+        "workflows render render/terminal stack model cache plan report lint settings emulator", "typer rich"
     ),
     "__main__": _room("cli"),
 }

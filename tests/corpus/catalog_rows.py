@@ -67,6 +67,8 @@ _TOLD = {
     "pg_sequence": """(select array_agg(d.deptype::text || ' ' || pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid))
         from pg_depend d where d.classid = 1259 and d.objid = t.seqrelid and d.refobjsubid > 0)""",
 }
+_COLUMN_LISTS_SINCE = 15
+_TOLD_BEFORE_15 = {**_TOLD, "pg_publication_rel": "null"}
 _ONLY = {
     "pg_class": "t.relnamespace <> 99 and t.relkind <> 'c'",
     "pg_attribute": "t.attnum > 0 and not t.attisdropped and (select relnamespace from pg_class where oid = t.attrelid) <> 99",
@@ -121,14 +123,14 @@ def _named(value: Any, catalog: str, names: dict[tuple[str, int], str]) -> Any:
 
 @cache
 def _texts(major: int, catalogs: tuple[tuple[str, bool, str], ...]) -> str:
-    del major
-    return " union all ".join(_selection(*catalog) for catalog in catalogs)
+    tellings = _TOLD if major >= _COLUMN_LISTS_SINCE else _TOLD_BEFORE_15
+    return " union all ".join(_selection(*catalog, tellings) for catalog in catalogs)
 
 
-def _selection(catalog: str, has_oid: bool, first_reference: str) -> str:
+def _selection(catalog: str, has_oid: bool, first_reference: str, tellings: dict[str, str]) -> str:
     own = "t.oid" if has_oid else f"t.{first_reference}"
     dropped = "".join(f" - '{column}'" for column in _TRACES.get(catalog, "").split())
-    told = f" || jsonb_build_object('told', {_TOLD[catalog]})" if catalog in _TOLD else ""
+    told = f" || jsonb_build_object('told', {tellings[catalog]})" if catalog in tellings else ""
     name = (
         f"(pg_identify_object('{catalog}'::regclass, t.oid, 0)).identity"
         if has_oid and catalog != "pg_enum"

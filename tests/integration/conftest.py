@@ -29,6 +29,7 @@ def case_server() -> Iterator[PrivateServer]:
         with server.process.connect() as session:
             for role in ROLES:
                 session.execute(f"create role {role} login")
+            session.execute("create role app_superuser superuser")  # event triggers want such an owner
         yield server
 
 
@@ -81,6 +82,7 @@ def _drop_subscriptions(session: Connection) -> None:
         "join pg_database d on d.oid = subdbid and datname = current_database()"
     ).fetchall()
     for (name,) in found:
+        session.execute(f"alter subscription {name} disable")
         session.execute(f"alter subscription {name} set (slot_name = none)")
         session.execute(f"drop subscription {name}")
 

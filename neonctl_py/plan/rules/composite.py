@@ -9,7 +9,7 @@ from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import lifecycle, sql_step
-from neonctl_py.plan.type_users import columns_of, rebuild
+from neonctl_py.plan.type_users import columns_of, rebuild, turning_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,10 @@ RANK = 24
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """Schema, owner, and the types and collations of its attributes."""
+    """Schema, owner, and the types and collations of its attributes; before it changes, the columns that turn away from it."""
     yield from owner_and_schema(world, address, value)
+    if address in world.changes and world.changes[address].before is not None:
+        yield from turning_away(world, address)
     if isinstance(value, Composite) and address.parent is not None:
         text = " ".join(f"{item.type} {item.collation or ''}" for item in value.attributes)
         yield from (place for place in world.mentioned(text, address.parent) if place != address)

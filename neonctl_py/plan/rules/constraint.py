@@ -70,6 +70,11 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             return
 
 
+def comes_later(value: Object) -> bool:
+    """Can't it be made with its table? A foreign key needs the other one, and CREATE TABLE takes every check for valid."""
+    return isinstance(value, ForeignKey) or (isinstance(value, Check) and not value.validated)
+
+
 def _drop(change: Change, reason: str = "") -> Planned:
     hazards = () if change.action is Action.REPLACE else (Hazard.WEAKENS_PROTECTION,)
     if change.because:
@@ -80,10 +85,10 @@ def _drop(change: Change, reason: str = "") -> Planned:
 def _add(world: World, change: Change) -> Iterator[Planned]:
     table, value = change.address.parent, change.after
     assert table is not None  # noqa: S101  a constraint is in a table or domain
-    if world.is_created(table):
-        yield sql_step(change, "add", None, before=None, changed=())
-    elif isinstance(value, Check | ForeignKey) and not value.validated:
+    if isinstance(value, Check | ForeignKey) and not value.validated:
         yield sql_step(change, "add_not_valid", None, before=None, changed=())
+    elif world.is_created(table):
+        yield sql_step(change, "add", None, before=None, changed=())
     elif world.is_small(table) and _other_is_small(world, change):
         yield sql_step(change, "add", None, before=None, changed=(), hazards=_risk(world, table))
     elif isinstance(value, Check | ForeignKey):

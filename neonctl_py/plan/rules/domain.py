@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.column import Column
 from neonctl_py.model.domain import Domain
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.rules import column_types
+from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import lifecycle, sql_step, why_replaced
 from neonctl_py.plan.steps import Transaction
-from neonctl_py.plan.world import is_of_type
+from neonctl_py.plan.type_users import columns_of, turning_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +27,10 @@ RANK = 23
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """Schema, owner, and the type it is based on."""
+    """Schema, owner, and the type it is based on; before it changes, the columns that turn away from it."""
     yield from owner_and_schema(world, address, value)
+    if address in world.changes and world.changes[address].before is not None:
+        yield from turning_away(world, address)
     if isinstance(value, Domain) and address.parent is not None:
         yield from world.mentioned(f"{value.type} {value.default or ''}", address.parent)
 
@@ -41,14 +42,17 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
     return tuple(
         (place, world.desired.objects[place])
         for place in sorted(world.parts_of(change.address))
-        if place.kind == "constraint" and place in world.changes and place in world.desired.objects
+        if place.kind == "constraint"
+        and place in world.changes
+        and place in world.desired.objects
+        and not comes_later(world.desired.objects[place])
     )
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """Its type can't be altered: where columns have it, they are converted to a new one that takes its name."""
     details: dict[str, Any] = {"reason": why_replaced(change)} if change.action is Action.REPLACE else {}
-    users = tuple(_columns_of(world, change)) if change.action is Action.REPLACE else ()
+    users = tuple(columns_of(world, change.address)) if change.action is Action.REPLACE else ()
     if users:
         yield _rebuild(world, change, users)
         return
@@ -62,16 +66,6 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         parts=parts(world, change),
         **details,
     )
-
-
-def _columns_of(world: World, change: Change) -> Iterator[tuple[Address, Object]]:
-    """As they are, with the defaults that they will have."""
-    for place, value in sorted(world.objects.items()):
-        if not isinstance(value, Column) or not is_of_type(value.type, change.address):
-            continue
-        if place.container("database") == change.address.parent:
-            wanted = world.desired.objects.get(place)
-            yield place, replace(value, default=wanted.default) if isinstance(wanted, Column) else value
 
 
 def _rebuild(world: World, change: Change, users: tuple[tuple[Address, Object], ...]) -> Planned:

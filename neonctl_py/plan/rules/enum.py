@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.column import Column
 from neonctl_py.model.enum import Enum
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import lifecycle, sql_step
 from neonctl_py.plan.steps import Transaction
-from neonctl_py.plan.world import is_of_type
+from neonctl_py.plan.type_users import columns_of, turning_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +29,7 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     yield from owner_and_schema(world, address, value)
     change = world.changes.get(address)
     if change is not None and is_rebuilt(change):
-        yield from (place for place, other in world.changes.items() if _turns_away(other, address))
+        yield from turning_away(world, address)
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
@@ -59,17 +57,6 @@ def is_rebuilt(change: Change) -> bool:
     return labels is not None and not is_extension(labels.before, labels.after)
 
 
-def _turns_away(change: Change, enum: Address) -> bool:
-    """Is it a column that had this type and gets another? It leaves before the values that it holds are gone."""
-    return (
-        isinstance(change.before, Column)
-        and change.difference("type") is not None
-        and change.moved_from is None
-        and is_of_type(change.before.type, enum)
-        and change.address.container("database") == enum.parent
-    )
-
-
 def is_extension(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Are all old labels still there, in their old order?"""
     kept = [label for label in after if label in before]
@@ -78,7 +65,7 @@ def is_extension(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
 
 def _rebuild(world: World, change: Change) -> Planned:
     assert isinstance(change.after, Enum)  # noqa: S101  a change of labels has both sides
-    users = tuple(sorted(_columns_of(world, change.address), key=lambda item: str(item[0])))
+    users = tuple(columns_of(world, change.address))
     grants = (
         (place, world.objects[place]) for place in world.parts_of(change.address) if place in world.objects
     )
@@ -97,25 +84,3 @@ def _rebuild(world: World, change: Change) -> Planned:
         reason="Postgres can't remove or reorder values of an enum: the type is made anew and its columns are converted",
         form="rebuild",
     )
-
-
-def _columns_of(world: World, enum: Address) -> Iterator[tuple[Address, Object]]:
-    assert enum.parent is not None  # noqa: S101  an enum is in a database
-    for place, value in world.objects.items():
-        if not isinstance(value, Column) or place.container("database") != enum.parent:
-            continue
-        if is_of_type(value.type, enum) and not _turns_away_at(world, place, enum):
-            yield place, _with_default_to_come(world, place, value)
-
-
-def _with_default_to_come(world: World, place: Address, value: Column) -> Column:
-    """The old default may be a label that is gone; a column that goes needs none."""
-    wanted = world.desired.objects.get(place)
-    if isinstance(wanted, Column):
-        return replace(value, default=wanted.default)
-    return replace(value, default=None) if place in world.changes else value
-
-
-def _turns_away_at(world: World, place: Address, enum: Address) -> bool:
-    change = world.changes.get(place)
-    return change is not None and _turns_away(change, enum)

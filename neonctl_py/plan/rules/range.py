@@ -9,7 +9,7 @@ from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import lifecycle, why_replaced
-from neonctl_py.plan.type_users import columns_of, rebuild
+from neonctl_py.plan.type_users import columns_of, rebuild, turning_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,10 @@ RANK = 24
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """Schema, owner, its subtype and collation, and the functions that it calls."""
+    """Schema, owner, its subtype and collation, and the functions that it calls; before it changes, the columns that turn away from it."""
     yield from owner_and_schema(world, address, value)
+    if address in world.changes and world.changes[address].before is not None:
+        yield from turning_away(world, address)
     if isinstance(value, Range) and address.parent is not None:
         functions = f"{value.canonical or ''}( {value.difference or ''}("
         text = f"{value.subtype} {value.collation or ''} {functions}"

@@ -1,4 +1,7 @@
--- Which database of which server's life this is: a copy, a restored or a recreated one of the same name is another.
-SELECT d.oid, pg_catalog.pg_postmaster_start_time()::text, pg_catalog.current_setting('port')
-  FROM pg_catalog.pg_database d
- WHERE d.datname = pg_catalog.current_database()
+-- What decides how any server spells a text: its version, and the settings of a session that change what a text means.
+SELECT pg_catalog.version(),
+       pg_catalog.current_setting('server_encoding'),
+       pg_catalog.current_setting('standard_conforming_strings'),
+       pg_catalog.current_setting('transform_null_equals'),
+       pg_catalog.current_setting('array_nulls'),
+       pg_catalog.current_setting('xmloption')

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.table import Table
 from neonctl_py.stack.partition_text import read_bounds, read_partition_key
-from neonctl_py.stack.sql_cursor import Cursor, DefinitionError
+from neonctl_py.stack.sql_cursor import DefinitionError, qualified_name
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
 
 if TYPE_CHECKING:
@@ -91,10 +91,7 @@ def _text(
 def _table(written: Word, address: Address, scope: DatabaseScope) -> str | None:
     """As ``regclass`` prints it with an empty search path."""
     try:
-        cursor = Cursor(str(written))
-        parts = [cursor.name("A table")]
-        while cursor.take("."):
-            parts.append(cursor.name("A table"))
+        parts = qualified_name(str(written), "A table")
     except (DefinitionError, SqlTextError) as error:
         scope.build.mistakes.add("NP123", written.span, str(error), address=address)
         return None

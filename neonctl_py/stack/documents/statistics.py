@@ -9,7 +9,7 @@ from neonctl_py.stack.documents.lifecycle import COMMENT, LIFECYCLE, OWNER, RENA
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Number, Sql, Text
 from neonctl_py.stack.shapes import Key, ListOf, MapOf, Record
-from neonctl_py.stack.sql_cursor import Cursor, DefinitionError
+from neonctl_py.stack.sql_cursor import DefinitionError, qualified_name
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ STATISTICS: Final = Record(
     "statistics",
     {"columns": "Write `on: [a, b]`."},
 )
-_ALL: Final = ("dependencies", "mcv", "ndistinct")
+ALL_KINDS: Final = ("dependencies", "mcv", "ndistinct")
 
 
 def _place(parent: Address | None, name: str) -> Address | None:
@@ -58,10 +58,11 @@ def add_statistics(name: Word, doc: Doc, schema: str, owner: str | Unset, scope:
     table = _table(doc.get("table", None), address, scope)
     if table is None:
         return
-    known = scope.tables[table].columns
+    names = scope.tables.get(table)
+    known = names.columns if names else None
     written = [_key(word, known, table[1], address, scope) for word in doc.get("on", [])]
     one_expression = len(written) == 1
-    kinds = () if one_expression else tuple(sorted(map(str, doc.get("kinds", _ALL))))
+    kinds = () if one_expression else tuple(sorted(map(str, doc.get("kinds", ALL_KINDS))))
     comment = doc.get("comment", None)
     value = Statistics(
         table=".".join(map(quoted_name, table)),
@@ -80,10 +81,7 @@ def _table(written: Word | None, address: Address, scope: DatabaseScope) -> tupl
     if written is None:
         return None
     try:
-        cursor = Cursor(str(written))
-        parts = [cursor.name("A table")]
-        while cursor.take("."):
-            parts.append(cursor.name("A table"))
+        parts = qualified_name(str(written), "A table")
     except (DefinitionError, SqlTextError) as error:
         scope.build.mistakes.add("NP123", written.span, str(error), address=address)
         return None
@@ -96,6 +94,12 @@ def _key(
 ) -> str:
     """A column by its name; everything else is an expression, in brackets unless it is a call."""
     text = str(word)
-    if text.startswith("(") or "(" in text:
+    if text.startswith('"'):
+        try:
+            (column,) = qualified_name(text)
+        except (ValueError, SqlTextError):  # a name and something after it
+            return text
+        return quoted_name(scope.column(column, known, table, word.span, address))
+    if "(" in text:
         return text
-    return quoted_name(scope.column(text.strip('"'), known, table, word.span, address))
+    return quoted_name(scope.column(text, known, table, word.span, address))

@@ -17,6 +17,7 @@ from neonctl_py.stack.sql_cursor import DefinitionError
 from neonctl_py.stack.sql_tokens import SqlTextError
 from neonctl_py.stack.type_names import TypeTextError, read_type
 from neonctl_py.stack.type_spelling import short_type
+from neonctl_py.stack.writers.compute import settings
 from neonctl_py.stack.writers.constraint import (
     inline_constraints,
     needs_mapping,
@@ -162,6 +163,7 @@ class _Written:
             "storage": value.storage,
             "compression": value.compression,
             "statistics": value.statistics,
+            "options": settings(value.options) or None,
             "comment": value.comment or None,
             "backfill": value.backfill or None,
         }
@@ -171,8 +173,14 @@ class _Written:
     def _require(self, value: Column) -> None:
         if value.identity is not None and read_identity(_identity(value.identity)) != value.identity:
             raise Inexpressible("an identity column's sequence can't be said")
-        if value.collation is not None and collation_name(value.collation) != value.collation:
-            raise Inexpressible(f"the collation {value.collation} can't be named")
+        require_collation(value.collation)
+
+
+def require_collation(name: str | None) -> str | None:
+    """The same. Raises Inexpressible for what would be read as another one."""
+    if name is not None and collation_name(name) != name:
+        raise Inexpressible(f"the collation {name} can't be named")
+    return name
 
 
 def _key_words(key: PrimaryKey | Unique) -> str:

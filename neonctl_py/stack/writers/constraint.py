@@ -26,7 +26,13 @@ def write(address: Address, value: Constraint, writing: Writing) -> None:
     """Under its table's keys, unless its column says it. A domain's are in the domain's document."""
     table = address.parent
     container = writing.document(table)
-    if container is None or table is None or table.kind != "table" or _is_inline(address, table, writing):
+    if (
+        container is None
+        or table is None
+        or table.parent is None
+        or table.kind not in ("table", "foreign_table")
+        or _is_inline(address, table, writing)
+    ):
         return
     name = address.name[0]
     match value:
@@ -39,7 +45,7 @@ def write(address: Address, value: Constraint, writing: Writing) -> None:
         case Check():
             part(container, "checks")[name] = check_form(value)
         case ForeignKey():
-            _require_target(value, table, writing)
+            writing.mention_table(table.parent, *value.references)
             part(container, "foreign_keys")[name] = _foreign_key(value, table)
         case Exclusion():
             part(container, "exclude")[name] = _exclusion(value)
@@ -110,6 +116,7 @@ def needs_mapping(column: Column) -> bool:
     return bool(
         column.comment
         or column.statistics is not None
+        or column.options
         or isinstance(column.backfill, str)
         or any(text is not None and "\n" in text for text in texts)
     )
@@ -123,17 +130,6 @@ def _is_inline(address: Address, table: Address, writing: Writing) -> bool:
 def _require_sanity(value: PrimaryKey | Unique) -> None:
     if value.initially_deferred and not value.deferrable:
         raise Inexpressible("a key is deferred but not deferrable")
-
-
-def _require_target(value: ForeignKey, table: Address, writing: Writing) -> None:
-    """The stack refuses a reference to what it doesn't know."""
-    database = table.parent
-    if database is None:
-        return
-    target = database.child("table", *value.references)
-    schema = database.child("schema", value.references.schema)
-    if target not in writing.objects and schema not in writing.external:
-        raise Inexpressible(f"it refers to {value.references}, which is not in the stack")
 
 
 def _primary_key(name: str, value: PrimaryKey, table: Address, writing: Writing) -> Any:

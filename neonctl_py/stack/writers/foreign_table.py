@@ -1,17 +1,28 @@
-"""Foreign tables."""
+"""Foreign tables. Columns, checks, triggers and grants have files of their own."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.stack.writing import Inexpressible, Writing
+from neonctl_py.stack.writers.compute import settings
+from neonctl_py.stack.writers.schema import put_owner
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.foreign_table import ForeignTable
+    from neonctl_py.stack.writing import Writing
 
 
 def write(address: Address, value: ForeignTable, writing: Writing) -> None:
-    """Told, not written yet: they stay as they are."""
-    del address, value, writing
-    raise Inexpressible("foreign tables are declared by hand, under `foreign_tables:`")
+    """Under ``foreign_tables`` of its schema."""
+    container = writing.schema(address)
+    if container is None:
+        return
+    document = writing.begin(address, container, "foreign_tables")
+    if value.comment:
+        document["comment"] = value.comment
+    put_owner(address, value.owner, writing)
+    document["server"] = value.server
+    if value.options:
+        document["options"] = settings(value.options)
+    document["columns"] = {}

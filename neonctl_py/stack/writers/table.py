@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.values import UNSET
+from neonctl_py.model.table import Table
+from neonctl_py.model.values import UNSET, sql_names
+from neonctl_py.stack.partition_text import short_bounds, short_partition_key
+from neonctl_py.stack.sql_tokens import quoted_name
 from neonctl_py.stack.writers.compute import settings
 from neonctl_py.stack.writers.schema import put_owner
 from neonctl_py.stack.writing import Inexpressible, Writing
+from neonctl_py.stack.yaml_text import Flow
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
-    from neonctl_py.model.table import Table
+    from neonctl_py.stack.writing import Document
 
 _WORDS = ("default", "full", "nothing")
 
@@ -21,12 +25,15 @@ def write(address: Address, value: Table, writing: Writing) -> None:
     container = writing.schema(address)
     if container is None:
         return
+    if is_only_bounds(address, value, writing):
+        return
     document = writing.begin(address, container, "tables")
-    _require_words(value)
     if value.comment:
         document["comment"] = value.comment
     put_owner(address, value.owner, writing)
-    document["columns"] = {}
+    _put_lineage(address, value, document, writing)
+    if value.partition_of is None:
+        document["columns"] = {}
     security = row_level_security(value)
     if security != "off":
         document["row_level_security"] = security
@@ -35,24 +42,75 @@ def write(address: Address, value: Table, writing: Writing) -> None:
     if value.unlogged:
         document["unlogged"] = True
     if value.replica_identity != "default":
-        document["replica_identity"] = value.replica_identity_index or value.replica_identity
-    if value.access_method is not UNSET:
+        index = value.replica_identity_index
+        document["replica_identity"] = (
+            Flow({"index": index}) if index in _WORDS else index or value.replica_identity
+        )
+    if value.access_method is not UNSET and value.access_method is not None:
         document["access_method"] = value.access_method
+
+
+def _put_lineage(address: Address, value: Table, document: Document, writing: Writing) -> None:
+    """Its parents, its own parts, and those of them that are no more than bounds."""
+    if value.inherits:
+        document["inherits"] = [known_name(name, address, writing) for name in value.inherits]
+    if value.partition_of is not None and value.bounds is not None:
+        document["partition_of"] = known_name(value.partition_of, address, writing)
+        document["bounds"] = _bounds(value.bounds)
+    if value.partition_by is not None:
+        key = short_partition_key(value.partition_by)
+        if key is None:
+            raise Inexpressible(f"it is partitioned by {value.partition_by}")
+        document["partition_by"] = key
+    partitions = {
+        place.name[1]: _bounds(part.bounds)
+        for place, part in writing.partitions.get(address, ())
+        if part.bounds is not None and is_only_bounds(place, part, writing)
+    }
+    if partitions:
+        document["partitions"] = partitions
+
+
+def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:
+    """Is it a partition that its parent's document says in one line? Then it has nothing of its own."""
+    if value.partition_of is None or address in writing.external or address in writing.containers:
+        return False
+    database = address.parent
+    parent = database.child("table", *sql_names(value.partition_of)) if database is not None else address
+    above = writing.objects.get(parent)
+    return (
+        isinstance(above, Table)
+        and above.partition_by is not None
+        and parent.name[0] == address.name[0]
+        and not writing.is_external(parent)
+        and value == Table(owner=above.owner, partition_of=value.partition_of, bounds=value.bounds)
+    )
+
+
+def _bounds(spelled: str) -> str:
+    text = short_bounds(spelled)
+    if text is None:
+        raise Inexpressible(f"its bounds are {spelled}")
+    return text
+
+
+def name_near(spelled: str, address: Address) -> str:
+    """A qualified name as it is written in a document of ``address``'s schema."""
+    schema, name = sql_names(spelled)
+    return quoted_name(name) if schema == address.name[0] else f"{quoted_name(schema)}.{quoted_name(name)}"
+
+
+def known_name(spelled: str, address: Address, writing: Writing) -> str:
+    """As ``name_near``; a table that isn't in the stack is mentioned there."""
+    if address.parent is not None:
+        writing.mention_table(address.parent, *sql_names(spelled))
+    return name_near(spelled, address)
 
 
 def row_level_security(value: Table) -> str:
     """The stack's one word for Postgres' two flags."""
     if value.force_row_level_security and not value.row_level_security:
-        raise Inexpressible("row-level security is forced but not enabled")
+        return "forced_when_enabled"
     if value.force_row_level_security:
         return "forced"
     return "enabled" if value.row_level_security else "off"
-
-
-def _require_words(value: Table) -> None:
-    if value.partition_by is not None or value.partition_of is not None:
-        raise Inexpressible("it is partitioned")
-    if value.inherits:
-        raise Inexpressible("it inherits from another table")
-    if value.replica_identity_index in _WORDS:
-        raise Inexpressible(f"an index named {value.replica_identity_index} is its replica identity")

@@ -48,7 +48,7 @@ class CaseFolder:
     @cached_property
     def expectations(self) -> dict[str, Any]:
         found = yaml.safe_load(self.text("expect.yaml")) or {}
-        unknown = set(found) - {"forward", "backward", "moved", "large", "loses", "versions", "role"}
+        unknown = set(found) - {"forward", "backward", "moved", "large", "loses", "versions", "needs", "role"}
         if unknown:
             raise ValueError(f"{self.name}/expect.yaml: {', '.join(sorted(unknown))} means nothing")
         return found
@@ -68,6 +68,11 @@ class CaseFolder:
     @property
     def oldest_version(self) -> int:
         return int(self.expectations.get("versions", 14))
+
+    @property
+    def needs_icu(self) -> bool:
+        """Not every build of Postgres has it."""
+        return bool(self.expectations.get("needs", "") == "icu")
 
     @property
     def role(self) -> str:

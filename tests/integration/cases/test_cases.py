@@ -38,6 +38,9 @@ def test_a_case_both_ways(
     if case_server.binaries.major < case.oldest_version:
         pytest.skip(f"needs PostgreSQL {case.oldest_version}")
 
+    if case.needs_icu and not _has_icu(case_server):
+        pytest.skip("needs a PostgreSQL that was built with ICU")
+
     def build(file: str) -> _End:
         return _End.made(case_server.binaries, empty_database(case.role), case, file)
 
@@ -55,6 +58,14 @@ def test_a_case_both_ways(
     came = _Way(back, first, lambda: build("old.sql").url, wishes).go(case.expected("backward"))
     if went and came:
         assert there.read(back.session, new=False) == rows, "rows were lost on the way back"
+
+
+def _has_icu(server: PrivateServer) -> bool:
+    with server.process.connect() as session:
+        found = session.execute(
+            "select exists (select from pg_collation where collname like '%-x-icu')"
+        ).fetchone()
+    return found == (True,)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.state import Desired, Object
 from neonctl_py.postgres.canonicalize import canonicalize
+from neonctl_py.postgres.spelling_cache import SpellingCache
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -141,11 +142,14 @@ def world(database: Database) -> Database:
     return database
 
 
-def canonical(database: Database, wanted: dict[Address, Object]) -> dict[Address, Object]:
+def canonical(
+    database: Database, wanted: dict[Address, Object], spellings: SpellingCache | None = None
+) -> dict[Address, Object]:
     observed = database.state().objects
     columns = {address: value for address, value in observed.items() if isinstance(value, Column)}
     desired = Desired(stack="shop", objects={**columns, **wanted})
-    return dict(canonicalize(database.session, DATABASE, desired, observed, tuple(wanted)))
+    known = spellings or SpellingCache()
+    return dict(canonicalize(database.session, DATABASE, desired, observed, tuple(wanted), spellings=known))
 
 
 def texts(value: Object, *names: str) -> tuple[object, ...]:
@@ -324,14 +328,15 @@ def test_what_was_spelled_once_is_not_asked_again_until_the_names_around_it_chan
     address = BUYERS.child("constraint", "c")
     wanted: dict[Address, Object] = {address: Check(expression="amount>1")}
     spelled = {address: Check(expression="(amount > 1)")}
-    assert canonical(world, wanted) == spelled
+    known = SpellingCache()
+    assert canonical(world, wanted, known) == spelled
     guest = f"later_guest_of_{world.name}"
     world.run(f"revoke temporary on database {world.name} from public; create role {guest}; set role {guest}")
     try:
-        assert canonical(world, wanted) == spelled
+        assert canonical(world, wanted, known) == spelled
         world.run("reset role; create type another as enum ('a')")
         world.run(f"set role {guest}")
-        assert canonical(world, wanted) == wanted
+        assert canonical(world, wanted, known) == wanted
     finally:
         world.run(f"reset role; drop role {guest}")
 

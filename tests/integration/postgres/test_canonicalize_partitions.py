@@ -11,6 +11,7 @@ from fresh_database import DATABASE
 from neonctl_py.model.state import Desired
 from neonctl_py.model.table import Table
 from neonctl_py.postgres.canonicalize import canonicalize
+from neonctl_py.postgres.spelling_cache import SpellingCache
 
 if TYPE_CHECKING:
     from fresh_database import Database
@@ -46,5 +47,7 @@ def test_a_partition_comes_back_as_it_is_printed(
     there = observed[address]
     assert isinstance(there, Table)
     desired = Desired(stack="s", objects={**observed, address: replace(there, **written)})
-    spelled = canonicalize(database.session, DATABASE, desired, observed, [address])
+    spelled = canonicalize(
+        database.session, DATABASE, desired, observed, [address], spellings=SpellingCache()
+    )
     assert spelled == {address: there}

@@ -14,6 +14,7 @@ from neonctl_py.model.state import Desired, Object
 from neonctl_py.model.values import UNSET
 from neonctl_py.model.view import View, ViewColumn
 from neonctl_py.postgres.canonicalize import canonicalize
+from neonctl_py.postgres.spelling_cache import SpellingCache
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -56,7 +57,9 @@ def world(database: Database) -> Database:
 def canonical(world: Database, wanted: dict[Address, Object]) -> dict[Address, Object]:
     observed = world.state().objects
     desired = Desired(stack="x", objects={**observed, **wanted})
-    return dict(canonicalize(world.session, DATABASE, desired, observed, tuple(wanted)))
+    return dict(
+        canonicalize(world.session, DATABASE, desired, observed, tuple(wanted), spellings=SpellingCache())
+    )
 
 
 def test_a_query(world: Database) -> None:

@@ -12,7 +12,7 @@ from neonctl_py.errors import PostgresError
     ("name", "expected"),
     [
         ("users", "users"),
-        ("_a1$", "_a1$"),
+        ("_a1$", '"_a1$"'),
         ("Users", '"Users"'),
         ("user", '"user"'),
         ("1a", '"1a"'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from ddl_cases import step
 
 from neonctl_py.ddl.offline import script_text
@@ -13,6 +14,9 @@ from neonctl_py.model.policy import Policy
 from neonctl_py.model.role import Role
 from neonctl_py.model.schema import Schema
 from neonctl_py.model.table import Table
+from neonctl_py.model.user_mapping import UserMapping
+from neonctl_py.model.values import Secret
+from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.steps import SqlStep, Transaction
 
 OWNED = Session(
@@ -50,6 +54,8 @@ def test_a_file_for_psql_holds_everything_that_is_sent() -> None:
     )
     steps = [step("create", "role.r1", after=Role()), policy("a"), policy("b", lock_timeout=500), build]
     assert script_text(steps) == (
+        "-- Some of it can't run in a transaction block, so psql must not open one (no --single-transaction).\n"
+        "SET client_encoding = 'UTF8';\n"
         "SET check_function_bodies = off;\n"
         "SET standard_conforming_strings = on;\n"
         "SET lock_timeout = 3000;\n"
@@ -65,8 +71,60 @@ def test_a_file_for_psql_holds_everything_that_is_sent() -> None:
         "SET lock_timeout = 3000;\n"
         "SET statement_timeout = 60000;\n"
         "SET search_path = public;\n"
+        "DROP INDEX CONCURRENTLY IF EXISTS public.i;\n"
         "CREATE INDEX CONCURRENTLY i ON public.t (id);\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "options", "written"),
+    [
+        (None, {"user": "far"}, ["CREATE USER MAPPING FOR app SERVER far OPTIONS (\"user\" 'far');"]),
+        (
+            None,
+            {"password": "geheim"},
+            [
+                "-- its secret is not written here",
+                "CREATE USER MAPPING FOR app SERVER far OPTIONS (password '(sensitive value: password)');",
+            ],
+        ),
+        (
+            {"password": "old"},
+            {"password": "geheim"},
+            [
+                "-- left out, because the new secret is not written here:",
+                "-- ALTER USER MAPPING FOR app SERVER far OPTIONS (SET password '(sensitive value: password)')",
+            ],
+        ),
+    ],
+    ids=["says only as whom", "lets somebody in", "overwrites what is there"],
+)
+def test_a_file_holds_a_secret_only_where_somebody_asked_for_it(
+    before: dict[str, str] | None, options: dict[str, str], written: list[str]
+) -> None:
+    def mapping(held: dict[str, str]) -> UserMapping:
+        return UserMapping(options=tuple((name, Secret(text)) for name, text in held.items()))
+
+    place = "foreign_server.far/user_mapping.app"
+    verb = "create" if before is None else "alter"
+    change = step(
+        verb,
+        place,
+        before=mapping(before) if before else None,
+        after=mapping(options),
+        changed=("options",),
+    )
+    assert script_text([change]).splitlines()[6:-1] == written
+    assert "geheim" not in script_text([change])
+    if "password" in options:
+        assert "geheim" in script_text([change], secrets=True)
+
+
+def test_a_file_tells_its_hazards_at_its_head_and_beside_their_statements() -> None:
+    drop = step("drop", "table.public.t", before=Table(), hazards=(Hazard.DELETES_DATA,))
+    lines = script_text([drop]).splitlines()
+    assert lines[0] == f"-- deletes-data: {Hazard.DELETES_DATA.sentence}"
+    assert lines[-3:] == ["-- deletes-data", "DROP TABLE public.t;", "COMMIT;"]
 
 
 def test_an_extension_without_a_schema_is_created_in_public_not_where_the_path_was_left() -> None:
@@ -74,7 +132,7 @@ def test_an_extension_without_a_schema_is_created_in_public_not_where_the_path_w
         step("create", "schema.sales", after=Schema()),
         step("create", "extension.citext", after=Extension()),
     ]
-    assert script_text(steps).splitlines()[5:] == [
+    assert script_text(steps).splitlines()[6:] == [
         "SET LOCAL search_path = sales, public;",
         "CREATE SCHEMA sales;",
         "SET LOCAL search_path = public;",

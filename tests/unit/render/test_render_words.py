@@ -254,6 +254,11 @@ def test_without_a_terminal_progress_is_plain_lines() -> None:
     assert progress.left_over().startswith("1 step of 2 were done")
 
 
+def test_a_time_too_short_to_say_anything_is_not_told() -> None:
+    text, _ = run_progress(terminal=False, events=[StepFinished(PLACE, "create", 0.0)])
+    assert text == "[1/2] create project.shop\n"
+
+
 def test_on_a_terminal_finished_steps_pile_up_above_a_live_line() -> None:
     text, _ = run_progress(terminal=True, events=EVENTS)
     assert "project.shop" in text

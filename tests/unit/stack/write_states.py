@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from write_kind_states import Home
 
 from neonctl_py.model.address import Address
 from neonctl_py.model.branch import Branch
@@ -299,6 +300,9 @@ def _database(draw: Any, database: Address, roles: list[str], objects: Objects) 
             tables.append((table, _table(draw, table, owners, roles, objects)))
     for table, columns in tables:
         _foreign_key(draw, table, columns, tables, objects)
+    Home(
+        draw, database, schemas, owners, taken, tables, objects, NAMES, MAYBE_COMMENT, TYPES, EXPRESSIONS
+    ).add_all()
 
 
 def _types(  # noqa: PLR0917  what is drawn from, and into
@@ -329,7 +333,7 @@ def _types(  # noqa: PLR0917  what is drawn from, and into
 
 
 def _table(draw: Any, table: Address, owners: Any, roles: list[str], objects: Objects) -> list[str]:
-    enabled, forced = draw(st.sampled_from([(False, False), (True, False), (True, True)]))
+    enabled, forced = draw(st.sampled_from([(False, False), (False, True), (True, False), (True, True)]))
     owner = draw(owners)
     objects[table] = Table(
         owner=owner,
@@ -506,11 +510,10 @@ def _grants(  # noqa: PLR0917  the same
             continue  # what these hold anyway is no grant
         held: set[Privilege] = set()
         for name in draw(st.lists(st.sampled_from(names), min_size=1, unique=True)):
-            grantable = draw(_BOOLEANS)
             if columns and name in COLUMN_PRIVILEGES and draw(_BOOLEANS):
-                held |= {Privilege(name, column, grantable) for column in columns[:2]}
-            else:
-                held.add(Privilege(name, "", grantable))
+                held |= {Privilege(name, column, draw(_BOOLEANS)) for column in columns[:2]}
+            if not any(privilege.name == name for privilege in held) or draw(_BOOLEANS):
+                held.add(Privilege(name, "", draw(_BOOLEANS)))
         objects[place.child("grant", role)] = Grant(tuple(sorted(held)))
 
 

@@ -1,0 +1,1 @@
+create function less(int, int) returns int language sql immutable as 'select $1 - $2'; create aggregate total(int) (sfunc = add, stype = int, combinefunc = add, initcond = '0', msfunc = add, minvfunc = less, mstype = int, minitcond = '0', parallel = safe);

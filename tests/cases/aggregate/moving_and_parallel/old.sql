@@ -1,0 +1,1 @@
+create aggregate total(int) (sfunc = add, stype = int);

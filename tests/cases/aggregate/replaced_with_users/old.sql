@@ -1,0 +1,1 @@
+create function grow(bigint, int) returns bigint language sql immutable as 'select $1 + $2'; create aggregate total(int) (sfunc = add, stype = int); create view v as select total(x) as t from generate_series(1, 3) x; comment on view v is 'v'; grant select on v to app_reader; grant execute on function total(int) to app_writer;

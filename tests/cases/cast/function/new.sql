@@ -1,0 +1,1 @@
+create cast (money2 as int) with function as_int2(money2);

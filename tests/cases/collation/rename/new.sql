@@ -1,0 +1,1 @@
+create collation after (locale = 'C'); create table t (a text collate after);

@@ -1,0 +1,1 @@
+create collation before (locale = 'C'); create table t (a text collate before);

@@ -1,0 +1,1 @@
+create type pair as (a text collate "C", b int);

@@ -1,0 +1,1 @@
+create domain word as text; create table t (w word);

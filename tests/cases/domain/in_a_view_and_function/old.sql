@@ -1,0 +1,1 @@
+create domain word as varchar(9); create table t (w word); create view v as select w from t; create function f(word) returns word language sql as 'select $1';

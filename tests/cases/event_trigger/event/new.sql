@@ -1,0 +1,1 @@
+create event trigger a on ddl_command_start execute function logs();

@@ -1,0 +1,1 @@
+create function more(y int) returns int language sql as 'select 1'; drop function logs(); create schema s; create function s.logs() returns event_trigger language plpgsql as 'begin end'; create event trigger a on sql_drop execute function s.logs();

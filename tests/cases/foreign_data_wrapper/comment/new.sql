@@ -1,0 +1,1 @@
+create foreign data wrapper w; comment on foreign data wrapper w is 'far % away';

@@ -1,0 +1,1 @@
+create foreign data wrapper plain; alter foreign data wrapper plain owner to app_superuser;

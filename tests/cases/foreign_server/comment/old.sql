@@ -1,0 +1,1 @@
+create server far foreign data wrapper plain;

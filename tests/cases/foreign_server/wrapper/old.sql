@@ -1,0 +1,1 @@
+create server far foreign data wrapper plain; create user mapping for app_reader server far; create foreign table remote (a int) server far; comment on foreign table remote is 'r'; grant usage on foreign server far to app_reader;

@@ -1,0 +1,1 @@
+create foreign table remote (a int not null default 3, constraint c check (a > 0) no inherit) server far; create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger t before insert on remote for each row execute function f();

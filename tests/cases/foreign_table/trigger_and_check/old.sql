@@ -1,0 +1,1 @@
+create foreign table remote (a int) server far;

@@ -1,0 +1,1 @@
+create foreign table remote (a bigint) server other; create view v as select a from remote;

@@ -1,0 +1,1 @@
+create function even(int) returns boolean language sql as 'select $1 = 0 or odd($1 - 1)'; create function odd(int) returns boolean language sql as 'select $1 <> 0 and even($1 - 1)'; create function a() returns int language plpgsql as 'begin return b(); end'; create function b() returns int language plpgsql as 'begin return a(); end';

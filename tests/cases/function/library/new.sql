@@ -1,0 +1,1 @@
+create function handles() returns language_handler language internal as 'fmgr_sql_validator';

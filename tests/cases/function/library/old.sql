@@ -1,0 +1,1 @@
+create function handles() returns language_handler language c as '$libdir/plpgsql', 'plpgsql_call_handler';

@@ -1,0 +1,1 @@
+create table t (a int); create view v as select a from t; create function f() returns setof v language sql as 'select * from v'; create function g() returns bigint language sql begin atomic select count(*) from v; end; create view w as select f.a, g() from f();

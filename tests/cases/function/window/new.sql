@@ -1,0 +1,1 @@
+create function number() returns bigint language internal window strict immutable as 'window_rank';

@@ -1,0 +1,1 @@
+create materialized view m as select 1 as a; create unique index i on m (a); alter materialized view m owner to app_owner; grant select on m to app_reader; comment on materialized view m is 'm'; comment on column m.a is 'a'; comment on index i is 'i';

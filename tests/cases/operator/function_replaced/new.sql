@@ -1,0 +1,1 @@
+drop function same(text, text); create function same(a text, b text) returns boolean language sql immutable as 'select lower($1) = lower($2)';create operator === (function = same, leftarg = text, rightarg = text);

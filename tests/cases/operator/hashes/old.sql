@@ -1,0 +1,1 @@
+create operator === (function = same, leftarg = text, rightarg = text, commutator = ===);

@@ -1,0 +1,1 @@
+create operator class back  for type int using btree  as operator 1 > (int, int), operator 2 >= (int, int), operator 3 = (int, int), operator 4 <= (int, int), operator 5 < (int, int), function 1 less(int, int);comment on operator class back using btree is 'b';

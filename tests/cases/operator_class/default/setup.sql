@@ -1,0 +1,1 @@
+create type composite_key as (a int); create function k_cmp(composite_key, composite_key) returns int language sql immutable as 'select btint4cmp(($1).a, ($2).a)'; create function k_eq(composite_key, composite_key) returns boolean language sql immutable as 'select ($1).a = ($2).a'; create operator = (function = k_eq, leftarg = composite_key, rightarg = composite_key);

@@ -1,0 +1,1 @@
+create operator family one using btree; create operator family two using btree;create operator class back  for type int using btree family two as operator 1 > (int, int), operator 2 >= (int, int), operator 3 = (int, int), operator 4 <= (int, int), operator 5 < (int, int), function 1 less(int, int);

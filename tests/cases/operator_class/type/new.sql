@@ -1,0 +1,1 @@
+create function bcmp(bigint, bigint) returns int language sql immutable as 'select btint8cmp($2, $1)'; create operator class back for type bigint using btree as operator 1 > (bigint, bigint), function 1 bcmp(bigint, bigint);

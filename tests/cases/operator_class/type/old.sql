@@ -1,0 +1,1 @@
+create function bcmp(bigint, bigint) returns int language sql immutable as 'select btint8cmp($2, $1)'; create operator class back for type int using btree as operator 1 > (int, int), function 1 less(int, int);

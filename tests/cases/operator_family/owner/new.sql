@@ -1,0 +1,1 @@
+create operator family mixed using btree; alter operator family mixed using btree owner to app_owner;

@@ -1,0 +1,1 @@
+create publication feed; alter publication feed owner to app_owner;

@@ -1,0 +1,1 @@
+create table t (a int); create publication feed for table t with (publish = 'insert, update');

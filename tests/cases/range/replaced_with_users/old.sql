@@ -1,0 +1,1 @@
+create type span as range (subtype = float8); create function f(span) returns span language sql as 'select $1'; create view v as select '[1,2]'::span as s;

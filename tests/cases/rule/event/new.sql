@@ -1,0 +1,1 @@
+create rule r as on update to t do also notify y;

@@ -1,0 +1,1 @@
+create schema s authorization app_owner; create table s.t (a int); create function s.f() returns int language sql as 'select 1';

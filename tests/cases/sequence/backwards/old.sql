@@ -1,0 +1,1 @@
+create sequence s increment 1 minvalue 1 maxvalue 100;

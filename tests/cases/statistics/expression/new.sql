@@ -1,0 +1,1 @@
+create statistics s (ndistinct) on (a + b), (lower(c)), b from t;

@@ -1,0 +1,1 @@
+create statistics s on (lower(c)) from t;

@@ -1,0 +1,1 @@
+create subscription inbox connection 'host=localhost dbname=none' publication feed with (connect = false, slot_name = none, origin = none, disable_on_error = true, run_as_owner = true, binary = true);

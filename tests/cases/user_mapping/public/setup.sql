@@ -1,0 +1,1 @@
+create foreign data wrapper plain; create server far foreign data wrapper plain;
