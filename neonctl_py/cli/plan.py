@@ -59,6 +59,7 @@ def plan(
     from neonctl_py.cli.loading import desired_on, load, variables
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.printing import print_cost
+    from neonctl_py.cli.throwaway import throwaway_postgres
     from neonctl_py.plan.plan_file import dump
     from neonctl_py.render.json_document import plan_document
     from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
@@ -68,7 +69,7 @@ def plan(
         require_writable(out)
     desired = desired_on(load(stack, var, var_file).desired, url, branch)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    request = PlanRequest.of(target, branch, destroy=destroy)
+    request = PlanRequest.of(target, branch, destroy=destroy, throwaway=throwaway_postgres)
     planned = plan_stack(desired, access, request)
     command = next_command(
         "destroy" if destroy else "apply", stack, local=local, target=target, branch=branch

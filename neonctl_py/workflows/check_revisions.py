@@ -5,13 +5,13 @@ Never here: writing the revision that is lacking.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from neonctl_py.ddl.revisions.drafts import is_of_revisions
 from neonctl_py.plan.build import make_plan
+from neonctl_py.plan.reviewed import is_of_revisions
+from neonctl_py.workflows.replay_revisions import replayed
 from neonctl_py.workflows.reviewed_databases import ReviewedDatabase, Wanted, some_reviewed
-from neonctl_py.workflows.write_revision import replayed
 
 if TYPE_CHECKING:
     from neonctl_py.model.state import Desired
@@ -36,12 +36,17 @@ class Checked:
 
 def check_revisions(desired: Desired, wanted: Wanted, throwaway: ThrowawayPostgres) -> list[Checked]:
     """Run all revisions of each reviewed database, and compare. Raises NeonpyError for one that fails."""
-    return [_check(desired, database, throwaway) for database in some_reviewed(desired, wanted)]
+    return [check_one(desired, database, throwaway) for database in some_reviewed(desired, wanted)]
 
 
-def _check(desired: Desired, database: ReviewedDatabase, throwaway: ThrowawayPostgres) -> Checked:
+def check_one(desired: Desired, database: ReviewedDatabase, throwaway: ThrowawayPostgres) -> Checked:
+    """Of one database."""
     folder = database.folder()
     ends = replayed(desired, database, folder, throwaway)
     plan = make_plan(ends.desired, ends.observed)
-    uncovered = tuple(change for change in plan.changes if is_of_revisions(change.address, ends.address))
+    uncovered = tuple(
+        replace(change, address=change.address.moved(ends.address, database.address))
+        for change in plan.changes
+        if is_of_revisions(change.address, ends.address)
+    )
     return Checked(database, len(folder.revisions), folder.heads, uncovered)

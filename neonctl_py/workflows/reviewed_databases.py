@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.run import VersionTable
 from neonctl_py.errors import NeonpyError
 from neonctl_py.model.database import Database
+from neonctl_py.model.role import Role
 from neonctl_py.plan.inherit import default_branch
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
-
-LIVE: Final = "neonpy migrate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +101,26 @@ def one_reviewed(desired: Desired, wanted: Wanted) -> ReviewedDatabase:
             hint="Name one with --project and --database.",
         )
     return found[0]
+
+
+def declared_roles(desired: Desired, database: Address) -> tuple[str, ...]:
+    """The names of the roles that the stack declares beside the database."""
+    return tuple(
+        sorted(
+            place.name[0]
+            for place, value in desired.objects.items()
+            if isinstance(value, Role) and place.parent == database.parent
+        )
+    )
+
+
+def on_branch(database: Address, branches: tuple[Address, ...]) -> Address:
+    """The database on the named branch of its project; where it was, when none is named."""
+    for branch in branches:
+        if (
+            database.parent is not None
+            and database.parent.kind == "branch"
+            and branch.parent == database.parent.parent
+        ):
+            return database.moved(database.parent, branch)
+    return database

@@ -19,13 +19,18 @@ from neonctl_py.apply.revisions import (
 )
 from neonctl_py.ddl.revisions import run as revisions
 from neonctl_py.errors import NeonNotFoundError, NeonpyError, RefusedError
-from neonctl_py.model.role import Role
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import database_url, is_plain_postgres
 from neonctl_py.workflows.plan_stack import neon_client
-from neonctl_py.workflows.reviewed_databases import ReviewedDatabase, Wanted, one_reviewed, some_reviewed
-from neonctl_py.workflows.write_revision import on_branch
+from neonctl_py.workflows.reviewed_databases import (
+    ReviewedDatabase,
+    Wanted,
+    declared_roles,
+    on_branch,
+    one_reviewed,
+    some_reviewed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -98,17 +103,6 @@ def live_databases(desired: Desired, access: NeonAccess, wanted: Wanted) -> Iter
             roles = declared_roles(scope.desired, address)
             found.append(LiveDatabase(database, address, database.folder(), url, at, roles))
         yield found
-
-
-def declared_roles(desired: Desired, database: Address) -> tuple[str, ...]:
-    """The names of the roles that the stack declares beside the database."""
-    return tuple(
-        sorted(
-            place.name[0]
-            for place, value in desired.objects.items()
-            if isinstance(value, Role) and place.parent == database.parent
-        )
-    )
 
 
 def migrate(

@@ -10,32 +10,33 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from neonctl_py.apply.revisions import Migration, current_revisions, run_migration
-from neonctl_py.ddl.quoting import identifier
+from neonctl_py.apply.revisions import current_revisions
 from neonctl_py.ddl.revisions.drafts import Road, drafts
 from neonctl_py.ddl.revisions.revision_file import Draft, WrittenRevision, written
 from neonctl_py.ddl.revisions.stages import Stage
 from neonctl_py.ddl.session import Session
 from neonctl_py.diagnostics import Severity
 from neonctl_py.errors import InputError, NeonNotFoundError, NeonpyError, RefusedError
-from neonctl_py.model.database import Database
-from neonctl_py.model.project import Project
-from neonctl_py.model.role import Role
 from neonctl_py.plan.build import make_plan
-from neonctl_py.postgres.connect import connect, translated_errors
+from neonctl_py.postgres.connect import connect
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
 from neonctl_py.workflows.observe_world import observe_world
-from neonctl_py.workflows.other_database import on_database
 from neonctl_py.workflows.plan_stack import neon_client
-from neonctl_py.workflows.reviewed_databases import ReviewedDatabase, Wanted, one_reviewed
+from neonctl_py.workflows.replay_revisions import Ends, replayed
+from neonctl_py.workflows.reviewed_databases import (
+    ReviewedDatabase,
+    Wanted,
+    on_branch,
+    one_reviewed,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from neonctl_py.ddl.revisions.folder import RevisionFolder
     from neonctl_py.model.address import Address
-    from neonctl_py.model.state import Desired, Observed
+    from neonctl_py.model.state import Desired
     from neonctl_py.model.values import Secret
     from neonctl_py.plan.hazards import Hazard
     from neonctl_py.plan.plan import Plan
@@ -64,16 +65,6 @@ class NewRevisions:
 
     database: ReviewedDatabase
     revisions: tuple[NewRevision, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """Both sides of a database. ``user``: who will run the revision, as far as it is known."""
-
-    desired: Desired
-    observed: Observed
-    address: Address
-    user: str
 
 
 def new_revisions(
@@ -179,18 +170,6 @@ def _live(
     return Ends(world.desired, world.observed, address, user)
 
 
-def on_branch(database: Address, branches: tuple[Address, ...]) -> Address:
-    """The database on the named branch of its project; where it was, when none is named."""
-    for branch in branches:
-        if (
-            database.parent is not None
-            and database.parent.kind == "branch"
-            and branch.parent == database.parent.parent
-        ):
-            return database.moved(database.parent, branch)
-    return database
-
-
 def _user(url: Secret) -> str:
     with closing(connect(url)) as connection:
         return connection.info.user
@@ -205,63 +184,4 @@ def require_head(database: ReviewedDatabase, folder: RevisionFolder, at: tuple[s
         detail=f"{database.address} is at {', '.join(at) or 'no revision'}, and {folder.versions} ends with "
         f"{', '.join(folder.heads) or 'none'}. The difference would contain what other revisions do.",
         hint="First: neonpy migrate upgrade. Without that database: --offline. If it has all of it already: neonpy migrate stamp.",
-    )
-
-
-def replayed(
-    desired: Desired, database: ReviewedDatabase, folder: RevisionFolder, throwaway: ThrowawayPostgres
-) -> Ends:
-    """A new database on which all revisions were run, and what the stack says about it."""
-    project = database.address.container("project")
-    value = desired.objects.get(project) if project is not None else None
-    version = getattr(value, "pg_version", None) if isinstance(value, Project) else None
-    throwaway.wanted = version if isinstance(version, int) else throwaway.wanted
-    url = throwaway.empty_database()
-    _make_roles(url, _roles(desired, database.address))
-    migration = Migration(
-        database=database.address,
-        folder=folder,
-        table=database.table,
-        direction="upgrade",
-        target="heads",
-    )
-    run_migration(url, migration)
-    alone = on_database(only(desired, database.address), url)
-    world = observe_world(alone, None)
-    address = next(a for a, held in alone.objects.items() if isinstance(held, Database))
-    owner = getattr(desired.objects[database.address], "owner", None)
-    return Ends(world.desired, world.observed, address, owner if isinstance(owner, str) else "")
-
-
-def _roles(desired: Desired, database: Address) -> list[str]:
-    return sorted(
-        address.name[0]
-        for address, value in desired.objects.items()
-        if isinstance(value, Role) and address.parent == database.parent
-    )
-
-
-def _make_roles(url: Secret, names: list[str]) -> None:
-    """Only names: nobody logs in here."""
-    with closing(connect(url)) as connection, translated_errors("The roles can't be made."):
-        there = {name for (name,) in connection.execute("select rolname from pg_catalog.pg_roles")}
-        for name in names:
-            if name not in there:
-                connection.execute(f"create role {identifier(name)}".encode())
-
-
-def only(desired: Desired, database: Address) -> Desired:
-    """The stack with this database and no other, and without other branches."""
-    home = database.parent
-
-    def stays(address: Address) -> bool:
-        if address.is_within(database) or home is None or home.is_within(address):
-            return True
-        role = address.container("role")
-        return role is not None and role.parent == home
-
-    return replace(
-        desired,
-        objects={address: value for address, value in desired.objects.items() if stays(address)},
-        declarations={},
     )

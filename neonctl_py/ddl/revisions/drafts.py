@@ -15,15 +15,16 @@ from neonctl_py.diagnostics import Severity
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
 from neonctl_py.model.state import Desired, Observed
 from neonctl_py.plan.build import make_plan
-from neonctl_py.plan.steps import SqlStep
+from neonctl_py.plan.reviewed import is_of_revisions, steps_of_revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.plan.changes import Change
     from neonctl_py.plan.plan import Plan
+    from neonctl_py.plan.steps import SqlStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +47,6 @@ class Road:
     def steps(self) -> list[SqlStep]:
         """The same as steps."""
         return steps_of_revisions(self.plan.steps, self.database)
-
-
-def is_of_revisions(address: Address, database: Address) -> bool:
-    """Is it in the database's catalog? Its roles, and its own owner, settings and grants, are facts of the server."""
-    if address == database or not address.is_within(database):
-        return False
-    return not (address.kind == "grant" and address.parent == database)
-
-
-def steps_of_revisions(steps: Iterable[object], database: Address) -> list[SqlStep]:
-    """In their order."""
-    return [step for step in steps if isinstance(step, SqlStep) and is_of_revisions(step.address, database)]
 
 
 def drafts(road: Road, message: str) -> list[Draft]:

@@ -31,9 +31,13 @@ COMMANDS = [
     "psql",
 ]
 LOCAL = [["local", word] for word in ("start", "stop", "status", "reset", "logs")]
+MIGRATE = [
+    ["migrate", word]
+    for word in ("init", "new", "check", "upgrade", "downgrade", "history", "current", "sql", "stamp")
+]
 
 
-@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), *LOCAL], ids=" ".join)
+@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE], ids=" ".join)
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
