@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.write_revision import NewRevision, NewRevisions
 
 app = typer.Typer(
-    help="Revisions: written from the stack, reviewed as files, run by apply (migrations: reviewed).",
+    help="Revisions: written from the stack, reviewed, then run.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

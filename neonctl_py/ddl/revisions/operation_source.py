@@ -170,10 +170,11 @@ def _create_table(operation: ops.CreateTableOp) -> Call:
         else _inline(cast("sa.Constraint", item))
         for item in operation.columns
     ]
+    prefixes = {"prefixes": list(operation.prefixes)} if operation.prefixes else {}
     return Call(
         "op.create_table",
         (operation.table_name, *items),
-        {**_schema(operation.schema), **_options(operation.kw)},
+        {**_schema(operation.schema), **prefixes, **_options(operation.kw)},
     )
 
 

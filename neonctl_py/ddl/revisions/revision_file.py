@@ -128,7 +128,7 @@ def _docstring(draft: Draft, revision: str, down_revisions: Sequence[str]) -> It
     yield f"Revises: {', '.join(down_revisions)}".rstrip()
     yield ""
     yield f"Database: {_harmless(draft.database)}"
-    yield f"Plan: {draft.plan}"
+    yield f"Plan: {draft.plan}".rstrip()
     yield from _told("Hazards", draft.hazards)
     if draft.downgrade is None:
         yield f"Downgrade: none. {_harmless(draft.why_not)}".rstrip()

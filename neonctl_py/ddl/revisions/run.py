@@ -13,6 +13,7 @@ from alembic.ddl.postgresql import PostgresqlImpl
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.schema import DDLElement
 
 from neonctl_py.ddl.revisions.folder import reading
 from neonctl_py.ddl.script import SESSION_SETTINGS
@@ -139,7 +140,7 @@ class _Script(PostgresqlImpl):
 
     def _exec(self, construct: Any, *_: Any, **__: Any) -> None:
         element: Any = text(construct) if isinstance(construct, str) else construct
-        options = {} if isinstance(construct, str) or element.is_ddl else {"literal_binds": True}
+        options = {} if isinstance(element, DDLElement) else {"literal_binds": True}
         self.static_output(
             f"{element.compile(dialect=self.dialect, compile_kwargs=options)}".strip()
             + self.command_terminator

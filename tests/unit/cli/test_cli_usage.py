@@ -51,7 +51,11 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
     assert run(["--help"]) == 0
     text = capsys.readouterr().out
     assert "..." not in text.partition("Commands:")[2]
-    assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [*COMMANDS, "local"]
+    assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [
+        *COMMANDS,
+        "migrate",
+        "local",
+    ]
 
 
 @pytest.mark.parametrize(
