@@ -41,7 +41,9 @@ select current_user, m.rolsuper,
               where pg_catalog.pg_has_role(r.oid, 'USAGE') and pg_catalog.pg_has_role(r.oid, '{member}')),
        array(select rolname from pg_catalog.pg_roles r
               where pg_catalog.pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION')
-                 or ({any_creator} and m.rolcreaterole and not r.rolsuper))
+                 or ({any_creator} and m.rolcreaterole and not r.rolsuper)),
+       current_setting('max_locks_per_transaction')::bigint
+       * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint)
   from pg_catalog.pg_roles m
  where m.rolname = current_user
 """
@@ -147,7 +149,7 @@ def read_session(connection: Connection) -> Session:
     query = _ABOUT_ME.format(
         member="SET" if has_options else "MEMBER", any_creator="false" if has_options else "true"
     )
-    user, is_superuser, holds, administers = rows(connection, query)[0]
+    user, is_superuser, holds, administers, locks = rows(connection, query)[0]
     owners: dict[ObjectKey, str] = {}
     if not is_superuser:
         send(connection, "begin; set local search_path to ''")  # format_type then qualifies every name
@@ -160,6 +162,7 @@ def read_session(connection: Connection) -> Session:
         holds=frozenset(holds),
         administers=frozenset(administers),
         owners=owners,
+        locks=locks,
     )
 
 

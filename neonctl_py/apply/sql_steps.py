@@ -9,8 +9,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
 from neonctl_py.apply.journal import Journal, Run
+from neonctl_py.apply.refusals import remedy
 from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, read_session, rows, send_all
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
@@ -77,6 +79,7 @@ def run_sql_steps(
             journal.begin(connection)
         try:
             runner.run(connection, steps)
+            runner.tell_doubts(connection)
         except NeonpyError as error:
             if journal:
                 _note_failure(journal, connection, runner, error)
@@ -106,6 +109,7 @@ class _Runner:
     statements: list[str] = field(default_factory=list)
     undelivered: list[tuple[Address, str]] = field(default_factory=list)
     started: set[int] = field(default_factory=set)
+    doubtful: list[SqlStep] = field(default_factory=list)
 
     def waiting(self, text: str) -> None:
         self.tell(StepProgress(self.database, text))
@@ -117,10 +121,20 @@ class _Runner:
             attempt = self._patiently(connection, script)
             self.done += attempt.done
             self.statements += attempt.sent
+            self.doubtful += attempt.doubtful
             for step_done in attempt.done:
                 self.tell(StepFinished(step_done.address, step_done.what, step_done.seconds))
             for role, password in attempt.passwords:
                 self._deliver(role, password)
+
+    def tell_doubts(self, connection: Connection) -> None:
+        """Now that all is there. Where what a body names is still missing, whoever calls the function would find out."""
+        if not self.doubtful:
+            return
+        send(connection, "BEGIN")
+        for doubt in bodies.doubts(connection, self.doubtful):
+            self.tell(StepProgress(doubt.step.address, f"would fail if it were called now: {doubt.said}"))
+        send(connection, "ROLLBACK")
 
     def _patiently(self, connection: Connection, script: Script) -> _Attempt:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
@@ -182,6 +196,8 @@ class _Attempt:
         self.done: list[StepDone] = []
         self.sent: list[str] = []
         self.passwords: list[tuple[Address, Secret]] = []
+        self.doubtful: list[SqlStep] = []
+        self._with_body: list[SqlStep] = []
         self.step: Any = None
 
     def run(self, script: Script) -> None:
@@ -222,7 +238,16 @@ class _Attempt:
             self._part(part)
         for statement in script.closing:
             self._send(statement)
+        self._look_at_bodies()
         self._send("COMMIT")
+
+    def _look_at_bodies(self) -> None:
+        """Before it is committed: then nothing stays of a function that can never run."""
+        for doubt in bodies.doubts(self._connection, self._with_body):
+            if doubt.is_hopeless:
+                self.step, self._statement = doubt.step, ""
+                raise PostgresError(_REFUSED, detail=doubt.said, sqlstate="42601")
+            self.doubtful.append(doubt.step)
 
     def _together(self, script: Script) -> None:
         """All of it in one go; each statement still has its own timeouts. A step's seconds are its share of its group's."""
@@ -234,6 +259,9 @@ class _Attempt:
         for group, begin, end in zip(groups, clock, clock[1:], strict=False):
             seconds = (end - begin) / len(group)
             self.done += [StepDone(part.step.address, part.step.operation, seconds) for part in group]
+        if self._with_body:
+            self._look_at_bodies()
+            self._send("COMMIT")
 
     def _with_clock(self, script: Script, groups: list[list[Part]]) -> Iterator[str]:
         """Every statement of the script; between groups of steps, which are noted, the server is asked for the time."""
@@ -253,7 +281,8 @@ class _Attempt:
                 yield _CLOCK
         yield from script.closing
         yield _CLOCK
-        yield "COMMIT"
+        if not self._with_body:
+            yield "COMMIT"
 
     def _outside(self, script: Script) -> None:
         try:
@@ -267,6 +296,8 @@ class _Attempt:
     def _start(self, step: SqlStep) -> None:
         """Told once, however often it is tried."""
         self.step = step
+        if bodies.has_body(step):
+            self._with_body.append(step)
         if id(step) not in self._runner.started:
             self._runner.started.add(id(step))
             number = len(self._runner.started)
@@ -323,16 +354,17 @@ class _Attempt:
         lines = [
             f"{self.step.address}: {self.step.operation}",
             masked(error.detail, self.step),
-            f"Statement: {self._statement}",
+            f"Statement: {self._statement}" if self._statement else "",
             f"Done before it: {_steps(len(self._runner.done))}"
             + (f"; rolled back with it: {_steps(undone)}" if undone else "")
             + ".",
         ]
-        hint = error.hint
+        hint = error.hint or remedy(self.step, error.sqlstate)
         if error.sqlstate == _DENIED and not hint:
             hint = "Connect as a role that may do it: the owner, or one with ADMIN on the owner."
         detail = "\n".join(line for line in lines if line)
-        return type(error)(error.summary, detail=detail, hint=hint, sqlstate=error.sqlstate)
+        place = str(self.step.address)
+        return type(error)(error.summary, detail=detail, hint=hint, sqlstate=error.sqlstate, address=place)
 
 
 _VALIDITY: Final = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from neonctl_py.ddl.lock_budget import batches
 from neonctl_py.ddl.lower import lower
 from neonctl_py.ddl.names import schema_of
 from neonctl_py.ddl.ownership import after_step, needed_roles
@@ -86,13 +87,15 @@ class Script:
 
 
 def scripts(steps: Iterable[SqlStep], session: Session = OFFLINE) -> Iterator[Script]:
-    """In the order of the steps: neighbours that share a transaction are one script, every other step is its own. All parts
-    of a script must have been read before the next script is: what one changes about owners counts for all that follow.
+    """In the order of the steps: neighbours that share a transaction are one script (several, where the server has no room for
+    so many locks), every other step is its own. All parts of a script must have been read before the next script is: what one
+    changes about owners counts for all that follow.
     """
     author = _Author(session)
     for transaction, neighbours in groupby(steps, key=lambda step: step.transaction):
         if transaction is Transaction.SHARED:
-            yield author.write(list(neighbours), transaction)
+            for batch in batches(neighbours, session.locks):
+                yield author.write(batch, transaction)
         else:
             for step in neighbours:
                 yield author.write([step], transaction)

@@ -71,10 +71,7 @@ class Family:
             given: dict[PartKey, Object] = {}
             for parent in self.parents(table):
                 given = {**given, **self.inherited(parent), **self.own(parent)}
-            is_partition = bool(getattr(self.objects.get(table), "partition_of", None))
-            self.found[table] = {
-                key: _as_own(value, is_partition=is_partition) for key, value in given.items()
-            }
+            self.found[table] = {key: _as_own(value) for key, value in given.items()}
         return self.found[table]
 
 
@@ -82,14 +79,12 @@ def _is_inheritable(value: Object) -> bool:
     return isinstance(value, Column) or (isinstance(value, Check) and not value.no_inherit)
 
 
-def _as_own(value: Object, *, is_partition: bool) -> Object:
-    """As the child has it: a partition's numbers come from its parent, and comments are not inherited."""
+def _as_own(value: Object) -> Object:
+    """As the child has it: its numbers come from its parent, if at all, and comments are not inherited."""
     if isinstance(value, Column):
-        return (
-            replace(value, identity=None, comment=None)
-            if is_partition or value.identity
-            else replace(value, comment=None)
-        )
+        if value.not_null_no_inherit:
+            value = replace(value, nullable=True, not_null_no_inherit=False, not_null_name=None)
+        return replace(value, identity=None, comment=None, not_null_comment=None)
     return replace(value, comment=None) if isinstance(value, Check) else value
 
 
@@ -144,7 +139,7 @@ def with_lineage(
 def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
     parted = any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
     if leaves(before, after) or parted:
-        _add(sides.objects, table, sides.there.inherited(table))
+        _add(sides.objects, table, _under_own_names(sides.there.inherited(table), before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
         _add(sides.desired, table, sides.wanted.inherited(table))
@@ -158,6 +153,17 @@ def _is_replaced(sides: _Sides, table: Address) -> bool:
     return (
         isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
     )
+
+
+def _under_own_names(parts: Mapping[PartKey, Object], table: Table) -> dict[PartKey, Object]:
+    """A child's NOT NULL need not have its parent's name: it had one of its own before it joined."""
+    names = {clone.of: clone.name for clone in table.clones if clone.kind == "not_null"}
+    return {
+        key: replace(value, not_null_name=names[key[1]])
+        if isinstance(value, Column) and key[1] in names
+        else value
+        for key, value in parts.items()
+    }
 
 
 def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey, Object]) -> None:

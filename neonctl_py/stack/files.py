@@ -30,9 +30,11 @@ class Files:
     mistakes: Mistakes
     read: list[Path] = field(default_factory=list)
     _open: list[Path] = field(default_factory=list)
+    _known: set[Path] = field(default_factory=set)
 
     def tree(self, path: Path) -> Mapping | None:
         """The file with everything that it includes; None after telling that there is nothing to read."""
+        self._known.add(path.resolve())
         root = self._parsed(path)
         if root is None:
             return None
@@ -53,7 +55,7 @@ class Files:
                 "NP106", span, f"The files include each other in a circle: {trail}.", "Take one include out."
             )
             return None
-        return None if resolved in (file.resolve() for file in self.read) else self.tree(path)
+        return None if resolved in self._known else self.tree(path)
 
     def _parsed(self, path: Path) -> Mapping | None:
         self.read.append(path)

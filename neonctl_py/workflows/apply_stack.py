@@ -6,12 +6,15 @@ Never here: how anybody is asked or told.
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
 from neonctl_py.apply.journal import Run
+from neonctl_py.errors import PostgresError
+from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
 from neonctl_py.report.apply_report import ApplyReport, StepDone
@@ -20,10 +23,10 @@ from neonctl_py.workflows.connecting import database_url, plain_postgres_url
 from neonctl_py.workflows.plan_stack import neon_client, plan_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from neonctl_py.apply.passwords import PasswordSource
-    from neonctl_py.model.address import Address
+    from neonctl_py.diagnostics import Span
     from neonctl_py.model.state import Desired
     from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
@@ -77,10 +80,32 @@ def apply_stack(
                 break
             check_gate(planned.plan, consent.allowed)
             started = time.monotonic()
-            execute(planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin))
+            with _located(desired):
+                execute(
+                    planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin)
+                )
             left = plan_with(client, desired, request)
             seconds += time.monotonic() - started
     return ApplyReport(plan=_together(rounds), done=tuple(done), left=left.plan, seconds=seconds)
+
+
+@contextmanager
+def _located(desired: Desired) -> Iterator[None]:
+    """A step that the database refuses was written somewhere: in the stack, at this file, line and column."""
+    try:
+        yield
+    except PostgresError as error:
+        span = _written_at(desired, error.address) if error.address else None
+        if span is not None:
+            error.detail = f"{span}\n{error.detail}"
+        raise
+
+
+def _written_at(desired: Desired, address: str) -> Span | None:
+    place: Address | None = Address.parse(address)
+    while place is not None and place not in desired.spans:
+        place = place.parent
+    return desired.spans[place] if place is not None else None
 
 
 def _together(rounds: Sequence[Plan]) -> Plan:
