@@ -28,6 +28,7 @@ COMMANDS = [
     "show",
     "env",
     "check",
+    "history",
     "psql",
 ]
 LOCAL = [["local", word] for word in ("start", "stop", "status", "reset", "logs")]
