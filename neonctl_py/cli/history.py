@@ -30,7 +30,7 @@ def history(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """List every run that changed the databases: who, when, from which commit, how it ended.
+    """List what changed the databases: who, when, how it ended.
 
     Example: neonpy history stacks/shop --branch production --statements
     """

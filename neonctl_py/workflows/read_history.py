@@ -5,7 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from neonctl_py.apply.past_runs import PastRun, past_runs
+from neonctl_py.apply.past_runs import PastRun as PastRun  # noqa: PLC0414  who prints it names its type
+from neonctl_py.apply.past_runs import past_runs
 from neonctl_py.errors import NeonpyError
 from neonctl_py.model.database import Database
 from neonctl_py.plan.inherit import default_branch

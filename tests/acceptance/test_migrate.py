@@ -206,7 +206,8 @@ def test_what_cannot_be_done_is_said_with_what_to_type(shop: Shop) -> None:
     shop.run("migrate", "new", "--offline", "-m", "first")
     assert "the database is not at the head" in shop.run("migrate", "new", "-m", "second", expect=1)
     shop.ensure_role()
-    shop.execute(re.sub("(?m)^.*alembic_version.*$(\n\n|[^;]*;)?", "", shop.run("migrate", "sql")))
+    shop.execute(shop.run("migrate", "sql"))
+    shop.execute("drop table alembic_version")
     said = shop.run("migrate", "upgrade", "--yes", expect=1)
     assert "already exists" in said
     assert "Statement: CREATE SCHEMA app" in said
