@@ -34,6 +34,11 @@ def with_migration_paths(desired: Desired, folder: Path) -> Desired:
     return replace(desired, objects={**desired.objects, **filled}, folder=str(folder))
 
 
+def has_reviewed(desired: Desired) -> bool:
+    """Is any database changed by written revisions?"""
+    return any(getattr(value, "migrations", "") == "reviewed" for value in desired.objects.values())
+
+
 def _default(database: Address, folder: Path) -> str:
     project = database.container("project")
     inside = (project.name[0] if project is not None else "", database.name[0])
