@@ -54,7 +54,7 @@ NAMES = st.one_of(
             "a: b",
         ]
     ),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8).filter(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), min_size=1, max_size=8).filter(
         lambda name: name.strip() and "\0" not in name and not name.startswith("pg_")
     ),
 )
@@ -84,7 +84,7 @@ TEXTS = st.one_of(
         ]
     ),
     st.text(
-        st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
+        st.characters(exclude_categories=["Cs", "Co"], exclude_characters="\0"), min_size=1, max_size=20
     ).filter(str.strip),
 )
 EXPRESSIONS = st.sampled_from(
