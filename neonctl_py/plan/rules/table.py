@@ -36,10 +36,13 @@ _IDENTITY = ("replica_identity", "replica_identity_index")
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """Schema, owner, parents by partition and inheritance."""
+    """Schema, owner, parents by partition and inheritance with the columns that a new child must find in them."""
     yield from owner_and_schema(world, address, value)
     assert address.parent is not None  # noqa: S101  a table is in a database
-    yield from parents_of(value, address)
+    for parent in parents_of(value, address):
+        yield parent
+        if world.is_created(address) and not world.is_created(parent):
+            yield from (part for part in world.parts_of(parent) if part.kind == "column")
 
 
 def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
