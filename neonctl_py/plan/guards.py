@@ -9,6 +9,7 @@ from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
+from neonctl_py.plan.stuck_columns import stuck_columns
 from neonctl_py.plan.uses import undeclared_users
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _unreachable_version(world, change)
         found += _taken_along(world, change)
     found += _needed_by_others(world)
+    found += stuck_columns(world)
     return tuple(found)
 
 
