@@ -101,11 +101,14 @@ class NeonOperationError(NeonApiError):
 
 
 class PostgresError(NeonpyError):
-    """The database refused a statement. ``sqlstate`` is Postgres' five-character code, or empty."""
+    """The database refused a statement. ``sqlstate`` is Postgres' five-character code, or empty; ``address`` of the step."""
 
-    def __init__(self, summary: str, *, detail: str = "", hint: str = "", sqlstate: str = "") -> None:
+    def __init__(
+        self, summary: str, *, detail: str = "", hint: str = "", sqlstate: str = "", address: str = ""
+    ) -> None:
         super().__init__(summary, detail=detail, hint=hint)
         self.sqlstate = sqlstate
+        self.address = address
 
 
 class PostgresConnectionError(PostgresError):

@@ -23,7 +23,7 @@ from neonctl_py.errors import PostgresLockError
 from neonctl_py.postgres.connect import connect, translated_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy import Connection
 
@@ -41,7 +41,9 @@ select current_user, m.rolsuper,
               where pg_catalog.pg_has_role(r.oid, 'USAGE') and pg_catalog.pg_has_role(r.oid, '{member}')),
        array(select rolname from pg_catalog.pg_roles r
               where pg_catalog.pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION')
-                 or ({any_creator} and m.rolcreaterole and not r.rolsuper))
+                 or ({any_creator} and m.rolcreaterole and not r.rolsuper)),
+       current_setting('max_locks_per_transaction')::bigint
+       * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint)
   from pg_catalog.pg_roles m
  where m.rolname = current_user
 """
@@ -147,7 +149,7 @@ def read_session(connection: Connection) -> Session:
     query = _ABOUT_ME.format(
         member="SET" if has_options else "MEMBER", any_creator="false" if has_options else "true"
     )
-    user, is_superuser, holds, administers = rows(connection, query)[0]
+    user, is_superuser, holds, administers, locks = rows(connection, query)[0]
     owners: dict[ObjectKey, str] = {}
     if not is_superuser:
         send(connection, "begin; set local search_path to ''")  # format_type then qualifies every name
@@ -160,13 +162,48 @@ def read_session(connection: Connection) -> Session:
         holds=frozenset(holds),
         administers=frozenset(administers),
         owners=owners,
+        locks=locks,
     )
+
+
+def send_all(connection: Connection, texts: Iterable[str]) -> list[list[Any]]:
+    """Send one statement after the other without waiting for the answers: the server works while the next ones are written,
+    and no way is waited for. Byte for byte, as ``send``. Gives back the rows of each; most have none.
+
+    Raises the driver's first failure after everything has come to rest; nothing that follows a failure is done.
+    """
+    driver = driver_of(connection)
+    cursors: list[Any] = []
+    failure: psycopg.Error | None = None
+    try:
+        with driver.pipeline():
+            failure = _first_failure(driver, texts, cursors)
+    except psycopg.Error as error:
+        failure = failure or error
+    if failure is not None:
+        raise failure
+    return [[] if cursor.description is None else cursor.fetchall() for cursor in cursors]
+
+
+def _first_failure(driver: Any, texts: Iterable[str], cursors: list[Any]) -> psycopg.Error | None:
+    """Caught inside the pipeline, or psycopg would log what it finds when it leaves it."""
+    for text in texts:
+        cursors.append(driver.cursor())
+        try:
+            cursors[-1].execute(text, prepare=False)
+        except psycopg.Error as error:
+            return error
+    return None
+
+
+def driver_of(connection: Connection) -> Any:
+    """The connection as psycopg knows it."""
+    return connection.connection.driver_connection
 
 
 def server_version(connection: Connection) -> int:
     """As ``server_version_num``; told by the protocol, without a query."""
-    driver: Any = connection.connection.driver_connection
-    return int(driver.info.server_version)
+    return int(driver_of(connection).info.server_version)
 
 
 def rows(connection: Connection, query: str) -> list[Any]:

@@ -9,9 +9,11 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
 from neonctl_py.apply.journal import Journal, Run
-from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, read_session, rows
+from neonctl_py.apply.refusals import remedy
+from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, read_session, rows, send_all
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
 from neonctl_py.ddl.operations.index import built_name
@@ -23,7 +25,7 @@ from neonctl_py.report.apply_report import StepDone
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
 _DEADLOCK: Final = "40P01"
 _DENIED: Final = "42501"
 _REFUSED: Final = "The database refused a step"
-_BATCH: Final = 50
-"""Steps in one round trip: enough that the network does not count, few enough that progress is seen."""
+_GROUP: Final = 50
+"""Steps that are timed together: for each alone the clock would cost a tenth of the work."""
+
+_CLOCK: Final = "SELECT extract(epoch FROM pg_catalog.clock_timestamp())"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def run_sql_steps(
             journal.begin(connection)
         try:
             runner.run(connection, steps)
+            runner.tell_doubts(connection)
         except NeonpyError as error:
             if journal:
                 _note_failure(journal, connection, runner, error)
@@ -104,6 +109,7 @@ class _Runner:
     statements: list[str] = field(default_factory=list)
     undelivered: list[tuple[Address, str]] = field(default_factory=list)
     started: set[int] = field(default_factory=set)
+    doubtful: list[SqlStep] = field(default_factory=list)
 
     def waiting(self, text: str) -> None:
         self.tell(StepProgress(self.database, text))
@@ -115,10 +121,20 @@ class _Runner:
             attempt = self._patiently(connection, script)
             self.done += attempt.done
             self.statements += attempt.sent
+            self.doubtful += attempt.doubtful
             for step_done in attempt.done:
                 self.tell(StepFinished(step_done.address, step_done.what, step_done.seconds))
             for role, password in attempt.passwords:
                 self._deliver(role, password)
+
+    def tell_doubts(self, connection: Connection) -> None:
+        """Now that all is there. Where what a body names is still missing, whoever calls the function would find out."""
+        if not self.doubtful:
+            return
+        send(connection, "BEGIN")
+        for doubt in bodies.doubts(connection, self.doubtful):
+            self.tell(StepProgress(doubt.step.address, f"would fail if it were called now: {doubt.said}"))
+        send(connection, "ROLLBACK")
 
     def _patiently(self, connection: Connection, script: Script) -> _Attempt:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
@@ -180,11 +196,13 @@ class _Attempt:
         self.done: list[StepDone] = []
         self.sent: list[str] = []
         self.passwords: list[tuple[Address, Secret]] = []
+        self.doubtful: list[SqlStep] = []
+        self._with_body: list[SqlStep] = []
         self.step: Any = None
 
     def run(self, script: Script) -> None:
         """Send it. Raises PostgresError; then a transaction is rolled back, and borrowed roles are given back."""
-        self.step = script.parts[0].step
+        self.step = next(iter(script.parts)).step
         self._started = time.monotonic()
         self._send("; ".join(script.settings))
         if script.is_transactional:
@@ -203,47 +221,68 @@ class _Attempt:
         )
 
     def _transaction(self, script: Script) -> None:
-        self._send("BEGIN")
         try:
-            for batch in self._batches(script.parts):
-                self._batch(batch)
-            for statement in script.closing:
-                self._send(statement)
-            self._send("COMMIT")
+            if self.at_once:
+                self._together(script)
+            else:
+                self._one_by_one(script)
         except PostgresConnectionError:
             raise  # the server has rolled back by itself
-        except PostgresError:
+        except NeonpyError:
             send(self._connection, "ROLLBACK")
             raise
 
-    def _batches(self, parts: Sequence[Part]) -> Iterator[list[Part]]:
-        batch: list[Part] = []
-        for part in parts:
-            batch.append(part)
-            if not self.at_once or len(batch) == _BATCH or self._gets_password(part.step):
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+    def _one_by_one(self, script: Script) -> None:
+        self._send("BEGIN")
+        for part in script.parts:
+            self._part(part)
+        for statement in script.closing:
+            self._send(statement)
+        self._look_at_bodies()
+        self._send("COMMIT")
 
-    def _batch(self, batch: list[Part]) -> None:
-        """One round trip for all of it; each statement still has its own timeouts."""
-        if len(batch) == 1:
-            self._part(batch[0])
-            return
-        started = time.monotonic()
-        for part in batch:
+    def _look_at_bodies(self) -> None:
+        """Before it is committed: then nothing stays of a function that can never run."""
+        for doubt in bodies.doubts(self._connection, self._with_body):
+            if doubt.is_hopeless:
+                self.step, self._statement = doubt.step, ""
+                raise PostgresError(_REFUSED, detail=doubt.said, sqlstate="42601")
+            self.doubtful.append(doubt.step)
+
+    def _together(self, script: Script) -> None:
+        """All of it in one go; each statement still has its own timeouts. A step's seconds are its share of its group's."""
+        groups: list[list[Part]] = []
+        asked: list[str] = []
+        with foreign(_REFUSED):
+            answers = send_all(self._connection, _noted(self._with_clock(script, groups), asked))
+        clock = [float(told[0][0]) for text, told in zip(asked, answers, strict=True) if text == _CLOCK]
+        for group, begin, end in zip(groups, clock, clock[1:], strict=False):
+            seconds = (end - begin) / len(group)
+            self.done += [StepDone(part.step.address, part.step.operation, seconds) for part in group]
+        if self._with_body:
+            self._look_at_bodies()
+            self._send("COMMIT")
+
+    def _with_clock(self, script: Script, groups: list[list[Part]]) -> Iterator[str]:
+        """Every statement of the script; between groups of steps, which are noted, the server is asked for the time."""
+        yield "BEGIN"
+        yield _CLOCK
+        for part in script.parts:
+            if not groups or len(groups[-1]) == _GROUP:
+                groups.append([])
+            groups[-1].append(part)
             self._start(part.step)
-        texts = [(text, part.step) for part in batch for text in (*part.before, *part.statements)]
-        self._send(
-            ";\n".join(revealed(text, step) for text, step in texts),
-            shown=";\n".join(text for text, _ in texts),
-        )
-        seconds = (time.monotonic() - started) / len(batch)
-        for part in batch:
+            for statement in (*part.before, *part.statements):
+                self._statement = statement
+                yield revealed(statement, part.step)
             self.sent += part.statements
-            self.done.append(StepDone(part.step.address, part.step.operation, seconds))
-        self._password(batch[-1].step)
+            yield from self._password(part.step)
+            if len(groups[-1]) == _GROUP:
+                yield _CLOCK
+        yield from script.closing
+        yield _CLOCK
+        if not self._with_body:
+            yield "COMMIT"
 
     def _outside(self, script: Script) -> None:
         try:
@@ -257,6 +296,8 @@ class _Attempt:
     def _start(self, step: SqlStep) -> None:
         """Told once, however often it is tried."""
         self.step = step
+        if bodies.has_body(step):
+            self._with_body.append(step)
         if id(step) not in self._runner.started:
             self._runner.started.add(id(step))
             number = len(self._runner.started)
@@ -268,7 +309,8 @@ class _Attempt:
         for statement in (*part.before, *part.statements):
             self._send(revealed(statement, part.step), shown=statement)
         self.sent += part.statements
-        self._password(part.step)
+        for statement in self._password(part.step):
+            self._send(statement, shown=self._statement)
         self.done.append(StepDone(self.step.address, self.step.operation, time.monotonic() - started))
 
     def _gets_password(self, step: SqlStep) -> bool:
@@ -276,14 +318,15 @@ class _Attempt:
         may_log_in = getattr(step.after, "login", False) is True
         return is_new_role and may_log_in and self._runner.passwords.wants(step.address)
 
-    def _password(self, step: SqlStep) -> None:
+    def _password(self, step: SqlStep) -> Iterator[str]:
+        """The statement that gives a new role its password; what is shown of it is noted."""
         if not self._gets_password(step):
             return
         password, name = pw.generate_password(), step.address.name[0]
-        statement = pw.password_statement(name, pw.scram_verifier(password))
-        self._send(statement.reveal(), shown=pw.shown_statement(name))
-        self.sent.append(pw.shown_statement(name))
+        self._statement = pw.shown_statement(name)
+        self.sent.append(self._statement)
         self.passwords.append((step.address, password))
+        yield pw.password_statement(name, pw.scram_verifier(password)).reveal()
 
     def _drop_leftover(self, step: SqlStep) -> None:
         """What an interrupted CREATE INDEX CONCURRENTLY left is in the way, and no use to anybody."""
@@ -311,21 +354,28 @@ class _Attempt:
         lines = [
             f"{self.step.address}: {self.step.operation}",
             masked(error.detail, self.step),
-            f"Statement: {self._statement}",
+            f"Statement: {self._statement}" if self._statement else "",
             f"Done before it: {_steps(len(self._runner.done))}"
             + (f"; rolled back with it: {_steps(undone)}" if undone else "")
             + ".",
         ]
-        hint = error.hint
+        hint = error.hint or remedy(self.step, error.sqlstate)
         if error.sqlstate == _DENIED and not hint:
             hint = "Connect as a role that may do it: the owner, or one with ADMIN on the owner."
         detail = "\n".join(line for line in lines if line)
-        return type(error)(error.summary, detail=detail, hint=hint, sqlstate=error.sqlstate)
+        place = str(self.step.address)
+        return type(error)(error.summary, detail=detail, hint=hint, sqlstate=error.sqlstate, address=place)
 
 
 _VALIDITY: Final = (
     "select indisvalid from pg_catalog.pg_index where indexrelid = pg_catalog.to_regclass({name})"
 )
+
+
+def _noted(texts: Iterable[str], noted: list[str]) -> Iterator[str]:
+    for text in texts:
+        noted.append(text)
+        yield text
 
 
 def _steps(count: int) -> str:

@@ -50,10 +50,12 @@ def apply(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
-    from neonctl_py.cli.loading import desired_on, load
+    from neonctl_py.cli.loading import desired_on, load, variables
     from neonctl_py.cli.next_command import next_command
+    from neonctl_py.cli.planning import plan_memory
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
     from neonctl_py.workflows.origin import origin_of
+    from neonctl_py.workflows.plan_memory import Asked
     from neonctl_py.workflows.plan_stack import PlanRequest
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
@@ -78,8 +80,13 @@ def apply(
         saved=saved,
         origin=origin_of(f"neonpy apply {stack}", place, os.environ),
     )
+    memory = None
+    if saved is None and not (local or data_dir or api_host or api_key_file):
+        values = variables(var or (), var_file or ())
+        asked = Asked(stack, values, targets=request.targets, branches=request.branches, url=url)
+        memory = plan_memory(asked, loaded)
     with sink as passwords:
-        return run_apply(desired, access, request, manner, passwords)
+        return run_apply(desired, access, request, manner, passwords, memory=memory)
 
 
 def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":

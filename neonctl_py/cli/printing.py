@@ -55,6 +55,11 @@ def print_cost(observed: Observed) -> None:
     )
 
 
+def print_forgotten(notes: Iterable[str]) -> None:
+    """On standard error: why what earlier runs remembered was of no use, for ``-v``."""
+    sys.stderr.writelines(f"Not remembered: {note}.\n" for note in notes)
+
+
 def print_sql(plan: Plan) -> None:
     """The statements, by database, as a script that a person reads."""
     from neonctl_py.plan.steps import NeonStep

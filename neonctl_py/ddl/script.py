@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from neonctl_py.ddl.lock_budget import batches
 from neonctl_py.ddl.lower import lower
 from neonctl_py.ddl.names import schema_of
 from neonctl_py.ddl.ownership import after_step, needed_roles
@@ -18,7 +19,7 @@ from neonctl_py.ddl.session import OFFLINE, Session
 from neonctl_py.plan.steps import SqlStep, Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SESSION_SETTINGS = ("SET check_function_bodies = off", "SET standard_conforming_strings = on")
 """Once per session, before the first script."""
@@ -33,16 +34,39 @@ class Part:
     statements: tuple[str, ...]
 
 
+class Parts:
+    """The parts of a script, each written when it is first asked for: whoever sends the first need not wait for the last."""
+
+    def __init__(self, written: Iterator[Part], count: int) -> None:
+        self._written = written
+        self._known: list[Part] = []
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Part]:
+        for position in range(self._count):
+            if position == len(self._known):
+                self._known.append(next(self._written))
+            yield self._known[position]
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """``settings`` are made on the session, before BEGIN where there is one. ``closing`` gives borrowed roles back: inside
-    the transaction, or, where there is none, whatever happened before.
+    the transaction, or, where there is none, whatever happened before. It is complete when all parts were read.
     """
 
     transaction: Transaction
     settings: tuple[str, ...]
-    parts: tuple[Part, ...]
-    closing: tuple[str, ...]
+    parts: Parts
+    borrowed: Mapping[str, str]
+
+    @property
+    def closing(self) -> tuple[str, ...]:
+        """A statement for each role that a part has borrowed."""
+        return tuple(self.borrowed.values())
 
     @property
     def is_transactional(self) -> bool:
@@ -63,11 +87,15 @@ class Script:
 
 
 def scripts(steps: Iterable[SqlStep], session: Session = OFFLINE) -> Iterator[Script]:
-    """In the order of the steps: neighbours that share a transaction are one script, every other step is its own."""
+    """In the order of the steps: neighbours that share a transaction are one script (several, where the server has no room for
+    so many locks), every other step is its own. All parts of a script must have been read before the next script is: what one
+    changes about owners counts for all that follow.
+    """
     author = _Author(session)
     for transaction, neighbours in groupby(steps, key=lambda step: step.transaction):
         if transaction is Transaction.SHARED:
-            yield author.write(list(neighbours), transaction)
+            for batch in batches(neighbours, session.locks):
+                yield author.write(batch, transaction)
         else:
             for step in neighbours:
                 yield author.write([step], transaction)
@@ -95,8 +123,8 @@ class _Author:
         settings = _timeouts("SET", steps[0])
         scope = "SET" if transaction is Transaction.NONE else "SET LOCAL"
         place = _Place(scope, _timeouts(scope, steps[0]), None, {})
-        parts = tuple(self._part(step, place) for step in steps)
-        return Script(transaction, settings, parts, tuple(place.borrowed.values()))
+        parts = Parts((self._part(step, place) for step in steps), len(steps))
+        return Script(transaction, settings, parts, place.borrowed)
 
     def _part(self, step: SqlStep, place: _Place) -> Part:
         before: list[str] = []

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003  a field type
 from dataclasses import dataclass, field
 
+from neonctl_py.ddl.lock_budget import DEFAULT_LOCKS
+
 NEWEST = 170_000
 
 ObjectKey = tuple[str, ...]
@@ -19,7 +21,7 @@ ObjectKey = tuple[str, ...]
 class Session:
     """``server_version`` as ``server_version_num``. ``user``: whom new objects belong to. ``is_superuser``: nothing is ever borrowed.
     ``holds``: roles whose rights it has. ``administers``: roles that it may make itself a member of. ``owners``: of the
-    schemas, tables and types that are there.
+    schemas, tables and types that are there. ``locks``: how many the server can hold for everybody together.
     """
 
     server_version: int = NEWEST
@@ -28,6 +30,7 @@ class Session:
     holds: frozenset[str] = frozenset()
     administers: frozenset[str] = frozenset()
     owners: Mapping[ObjectKey, str] = field(default_factory=dict)
+    locks: int = DEFAULT_LOCKS
 
     @property
     def has_membership_options(self) -> bool:

@@ -26,7 +26,7 @@ class IndexKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """``valid`` is False for what a failed CREATE INDEX CONCURRENTLY left; desired ones are always valid."""
+    """``valid`` is False for what a failed CREATE INDEX CONCURRENTLY left; desired, False means that it need not be valid."""
 
     kind: ClassVar[str] = "index"
 

@@ -21,6 +21,6 @@ class Range:
     collation: str | None = settable(default=None, immutable=True)
     canonical: str | None = settable(default=None, immutable=True)
     difference: str | None = settable(default=None, immutable=True)
-    multirange: str | Unset = settable(immutable=True)
+    multirange: str | Unset = settable()
     owner: str | Unset = settable()
     comment: str | Unset | None = settable(default=None)

@@ -10,7 +10,9 @@ from neonctl_py.model.values import NEVER_COMPARED, Unset, settable
 
 @dataclass(frozen=True, slots=True)
 class Clone:
-    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached."""
+    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached. Of kind
+    ``not_null``: the name that a child's NOT NULL on the column ``of`` has, from PostgreSQL 18 on.
+    """
 
     kind: str
     name: str

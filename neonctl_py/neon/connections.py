@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
 
 from neonctl_py.model.values import Secret
 
@@ -24,4 +24,7 @@ def connection_url(  # noqa: PLR0917  the four parts of an address, in the order
 
 def with_database(url: Secret, database: str) -> Secret:
     """The same server and role, another database: saves a read for every further database of a branch."""
-    return Secret(urlunsplit(urlsplit(url.reveal())._replace(path="/" + quote(database, safe=""))))
+    parts = urlsplit(url.reveal())
+    query = f"?{parts.query}" if parts.query else ""
+    # put together by hand: urlunsplit loses the slashes of a URL without a host, which names a local socket
+    return Secret(f"{parts.scheme}://{parts.netloc}/{quote(database, safe='')}{query}")

@@ -18,6 +18,7 @@ from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
+from neonctl_py.plan.rename_hints import rename_hints
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.scope import told_unmanaged, within_scope
@@ -75,7 +76,7 @@ def make_plan(
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
-        diagnostics=guard(world),
+        diagnostics=(*guard(world), *rename_hints(world, unmanaged)),
         stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),
     )

@@ -44,6 +44,8 @@ def differences(desired: Object, observed: Object) -> tuple[Difference, ...]:
 def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool:
     if before is UNSET:
         return True  # the API does not tell this field back
+    if name == "valid" and after is False:
+        return True  # it may be unusable, and needn't be
     if after is None:
         return bool(before == role.platform_default)
     if name == "inherits":  # the order of parents decides nothing after creation

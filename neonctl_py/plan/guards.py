@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
+from neonctl_py.model.range import Range
+from neonctl_py.model.subscription import Subscription
+from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
 from neonctl_py.plan.stuck_columns import stuck_columns
 from neonctl_py.plan.uses import undeclared_users
+from neonctl_py.plan.versions import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +36,11 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _irreversible(world, change)
         found += _unreachable_version(world, change)
         found += _taken_along(world, change)
+        found += _made_by_itself(world, change)
+        found += _unconnected(world, change)
     found += _needed_by_others(world)
     found += stuck_columns(world)
+    found += lacking(world)
     return tuple(found)
 
 
@@ -55,15 +62,17 @@ def _two_for_one_move(world: World) -> Iterator[Diagnostic]:
 def _needed_by_others(world: World) -> Iterator[Diagnostic]:
     """Postgres would refuse it too, but only in the middle of the apply."""
     for address, user in undeclared_users(world):
-        yield Diagnostic(
-            Severity.ERROR,
-            "NP207",
-            "something that isn't declared is in the way",
-            f"{user} uses {address.segment}, which can't change while it does, and the stack doesn't say how to make it anew.",
-            f"Declare {user.segment} in the stack, or remove it: `removed: [{user}]`.",
-            str(address),
-            world.desired.spans.get(address),
-        )
+        in_the_way = f"{user} uses {address.segment}, which can't change while it does"
+        if user in world.desired.objects:
+            summary = "something that can't be made anew is in the way"
+            detail = f"{in_the_way}, and taking it apart for that would touch more than the plan shows."
+            hint = f"Declare the new one under another name, let {user.segment} use that, and remove the old one in a second apply."
+        else:
+            summary = "something that isn't declared is in the way"
+            detail = f"{in_the_way}, and the stack doesn't say how to make it anew."
+            hint = f"Declare {user.segment} in the stack, or remove it: `removed: [{user}]`."
+        span = world.desired.spans.get(address)
+        yield Diagnostic(Severity.ERROR, "NP207", summary, detail, hint, str(address), span)
 
 
 def _reviewed(world: World) -> Iterator[Diagnostic]:
@@ -148,6 +157,44 @@ def _unreachable_version(world: World, change: Change) -> Iterator[Diagnostic]:
             "an extension can't be brought to this version",
             f"{name} has version {there.version}, and the server knows no way from it to {difference.after}. {known}",
             "Declare a version that it can be updated to, or leave `version` out.",
+            str(change.address),
+            world.desired.spans.get(change.address),
+        )
+
+
+def _made_by_itself(world: World, change: Change) -> Iterator[Diagnostic]:
+    """Its canonical function takes the type that it is needed to make, so Postgres wants an unfinished type in between."""
+    makes = change.action in (Action.CREATE, *_DESTROYS)
+    canonical = next(
+        (
+            value.canonical
+            for value in (change.after, change.before)
+            if isinstance(value, Range) and value.canonical
+        ),
+        None,
+    )
+    if makes and canonical is not None:
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP210",
+            "a range type with a canonical function can't be made or dropped",
+            f"{change.address.segment} and its function {canonical} each need the other one first.",
+            "Make both by hand (CREATE TYPE name; CREATE FUNCTION; CREATE TYPE name AS RANGE), then plan again: it is adopted.",
+            str(change.address),
+            world.desired.spans.get(change.address),
+        )
+
+
+def _unconnected(world: World, change: Change) -> Iterator[Diagnostic]:
+    """What was imported has none: it is a secret."""
+    made = change.after if change.action in (Action.CREATE, Action.REPLACE) else None
+    if isinstance(made, Subscription) and made.connection is UNSET:
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP209",
+            "a subscription needs a connection",
+            f"{change.address.name[-1]} would be made, and the stack doesn't say what it connects to.",
+            "Write `connection: ${env:NAME}`, a reference to the connection string.",
             str(change.address),
             world.desired.spans.get(change.address),
         )

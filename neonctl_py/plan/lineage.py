@@ -20,7 +20,7 @@ from neonctl_py.model.values import sql_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.rules.enum import is_extension
-from neonctl_py.plan.world import index_parts, is_of_type
+from neonctl_py.plan.world import index_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,10 +74,7 @@ class Family:
             given: dict[PartKey, Object] = {}
             for parent in self.parents(table):
                 given = {**given, **self.inherited(parent), **self.own(parent)}
-            is_partition = bool(getattr(self.objects.get(table), "partition_of", None))
-            self.found[table] = {
-                key: _as_own(value, is_partition=is_partition) for key, value in given.items()
-            }
+            self.found[table] = {key: _as_own(value) for key, value in given.items()}
         return self.found[table]
 
 
@@ -85,14 +82,12 @@ def _is_inheritable(value: Object) -> bool:
     return isinstance(value, Column) or (isinstance(value, Check) and not value.no_inherit)
 
 
-def _as_own(value: Object, *, is_partition: bool) -> Object:
-    """As the child has it: a partition's numbers come from its parent, and comments are not inherited."""
+def _as_own(value: Object) -> Object:
+    """As the child has it: its numbers come from its parent, if at all, and comments are not inherited."""
     if isinstance(value, Column):
-        return (
-            replace(value, identity=None, comment=None)
-            if is_partition or value.identity
-            else replace(value, comment=None)
-        )
+        if value.not_null_no_inherit:
+            value = replace(value, nullable=True, not_null_no_inherit=False, not_null_name=None)
+        return replace(value, identity=None, comment=None, not_null_comment=None)
     return replace(value, comment=None) if isinstance(value, Check) else value
 
 
@@ -149,33 +144,47 @@ def _with_retyped_keys(
     desired: Mapping[Address, Object], observed: Mapping[Address, Object]
 ) -> Mapping[Address, Object]:
     """A column of a partition key can't get another type: another key, so that the table is made anew around its partitions."""
-    marked: dict[Address, Object] = {}
-    remade = [
-        place
-        for place, before in observed.items()
-        if isinstance(before, Enum)
-        and isinstance(after := desired.get(place), Enum)
-        and not is_extension(before.labels, after.labels)
-    ]
-    for place, before in observed.items():
-        after = desired.get(place)
-        if not isinstance(before, Column) or not isinstance(after, Column) or place.parent is None:
-            continue
-        table = observed.get(place.parent)
-        if not isinstance(table, Table) or table.partition_by is None:
-            continue
-        if before.type == after.type and not any(is_of_type(before.type, kind) for kind in remade):
-            continue
-        if re.search(rf"\b{re.escape(place.name[-1])}\b", table.partition_by):
-            marked[place.parent] = replace(table, partition_by=f"{table.partition_by} as {before.type}")
+    keys = {
+        place: value for place, value in observed.items() if isinstance(value, Table) and value.partition_by
+    }
+    marked = {
+        place: _marked(desired, observed, place, table) for place, table in keys.items() if place in desired
+    }
     return {**observed, **marked} if marked else observed
+
+
+def _marked(
+    desired: Mapping[Address, Object], observed: Mapping[Address, Object], place: Address, table: Table
+) -> Table:
+    for name in set(re.findall(r"\w+", table.partition_by or "")):
+        column = place.child("column", name)
+        before, after = observed.get(column), desired.get(column)
+        if not isinstance(before, Column) or not isinstance(after, Column):
+            continue
+        if before.type != after.type or _has_rebuilt_enum(desired, observed, before.type, place):
+            return replace(table, partition_by=f"{table.partition_by} as {before.type}")
+    return table
+
+
+def _has_rebuilt_enum(
+    desired: Mapping[Address, Object], observed: Mapping[Address, Object], text: str, near: Address
+) -> bool:
+    database, names = near.container("database"), sql_names(text.removesuffix("[]"))
+    if database is None or len(names) != 2:
+        return False
+    place = database.child("enum", *names)
+    before, after = observed.get(place), desired.get(place)
+    return (
+        isinstance(before, Enum) and isinstance(after, Enum) and not is_extension(before.labels, after.labels)
+    )
 
 
 def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
     parted = any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
     kept = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
-        _add(sides.objects, table, _except(sides.there.inherited(table), kept))
+        gone = _except(sides.there.inherited(table), kept)
+        _add(sides.objects, table, _under_own_names(gone, before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
         _add(sides.desired, table, _except(sides.wanted.inherited(table), kept))
@@ -205,6 +214,17 @@ def _is_replaced(sides: _Sides, table: Address) -> bool:
     return (
         isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
     )
+
+
+def _under_own_names(parts: Mapping[PartKey, Object], table: Table) -> dict[PartKey, Object]:
+    """A child's NOT NULL need not have its parent's name: it had one of its own before it joined."""
+    names = {clone.of: clone.name for clone in table.clones if clone.kind == "not_null"}
+    return {
+        key: replace(value, not_null_name=names[key[1]])
+        if isinstance(value, Column) and key[1] in names
+        else value
+        for key, value in parts.items()
+    }
 
 
 def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey, Object]) -> None:

@@ -9,12 +9,16 @@ from collections import deque
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.column import Column
+from neonctl_py.model.constraint import PrimaryKey, Unique
+from neonctl_py.model.index import Index
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan import registry
-from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.rules import composite
 from neonctl_py.plan.rules.enum import is_rebuilt
 from neonctl_py.plan.type_users import is_set_aside
+from neonctl_py.plan.world import is_of_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,11 +48,15 @@ _REMADE = frozenset(
 """Kinds that lose nothing when they are dropped and made again (a materialized view is computed again)."""
 
 _ROUTINES = frozenset({"function", "aggregate"})
+_CALLED = _ROUTINES | {"operator", "operator_class", "collation"}
 _CALLERS = _REMADE | {"constraint", "index", "policy", "column"}
-"""What is in the way of a function. Where a column changes, Postgres or their own rules look after these."""
+"""What is in the way of what expressions call and indexes sort by. Where a column changes, Postgres or their own rules look after these."""
 
 _WITH_PARTS = frozenset({"view", "materialized_view", "function", "aggregate", "foreign_table"})
 _TYPES = frozenset({"enum", "domain", "composite", "range", "type"})
+_KEYED = frozenset({"operator", "operator_class", "collation"})
+"""What the key of a partitioned table stands on: nobody can take that away from under it."""
+
 _GOES_ALONG = frozenset({"statistics", "publication", "table", "column"})
 """Users that Postgres drops or adapts by itself, or that their own rules look after."""
 
@@ -61,8 +69,10 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
         address = waiting.popleft()
         for user in users_in_the_way(world, address, found.get(address) or changes[address]):
             known = found.get(user) or changes.get(user)
-            kinds = _CALLERS if address.kind in _ROUTINES else _REMADE
+            kinds = _CALLERS if address.kind in _CALLED else _REMADE
             if user.kind in kinds and user in world.objects and (known is None or _can_stay(known)):
+                if _follows_its_column(world, address, user):
+                    continue
                 wanted = world.desired.objects.get(user)
                 if wanted is not None and not _stops_using(world, user, known, address):
                     found[user] = _remade(world, user, known, address)
@@ -84,21 +94,40 @@ def _stops_using(world: World, user: Address, known: Change | None, address: Add
 
 
 def _remade(world: World, user: Address, known: Change | None, because: Address) -> Change:
-    """A column keeps its rows: only its default goes, and comes back."""
+    """A column keeps its rows: only its default, or the collation, goes and comes back."""
     change = _replaced(world, user, known, because)
-    if user.kind == "column" and getattr(change.before, "generated", None) is None:
-        return replace(change, action=Action.UPDATE)
-    return change
+    before, after = change.before, change.after
+    if not isinstance(before, Column) or not isinstance(after, Column):
+        return change
+    if sorts_by(before, because) and change.difference("collation") is None:
+        found = Difference("collation", before.collation, after.collation)
+        change = replace(change, differences=(*change.differences, found))
+    return replace(change, action=Action.UPDATE) if before.generated is None else change
+
+
+def sorts_by(column: Column, place: Address) -> bool:
+    """Is the collation at that place the column's?"""
+    return place.kind == "collation" and column.collation is not None and is_of_type(column.collation, place)
+
+
+def _follows_its_column(world: World, address: Address, user: Address) -> bool:
+    """A key sorts by what its column does, and Postgres builds it anew when that changes: references to it can stay."""
+    value = world.objects[user]
+    if address.kind == "collation" and isinstance(value, PrimaryKey | Unique):
+        return True
+    return isinstance(value, Index) and address.kind == "collation" and not _has_texts(value)
+
+
+def _has_texts(index: Index) -> bool:
+    return index.where is not None or any(not key.is_column or key.collation for key in index.keys)
 
 
 def _can_stay(change: Change) -> bool:
     """A publication whose tables change is told them anew anyway."""
     if change.kind == "publication" and change.difference("tables") is not None:
         return False
-    if (
-        change.kind == "index" and change.action is Action.REPLACE
-    ):  # or the new one is built beside the old one
-        return not change.because
+    if change.kind == "index" and change.action is Action.REPLACE:
+        return not change.because  # or the new one would be built beside the old one
     return change.action in (Action.UPDATE, Action.MOVE) and not change.because
 
 
@@ -162,22 +191,29 @@ def undeclared_users(world: World) -> Iterator[tuple[Address, Address]]:
     for address in sorted(world.changes):
         change = world.changes[address]
         for user in sorted(set(users_in_the_way(world, address, change))):
-            if user.kind not in _GOES_ALONG and not _is_looked_after(world, user):
+            goes_along = user.kind in _GOES_ALONG and (user.kind != "table" or address.kind not in _KEYED)
+            if goes_along or _follows(world, address, user):
+                continue
+            if not _is_looked_after(world, user):
                 yield address, user
         if change.action is Action.REPLACE and change.kind in _WITH_PARTS:
             inside = (user for user in world.users.get(address, ()) if user.is_within(address))
             yield from ((address, part) for part in sorted(inside) if part not in world.objects)
 
 
+def _follows(world: World, address: Address, user: Address) -> bool:
+    return user in world.objects and _follows_its_column(world, address, user)
+
+
 def _is_looked_after(world: World, user: Address) -> bool:
     if user in world.changes:
         return True
-    if user.kind in ("index", "constraint") and _follows(world, user):
+    if user.kind in ("index", "constraint") and _goes_with_its_whole(world, user):
         return True
     return any(place in world.changes and world.changes[place].action in _GOES for place in user.ancestors())
 
 
-def _follows(world: World, user: Address) -> bool:
+def _goes_with_its_whole(world: World, user: Address) -> bool:
     """A partition's part of an index goes with the whole; what stands on a column that gets another type is built anew with it."""
     if user not in world.objects and user.parent in world.objects:
         return True

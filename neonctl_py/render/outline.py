@@ -72,11 +72,19 @@ def outline(plan: Plan) -> Iterator[Line]:
         own = groups.pop(scope, [])
         yield from _headed(scope, str(scope), own, 0, estimates)
         for root, changes in groups.items():
-            mine = [change for change in changes if change.address == root]
+            mine, parts = _apart(changes, root)
             yield from _headed(root, root.segment, mine, 1, estimates)
-            for change in sorted(changes, key=_position):
-                if change.address != root:
-                    yield from _change(change, _relative(change.address, root), 2, estimates)
+            for change in sorted(parts, key=_position):
+                yield from _change(change, _relative(change.address, root), 2, estimates)
+
+
+def _apart(changes: Iterable[Change], root: Address) -> tuple[list[Change], list[Change]]:
+    """The changes of an object itself, and those of its parts."""
+    mine: list[Change] = []
+    parts: list[Change] = []
+    for change in changes:
+        (mine if change.address == root else parts).append(change)
+    return mine, parts
 
 
 def scope_of(address: Address) -> Address:
@@ -119,8 +127,12 @@ def _position(change: Change) -> int:
 
 def _relative(address: Address, root: Address) -> str:
     """Without what holds the root; of a part of the root without the root, too."""
-    held = [ancestor.segment for ancestor in address.ancestors() if ancestor.is_within(root)][:-1]
-    return "/".join([*reversed(held), address.segment])
+    parts = [address.segment]
+    for ancestor in address.ancestors():
+        if ancestor == root:
+            break
+        parts.append(ancestor.segment)
+    return "/".join(reversed(parts))
 
 
 def _headed(

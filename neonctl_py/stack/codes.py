@@ -44,6 +44,7 @@ NP152  warning  An SQL role inside neon_superuser
 NP153  warning  Policies that nobody enforces
 NP154  error    A policy clause that Postgres refuses
 NP155  warning  Row-level security without a policy
+NP156  warning  A policy that says nothing
 NP160  error    An address that leads nowhere
 NP161  error    Something declared inside what is external
 NP170  error    Not a privilege of this kind of object
@@ -99,6 +100,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP153": (Severity.WARNING, "Policies that nobody enforces"),
     "NP154": (Severity.ERROR, "A policy clause that Postgres refuses"),
     "NP155": (Severity.WARNING, "Row-level security without a policy"),
+    "NP156": (Severity.WARNING, "A policy that says nothing"),
     "NP160": (Severity.ERROR, "An address that leads nowhere"),
     "NP161": (Severity.ERROR, "Something declared inside what is external"),
     "NP170": (Severity.ERROR, "Not a privilege of this kind of object"),

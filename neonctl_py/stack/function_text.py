@@ -91,15 +91,21 @@ def read_header(text: str) -> Header:
     """``name`` or ``name(arguments)``; the name as it is, like every name of a stack, or in double quotes. Raises DefinitionError,
     TypeTextError, SqlTextError.
     """
-    quoted = re.match(r'\s*"((?:[^"]|"")*)"\s*(?=\(|\Z)', text)
-    name, _, rest = ("", "", "") if quoted else text.partition("(")
-    if quoted:
-        name, rest = quoted[1].replace('""', '"'), text[quoted.end() + 1 :]
+    name, rest = split_header(text)
     if not rest:
-        return Header(name.strip())
-    if not rest.rstrip().endswith(")"):
+        return Header(name)
+    if not rest.endswith(")"):
         raise DefinitionError("A `)` must come at the end.", len(text))
-    return Header(name.strip(), read_arguments(rest.rstrip()[:-1]))
+    return Header(name, read_arguments(rest[:-1]))
+
+
+def split_header(text: str) -> tuple[str, str]:
+    """The name, and what follows the bracket behind it."""
+    quoted = re.match(r'\s*"((?:[^"]|"")*)"\s*(?=\(|\Z)', text)
+    if quoted:
+        return quoted[1].replace('""', '"'), text[quoted.end() + 1 :].rstrip()
+    name, _, rest = text.partition("(")
+    return name.strip(), rest.rstrip()
 
 
 def read_arguments(text: str) -> tuple[ArgumentText, ...]:

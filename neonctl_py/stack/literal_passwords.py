@@ -29,16 +29,19 @@ def find_literal_passwords(node: Node, mistakes: Mistakes) -> None:
 
 
 def _look(scalar: Scalar, mistakes: Mistakes) -> None:
-    if "://" not in scalar.source and "assword" not in scalar.source.lower():
-        return
-    patterns = (_URL, _SQL) if "://" not in scalar.source else (_URL, _PARAMETER, _SQL)
-    for pattern in patterns:
-        match = pattern.search(scalar.source)
-        if match and "${" not in match["password"]:
-            mistakes.add(
-                "NP150",
-                scalar.span,
-                "A password stands in the text, where everyone who reads the stack finds it.",
-                "Write the whole value as a reference: `${env:DATABASE_URL}`.",
-            )
-            return
+    if holds_password(scalar.source):
+        mistakes.add(
+            "NP150",
+            scalar.span,
+            "A password stands in the text, where everyone who reads the stack finds it.",
+            "Write the whole value as a reference: `${env:DATABASE_URL}`.",
+        )
+
+
+def holds_password(text: str) -> bool:
+    """Does it look like it, and not like a reference?"""
+    if "://" not in text and "assword" not in text.lower():
+        return False
+    patterns = (_URL, _SQL) if "://" not in text else (_URL, _PARAMETER, _SQL)
+    matches = (pattern.search(text) for pattern in patterns)
+    return any(match and "${" not in match["password"] for match in matches)

@@ -71,7 +71,7 @@ class DatabaseScope:
     schemas: dict[str, bool] = field(default_factory=dict)
     """By name: is it managed here (False: external)?"""
     types: dict[tuple[str, str], str] = field(default_factory=dict)
-    """(schema, name) to ``enum`` or ``domain``."""
+    """(schema, name) to ``enum``, ``domain``, … or ``view``, whose rows are a type."""
     tables: dict[tuple[str, str], TableNames] = field(default_factory=dict)
     functions: set[tuple[str, str]] = field(default_factory=set)
     """(schema, name), without arguments."""
@@ -151,6 +151,8 @@ class DatabaseScope:
             for spelled in (name, name.lower()):
                 if (place, spelled) in self.tables:
                     return place, spelled
+            if self.types.get((place, name)) == "materialized_view":
+                return place, name
         if schema and self.schemas.get(schema) is False:
             return schema, name
         if schema and schema not in self.schemas and schema not in _SYSTEM_SCHEMAS:

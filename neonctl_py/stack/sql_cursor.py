@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.stack.sql_tokens import quoted_name, tokens
+from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -142,3 +142,24 @@ def qualified_name(text: str, what: str = "A name") -> tuple[str, ...]:
     if cursor.token is not None:
         raise cursor.error(f"{what} ends before this")
     return tuple(parts)
+
+
+def table_name(written: str) -> tuple[str, ...]:
+    """(schema, name) or (name,) of a name that may be written as it is (``my table``, ``app.users``) or in SQL's quotes."""
+    if '"' in written:
+        try:
+            return qualified_name(written)
+        except (DefinitionError, SqlTextError):  # a quote that is a part of the name
+            pass
+    schema, dot, name = written.rpartition(".")
+    return (schema, name) if dot else (name,)
+
+
+def dotted_name(schema: str, name: str) -> str:
+    """The reverse, for both parts."""
+    plain = f"{schema}.{name}"
+    return plain if table_name(plain) == (schema, name) else f"{quoted_name(schema)}.{_in_quotes(name)}"
+
+
+def _in_quotes(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

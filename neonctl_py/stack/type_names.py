@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.stack.sql_cursor import Cursor
@@ -207,10 +207,15 @@ class _TypeReader(Cursor):
     def named(self, schema: str, token: Token) -> TypeText:
         name = token.name if token.kind == "quoted" else token.lower
         if schema == "pg_catalog":
-            return self.unquoted(name)
+            kind = self.unquoted(name)
+            return kind if kind.builtin or kind.serial else self.of_catalog(kind)
         modifier = self.modifier()
         builtin = '"char"' if not schema and token.kind == "quoted" and name == "char" else ""
         return TypeText(schema, name, modifier, self.array(), builtin)
+
+    def of_catalog(self, kind: TypeText) -> TypeText:
+        """One that few people know (``pg_catalog.pg_node_tree``): Postgres prints it without its schema."""
+        return replace(kind, builtin=f"{quoted_name(kind.name)}{kind.modifier}")
 
     def unquoted(self, name: str) -> TypeText:
         if name in _SERIALS:

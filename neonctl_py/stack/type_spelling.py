@@ -22,7 +22,16 @@ _ALIASES: Final = (
     (re.compile(r"character(\(\d+\))"), r"char\1"),
     (re.compile(r"(numeric\(\d+),0\)"), r"\1)"),
 )
-_TYPE_KINDS: Final = ("enum", "domain", "table", "composite", "range")
+_TYPE_KINDS: Final = (
+    "enum",
+    "domain",
+    "table",
+    "composite",
+    "range",
+    "view",
+    "materialized_view",
+    "foreign_table",
+)
 _OPEN_SCHEMAS: Final = frozenset({"public", "pg_catalog", "information_schema"})
 
 
@@ -39,6 +48,8 @@ def short_type(spelled: str, schema: str, database: Address, writing: Writing) -
         return bare
     if kind.schema and _is_known(kind.schema, database, writing):
         return spelled
+    if not kind.schema and _read(f"pg_catalog.{spelled}").spelled("") == spelled:
+        return f"pg_catalog.{spelled}"
     raise Inexpressible(f"the type {spelled} can't be named in a stack")
 
 

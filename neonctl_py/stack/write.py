@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.project import Project
+from neonctl_py.stack.literal_passwords import holds_password
 from neonctl_py.stack.write_files import Layout, stack_files
 from neonctl_py.stack.writers import (
     aggregate,
@@ -114,7 +115,7 @@ WRITERS: Final[dict[str, Writer]] = {
 }
 """By kind, containers before what is in them."""
 
-_RIGHTS: Final = frozenset({"grant", "default_privileges"})
+_BODIES: Final = frozenset({"body", "sql_body", "query"})
 _OF_A_SCHEMA: Final = frozenset(
     {
         "enum",
@@ -181,17 +182,27 @@ def written(objects: Mapping[Address, Object], external: Mapping[Address, Any]) 
 
 
 def _write(address: Address, write: Writer, writing: Writing) -> None:
-    if (address.parent, address.kind) in writing.open_parts:
-        return
     if not _has_schema(address, writing):
         _leave_out(address, "its schema belongs to an extension", writing)
         return
     try:
+        _require_no_password(writing.objects[address])
         write(address, writing.objects[address], writing)
     except Inexpressible as error:
         _leave_out(address, str(error), writing)
     if address in writing.external:
         writing.make_external(address, writing.external[address])
+
+
+def _require_no_password(value: Object) -> None:
+    """No file may hold one; a body that looks like it stands in a file of SQL, where it is code."""
+    for name in value.__dataclass_fields__:
+        held = getattr(value, name)
+        text = held if isinstance(held, str) else str(held) if isinstance(held, tuple) and held else ""
+        if text and name not in _BODIES and holds_password(text):
+            raise Inexpressible(
+                f"its {name.replace('_', ' ')} holds what looks like a password, and no stack may"
+            )
 
 
 def _has_schema(address: Address, writing: Writing) -> bool:
@@ -226,7 +237,7 @@ def _order(address: Address, objects: Mapping[Address, Object]) -> tuple[str, in
 
 
 def _leave_out(address: Address, why: str, writing: Writing) -> None:
-    """A part of a table makes the table external; rights on anything else are then left alone, all of that object."""
+    """A part of a table or role makes that external."""
     if writing.is_external(address):
         return
     parent = address.parent
@@ -237,9 +248,4 @@ def _leave_out(address: Address, why: str, writing: Writing) -> None:
         writing.make_external(container)
         writing.left_out.append(LeftOut(container, why))
         return
-    if parent is not None and address.kind in _RIGHTS:
-        writing.open_parts.add((parent, address.kind))
-        document = writing.document(parent)
-        if document is not None:
-            document.pop("grants" if address.kind == "grant" else address.kind, None)
     writing.left_out.append(LeftOut(address, why))

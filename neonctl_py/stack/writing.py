@@ -57,8 +57,7 @@ class Writer(Protocol):
 @dataclass
 class Writing:
     """``objects``: everything that is written. ``server_versions``: what the stack will say, by project (0: nothing), which is
-    what ``all`` stands for. ``external``: containers that are only mentioned. ``open_parts``: (container, kind) that the
-    stack says nothing about.
+    what ``all`` stands for. ``external``: containers that are only mentioned.
     """
 
     objects: Mapping[Address, Object]
@@ -66,7 +65,6 @@ class Writing:
     external: dict[Address, Any] = field(default_factory=dict)
     projects: Document = field(default_factory=dict)
     documents: dict[Address, Document] = field(default_factory=dict)
-    open_parts: set[tuple[Address | None, str]] = field(default_factory=set)
     left_out: list[LeftOut] = field(default_factory=list)
 
     @cached_property

@@ -6,24 +6,28 @@ Never here: how anybody is asked or told.
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
 from neonctl_py.apply.journal import Run
+from neonctl_py.errors import PostgresError
+from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
 from neonctl_py.report.apply_report import ApplyReport, StepDone
 from neonctl_py.report.events import StepFinished
 from neonctl_py.workflows.connecting import database_url, plain_postgres_url
+from neonctl_py.workflows.observe_world import needs_neon
 from neonctl_py.workflows.plan_stack import neon_client, plan_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from neonctl_py.apply.passwords import PasswordSource
-    from neonctl_py.model.address import Address
+    from neonctl_py.diagnostics import Span
     from neonctl_py.model.state import Desired
     from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.origin import Origin
-    from neonctl_py.workflows.plan_stack import Planned, PlanRequest
+    from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +59,11 @@ def apply_stack(
     passwords: PasswordSource,
     listen: Callable[[Event], None],
     origin: Origin | None = None,
+    memory: Memory | None = None,
 ) -> ApplyReport:
     """Make the world what the stack says (or remove it: ``request.destroy``). Raises RefusedError before any change when the
-    plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest.
+    plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest. ``memory``
+    gets the last plan.
     """
     check_allowed_names(consent.allowed, [hazard.value for hazard in Hazard])
     done: list[StepDone] = []
@@ -77,10 +83,34 @@ def apply_stack(
                 break
             check_gate(planned.plan, consent.allowed)
             started = time.monotonic()
-            execute(planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin))
-            left = plan_with(client, desired, request)
+            with _located(desired):
+                execute(
+                    planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin)
+                )
+            left = plan_with(client, desired, request, memory.note if memory is not None else None)
             seconds += time.monotonic() - started
+    if memory is not None and not needs_neon(desired):
+        memory.keep(left.plan, left.world.databases)
     return ApplyReport(plan=_together(rounds), done=tuple(done), left=left.plan, seconds=seconds)
+
+
+@contextmanager
+def _located(desired: Desired) -> Iterator[None]:
+    """A step that the database refuses was written somewhere: in the stack, at this file, line and column."""
+    try:
+        yield
+    except PostgresError as error:
+        span = _written_at(desired, error.address) if error.address else None
+        if span is not None:
+            error.detail = f"{span}\n{error.detail}"
+        raise
+
+
+def _written_at(desired: Desired, address: str) -> Span | None:
+    place: Address | None = Address.parse(address)
+    while place is not None and place not in desired.spans:
+        place = place.parent
+    return desired.spans[place] if place is not None else None
 
 
 def _together(rounds: Sequence[Plan]) -> Plan:

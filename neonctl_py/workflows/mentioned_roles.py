@@ -39,5 +39,7 @@ def _mentioned(address: Address, value: Object) -> Iterator[str]:
         yield address.name[0]
     elif address.kind == "default_privileges":
         yield from (address.name[0], address.name[2])
+    elif address.kind == "user_mapping":
+        yield address.name[0]
     elif isinstance(value, Policy):
         yield from value.roles

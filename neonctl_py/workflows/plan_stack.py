@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.plan.build import make_plan
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Desired
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
+    from neonctl_py.postgres.connect import Connection
     from neonctl_py.workflows.access import NeonAccess
-    from neonctl_py.workflows.observe_world import World
+    from neonctl_py.workflows.observe_world import Note, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +49,33 @@ class Planned:
     world: World
 
 
-def plan_stack(desired: Desired, access: NeonAccess, request: PlanRequest) -> Planned:
+class Memory(Protocol):
+    """Remembers plans that found nothing to do."""
+
+    def note(self, connection: Connection, database: Address, /) -> None:
+        """Called before a database is read."""
+        ...
+
+    def keep(self, plan: Plan, databases: frozenset[Address], /) -> None:
+        """Called with what was made from these databases."""
+        ...
+
+
+def plan_stack(
+    desired: Desired, access: NeonAccess, request: PlanRequest, note: Note | None = None
+) -> Planned:
     """Observe and plan. Raises NeonpyError when anything could not be read: a plan is never made from a part."""
     with neon_client(desired, access) as client:
-        return plan_with(client, desired, request)
+        return plan_with(client, desired, request, note)
 
 
-def plan_with(client: NeonClient | None, desired: Desired, request: PlanRequest) -> Planned:
+def plan_with(
+    client: NeonClient | None, desired: Desired, request: PlanRequest, note: Note | None = None
+) -> Planned:
     """As ``plan_stack``, on a client that is open."""
     targets = target_addresses(desired, request.targets)
     scope = on_branches(desired, client, request.branches)
-    world = observe_world(scope.desired, client, scope.account)
+    world = observe_world(scope.desired, client, scope.account, note)
     require_targets(targets, (*world.desired.objects, *world.observed.objects))
     if client is not None:
         world = replace(world, observed=replace(world.observed, api_reads=client.reads))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SERVER = Address.parse("project.p")
 DATABASE = SERVER.child("database", "d")
-_OF_THE_SERVER = frozenset({"role", "membership", "database"})
+OF_THE_SERVER = frozenset({"role", "membership", "database"})
 _LARGE = (50_000_000, 10 << 30)
 
 
@@ -53,7 +53,18 @@ def _moved(place: Address, moved: Sequence[tuple[Address, Address]]) -> Address:
 def observed_in(session: Connection) -> DatabaseState:
     """All that the session's database itself holds, under ``DATABASE``."""
     state = observe_database(session, DATABASE, roles_under=None)
-    objects = {place: value for place, value in state.objects.items() if place.kind not in _OF_THE_SERVER}
+    objects = {place: value for place, value in state.objects.items() if place.kind not in OF_THE_SERVER}
+    return replace(state, objects=objects)
+
+
+def observed_with_server(session: Connection) -> DatabaseState:
+    """The same for a database called ``d``, with the server's roles and what it says of this database."""
+    state = observe_database(session, DATABASE, roles_under=SERVER)
+    objects = {
+        place: value
+        for place, value in state.objects.items()
+        if place.kind != "database" or place == DATABASE
+    }
     return replace(state, objects=objects)
 
 
@@ -64,6 +75,7 @@ def plan_between(there: DatabaseState, wanted: DatabaseState, wishes: Wishes = W
         objects=wanted.objects,
         moved=tuple(wishes.moved),
         delete_unmanaged=frozenset({DATABASE}),
+        removed=_roles_that_go(there, wanted, wishes),
     )
     observed = Observed(
         objects=there.objects,
@@ -73,6 +85,13 @@ def plan_between(there: DatabaseState, wanted: DatabaseState, wishes: Wishes = W
         unsupported=there.unsupported,
     )
     return make_plan(desired, observed)
+
+
+def _roles_that_go(there: DatabaseState, wanted: DatabaseState, wishes: Wishes) -> tuple[Address, ...]:
+    """Roles go only by name, whatever else is swept."""
+    renamed = {old for old, _ in wishes.moved}
+    gone = (place for place in there.objects if place.kind == "role" and place not in wanted.objects)
+    return tuple(place for place in gone if place not in renamed)
 
 
 def _sizes(there: DatabaseState, wishes: Wishes) -> Mapping[Address, tuple[int, int]]:

@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
+from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ _COLUMNS = re.compile(
     r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE
 )
 _OPTIONS = re.compile(r"\bWITH \(([\w.]+='?[^()]*)\)")
-_UNORDERED = ("ACL ", "DEFAULT ACL ")
-"""Entries whose statements stand in the order in which somebody granted."""
+_UNORDERED = ("ACL ", "DEFAULT ACL ", "DATABASE PROPERTIES ")
+"""Entries whose statements stand in the order in which somebody granted or set."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,25 @@ class SchemaDump:
         ]
         return "\n".join(lines)
 
+    def exact_difference(self, wanted: SchemaDump) -> str:
+        """The same, to the letter: also the order of columns, of grants and of storage parameters."""
+        changed = self.entries.items() ^ wanted.entries.items()
+        lines: list[str] = []
+        for heading in sorted({heading for heading, _ in changed}):
+            mine = self.entries.get(heading, "").splitlines()
+            theirs = wanted.entries.get(heading, "").splitlines()
+            told = unified_diff(theirs, mine, n=0, lineterm="")
+            lines += [
+                heading,
+                *(f"  {line}" for line in told if line[:3] not in ("---", "+++") and line[0] in "-+"),
+            ]
+        return "\n".join(lines)
 
-def schema_dump(binaries: Binaries, url: Secret) -> SchemaDump:
-    """Of the database at ``url``, without the schema that neonpy keeps its own history in."""
+
+def schema_dump(binaries: Binaries, url: Secret, *options: str) -> SchemaDump:
+    """Of the database at ``url``, without the schema that neonpy keeps its own history in. ``options``: more for pg_dump."""
     result = subprocess.run(
-        [binaries.tool("pg_dump"), "--schema-only", "--exclude-schema=neonpy", url.reveal()],
+        [binaries.tool("pg_dump"), "--schema-only", "--exclude-schema=neonpy", *options, url.reveal()],
         capture_output=True,
         text=True,
         check=False,

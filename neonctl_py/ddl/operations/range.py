@@ -10,7 +10,7 @@ from neonctl_py.ddl.names import parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.column import AlterColumn
-from neonctl_py.ddl.quoting import identifier
+from neonctl_py.ddl.quoting import identifier, qualified
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.range import Range
 from neonctl_py.model.values import Unset
@@ -57,7 +57,7 @@ OPERATIONS = (CreateRange, DropRange)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Create | rebuild | alter(owner, comment) | drop | rename."""
+    """Create | rebuild | alter(multirange, owner, comment) | drop | rename."""
     name = relation(step.address)
     match step.operation:
         case "create":
@@ -68,7 +68,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
         case "rebuild":
             return _rebuilt(step)
         case "alter":
-            return attributes.altered(step)
+            return [*_multirange_renamed(step), *attributes.altered(step)]
         case "set_aside":
             return rebuilding.set_aside(step, DropRange(name).undone_by(attributes.Nothing()))
         case "take_back":
@@ -84,6 +84,16 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             raise unknown(step)
 
 
+def _multirange_renamed(step: SqlStep) -> list[MigrateOperation]:
+    before, after = getattr(step.before, "multirange", None), getattr(step.after, "multirange", None)
+    if "multirange" not in step.changed or not isinstance(before, str) or not isinstance(after, str):
+        return []
+    schema = step.address.name[0]
+    there, back = (f"TYPE {qualified(schema, name)}" for name in (before, after))
+    renamed = attributes.Rename(there, before, after)
+    return [renamed.undone_by(attributes.Rename(back, after, before))]
+
+
 def _create(name: str, schema: str, held: Range) -> CreateRange:
     said = {
         "SUBTYPE": held.subtype,
@@ -94,7 +104,7 @@ def _create(name: str, schema: str, held: Range) -> CreateRange:
     }
     options = {word: text for word, text in said.items() if text is not None}
     if not isinstance(held.multirange, Unset):
-        options["MULTIRANGE_TYPE_NAME"] = f"{identifier(schema)}.{identifier(held.multirange)}"
+        options["MULTIRANGE_TYPE_NAME"] = qualified(schema, held.multirange)
     return CreateRange(name, options)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from neonctl_py.ddl.session import Session
     from neonctl_py.plan.steps import SqlStep
+
+
+_OF_INITDB: Final = "standard public schema"
 
 
 @dataclass
@@ -43,6 +46,12 @@ class DropSchema(CatalogOperation):
         return f"DROP SCHEMA {identifier(self.name)}"
 
 
+def _with_comment(name: str, schema: Schema) -> Schema:
+    """No wish about schema public is the comment that it has in a new database."""
+    is_plain = name == "public" and schema.comment is None
+    return replace(schema, comment=_OF_INITDB) if is_plain else schema
+
+
 OPERATIONS = (CreateSchema, DropSchema)
 
 
@@ -53,9 +62,11 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
         case "create":
             schema = value(step.after, Schema)
             owned = attributes.owner(step.address, schema.owner)
-            return [CreateSchema(name), *attributes.comment(step.address, schema.comment), *owned]
+            comment = attributes.comment(step.address, _with_comment(name, schema).comment)
+            return [CreateSchema(name), *comment, *owned]
         case "alter":
-            return attributes.altered(step)
+            before, after = (_with_comment(name, value(side, Schema)) for side in (step.before, step.after))
+            return attributes.altered(replace(step, before=before, after=after))
         case "drop":
             return [DropSchema(name).undone_by(CreateSchema(name))]
         case "rename":

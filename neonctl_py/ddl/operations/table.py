@@ -107,7 +107,13 @@ def _create(step: SqlStep, table: Table) -> MigrateOperation:
     schema, name = step.address.name
     if table.partition_of is not None:
         return _create_partition(step, table)
-    columns = [column.definition(at.name[0], held) for at, held in step.parts if isinstance(held, Column)]
+    # a partition that outlives a table that is made anew has the default names of the old one's NOT NULLs
+    by_name = table.partition_by is not None
+    columns = [
+        column.definition(step.address, at.name[0], held, by_name=by_name)
+        for at, held in step.parts
+        if isinstance(held, Column)
+    ]
     options: dict[str, Any] = {}
     if table.unlogged:
         options["prefixes"] = ["UNLOGGED"]

@@ -70,6 +70,11 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             return
 
 
+def comes_later(value: Object) -> bool:
+    """Can't it be made with its table? A foreign key needs the other one, and CREATE TABLE takes every check for valid."""
+    return isinstance(value, ForeignKey) or (isinstance(value, Check) and not value.validated)
+
+
 def _drop(change: Change, reason: str = "") -> Planned:
     hazards = () if change.action is Action.REPLACE else (Hazard.WEAKENS_PROTECTION,)
     if change.because:
@@ -80,15 +85,15 @@ def _drop(change: Change, reason: str = "") -> Planned:
 def _add(world: World, change: Change) -> Iterator[Planned]:
     table, value = change.address.parent, change.after
     assert table is not None  # noqa: S101  a constraint is in a table or domain
-    if world.is_created(table):
-        yield sql_step(change, "add", None, before=None, changed=())
-    elif isinstance(value, Check | ForeignKey) and not value.validated:
+    if isinstance(value, Check | ForeignKey) and not value.validated:
         yield sql_step(change, "add_not_valid", None, before=None, changed=())
+    elif world.is_created(table) or not getattr(value, "enforced", True):
+        yield sql_step(change, "add", None, before=None, changed=())
     elif world.is_small(table) and _other_is_small(world, change):
         yield sql_step(change, "add", None, before=None, changed=(), hazards=_risk(world, table))
     elif isinstance(value, Check | ForeignKey):
         yield from _add_validated_later(world, change, table)
-    elif isinstance(value, PrimaryKey | Unique):
+    elif isinstance(value, PrimaryKey | Unique) and not value.without_overlaps:
         yield from _add_over_index(world, change, table)
     else:
         hazards = (Hazard.BLOCKS_READS, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA)
@@ -178,14 +183,33 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     table = change.address.parent
     assert table is not None  # noqa: S101  a constraint is in a table or domain
     validated = change.difference("validated")
-    fields = tuple(item.field for item in change.differences if item.field != "validated")
+    fields = tuple(item.field for item in change.differences if item.field not in ("validated", "enforced"))
     if fields:
         yield sql_step(change, "alter", None, changed=fields)
-    if validated is not None and validated.after is True:
+    enforced = change.difference("enforced")
+    if enforced is not None and (validated is None or enforced.after is False):
+        yield _enforce(world, change, table, enforced=enforced.after is True)
+    elif validated is not None and validated.after is True:
         yield _validate(world, change, table)
     elif validated is not None:  # Postgres can't forget a validation: the constraint is made anew
         yield sql_step(change, "drop", None, after=None)
         yield sql_step(replace(change, before=None), "add_not_valid", None, changed=())
+
+
+def _enforce(world: World, change: Change, table: Address, *, enforced: bool) -> Planned:
+    """From then on, and for every row that is there."""
+    hazards: tuple[Hazard, ...] = (Hazard.LONG_SCAN, Hazard.BLOCKS_WRITES, Hazard.MAY_FAIL_ON_DATA)
+    if enforced and world.is_small(table) and _other_is_small(world, change):
+        hazards = _risk(world, table)
+    return sql_step(
+        change,
+        "alter",
+        None,
+        changed=("enforced",),
+        transaction=Transaction.OWN if enforced else Transaction.SHARED,
+        hazards=hazards if enforced else (Hazard.WEAKENS_PROTECTION,),
+        effect=Effect(*world.size(table), "SHARE ROW EXCLUSIVE") if enforced else Effect(),
+    )
 
 
 def references(value: Object, table: Address) -> bool:

@@ -8,6 +8,7 @@ from neonctl_py.model.domain import Domain
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.rules import column_types
+from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import lifecycle, sql_step, why_replaced
 from neonctl_py.plan.steps import Transaction
@@ -41,7 +42,10 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
     return tuple(
         (place, world.desired.objects[place])
         for place in sorted(world.parts_of(change.address))
-        if place.kind == "constraint" and place in world.changes and place in world.desired.objects
+        if place.kind == "constraint"
+        and place in world.changes
+        and place in world.desired.objects
+        and not comes_later(world.desired.objects[place])
     )
 
 

@@ -1,4 +1,5 @@
-"""A table, created whole: columns, keys and checks in its CREATE TABLE; foreign keys, indexes and policies after it.
+"""A table, created whole: columns, keys and checks in its CREATE TABLE; foreign keys, checks that are NOT VALID, indexes and
+policies after it.
 
 Row-level security is switched on when the policies stand, and policies are taken away only after it is off or replaced:
 there is no moment with less protection than before or after.
@@ -9,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import joins, leaves, parents_of
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
@@ -50,9 +51,7 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
         if place in world.changes and place in world.desired.objects
     ]
     columns = [item for item in mine if item[0].kind == "column"]
-    constraints = [
-        item for item in mine if item[0].kind == "constraint" and not isinstance(item[1], ForeignKey)
-    ]
+    constraints = [item for item in mine if item[0].kind == "constraint" and not comes_later(item[1])]
     columns.sort(key=lambda item: getattr(item[1], "position", 0))
     constraints.sort(key=lambda item: str(item[0]))
     return (*columns, *constraints)

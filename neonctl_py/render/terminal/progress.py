@@ -5,6 +5,7 @@ Never here: doing anything.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final, Self
 
 from rich.text import Text
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
 
+_TOGETHER: Final = 0.05
+"""Seconds for which finished steps are kept back, to be printed at once: after a transaction there are thousands."""
 _TOLD: Final = 0.0005
 """Seconds below which a time says nothing: the statements of one transaction travel together."""
 
@@ -38,6 +41,8 @@ class Progress:
         self.finished = 0
         self.total = 0
         self._has_failed = False
+        self._lines: list[Text] = []
+        self._printed = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -49,6 +54,7 @@ class Progress:
 
     def pause(self) -> None:
         """Somebody is asked now: no live line under the question."""
+        self._print()
         if self._status is not None:
             self._status.stop()
             self._status = None
@@ -63,6 +69,8 @@ class Progress:
 
     def listen(self, event: Event) -> None:
         """Show what happened."""
+        if not isinstance(event, StepFinished):
+            self._print()
         match event:
             case StepStarted():
                 self._running[event.address] = event
@@ -77,6 +85,7 @@ class Progress:
                 self._running.pop(event.address, None)
                 first, *_ = event.summary.splitlines() or [""]  # the error that follows tells the rest
                 self._line(event, "bold red", f"failed: {first}")
+                self._print()
         self._refresh()
 
     @property
@@ -96,7 +105,15 @@ class Progress:
         where = self._where(event.address)
         took = f" ({duration_words(event.seconds)})" if event.seconds >= _TOLD else ""
         text = one_line(f"{event.what.replace('_', ' ')} {where}{took}{tail}")
-        print_lines(self._console, hanging(text, width=self._console.width, first=first, first_style=style))
+        self._lines += hanging(text, width=self._console.width, first=first, first_style=style)
+        if self.finished == self.total or time.monotonic() - self._printed > _TOGETHER:
+            self._print()
+
+    def _print(self) -> None:
+        if self._lines:
+            print_lines(self._console, self._lines)
+            self._lines = []
+            self._printed = time.monotonic()
 
     def _where(self, address: Address) -> str:
         """The whole address in a log, where every line is read alone; on a terminal below a heading with its scope."""
@@ -105,7 +122,7 @@ class Progress:
         scope = scope_of(address)
         if scope != self._scope:
             self._scope = scope
-            print_lines(self._console, hanging(one_line(str(scope)), width=self._console.width, style="bold"))
+            self._lines += hanging(one_line(str(scope)), width=self._console.width, style="bold")
         return inside(address, scope)
 
     def _show_progress(self, event: StepProgress) -> None:

@@ -9,7 +9,7 @@ from neonctl_py.model.function import signature
 from neonctl_py.stack.documents.function import TypeReader, add_rights, read_text
 from neonctl_py.stack.documents.grant import GRANTS_KEY
 from neonctl_py.stack.documents.lifecycle import COMMENT, LIFECYCLE, OWNER, RENAMED_FROM
-from neonctl_py.stack.function_text import read_arguments, read_result
+from neonctl_py.stack.function_text import read_arguments, read_result, split_header
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Flag, Number, Text
 from neonctl_py.stack.shapes import Key, MapOf, Record, Word
@@ -64,10 +64,10 @@ _ORDER_BY: Final = "order by"
 
 
 def _rule(text: str) -> str:
-    name, bracket, _ = text.partition("(")
-    if not bracket or not text.rstrip().endswith(")"):
+    name, rest = split_header(text)
+    if not rest.endswith(")"):
         return "its arguments are missing: write `total(numeric)`, or `total(*)` for none"
-    return identifier(name.strip())
+    return identifier(name)
 
 
 AGGREGATES: Final = MapOf(AGGREGATE, "aggregates", rule=_rule)
@@ -75,15 +75,15 @@ AGGREGATES: Final = MapOf(AGGREGATE, "aggregates", rule=_rule)
 
 def add_aggregate(key: Word, doc: Doc, schema: str, owner: str | Unset, scope: DatabaseScope) -> None:
     """Put one with its grants."""
-    name, _, rest = key.partition("(")
-    place = scope.address.child("aggregate", schema, signature(name.strip(), ()))
+    name, rest = split_header(key)
+    place = scope.address.child("aggregate", schema, signature(name, ()))
     types = TypeReader(scope, schema, place)
-    written = rest.rstrip()[:-1].strip()
+    written = rest[:-1].strip()
     direct, ordered = _arguments(written, key, types)
     signed = [argument.type for argument in (*direct, *ordered)]
     if direct and ordered and direct[-1] == ordered[-1] and direct[-1].mode == "variadic":
         signed.pop()
-    address = scope.address.child("aggregate", schema, signature(name.strip(), signed))
+    address = scope.address.child("aggregate", schema, signature(name, signed))
     written_owner = scope.server.role(doc.get("owner"), address) if doc.has("owner") else owner
     comment = doc.get("comment", None)
     options = ((option, _option(option, doc, types)) for option in _OPTIONS if doc.has(option))

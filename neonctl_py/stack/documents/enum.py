@@ -18,11 +18,19 @@ if TYPE_CHECKING:
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Doc
 
+
+def _label(text: str) -> str:
+    """What is wrong with it; Postgres takes an empty one."""
+    return identifier(text) if text else ""
+
+
 ENUM: Final = Record(
     "enum",
     {
         "enum": Key(
-            ListOf(Text("a label", identifier), "labels"), "Its labels, in their sort order.", required=True
+            ListOf(Text("a label", _label, empty=True), "labels"),
+            "Its labels, in their sort order.",
+            required=True,
         ),
         "owner": OWNER,
         "comment": COMMENT,

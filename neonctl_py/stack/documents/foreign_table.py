@@ -21,6 +21,7 @@ from neonctl_py.stack.documents.lifecycle import (
 )
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts
+from neonctl_py.stack.documents.trigger import TRIGGERS_KEY, add_trigger
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.shapes import Doc, Key, MapOf, Record
 
@@ -38,6 +39,7 @@ FOREIGN_TABLE: Final = Record(
         "options": OPTIONS,
         "columns": Key(COLUMNS, "Its columns, in order: `name: type and clauses`."),
         "checks": Key(CHECKS, "What its rows are said to hold to: by name, or a list of expressions."),
+        "triggers": TRIGGERS_KEY,
         "grants": GRANTS_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
@@ -65,4 +67,6 @@ def add_foreign_table(name: Word, doc: Doc, *, schema: str, owner: str | Unset, 
         add_column(column, written, position, in_primary_key=False, table=address, scope=scope)
     parts = TableParts(columns=columns, checks=doc.get("checks", {}), known_columns=tuple(map(str, columns)))
     TableConstraints(address, parts, scope).add_checks()
+    for trigger, trigger_doc in doc.get("triggers", {}).items():
+        add_trigger(trigger, trigger_doc, address, tuple(map(str, columns)), scope)
     add_grants(doc.get("grants", {}), address, owner, scope.server, scope)

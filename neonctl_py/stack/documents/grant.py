@@ -1,4 +1,4 @@
-"""Grants on an object: who may do what, in three forms that mean the same."""
+"""Grants on an object: who may do what, in three forms that mean the same; a list may hold the others."""
 
 from __future__ import annotations
 
@@ -39,7 +39,12 @@ GRANT: Final = Record(
     },
     "a grant",
 )
-_PRIVILEGES: Final = Either(scalar=_ALL, sequence=_LIST, mapping=ByKey("privileges", GRANT, _BY_COLUMN))
+_MAPPING: Final = ByKey("privileges", GRANT, _BY_COLUMN)
+_PRIVILEGES: Final = Either(
+    scalar=_ALL,
+    sequence=ListOf(Either(scalar=Text("a privilege"), mapping=_MAPPING), "privileges"),
+    mapping=_MAPPING,
+)
 GRANTS: Final = MapOf(
     _PRIVILEGES, "roles", lambda parent, name: parent and parent.child("grant", name), identifier
 )
@@ -99,7 +104,13 @@ class PrivilegeReader:
         if isinstance(value, str):
             found = {Privilege(name, "", name in grantable) for name in self._known}
         elif isinstance(value, list):
-            found = {Privilege(name, "", name in grantable) for word in value if (name := self._name(word))}
+            for item in value:
+                if isinstance(
+                    item, Doc | dict
+                ):  # privileges that differ in their columns or in who may pass them on
+                    found.update(self.read(item))
+                elif name := self._name(item):
+                    found.add(Privilege(name, "", name in grantable))
         elif isinstance(value, dict):
             for word, columns in value.items():
                 names = self._columns(word, columns) if (name := self._name(word)) else ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.model.default_names import default_name, joined_columns
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.stack.column_text import collation_name
-from neonctl_py.stack.default_names import default_name, joined_columns
 from neonctl_py.stack.documents.column import read_facts
 from neonctl_py.stack.documents.lifecycle import COMMENT, NAMES, RENAMED_FROM, SETTINGS, settings_of
 from neonctl_py.stack.documents.table_parts import items
@@ -125,6 +125,7 @@ INDEX: Final = Record(
         "where": Key(Sql(), "Only rows for which this holds are in it."),
         "include": Key(NAMES, "Columns that it carries along."),
         "with": Key(SETTINGS, "Storage parameters, by name."),
+        "valid": Key(Flag(), "`false`: it may be one that a failed CREATE INDEX left, and is kept as it is."),
         "comment": COMMENT,
         "renamed_from": RENAMED_FROM,
     },
@@ -196,6 +197,7 @@ def add_index(
         include=tuple(scope.column(name, columns, table, name.span, address) for name in include),
         where=str(where) if where else None,
         storage_parameters=settings_of(doc.get("with", {})) if doc else (),
+        valid=doc.get("valid", True) if doc else True,
         comment=str(comment) if comment else None,
     )
     scope.build.put(address, value, span)

@@ -17,7 +17,15 @@ from neonctl_py.stack.documents.lifecycle import (
     SETTINGS,
     settings_of,
 )
-from neonctl_py.stack.documents.query import COLUMN_COMMENTS, COLUMN_NAMES, QUERY, by_column, columns_of
+from neonctl_py.stack.documents.query import (
+    COLUMN_COMMENTS,
+    COLUMN_NAMES,
+    QUERY,
+    QUERY_KEY,
+    by_column,
+    columns_of,
+    query_of,
+)
 from neonctl_py.stack.documents.view import has_query
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Flag, Text
@@ -34,7 +42,9 @@ MATERIALIZED_VIEW: Final = Record(
     {
         "comment": COMMENT,
         "owner": OWNER,
-        "query": Key(QUERY, "What it holds, an SQL query; a change computes it again."),
+        "query": Key(
+            QUERY_KEY, "What it holds, an SQL query, or `{file: path}`; a change computes it again."
+        ),
         "columns": COLUMN_NAMES,
         "with_data": Key(
             Flag(), "`false`: it is made empty, and who fills it (REFRESH) is nobody's business here."
@@ -75,17 +85,19 @@ def add_materialized_view(
     if build.is_external(address, written) or not has_query(written, address, scope):
         return
     written_owner = scope.server.role(written.get("owner"), address) if written.has("owner") else owner
-    build.put(address, _materialized_view(written, written_owner), name.span)
+    build.put(
+        address, _materialized_view(written, query_of(written, address, scope), written_owner), name.span
+    )
     build.protect(address, written)
     build.renamed_from(written, address)
     add_indexes(written.get("indexes", {}), address, None, scope)
     add_grants(written.get("grants", {}), address, written_owner, scope.server, scope)
 
 
-def _materialized_view(doc: Doc, owner: str | Unset) -> MaterializedView:
+def _materialized_view(doc: Doc, query: str, owner: str | Unset) -> MaterializedView:
     comment, method = doc.get("comment", None), doc.get("access_method", None)
     return MaterializedView(
-        query=str(doc.get("query")),
+        query=query,
         columns=columns_of(doc),
         with_data=True if doc.get("with_data", True) else UNSET,
         storage_parameters=settings_of(doc.get("storage_parameters", {})),

@@ -22,8 +22,9 @@ SHARED_KEYS: Final = {
     "foreign_keys": Key(FOREIGN_KEYS, "Foreign keys: by name, or a list."),
     "indexes": Key(INDEXES, "Indexes: by name, or a list of lists of columns."),
     "row_level_security": Key(
-        Choice(("off", "enabled", "forced")),
-        "`enabled`: policies apply to all but the owner; `forced`: to the owner too.",
+        Choice(("off", "enabled", "forced", "forced_when_enabled")),
+        "`enabled`: policies apply to all but the owner; `forced`: to the owner too; `forced_when_enabled`: off, and "
+        "`forced` as soon as someone enables it.",
     ),
     "policies": Key(POLICIES, "Its policies, by name; exactly these."),
     "triggers": TRIGGERS_KEY,

@@ -79,7 +79,7 @@ def _check_clauses(command: str, doc: Doc, address: Address, scope: DatabaseScop
         detail = f"A policy for {command} can't have `{wrong}`: {why}."
         scope.build.mistakes.add("NP154", doc.place(wrong), detail, f"Write `{right}:`.", address=address)
     elif not doc.has("using") and not doc.has("with_check"):
-        detail = "It has neither `using` nor `with_check`, so it says nothing."
+        detail = "It has neither `using` nor `with_check`, so it lets nobody see or write anything."
         scope.build.mistakes.add(
-            "NP154", doc.span, detail, "Write a condition, or `using: true`.", address=address
+            "NP156", doc.span, detail, "Write a condition, or `using: true`.", address=address
         )

@@ -17,6 +17,7 @@ from neonctl_py.stack.documents.lifecycle import (
 from neonctl_py.stack.names import identifier, word
 from neonctl_py.stack.scalars import Choice, Flag, Sql
 from neonctl_py.stack.shapes import Doc, Key, ListOf, MapOf, Record, child_of
+from neonctl_py.stack.sql_cursor import table_name
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -87,8 +88,8 @@ def add_publication(name: Word, doc: Doc, scope: DatabaseScope) -> None:
 
 
 def _table(written: Word, doc: Doc, address: Address, scope: DatabaseScope) -> PublishedTable | None:
-    schema, _, bare = written.rpartition(".")
-    found = scope.table(schema, bare, "public", written.span, address)
+    *schema, bare = table_name(str(written))
+    found = scope.table("".join(schema), bare, "public", written.span, address)
     if found is None:
         return None
     known = scope.tables[found].columns if found in scope.tables else None

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.view import ViewColumn
+from neonctl_py.stack.documents.function import BODY_FILE
 from neonctl_py.stack.documents.lifecycle import NAMES
+from neonctl_py.stack.files import read_beside
 from neonctl_py.stack.names import identifier
+from neonctl_py.stack.nodes import Scalar
 from neonctl_py.stack.scalars import Sql, Text
-from neonctl_py.stack.shapes import INVALID, Definitions, Doc, Invalid, Key, MapOf, Word
+from neonctl_py.stack.shapes import INVALID, Definitions, Doc, Either, Invalid, Key, MapOf, Word
 from neonctl_py.stack.sql_tokens import tokens
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.stack.mistakes import Mistakes
     from neonctl_py.stack.nodes import Node
+    from neonctl_py.stack.scope import DatabaseScope
 
 _BEGINNINGS: Final = ("select", "with", "values", "table", "(")
 
@@ -54,6 +58,30 @@ def _trouble(words: list[str]) -> str:
 
 
 QUERY: Final = Query()
+QUERY_KEY: Final = Either(scalar=QUERY, mapping=BODY_FILE)
+
+
+def query_of(doc: Doc, address: Address, scope: DatabaseScope) -> str:
+    """As written, or the content of the file that is named."""
+    written = doc.get("query", None)
+    if not isinstance(written, Doc):
+        return str(written or "")
+    path = written.get("file", None)
+    if path is None:
+        return ""
+    text = read_beside(path, scope.build, address)
+    found = (
+        QUERY.read(
+            Scalar(text, text, path.span, plain=False, source=text, exact=False),
+            address,
+            scope.build.mistakes,
+        )
+        if text
+        else INVALID
+    )
+    return "" if isinstance(found, Invalid) else str(found)
+
+
 COLUMN_NAMES: Final = Key(NAMES, "The names of its columns, where they are not what the query calls them.")
 COLUMN_COMMENTS: Final = Key(
     MapOf(Text("text"), "columns", rule=identifier), "Its columns' comments, by the column's name."

@@ -24,7 +24,10 @@ RANGE: Final = Record(
     "range",
     {
         "range": Key(Text("a type"), "The type that it is a range of.", required=True),
-        "opclass": Key(Text("an operator class"), "The operator class that sorts it, with its schema."),
+        "opclass": Key(
+            Text("an operator class"),
+            "The operator class that sorts it, with its schema unless it is Postgres' own.",
+        ),
         "collation": Key(Text("a collation"), "Its collation.", nullable=True),
         "canonical": Key(
             Text("a function"), "The function that makes equal ranges look equal, with its schema."
@@ -48,7 +51,7 @@ def add_range(address: Address, doc: Doc, owner: str | Unset, span: Span, scope:
     multirange = doc.get("multirange", None)
     value = Range(
         subtype="" if subtype is None else type_named(subtype, address, scope),
-        opclass=_text(doc, "opclass"),
+        opclass=_opclass(doc),
         collation=collation_name(str(collation)) if collation else None,
         canonical=_text(doc, "canonical"),
         difference=_text(doc, "difference"),
@@ -57,6 +60,12 @@ def add_range(address: Address, doc: Doc, owner: str | Unset, span: Span, scope:
         comment=str(comment) if comment else None,
     )
     scope.build.put(address, value, span)
+
+
+def _opclass(doc: Doc) -> str | None:
+    """Postgres' own may be named without its schema."""
+    value = doc.get("opclass", None)
+    return f"{'' if '.' in value else 'pg_catalog.'}{value}" if value else None
 
 
 def _text(doc: Doc, key: str) -> str | None:

@@ -107,6 +107,7 @@ def note_names(
         found.append((table, table_doc, parts))
     for kind, written in _views(doc).items():
         for view in written:
+            scope.types[str(name), str(view)] = kind
             _take_name(view, str(name), scope.address.child(kind, str(name), str(view)), scope)
     for foreign, foreign_doc in doc.get("foreign_tables", {}).items():
         columns = tuple(map(str, foreign_doc.get("columns", {})))
@@ -146,12 +147,8 @@ def add_schema(
         return
     written = scope.server.owner(doc.get("owner"), address)
     inherited: str | Unset = UNSET if str(name) == "public" else scope.owner
-    comment = doc.get("comment") if doc.has("comment") or str(name) == "public" else None
     owner = inherited if isinstance(written, Unset) else written
-    value = Schema(
-        owner=owner, comment=str(comment) if isinstance(comment, str) and comment else _nothing(comment)
-    )
-    build.put(address, value, name.span)
+    build.put(address, Schema(owner=owner, comment=_comment(str(name), doc)), name.span)
     build.protect(address, doc)
     build.renamed_from(doc, address)
     _add_rights(doc, owner, address, scope)
@@ -180,9 +177,12 @@ def _add_routines(doc: Doc, schema: str, owner: str | Unset, scope: DatabaseScop
         add_aggregate(key, aggregate, schema, owner, scope)
 
 
-def _nothing(comment: Any) -> Unset | None:
-    """Schema public has a comment of Postgres' own: UNSET leaves it alone."""
-    return UNSET if comment is UNSET else None
+def _comment(name: str, doc: Doc) -> str | Unset | None:
+    """Schema public has a comment of Postgres' own: UNSET leaves it alone, "" takes it away."""
+    written = doc.get("comment") if doc.has("comment") else UNSET
+    if name == "public":
+        return written if isinstance(written, Unset) else str(written or "")
+    return str(written) if isinstance(written, str) and written else None
 
 
 def _add_rights(doc: Doc, owner: str | Unset, address: Address, scope: DatabaseScope) -> None:

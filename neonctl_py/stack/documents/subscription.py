@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.subscription import Subscription
-from neonctl_py.model.values import UNSET, Secret
+from neonctl_py.model.values import UNSET
 from neonctl_py.stack.documents.lifecycle import COMMENT, LIFECYCLE, NAME, OWNER, RENAMED_FROM, comment_of
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Flag
@@ -23,8 +23,7 @@ SUBSCRIPTION: Final = Record(
         "owner": OWNER,
         "connection": Key(
             SecretText("a connection string, by reference"),
-            "Where the publisher is, by reference: `${env:PUBLISHER}`. Never shown.",
-            required=True,
+            "Where the publisher is, by reference: `${env:PUBLISHER}`. Never shown. Not written: as it is.",
         ),
         "publications": Key(ListOf(NAME, "publications", 1), "The publications there.", required=True),
         "enabled": Key(Flag(), "`false`: nothing connects, neither now nor when it is dropped."),
@@ -72,7 +71,7 @@ def add_subscription(name: Word, doc: Doc, scope: DatabaseScope) -> None:
     written: dict[str, Any] = {key: doc.get(key) for key in _FLAGS if doc.has(key)}
     written |= {key: str(doc.get(key)) for key in _WORDS if doc.has(key)}
     value = Subscription(
-        connection=doc.get("connection", Secret("")),
+        connection=doc.get("connection"),
         publications=tuple(sorted(map(str, doc.get("publications", [])))),
         slot_name=str(slot) if isinstance(slot, str) else slot,
         owner=scope.server.owner(doc.get("owner"), address) if doc.has("owner") else UNSET,

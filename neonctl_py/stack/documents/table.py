@@ -28,7 +28,7 @@ from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
 from neonctl_py.stack.documents.trigger import add_trigger
 from neonctl_py.stack.scalars import Flag, Text
-from neonctl_py.stack.shapes import Doc, Key, ListOf, MapOf, Record
+from neonctl_py.stack.shapes import Doc, Either, Key, ListOf, MapOf, Record
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from neonctl_py.stack.shapes import Word
 
 _SHARED: Final = dict(SHARED_KEYS)
+_REPLICA_INDEX: Final = Record(
+    "replica_identity",
+    {"index": Key(Text("an index's name", names.identifier), "An index of whatever name.", required=True)},
+    "a replica identity",
+)
 TABLE: Final = Record(
     "table",
     {
@@ -54,7 +59,7 @@ TABLE: Final = Record(
         "storage_parameters": Key(SETTINGS, "Storage parameters (`fillfactor`, `autovacuum_…`), by name."),
         "unlogged": Key(Flag(), "UNLOGGED: fast, and empty after a crash."),
         "replica_identity": Key(
-            Text("`default`, `full`, `nothing` or an index's name"),
+            Either(scalar=Text("`default`, `full`, `nothing` or an index's name"), mapping=_REPLICA_INDEX),
             "What logical replication sends of old rows: `default`, `full`, `nothing`, or an index's name.",
         ),
         "access_method": Key(Text("an access method"), "Its access method."),
@@ -122,15 +127,13 @@ def add_table(
 
 
 def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) -> Table:
-    identity, comment, method = (
-        doc.get(key, None) for key in ("replica_identity", "comment", "access_method")
-    )
-    by_index = identity is not None and identity not in _REPLICA_IDENTITIES
+    comment, method = (doc.get(key, None) for key in ("comment", "access_method"))
+    identity, by_index = _replica_identity(doc)
     return Table(
         owner=owner,
         unlogged=doc.get("unlogged", False),
         row_level_security=parts.row_level_security in {"enabled", "forced"},
-        force_row_level_security=parts.row_level_security == "forced",
+        force_row_level_security=parts.row_level_security.startswith("forced"),
         storage_parameters=settings_of(doc.get("storage_parameters", {})),
         replica_identity="index" if by_index else str(identity or "default"),  # type: ignore[arg-type]  # one of them
         replica_identity_index=str(identity) if by_index else None,
@@ -156,9 +159,17 @@ def _reserve_names(parts: TableParts, table: Address, scope: DatabaseScope) -> N
         scope.constraint_names.update((table.name[0], str(name)) for name, _ in items(written) if name)
 
 
-def _check_replica_identity(doc: Doc, table: Address, scope: DatabaseScope) -> None:
+def _replica_identity(doc: Doc) -> tuple[Word | None, bool]:
+    """The word or the index's name, and whether it is an index."""
     written = doc.get("replica_identity", None)
-    if written is None or written in _REPLICA_IDENTITIES:
+    if isinstance(written, Doc):
+        return written.get("index", None), True
+    return written, written is not None and written not in _REPLICA_IDENTITIES
+
+
+def _check_replica_identity(doc: Doc, table: Address, scope: DatabaseScope) -> None:
+    written, by_index = _replica_identity(doc)
+    if written is None or not by_index:
         return
     known: dict[str, Any] = {
         address.name[-1]: value

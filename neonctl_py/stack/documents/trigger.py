@@ -13,6 +13,7 @@ from neonctl_py.stack.mistakes import did_you_mean
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Flag, Sql, Text
 from neonctl_py.stack.shapes import Either, Key, ListOf, MapOf, Record, Word
+from neonctl_py.stack.sql_cursor import table_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,10 +174,8 @@ def function_called(
 def _references(written: Word | None, address: Address, scope: DatabaseScope) -> QualifiedName | None:
     if written is None or address.parent is None:
         return None
-    schema, dot, name = written.partition(".")
-    found = scope.table(
-        schema if dot else "", name if dot else schema, address.parent.name[0], written.span, address
-    )
+    *schema, name = table_name(str(written))
+    found = scope.table("".join(schema), name, address.parent.name[0], written.span, address)
     return QualifiedName(*found) if found else None
 
 

@@ -19,7 +19,8 @@ USER_MAPPING: Final = Record(
     {
         "options": Key(
             SecretOptions(),
-            "As whom the role acts there: `user`, `password`…, secrets by reference. Never shown.",
+            "As whom the role acts there: `user`, `password`…, secrets by reference; exactly these. Never shown. Not "
+            "written: as they are.",
         )
     },
     "a user mapping",
@@ -34,4 +35,4 @@ def add_user_mapping(role: Word, doc: Doc, server: Address, scope: DatabaseScope
     """Put one mapping."""
     address = server.child("user_mapping", str(role))
     scope.server.role(role, address)
-    scope.build.put(address, UserMapping(options=doc.get("options", ())), role.span)
+    scope.build.put(address, UserMapping(options=doc.get("options")), role.span)

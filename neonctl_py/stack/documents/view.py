@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.model.view import View
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM
-from neonctl_py.stack.documents.query import COLUMN_COMMENTS, COLUMN_NAMES, QUERY, by_column, columns_of
+from neonctl_py.stack.documents.query import (
+    COLUMN_COMMENTS,
+    COLUMN_NAMES,
+    QUERY,
+    QUERY_KEY,
+    by_column,
+    columns_of,
+    query_of,
+)
 from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
 from neonctl_py.stack.documents.trigger import TRIGGERS_KEY, add_trigger
 from neonctl_py.stack.names import identifier
@@ -25,7 +33,7 @@ VIEW: Final = Record(
     {
         "comment": COMMENT,
         "owner": OWNER,
-        "query": Key(QUERY, "What it shows, an SQL query."),
+        "query": Key(QUERY_KEY, "What it shows, an SQL query, or `{file: path}`."),
         "columns": COLUMN_NAMES,
         "security_invoker": Key(
             Flag(), "Who asks needs the rights on what it reads, and their policies hold (PostgreSQL 15 on)."
@@ -74,7 +82,7 @@ def add_view(name: Word, written: Any, schema: str, owner: str | Unset, scope: D
     if not has_query(written, address, scope):
         return
     written_owner = scope.server.role(written.get("owner"), address) if written.has("owner") else owner
-    build.put(address, _view(written, written_owner), name.span)
+    build.put(address, _view(written, query_of(written, address, scope), written_owner), name.span)
     build.protect(address, written)
     build.renamed_from(written, address)
     for rule, rule_doc in written.get("rules", {}).items():
@@ -93,10 +101,10 @@ def has_query(doc: Doc, address: Address, scope: DatabaseScope) -> bool:
     return doc.has("query")
 
 
-def _view(doc: Doc, owner: str | Unset) -> View:
+def _view(doc: Doc, query: str, owner: str | Unset) -> View:
     comment, check_option = doc.get("comment", None), doc.get("check_option", None)
     return View(
-        query=str(doc.get("query")),
+        query=query,
         columns=columns_of(doc),
         security_invoker=doc.get("security_invoker", False),
         security_barrier=doc.get("security_barrier", False),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.model.function import bare_name
 from neonctl_py.stack.writers.function import header_name
 from neonctl_py.stack.writers.schema import put_owner
-from neonctl_py.stack.writing import Inexpressible, Writing, part
+from neonctl_py.stack.writing import Writing, part
 from neonctl_py.stack.yaml_text import Words
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def write(address: Address, value: Aggregate, writing: Writing) -> None:
     container = writing.schema(address)
     if container is None:
         return
-    name = bare_name(address.name[1])
-    if header_name(name) != name:
-        raise Inexpressible(f"an aggregate named {name} can't be written")
+    name = header_name(bare_name(address.name[1]))
     document: Document = {option: _option(option, text) for option, text in value.options}
     part(container, "aggregates")[f"{name}({value.arguments})"] = document
     writing.documents[address] = document

@@ -15,6 +15,7 @@ from neonctl_py.stack.function_text import (
     read_result,
     without_modifier,
 )
+from neonctl_py.stack.literal_passwords import holds_password
 from neonctl_py.stack.sql_cursor import DefinitionError
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
 from neonctl_py.stack.type_names import TypeTextError
@@ -130,7 +131,8 @@ def _put_body(document: Document, value: Function, address: Address) -> None:
         document["language"] = value.language
     text = value.body if value.sql_body is None else value.sql_body
     stem = f"functions/{'_'.join((address.name[0], bare_name(address.name[1])))}"
-    document["body"] = Beside(stem, ".sql", text) if "\n" in text else Words(text)
+    is_file = "\n" in text or holds_password(text)
+    document["body"] = Beside(stem, ".sql", text) if is_file else Words(text)
 
 
 def _put_attributes(document: Document, value: Function) -> None:

@@ -1,11 +1,10 @@
-"""Grants: ``all``, a list, privileges with columns, or the long form with ``grantable``."""
+"""Grants: ``all``, a list, privileges with columns, or the long form with ``grantable``; a list of these where one can't say it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.grant import all_privileges
-from neonctl_py.stack.writing import Inexpressible, Writing
 from neonctl_py.stack.yaml_text import Flow
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.grant import Grant, Privilege
+    from neonctl_py.stack.writing import Writing
 
 
 def write(address: Address, value: Grant, writing: Writing) -> None:
@@ -26,11 +26,33 @@ def write(address: Address, value: Grant, writing: Writing) -> None:
 
 
 def privileges_form(privileges: Collection[Privilege], kind: str, server_version: int) -> Any:
-    """The shortest form. Raises Inexpressible where the columns of one privilege differ in who may pass them on."""
+    """The shortest form."""
+    if _is_mixed(privileges):
+        parts: dict[tuple[bool, bool], list[Privilege]] = {}
+        for privilege in privileges:
+            parts.setdefault((bool(privilege.column), privilege.grantable), []).append(privilege)
+        forms = [_form(parts[key], kind, server_version) for key in sorted(parts)]
+        return [item for form in forms for item in (form if isinstance(form, list) else [_mapping(form)])]
+    return _form(privileges, kind, server_version)
+
+
+def _mapping(form: Any) -> Any:
+    return form if isinstance(form, Flow) else Flow({"privileges": form})
+
+
+def _is_mixed(privileges: Collection[Privilege]) -> bool:
+    """Does one privilege differ by column in who may pass it on, or is it held on the whole and on columns, too?"""
+    seen: dict[str, tuple[bool, bool]] = {}
+    return any(
+        seen.setdefault(privilege.name, facts) != facts
+        for privilege in privileges
+        for facts in [(bool(privilege.column), privilege.grantable)]
+    )
+
+
+def _form(privileges: Collection[Privilege], kind: str, server_version: int) -> Any:
     grantable = {privilege.name for privilege in privileges if privilege.grantable}
     names = sorted({privilege.name for privilege in privileges})
-    if any(privilege.name in grantable and not privilege.grantable for privilege in privileges):
-        raise Inexpressible("a privilege may be passed on for some columns and not for others")
     form: Any = names
     if any(privilege.column for privilege in privileges):
         form = Flow((name, _columns(name, privileges)) for name in names)
@@ -43,8 +65,4 @@ def privileges_form(privileges: Collection[Privilege], kind: str, server_version
 
 def _columns(name: str, privileges: Collection[Privilege]) -> Any:
     columns = sorted(privilege.column for privilege in privileges if privilege.name == name)
-    if columns == [""]:
-        return True
-    if "" in columns:
-        raise Inexpressible(f"{name} is granted on the whole and on single columns")
-    return columns
+    return True if columns == [""] else columns

@@ -41,7 +41,8 @@ def _more(value: Index) -> Document:
         "with": settings(value.storage_parameters),
         "comment": value.comment,
     }
-    return {key: item for key, item in found.items() if item}
+    more = {key: item for key, item in found.items() if item}
+    return more if value.valid else {**more, "valid": False}
 
 
 def _key(key: IndexKey) -> Any:

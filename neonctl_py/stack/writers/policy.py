@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.stack.writing import Inexpressible, Writing
 from neonctl_py.stack.yaml_text import Words
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.policy import Policy
+    from neonctl_py.stack.writing import Writing
 
 
 def write(address: Address, value: Policy, writing: Writing) -> None:
@@ -17,8 +17,6 @@ def write(address: Address, value: Policy, writing: Writing) -> None:
     container = writing.document(address.parent)
     if container is None:
         return
-    if value.using is None and value.with_check is None:
-        raise Inexpressible(f"the policy {address.name[0]} has neither a USING nor a WITH CHECK condition")
     document = writing.begin(address, container, "policies")
     if not value.permissive:
         document["as"] = "restrictive"

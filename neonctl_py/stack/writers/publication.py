@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.publication import Publication
 from neonctl_py.model.values import UNSET
+from neonctl_py.stack.sql_cursor import dotted_name
 from neonctl_py.stack.writers.schema import database_owner
-from neonctl_py.stack.writing import Inexpressible, Writing
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
+    from neonctl_py.stack.writing import Writing
 
 
 def write(address: Address, value: Publication, writing: Writing) -> None:
@@ -24,14 +25,12 @@ def write(address: Address, value: Publication, writing: Writing) -> None:
     if value.schemas:
         document["schemas"] = list(value.schemas)
     for table in value.tables:
-        if "." in table.name:
-            raise Inexpressible(f"the name {table.name} has a dot in it")
         entry: dict[str, object] = {}
         if table.columns is not None:
             entry["columns"] = list(table.columns)
         if table.where is not None:
             entry["where"] = table.where
-        document.setdefault("tables", {})[f"{table.schema}.{table.name}"] = entry
+        document.setdefault("tables", {})[dotted_name(table.schema, table.name)] = entry
     if value.publish != Publication().publish:
         document["publish"] = list(value.publish)
     if value.via_partition_root:

@@ -23,7 +23,7 @@ def write(address: Address, value: Range, writing: Writing) -> None:
     kind = short_type(value.subtype, address.name[0], address.parent, writing)
     document = writing.begin(address, container, "types", small=not value.comment)
     optional = {
-        "opclass": value.opclass,
+        "opclass": _opclass(value.opclass),
         "collation": require_collation(value.collation),
         "canonical": value.canonical,
         "difference": value.difference,
@@ -34,3 +34,8 @@ def write(address: Address, value: Range, writing: Writing) -> None:
     put_owner(address, value.owner, writing)
     if value.comment:
         document["comment"] = value.comment
+
+
+def _opclass(name: str | None) -> str | None:
+    bare = (name or "").removeprefix("pg_catalog.")
+    return name if "." in bare else bare or None

@@ -22,8 +22,10 @@ def write(address: Address, value: Schema, writing: Writing) -> None:
     document = writing.begin(address, container, "schemas")
     inherited = UNSET if address.name[0] == "public" else database_owner(address, writing)
     put_written(document, [("owner", UNSET if value.owner == inherited else value.owner)])
-    if value.comment is not UNSET and (value.comment or address.name[0] == "public"):
+    if value.comment:
         document["comment"] = value.comment
+    elif value.comment == "" and address.name[0] == "public":
+        document["comment"] = None
 
 
 def database_owner(address: Address, writing: Writing) -> str | Unset:

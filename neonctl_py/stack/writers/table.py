@@ -11,6 +11,7 @@ from neonctl_py.stack.sql_tokens import quoted_name
 from neonctl_py.stack.writers.compute import settings
 from neonctl_py.stack.writers.schema import put_owner
 from neonctl_py.stack.writing import Inexpressible, Writing
+from neonctl_py.stack.yaml_text import Flow
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -27,7 +28,6 @@ def write(address: Address, value: Table, writing: Writing) -> None:
     if is_only_bounds(address, value, writing):
         return
     document = writing.begin(address, container, "tables")
-    _require_words(value)
     if value.comment:
         document["comment"] = value.comment
     put_owner(address, value.owner, writing)
@@ -42,7 +42,10 @@ def write(address: Address, value: Table, writing: Writing) -> None:
     if value.unlogged:
         document["unlogged"] = True
     if value.replica_identity != "default":
-        document["replica_identity"] = value.replica_identity_index or value.replica_identity
+        index = value.replica_identity_index
+        document["replica_identity"] = (
+            Flow({"index": index}) if index in _WORDS else index or value.replica_identity
+        )
     if value.access_method is not UNSET and value.access_method is not None:
         document["access_method"] = value.access_method
 
@@ -107,12 +110,7 @@ def known_name(spelled: str, address: Address, writing: Writing) -> str:
 def row_level_security(value: Table) -> str:
     """The stack's one word for Postgres' two flags."""
     if value.force_row_level_security and not value.row_level_security:
-        raise Inexpressible("row-level security is forced but not enabled")
+        return "forced_when_enabled"
     if value.force_row_level_security:
         return "forced"
     return "enabled" if value.row_level_security else "off"
-
-
-def _require_words(value: Table) -> None:
-    if value.replica_identity_index in _WORDS:
-        raise Inexpressible(f"an index named {value.replica_identity_index} is its replica identity")

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.function import signature
 from neonctl_py.stack.documents.trigger import BUILTIN
+from neonctl_py.stack.sql_cursor import dotted_name
 from neonctl_py.stack.sql_tokens import quoted_name
-from neonctl_py.stack.writing import Inexpressible, Writing
 from neonctl_py.stack.yaml_text import Words
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.trigger import Trigger
     from neonctl_py.model.values import QualifiedName
+    from neonctl_py.stack.writing import Writing
 
 ENABLED: Final[dict[str, Any]] = {"disabled": False, "always": "always", "replica": "replica"}
 _KEYS: Final = {"before": "before", "after": "after", "instead of": "instead_of"}
@@ -60,9 +61,7 @@ def _flags(value: Trigger) -> tuple[tuple[str, bool], ...]:
 def _references(value: Trigger) -> str:
     if value.references is None:
         return ""
-    if any("." in name for name in value.references):
-        raise Inexpressible(f"it refers to {value.references}, whose name has a dot")
-    return str(value.references)
+    return dotted_name(*value.references)
 
 
 def call_text(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.stack.literal_passwords import holds_password
 from neonctl_py.stack.writers.compute import settings
 from neonctl_py.stack.writers.schema import put_owner
+from neonctl_py.stack.writing import Beside
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.view import View, ViewColumn
     from neonctl_py.stack.writing import Document, Writing
+
+
+_LONG: Final = 25
+"""Lines."""
 
 
 def write(address: Address, value: View, writing: Writing) -> None:
@@ -36,9 +42,17 @@ def begin_query(address: Address, value: Any, document: Document, writing: Writi
     if value.comment:
         document["comment"] = value.comment
     put_owner(address, value.owner, writing)
-    document["query"] = value.query
+    document["query"] = query_text(address, value.query)
     if names := written_names(value.columns):
         document["columns"] = names
+
+
+def query_text(address: Address, text: str) -> str | Beside:
+    """A long one stands in a file."""
+    if text.count("\n") < _LONG and not holds_password(text):
+        return text
+    folder = "views" if address.kind == "view" else "materialized_views"
+    return Beside(f"{folder}/{'_'.join(address.name)}", ".sql", f"{text}\n")
 
 
 def written_names(columns: tuple[ViewColumn, ...]) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pair_run import DATABASE, Wishes
+from pair_run import DATABASE, OF_THE_SERVER, SERVER, Wishes
 
 from neonctl_py.emulator.server_process import ADMIN
 from neonctl_py.model.address import Address
@@ -36,6 +36,10 @@ class CaseFolder:
     """``setup.sql`` is loaded before either state, ``rows.sql`` into the old one."""
 
     path: Path
+
+    @property
+    def kind(self) -> str:
+        return self.path.parent.name
 
     @property
     def name(self) -> str:
@@ -91,9 +95,20 @@ class CaseFolder:
 
 
 def _address(text: str) -> Address:
-    return Address.parse(f"{DATABASE}/{text}")
+    home = SERVER if text.startswith(tuple(OF_THE_SERVER)) else DATABASE
+    return Address.parse(f"{home}/{text}")
 
 
 def all_cases() -> list[CaseFolder]:
     """In the order of their names."""
     return [CaseFolder(place.parent) for place in sorted(CASES.glob("*/*/new.sql"))]
+
+
+def database_cases() -> list[CaseFolder]:
+    """Those that a database of its own each can hold."""
+    return [case for case in all_cases() if case.kind not in OF_THE_SERVER]
+
+
+def server_cases() -> list[CaseFolder]:
+    """Those about what all databases of a server share."""
+    return [case for case in all_cases() if case.kind in OF_THE_SERVER]

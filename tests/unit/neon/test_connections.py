@@ -54,3 +54,8 @@ def test_a_project_that_stores_no_passwords_says_so(client: NeonClient, neon: re
 )
 def test_only_the_database_is_replaced(database: str, path: str) -> None:
     assert with_database(Secret(URL), database).reveal() == URL.replace("/app?", f"{path}?")
+
+
+def test_a_local_socket_stays_one() -> None:
+    url = Secret("postgresql:///app?host=%2Frun%2Fpostgresql&port=5433")
+    assert with_database(url, "other").reveal() == "postgresql:///other?host=%2Frun%2Fpostgresql&port=5433"

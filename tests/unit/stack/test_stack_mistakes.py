@@ -365,7 +365,7 @@ TABLE = {
         "writes no rows",
     ),
     "a policy that says nothing": (
-        table("row_level_security: enabled\npolicies: {p: «NP154»{for: select}}"),
+        table("row_level_security: enabled\npolicies: {p: «NP156»{for: select}}"),
         "neither",
     ),
     "a policy on Neon's own role": (

@@ -15,9 +15,7 @@ from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.database import Database
 from neonctl_py.model.enum import Enum
-from neonctl_py.model.grant import Grant, Privilege
 from neonctl_py.model.index import Index, IndexKey
-from neonctl_py.model.policy import Policy
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.schema import Schema
@@ -78,9 +76,11 @@ def test_what_is_written_reads_back_as_the_same_state(objects: dict[Address, Obj
     )
     written = write_state(objects, Layout(name="shop"), beside=beside)
 
-    assert written.left_out == ()
+    assert {item.address.kind for item in written.left_out} <= {"subscription", "user_mapping"}  # secrets
     assert loaded(written.files).objects == objects
     for path, text in written.files.items():
+        if not path.endswith(".yaml"):
+            continue
         assert format_text(text, file=path) == text
 
 
@@ -170,21 +170,16 @@ def test_from_forty_tables_on_each_has_a_file_of_its_own() -> None:
 ENUM = DATABASE.child("enum", "elsewhere", "mood")
 LEFT_OUT = {
     "a part of a table": (
-        {ITEMS.child("column", "a"): Column(type="pg_node_tree", position=1)},
-        {str(ITEMS): "the type pg_node_tree can't be named in a stack"},
+        {ITEMS.child("column", "a"): Column(type="gone.away", position=1)},
+        {str(ITEMS): "the type gone.away can't be named in a stack"},
     ),
-    "rights on a schema": (
+    "a default that holds a password": (
         {
-            PUBLIC.child("grant", "app"): Grant((Privilege("create"),)),
-            PUBLIC.child("grant", "public"): Grant(
-                (Privilege("usage", "", True), Privilege("usage", "", False))
-            ),
+            ITEMS.child("column", "a"): Column(
+                type="text", default="'postgres://u:n33dle@h/d'::text", position=1
+            )
         },
-        {f"{PUBLIC}/grant.public": "a privilege may be passed on for some columns and not for others"},
-    ),
-    "a policy that says nothing": (
-        {ITEMS.child("policy", "p"): Policy()},
-        {str(ITEMS): "the policy p has neither a USING nor a WITH CHECK condition"},
+        {str(ITEMS): "its default holds what looks like a password, and no stack may"},
     ),
     "what stands in a schema that isn't there": (
         {ENUM: Enum(labels=("a",))},
@@ -247,6 +242,14 @@ def test_partitions_that_are_no_more_than_bounds_stand_in_one_line() -> None:
     assert loaded(texts).objects == objects
     assert "first: from (minvalue) to ('2026-01-01')\n" in texts["schemas/public.yaml"]
     assert "bounds: from ('2026-01-01') to ('2027-01-01')\n" in texts["schemas/public.yaml"]
+
+
+def test_an_index_whose_name_is_a_word_is_a_replica_identity() -> None:
+    objects = {
+        **state(**{"column.a": Column(type="text", position=1), "index.full": Index(keys=(IndexKey("a"),))}),
+        ITEMS: Table(owner="app", replica_identity="index", replica_identity_index="full"),
+    }
+    assert loaded(files(objects)).objects == objects
 
 
 def test_dollar_signs_that_look_like_references_stay_text() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from write_kind_states import Home
 
 from neonctl_py.model.address import Address
 from neonctl_py.model.branch import Branch
@@ -299,6 +300,9 @@ def _database(draw: Any, database: Address, roles: list[str], objects: Objects) 
             tables.append((table, _table(draw, table, owners, roles, objects)))
     for table, columns in tables:
         _foreign_key(draw, table, columns, tables, objects)
+    Home(
+        draw, database, schemas, owners, taken, tables, objects, NAMES, MAYBE_COMMENT, TYPES, EXPRESSIONS
+    ).add_all()
 
 
 def _types(  # noqa: PLR0917  what is drawn from, and into
@@ -329,7 +333,7 @@ def _types(  # noqa: PLR0917  what is drawn from, and into
 
 
 def _table(draw: Any, table: Address, owners: Any, roles: list[str], objects: Objects) -> list[str]:
-    enabled, forced = draw(st.sampled_from([(False, False), (True, False), (True, True)]))
+    enabled, forced = draw(st.sampled_from([(False, False), (False, True), (True, False), (True, True)]))
     owner = draw(owners)
     objects[table] = Table(
         owner=owner,
@@ -372,9 +376,19 @@ def _column(draw: Any, position: int, in_key: bool, declared: list[Address]) -> 
     if declared:
         types |= st.sampled_from(declared).map(lambda place: ".".join(map(quoted_name, place.name)))
         types |= st.sampled_from(declared).map(lambda place: ".".join(map(quoted_name, place.name)) + "[]")
+    nullable = not in_key and origin != "identity" and draw(_BOOLEANS)
+    not_null: dict[str, Any] = {}
+    if not nullable:
+        not_null = {
+            "not_null_name": draw(st.sampled_from([UNSET, UNSET, "given", "A given"])),
+            "not_null_validated": draw(st.sampled_from([True, True, False])),
+            "not_null_no_inherit": draw(st.sampled_from([False, False, True])),
+            "not_null_comment": draw(MAYBE_COMMENT),
+        }
     return Column(
         type=draw(types),
-        nullable=not in_key and origin != "identity" and draw(_BOOLEANS),
+        nullable=nullable,
+        **not_null,
         default=draw(EXPRESSIONS) if origin == "default" else None,
         identity=draw(_IDENTITIES) if origin == "identity" else None,
         generated=draw(EXPRESSIONS) if origin == "generated" else None,
@@ -409,6 +423,7 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
         chosen = draw(st.sampled_from([f"{name}_pkey", f"{name} own key"]))
         objects[table.child("constraint", _clipped(chosen))] = PrimaryKey(
             columns=tuple(key),
+            without_overlaps=draw(_BOOLEANS),
             deferrable=deferrable,
             initially_deferred=initially,
             comment=draw(MAYBE_COMMENT),
@@ -430,7 +445,8 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
         objects[table.child("constraint", _clipped(chosen))] = Check(
             expression=draw(EXPRESSIONS),
             no_inherit=draw(_BOOLEANS),
-            validated=draw(_BOOLEANS),
+            enforced=(enforced := draw(_BOOLEANS)),
+            validated=not enforced or draw(_BOOLEANS),
             comment=draw(MAYBE_COMMENT),
         )
     if draw(_BOOLEANS):
@@ -455,7 +471,9 @@ def _foreign_key(draw: Any, table: Address, columns: list[str], tables: Any, obj
         match=draw(st.sampled_from(["simple", "full"])),
         deferrable=deferrable,
         initially_deferred=initially,
-        validated=draw(_BOOLEANS),
+        period=draw(_BOOLEANS),
+        enforced=(enforced := draw(_BOOLEANS)),
+        validated=not enforced or draw(_BOOLEANS),
         comment=draw(MAYBE_COMMENT),
     )
 
@@ -506,11 +524,10 @@ def _grants(  # noqa: PLR0917  the same
             continue  # what these hold anyway is no grant
         held: set[Privilege] = set()
         for name in draw(st.lists(st.sampled_from(names), min_size=1, unique=True)):
-            grantable = draw(_BOOLEANS)
             if columns and name in COLUMN_PRIVILEGES and draw(_BOOLEANS):
-                held |= {Privilege(name, column, grantable) for column in columns[:2]}
-            else:
-                held.add(Privilege(name, "", grantable))
+                held |= {Privilege(name, column, draw(_BOOLEANS)) for column in columns[:2]}
+            if not any(privilege.name == name for privilege in held) or draw(_BOOLEANS):
+                held.add(Privilege(name, "", draw(_BOOLEANS)))
         objects[place.child("grant", role)] = Grant(tuple(sorted(held)))
 
 

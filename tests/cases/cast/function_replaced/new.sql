@@ -1,1 +1,1 @@
-drop function as_int(money2); create function as_int(money2) returns bigint language sql immutable as 'select ($1).amount::bigint'; create cast (money2 as bigint) with function as_int(money2); comment on cast (money2 as bigint) is 'c';
+create function as_int(what money2) returns int language sql immutable as 'select ($1).amount'; create cast (money2 as int) with function as_int(money2); comment on cast (money2 as int) is 'c';

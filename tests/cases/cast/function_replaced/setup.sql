@@ -1,1 +1,1 @@
-create type money2 as (amount int); create function as_int(money2) returns int language sql immutable as 'select ($1).amount'; create function as_int2(money2) returns int language sql immutable as 'select ($1).amount * 2';
+create type money2 as (amount int);

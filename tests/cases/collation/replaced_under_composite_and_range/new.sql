@@ -1,0 +1,1 @@
+create collation c (locale = 'POSIX'); create type pair as (a text collate c, b int); create type words as range (subtype = text, collation = c);

@@ -1,0 +1,1 @@
+create collation c (locale = 'POSIX'); create table t (a text, constraint low check (a collate c < 'z'), g text generated always as (upper(a collate c)) stored, d boolean default ('x' < 'y' collate c)); create policy p on t using (a collate c > ''); create view v as select a collate c as a from t; create function f() returns boolean language sql return 'a' < 'b' collate c;

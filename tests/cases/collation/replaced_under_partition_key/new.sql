@@ -1,0 +1,1 @@
+create collation c (locale = 'POSIX'); create table t (a text, b int) partition by list (a collate c); create table t1 partition of t for values in ('x');

@@ -1,0 +1,1 @@
+comment on database d is 'it''s 100 % :x';

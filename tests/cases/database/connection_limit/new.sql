@@ -1,0 +1,1 @@
+alter database d connection limit 7;

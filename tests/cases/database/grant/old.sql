@@ -1,0 +1,1 @@
+grant connect, temporary on database d to app_reader;

@@ -1,0 +1,1 @@
+alter database d owner to app_owner;

@@ -1,0 +1,1 @@
+create role one; alter database d owner to one;

@@ -1,0 +1,1 @@
+create role c; create role e; grant c to e with admin option;

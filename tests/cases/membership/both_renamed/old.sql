@@ -1,0 +1,1 @@
+create role a; create role b; grant a to b with admin option;

@@ -1,0 +1,1 @@
+create role one; create role two; create role three;grant three to two; grant two to one;

@@ -1,0 +1,1 @@
+create role one; create role two; create role three;create role member login; grant one to member; grant member to three;

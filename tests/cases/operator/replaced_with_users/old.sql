@@ -1,0 +1,1 @@
+create operator === (function = same, leftarg = text, rightarg = text);create table t (a text, b text, constraint c check (a === b)); create index i on t ((a === b)); create view v as select a === b as s from t; create policy p on t using (a === 'q'); comment on constraint c on t is 'c';

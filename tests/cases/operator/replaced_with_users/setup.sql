@@ -1,0 +1,1 @@
+create function same(text, text) returns boolean language sql immutable as 'select lower($1) = lower($2)'; create function other(text, text) returns boolean language sql immutable as 'select lower($1) <> lower($2)';

@@ -1,0 +1,1 @@
+create operator class back  for type int using btree  as operator 1 > (int, int), operator 2 >= (int, int), operator 3 = (int, int), operator 4 <= (int, int), operator 5 < (int, int), function 1 less(int, int);create table t (a int, b int); create index i on t (a back); create unique index u on t (b back) where a > 0; comment on index i is 'i';

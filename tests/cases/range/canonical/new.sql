@@ -1,0 +1,1 @@
+create type span; create function fits(span) returns span language internal immutable as 'int4range_canonical'; create type span as range (subtype = int4, canonical = fits); create table t (s int4range);

@@ -1,0 +1,1 @@
+create type span as range (subtype = int4); create table t (s int4range);

@@ -1,0 +1,1 @@
+create type mood as enum ('c', 'a'); create type moods as range (subtype = mood);

@@ -1,0 +1,1 @@
+create role one; comment on role one is 'b';

@@ -1,0 +1,1 @@
+create role one; create schema s authorization one; create table s.t (a int); alter table s.t owner to one; create view s.v as select 1 as a; alter view s.v owner to one; create function s.f() returns int language sql as 'select 1'; alter function s.f() owner to one; create type s.e as enum ('a'); alter type s.e owner to one; create sequence s.q; alter sequence s.q owner to one;

@@ -1,0 +1,1 @@
+create role one; create role two; create schema s; alter default privileges for role one in schema s grant select on tables to two; alter default privileges for role app_owner grant execute on functions to one; alter default privileges for role one revoke execute on functions from public;

@@ -1,0 +1,1 @@
+create subscription inbox connection 'host=localhost dbname=none' publication feed with (connect = false, slot_name = none);alter subscription inbox owner to app_superuser;
