@@ -36,12 +36,16 @@ _IDENTITY = ("replica_identity", "replica_identity_index")
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """Schema, owner, parents by partition and inheritance with the columns that a new child must find in them."""
+    """Schema, owner, parents by partition and inheritance with the columns that a new child must find in them,
+    and that go only after a child which leans on them.
+    """
     yield from owner_and_schema(world, address, value)
     assert address.parent is not None  # noqa: S101  a table is in a database
+    change = world.changes.get(address)
+    comes_or_goes = change is not None and change.action in (Action.CREATE, Action.REPLACE, Action.DELETE)
     for parent in parents_of(value, address):
         yield parent
-        if world.is_created(address) and not world.is_created(parent):
+        if comes_or_goes and not world.is_created(parent):
             yield from (part for part in world.parts_of(parent) if part.kind == "column")
 
 
