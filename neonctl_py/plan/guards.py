@@ -73,9 +73,12 @@ def _needed_by_others(world: World) -> Iterator[Diagnostic]:
 
 def _reviewed(world: World) -> Iterator[Diagnostic]:
     """Who writes ``reviewed`` counts on it that nothing but a written revision touches the catalog."""
-    for database, value in sorted(world.desired.objects.items(), key=lambda item: str(item[0])):
-        if not isinstance(value, Database) or value.migrations != "reviewed":
-            continue
+    reviewed = (
+        place
+        for place, value in world.desired.objects.items()
+        if isinstance(value, Database) and value.migrations == "reviewed"
+    )
+    for database in sorted(reviewed):
         inside = [place for place in world.changes if place != database and place.is_within(database)]
         if inside:
             yield Diagnostic(

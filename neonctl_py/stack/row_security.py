@@ -82,6 +82,8 @@ def _subject_roles(server: Server) -> dict[str, Address]:
     """Roles that policies or grants of tables with row-level security name, with one such place; owners aren't subject."""
     found: dict[str, Address] = {}
     for address, value in server.build.objects.items():
+        if not isinstance(value, Policy | Grant):
+            continue
         table = server.build.objects.get(address.parent) if address.parent else None
         if (
             not isinstance(table, Table)

@@ -17,7 +17,6 @@ from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Observed, Unsupported
 from neonctl_py.model.values import UNSET
-from neonctl_py.neon.observe import observe_account
 from neonctl_py.plan.diff import candidates
 from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
@@ -128,9 +127,11 @@ def _without_catalog(desired: Desired, branches: Sequence[Address]) -> Desired:
 
 def observe_only_account(desired: Desired, client: NeonClient | None) -> Observed:
     """The API's side; of a plain Postgres server, that it is there."""
-    observed = (
-        observe_account(client, with_former_names(desired)) if client is not None else Observed(objects={})
-    )
+    observed = Observed(objects={})
+    if client is not None:
+        from neonctl_py.neon.observe import observe_account  # noqa: PLC0415  a stack without Neon needs none of it
+
+        observed = observe_account(client, with_former_names(desired))
     observed = under_new_names(desired, observed)
     servers = {
         address: value
