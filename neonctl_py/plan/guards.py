@@ -13,6 +13,7 @@ from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
 from neonctl_py.plan.uses import undeclared_users
+from neonctl_py.plan.versions import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _made_by_itself(world, change)
         found += _unconnected(world, change)
     found += _needed_by_others(world)
+    found += lacking(world)
     return tuple(found)
 
 
