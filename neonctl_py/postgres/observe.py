@@ -116,6 +116,9 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
 )
 """In the order in which they depend on each other: whoever needs a name comes after whoever reads it."""
 
+CatalogRows = list[list["Row"]]
+"""The rows of every query."""
+
 _ATTEMPTS: Final = 5
 
 
@@ -138,20 +141,20 @@ def observe_database(
     *,
     roles_under: Address | None,
     lock_timeout: str = LOCK_TIMEOUT,
+    rows: CatalogRows | None = None,
 ) -> DatabaseState:
     """Read the database that the (idle, autocommit) session is in; its objects get addresses inside ``database``.
 
     With ``roles_under`` (a branch, or a postgres project) also what all its databases share: roles, memberships, and
     the databases themselves. Postgres opens a table to deparse its expressions: where someone holds it exclusively for
-    longer than ``lock_timeout``, PostgresLockError. Raises PostgresError and its kin.
+    longer than ``lock_timeout``, PostgresLockError. ``rows``: what ``read_rows`` gave before. Raises PostgresError and its kin.
     """
-    with translated_errors(f"The catalog of {database} can't be read."):
-        *rows, depends, unsupported, vanished = _rows(connection, lock_timeout)
+    *of_kinds, depends, unsupported, vanished = rows or read_rows(connection, database, lock_timeout)
     reading = Reading(
         database, connection.info.server_version, roles_under, frozenset(oid for (oid,) in vanished)
     )
     objects: dict[Address, Object] = {}
-    for (_, read), of_kind in zip(READERS, rows, strict=True):
+    for (_, read), of_kind in zip(READERS, of_kinds, strict=True):
         objects.update(read(of_kind, reading))
     return DatabaseState(
         objects=objects,
@@ -162,7 +165,13 @@ def observe_database(
     )
 
 
-def _rows(connection: Connection, lock_timeout: str) -> list[list[Row]]:
+def read_rows(connection: Connection, database: Address, lock_timeout: str = LOCK_TIMEOUT) -> CatalogRows:
+    """What Postgres answers, for ``observe_database``. Raises PostgresError and its kin."""
+    with translated_errors(f"The catalog of {database} can't be read."):
+        return _rows(connection, lock_timeout)
+
+
+def _rows(connection: Connection, lock_timeout: str) -> CatalogRows:
     """The rows of every query. Deparsing functions look at the catalog as it is now, not as it was when our snapshot was
     taken: some fail on what vanished meanwhile ("cache lookup failed"), and then all is read anew.
     """

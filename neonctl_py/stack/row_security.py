@@ -94,7 +94,7 @@ def _subject_roles(server: Server) -> dict[str, Address]:
         if isinstance(value, Policy):
             for role in value.roles:
                 found.setdefault(role, address)
-        elif isinstance(value, Grant) and address.name[0] != table.owner:
+        elif address.name[0] != table.owner:
             found.setdefault(address.name[0], address)
     return found
 
