@@ -26,6 +26,7 @@ from neonctl_py.plan.diff import candidates
 from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import DatabaseState, observe_database
+from neonctl_py.workflows.across_versions import as_on_version
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.import_state import found_project, without_owner
 from neonctl_py.workflows.observe_world import observe_world
@@ -96,11 +97,16 @@ def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: Throwawa
             second = _live(new, access, throwaway)
             with closing(connect(second.url)) as other:
                 wanted = observe_database(other, database, roles_under=None)
+                superuser = _bootstrap_superuser(other)
             objects = without_owner(_inside(wanted.objects, database), second.nobody)
             desired = Desired(stack="diff", objects=objects, delete_unmanaged=frozenset({database}))
             unsupported = (*state.unsupported, *wanted.unsupported)
             if first.nobody or second.nobody:
                 desired = replace(desired, objects=_without_versions(desired.objects))
+            if wanted.server_version // 10_000 != state.server_version // 10_000:
+                versions = (wanted.server_version, state.server_version)
+                objects = as_on_version(desired.objects, *versions, superuser)
+                desired = _spelled(replace(desired, objects=objects), connection, database, observed)
         if first.nobody:
             desired = replace(desired, objects=_without_owners(desired.objects))
         plan = make_plan(desired, replace(observed, unsupported=unsupported))
@@ -126,6 +132,12 @@ def _live(side: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> _Live
             return _Live(throwaway.loaded_database(side.texts), throwaway.owner)
         case Desired():
             return _Live(_built(side, throwaway.empty_database()), throwaway.owner)
+
+
+def _bootstrap_superuser(connection: Connection) -> str:
+    """Who owns what came with the server."""
+    row = connection.execute("SELECT rolname FROM pg_catalog.pg_roles WHERE oid = 10").fetchone()
+    return str(row[0]) if row else ""
 
 
 def _session(connection: Connection, side: _Live) -> Session:
