@@ -9,12 +9,12 @@ gets what its parents will demand. Nothing here makes steps.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check
-from neonctl_py.model.table import Table
-from neonctl_py.model.values import sql_names
+from neonctl_py.model.table import Override, Table
+from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.world import index_parts
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
 
+_PLAIN = {"statistics": -1, "comment": ""}
+"""Of what is not inherited: nothing."""
+_PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
 PartKey = tuple[str, str]
 """(kind, name) of a column or check."""
 
@@ -71,7 +74,11 @@ class Family:
             given: dict[PartKey, Object] = {}
             for parent in self.parents(table):
                 given = {**given, **self.inherited(parent), **self.own(parent)}
-            self.found[table] = {key: _as_own(value) for key, value in given.items()}
+            said = {item.column: item.said for item in getattr(self.objects.get(table), "overrides", ())}
+            self.found[table] = {
+                key: replace(_as_own(value), **said.get(key[1], {})) if key[0] == "column" else _as_own(value)
+                for key, value in given.items()
+            }
         return self.found[table]
 
 
@@ -203,8 +210,36 @@ def _is_equal(wanted: Object, there: Object) -> bool:
     )
 
 
+def _follow_parents(sides: _Sides, table: Address) -> None:
+    """What is done to a column of a parent is done to its children's too, whatever they said of it before."""
+    there = sides.there.objects[table]
+    if not isinstance(there, Table) or not there.overrides:
+        return
+    kept: list[Override] = []
+    for item in there.overrides:
+        gone = {
+            name
+            for parent in sides.there.parents(table)
+            for name in item.said
+            if name in _PASSED_ON and _differs(sides, parent, item.column, name)
+        }
+        lost: dict[str, Any] = dict.fromkeys(gone, UNSET)
+        kept.append(replace(item, **lost))
+    overrides = tuple(item for item in kept if item.said)
+    sides.objects[table] = replace(there, overrides=overrides)
+
+
+def _differs(sides: _Sides, parent: Address, column: str, name: str) -> bool:
+    place = parent.child("column", column)
+    before, after = sides.there.objects.get(place), sides.wanted.objects.get(place)
+    if before is None and after is None and parent in sides.wanted.objects:
+        return any(_differs(sides, above, column, name) for above in sides.there.parents(parent))
+    return getattr(before, name, None) != getattr(after, name, None)
+
+
 def _settle(sides: _Sides, table: Address) -> None:
     """It keeps its parents: what they change, they change for it."""
+    _follow_parents(sides, table)
     had, has = sides.there.inherited(table), sides.wanted.inherited(table)
     for key in {**had, **has}:
         place = table.child(*key)
@@ -290,6 +325,22 @@ def rejoined(
             if known.action is Action.UPDATE:
                 found[place] = replace(known, because=(*known.because, *because))
     return found
+
+
+def overrides_to_say(
+    table: Address, before: Table, after: Table, desired: Mapping[Address, Object]
+) -> tuple[Override, ...]:
+    """What must be said of inherited columns for ``after``: where ``before`` said something, too, what the parents say."""
+    given = Family({**desired, table: replace(after, overrides=())}, index_parts(desired)).inherited(table)
+    wanted = {item.column: item.said for item in after.overrides}
+    found: list[Override] = []
+    for item in (*before.overrides, *(item for item in after.overrides)):
+        above = given.get(("column", item.column))
+        if above is None or any(other.column == item.column for other in found):
+            continue  # its parents have no such column any more
+        plain = {name: _PLAIN.get(name, getattr(above, name, None)) for name in item.said}
+        found.append(Override(item.column, **{**plain, **wanted.get(item.column, {})}))
+    return tuple(found)
 
 
 def children(table: Address, objects: Mapping[Address, Object]) -> Iterator[Address]:

@@ -21,6 +21,7 @@ from neonctl_py.stack.documents.stack import STACK
 from neonctl_py.stack.files import Files
 from neonctl_py.stack.inputs import Asked, Inputs
 from neonctl_py.stack.literal_passwords import find_literal_passwords
+from neonctl_py.stack.migration_paths import has_reviewed, with_migration_paths
 from neonctl_py.stack.mistakes import Mistakes
 from neonctl_py.stack.nodes import Mapping, Scalar
 from neonctl_py.stack.row_security import warn_about_row_security
@@ -82,7 +83,8 @@ def load_stack(
         name = _Loading(build).load(whole) or name
     if errors := mistakes.errors():
         raise InputError(errors)
-    desired = build.desired(name)
+    desired = with_migration_paths(build.desired(name), file.absolute().parent)
+    inputs.is_complete &= not has_reviewed(desired)  # its revisions are read later
     inputs.files |= {str(path): digest for path, digest in build.files.items()}
     read = (*files.read, *build.files)
     return LoadedStack(desired, mistakes.warnings(), read, inputs)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.plan.build import make_plan
+from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
@@ -23,22 +24,36 @@ if TYPE_CHECKING:
     from neonctl_py.postgres.connect import Connection
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.observe_world import Note, World
+    from neonctl_py.workflows.throwaway import OpensThrowaway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead."""
+    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``throwaway`` opens
+    a Postgres on which revisions are tried; None: they are not.
+    """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     destroy: bool = False
+    throwaway: OpensThrowaway | None = field(default=None, compare=False)
 
     @classmethod
     def of(
-        cls, targets: Sequence[str] | None, branches: Sequence[str] | None, *, destroy: bool = False
+        cls,
+        targets: Sequence[str] | None,
+        branches: Sequence[str] | None,
+        *,
+        destroy: bool = False,
+        throwaway: OpensThrowaway | None = None,
     ) -> PlanRequest:
         """From options that may be absent."""
-        return cls(targets=tuple(targets or ()), branches=tuple(branches or ()), destroy=destroy)
+        return cls(
+            targets=tuple(targets or ()),
+            branches=tuple(branches or ()),
+            destroy=destroy,
+            throwaway=throwaway,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,10 @@ def plan_with(
     plan = make_plan(
         world.desired, world.observed, targets=targets, branches=scope.branches, destroy=request.destroy
     )
+    if not request.destroy and has_reviewed(world.desired):
+        from neonctl_py.workflows.reviewed_plan import reviewed_plan  # noqa: PLC0415  brings Alembic along
+
+        plan = reviewed_plan(plan, client, world, request.throwaway)
     told = tuple(_unread(branch) for branch in world.unread)
     return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told)), world)
 

@@ -190,7 +190,7 @@ def details(address: Address, column: Column, *, with_options: bool = True) -> l
     if column.compression is not None:
         lowered.append(_detail(table, name, f"SET COMPRESSION {column.compression}"))
     if column.statistics is not None:
-        lowered.append(_detail(table, name, f"SET STATISTICS {column.statistics}"))
+        lowered.append(_detail(_only(parent_of(address)), name, f"SET STATISTICS {column.statistics}"))
     if column.options and with_options:
         lowered.append(_detail(table, name, option_changes((), column.options)))
     lowered += not_null.details(parent_of(address), name, column)
@@ -387,8 +387,16 @@ def _physical(
     if "options" in changed:
         pairs = ((before, after), (after, before))
         actions.append(option_changes(old.options, new.options) for old, new in pairs)
-    on = relation(table)
-    return [AlterColumn(on, name, forth).undone_by(AlterColumn(on, name, back)) for forth, back in actions]
+    return [
+        AlterColumn(on, name, forth).undone_by(AlterColumn(on, name, back))
+        for forth, back in actions
+        for on in [_only(table) if "STATISTICS" in forth else relation(table)]
+    ]
+
+
+def _only(table: Address) -> str:
+    """Without its children: what is new in them has statistics of its own."""
+    return f"ONLY {relation(table)}" if table.kind == "table" else relation(table)
 
 
 def _statistics(column: Column) -> int:

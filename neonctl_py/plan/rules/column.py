@@ -33,10 +33,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     database = address.container("database")
     if not isinstance(value, Column) or database is None or address.parent is None:
         return
-    yield from world.mentioned(
-        f"{value.type} {value.default or ''} {value.generated or ''} {value.collation or ''}", database
-    )
+    yield from world.mentioned(f"{value.type} {value.default or ''} {value.collation or ''}", database)
     if value.generated:
+        yield from world.mentioned_in(value.generated, address.parent)
         yield from (place for place in world.columns_in(value.generated, address.parent) if place != address)
 
 

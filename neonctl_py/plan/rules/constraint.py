@@ -39,7 +39,7 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     if isinstance(value, Check | Exclusion):
         text = value.expression if isinstance(value, Check) else value.definition
         yield from world.columns_in(text, table)
-        yield from (place for place in world.mentioned(text, database) if place != table)
+        yield from world.mentioned_in(text, table)
 
 
 def _is_key(world: World, place: Address, value: ForeignKey) -> bool:

@@ -37,6 +37,8 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Colum
         table = tables.get(relation)
         if table is not None and is_local:
             yield table.child("column", name), _column(row, reading.major)
+        elif table is not None:
+            reading.inherited.setdefault(table, {})[name] = _column(row, reading.major)
 
 
 def _column(row: Row, major: int) -> Column:

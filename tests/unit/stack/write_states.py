@@ -54,7 +54,7 @@ NAMES = st.one_of(
             "a: b",
         ]
     ),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8).filter(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), min_size=1, max_size=8).filter(
         lambda name: name.strip() and "\0" not in name and not name.startswith("pg_")
     ),
 )
@@ -84,7 +84,7 @@ TEXTS = st.one_of(
         ]
     ),
     st.text(
-        st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
+        st.characters(exclude_categories=["Cs", "Co"], exclude_characters="\0"), min_size=1, max_size=20
     ).filter(str.strip),
 )
 EXPRESSIONS = st.sampled_from(
@@ -264,7 +264,7 @@ def _database(draw: Any, database: Address, roles: list[str], objects: Objects) 
         settings=draw(st.just(UNSET) | SETTINGS),
         connection_limit=draw(st.sampled_from([UNSET, 50])),
         comment=draw(st.just(UNSET) | st.none() | TEXTS),
-        migrations=draw(st.sampled_from(["auto", "reviewed"])),
+        **draw(st.sampled_from([{}, {"migrations": "reviewed", "migrations_path": "revisions"}])),
     )
     if draw(_BOOLEANS):
         objects[database.child("extension", "citext")] = Extension(
