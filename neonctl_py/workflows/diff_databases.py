@@ -26,7 +26,7 @@ from neonctl_py.plan.diff import candidates
 from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import DatabaseState, observe_database
-from neonctl_py.workflows.across_versions import as_on_version
+from neonctl_py.workflows.across_versions import Crossing, as_on_version
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.import_state import found_project, without_owner
 from neonctl_py.workflows.observe_world import observe_world
@@ -104,8 +104,8 @@ def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: Throwawa
             if first.nobody or second.nobody:
                 desired = replace(desired, objects=_without_versions(desired.objects))
             if wanted.server_version // 10_000 != state.server_version // 10_000:
-                versions = (wanted.server_version, state.server_version)
-                objects = as_on_version(desired.objects, *versions, superuser)
+                crossing = Crossing(wanted.server_version, state.server_version, superuser)
+                objects = as_on_version(desired.objects, observed.objects, crossing)
                 desired = _spelled(replace(desired, objects=objects), connection, database, observed)
         if first.nobody:
             desired = replace(desired, objects=_without_owners(desired.objects))

@@ -5,68 +5,59 @@ Only where NEONPY_TEST_POSTGRES names another version than the default one (`mak
 
 from __future__ import annotations
 
-import itertools
-from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from case_folder import CaseFolder, all_cases
-from private_server import DEFAULT_MAJOR, PrivateServer, private_server, wanted_major
+from private_server import DEFAULT_MAJOR, wanted_major
 
-from neonctl_py.postgres.connect import connect
 from neonctl_py.workflows.access import NeonAccess
 from neonctl_py.workflows.diff_databases import diff_databases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from neonctl_py.model.values import Secret
+    from neonctl_py.postgres.connect import Connection
+
+    Databases = Callable[[], AbstractContextManager[Callable[..., tuple[Secret, Connection]]]]
 
 if wanted_major() == DEFAULT_MAJOR:
     pytest.skip("needs a second version", allow_module_level=True)
 
-ROLES = ("app_reader", "app_writer", "app_admin", "app_owner", '"App Röle"')
-CASES = [case for case in all_cases() if case.oldest_version <= min(wanted_major(), DEFAULT_MAJOR)]
-
-
-@pytest.fixture(scope="module")
-def second_server() -> Iterator[PrivateServer]:
-    with private_server(major=DEFAULT_MAJOR) as server:
-        with server.process.connect() as session:
-            for role in ROLES:
-                session.execute(f"create role {role} login")
-        yield server
+_OF_THE_SERVER = {"role", "membership", "database"}
+"""Two databases are compared without them."""
+CASES = [
+    case
+    for case in all_cases()
+    if case.oldest_version <= min(wanted_major(), DEFAULT_MAJOR)
+    and not case.needs_icu
+    and case.path.parent.name not in _OF_THE_SERVER
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_same_schema_on_two_versions_is_no_difference(
-    case: CaseFolder, case_server: PrivateServer, second_server: PrivateServer
+    case: CaseFolder, empty_databases: Databases, default_databases: Databases
 ) -> None:
-    with _database(case_server, case) as here, _database(second_server, case) as there:
+    with empty_databases() as make, default_databases() as make_other:
+        here, there = _built(make(case.role), case), _built(make_other(case.role), case)
         assert _changes(here, there) == []
         assert _changes(there, here) == []
+
+
+def _built(place: tuple[Secret, Connection], case: CaseFolder) -> Secret:
+    url, session = place
+    for text in (case.text("setup.sql"), case.text("new.sql")):
+        if text.strip():
+            session.execute(text)
+    return url
 
 
 def _changes(old: Secret, new: Secret) -> list[str]:
     plan = diff_databases(old, new, NeonAccess(api_key=None), _NoServer()).plan
     return [f"{item.action} {item.address} {item.differences}" for item in plan.changes]
-
-
-@contextmanager
-def _database(server: PrivateServer, case: CaseFolder) -> Iterator[Secret]:
-    name = f"both_{next(_NUMBERS)}"
-    with server.process.connect() as admin:
-        admin.execute(f"create database {name} template template0 owner {case.role}")
-    url = server.url(name, case.role)
-    try:
-        with closing(connect(url)) as session:
-            for text in (case.text("setup.sql"), case.text("new.sql")):
-                if text.strip():
-                    session.execute(text)
-        yield url
-    finally:
-        with server.process.connect() as admin:
-            admin.execute(f"drop database {name} with (force)")
 
 
 class _NoServer:
@@ -82,6 +73,3 @@ class _NoServer:
         self, texts: Mapping[str, str], *, before: str = "", schemas: Mapping[str, str] | None = None
     ) -> Secret:
         raise AssertionError(f"nothing needs {list(texts)} loaded here, {before}, {schemas}")
-
-
-_NUMBERS = itertools.count(1)
