@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from neonctl_py.postgres.observe import DatabaseState
 
 EVERY = os.environ.get("NEONPY_REVISIONS") == "all"
-STEP = 1 if EVERY else 24
+STEP = 1 if EVERY else 36
 OF_THE_SERVER = ("role", "membership", "database")
 """Kinds that no revision is about."""
 CASES = [case for case in all_cases() if case.path.parent.name not in OF_THE_SERVER]
