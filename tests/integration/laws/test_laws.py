@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import os
-import random
-import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 import random_kinds
 import random_schemas
-from catalog_rows import catalog_rows
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from pair_run import DATABASE, Wishes, apply_plan, observed_in, plan_between
-from schema_dump import schema_dump
+from laws import Law, can_go, interrupted, shuffled
+from pair_run import Wishes, apply_plan, observed_in, plan_between
 from seeded_rows import held
-
-from neonctl_py.apply.sql_steps import run_sql_steps
-from neonctl_py.ddl.offline import script_text
-from neonctl_py.diagnostics import Severity
-from neonctl_py.plan.steps import SqlStep
-from neonctl_py.report.events import Event, StepStarted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +23,7 @@ if TYPE_CHECKING:
     from private_server import PrivateServer
 
     from neonctl_py.model.values import Secret
-    from neonctl_py.plan.plan import Plan
     from neonctl_py.postgres.connect import Connection
-    from neonctl_py.postgres.observe import DatabaseState
 
     Databases = Callable[[], AbstractContextManager[Callable[..., tuple[Secret, Connection]]]]
 
@@ -69,33 +58,6 @@ SCHEMAS = ENDS.map(lambda ends: ends.new)
 LARGE = st.booleans().map(lambda large: Wishes(all_large=large))
 
 
-class Law:
-    """The comparison that all laws end with."""
-
-    def __init__(self, server: PrivateServer) -> None:
-        self.server = server
-
-    def by_script(self, url: Secret, plan: Plan) -> None:
-        """The printed SQL, as a person would run it."""
-        binaries = self.server.binaries
-        steps = [step for step in plan.steps if isinstance(step, SqlStep)]
-        told = subprocess.run(
-            [binaries.tool("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", url.reveal()],
-            input=script_text(steps, secrets=True),
-            capture_output=True,
-            text=True,
-            check=False,
-            env=binaries.environment(),
-        )
-        assert told.returncode == 0, told.stderr
-
-    def same(self, one: tuple[Secret, Connection], other: tuple[Secret, Connection]) -> None:
-        """Two databases mean the same: by the catalogs' rows, or else in pg_dump's judgement."""
-        if catalog_rows(one[1]) != catalog_rows(other[1]):
-            found, wanted = (schema_dump(self.server.binaries, url) for url, _ in (one, other))
-            assert found.difference(wanted) == ""
-
-
 @pytest.fixture(scope="session")
 def law(case_server: PrivateServer) -> Law:
     return Law(case_server)
@@ -105,11 +67,6 @@ def built(make: Callable[..., tuple[Secret, Connection]], schema: str) -> tuple[
     place = make()
     place[1].execute(schema)
     return place
-
-
-def can_go(plan: Plan) -> bool:
-    """What can't be done is refused before anything is: then there is nothing to hold to the laws."""
-    return not any(item.severity is Severity.ERROR for item in plan.diagnostics)
 
 
 @EXAMPLES
@@ -157,7 +114,7 @@ def test_a_plan_does_not_depend_on_the_order_of_its_input(
         there, wanted = (observed_in(built(make, schema)[1]) for schema in (ends.old, ends.new))
     plan, again = (
         plan_between(there, wanted),
-        plan_between(_shuffled(there, seed), _shuffled(wanted, seed + 1)),
+        plan_between(shuffled(there, seed), shuffled(wanted, seed + 1)),
     )
     assert again.changes == plan.changes
     assert again.steps == plan.steps
@@ -180,10 +137,8 @@ def test_an_interrupted_change_converges_when_it_is_repeated(
         if not can_go(plan):
             return
         last = data.draw(st.integers(1, max(1, len(plan.steps))))
-        steps = [step for step in plan.steps if isinstance(step, SqlStep)]
-        if steps:
-            with pytest.raises(PowerGoneError):
-                run_sql_steps(one[0], steps, database=DATABASE, on_event=_interrupting(last))
+        if plan.steps:
+            assert interrupted(one[0], plan, last)
         apply_plan(one[0], plan_between(observed_in(one[1]), wanted, wishes))
         assert plan_between(observed_in(one[1]), wanted).changes == ()
         law.same(one, other)
@@ -201,25 +156,3 @@ def test_the_printed_sql_does_what_apply_does(
         if can_go(plan):
             law.by_script(one[0], plan)
             law.same(one, other)
-
-
-class PowerGoneError(Exception):
-    """As if the power had gone."""
-
-
-def _interrupting(number: int) -> Callable[[Event], None]:
-    started: list[Event] = []
-
-    def listen(event: Event) -> None:
-        if isinstance(event, StepStarted):
-            started.append(event)
-            if len(started) >= number:
-                raise PowerGoneError
-
-    return listen
-
-
-def _shuffled(state: DatabaseState, seed: int) -> DatabaseState:
-    items = list(state.objects.items())
-    random.Random(seed).shuffle(items)  # noqa: S311  an order, not a secret
-    return replace(state, objects=dict(items))
