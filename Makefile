@@ -79,6 +79,10 @@ laws: $(STAMPS)/install-dev  ## the catalog engine's laws over many random schem
 	NEONPY_LAWS=$(LAWS) $(BIN)/python -m pytest -q -n $(WORKERS) --timeout=0 tests/integration/laws
 	NEONPY_CASES_JUDGE=pg_dump $(BIN)/python -m pytest -q -n $(WORKERS) tests/integration/cases
 
+.PHONY: import-law
+import-law: $(STAMPS)/install-dev  ## every state of tests/cases as an imported stack: it says all, changes nothing, builds the same
+	NEONPY_IMPORT_LAW=all $(BIN)/python -m pytest -q -n $(WORKERS) tests/integration/cases/test_import_law.py
+
 .PHONY: corpus
 corpus: $(STAMPS)/install-dev  ## the .sql files of DIR=… (or the pairs of CASES=….jsonl) through the engine; URL=… takes a server of your own
 	@test -n "$(DIR)$(CASES)" || { echo "Say which: make corpus DIR=folder, or make corpus CASES=pairs.jsonl"; exit 1; }

@@ -50,10 +50,13 @@ def apply(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
-    from neonctl_py.cli.loading import desired_on, load
+    from neonctl_py.cli.loading import desired_on, load, variables
     from neonctl_py.cli.next_command import next_command
+    from neonctl_py.cli.planning import plan_memory
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
+    from neonctl_py.cli.throwaway import throwaway_postgres
     from neonctl_py.workflows.origin import origin_of
+    from neonctl_py.workflows.plan_memory import Asked
     from neonctl_py.workflows.plan_stack import PlanRequest
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
@@ -62,9 +65,11 @@ def apply(
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    request = PlanRequest.of(target, branch)
+    request = PlanRequest.of(target, branch, throwaway=throwaway_postgres)
     if saved is not None:
-        request = PlanRequest.of(saved.targets, saved.branches, destroy=saved.destroy)
+        request = PlanRequest.of(
+            saved.targets, saved.branches, destroy=saved.destroy, throwaway=throwaway_postgres
+        )
     question = "Destroy all of the above?" if request.destroy else "Do you want to do the above?"
     place = Path(saved.stack_path) if saved else stack
     manner = Manner(
@@ -78,8 +83,13 @@ def apply(
         saved=saved,
         origin=origin_of(f"neonpy apply {stack}", place, os.environ),
     )
+    memory = None
+    if saved is None and not (local or data_dir or api_host or api_key_file):
+        values = variables(var or (), var_file or ())
+        asked = Asked(stack, values, targets=request.targets, branches=request.branches, url=url)
+        memory = plan_memory(asked, loaded)
     with sink as passwords:
-        return run_apply(desired, access, request, manner, passwords)
+        return run_apply(desired, access, request, manner, passwords, memory=memory)
 
 
 def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":

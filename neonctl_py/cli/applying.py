@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.apply_stack import Consent
     from neonctl_py.workflows.origin import Origin
-    from neonctl_py.workflows.plan_stack import Planned, PlanRequest
+    from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,13 @@ class Manner:
 
 
 def run_apply(
-    desired: Desired, access: NeonAccess, request: PlanRequest, manner: Manner, passwords: SecretsSink
+    desired: Desired,
+    access: NeonAccess,
+    request: PlanRequest,
+    manner: Manner,
+    passwords: SecretsSink,
+    *,
+    memory: Memory | None = None,
 ) -> int:
     """Plan, ask, do, report. Returns the exit code: 1 when the second plan still finds something to do."""
     from neonctl_py.render.terminal.console import console_for
@@ -57,7 +63,7 @@ def run_apply(
 
     if manner.as_json:
         asked = consent(lambda planned: _tell(planned.plan))
-        report = _quietly(desired, access, request, asked, passwords, origin=manner.origin)
+        report = _quietly(desired, access, request, asked, passwords, origin=manner.origin, memory=memory)
     else:
         progress = Progress(console_for(sys.stdout))
         asked = consent(lambda planned: _ask(planned, manner, progress))
@@ -70,6 +76,7 @@ def run_apply(
                 passwords=passwords,
                 listen=progress.listen,
                 origin=manner.origin,
+                memory=memory,
             )
         _print_report(report, manner, destroyed=request.destroy)
         _print_without_password(passwords.without, manner.psql)
@@ -123,6 +130,7 @@ def _quietly(
     passwords: SecretsSink,
     *,
     origin: Origin | None,
+    memory: Memory | None,
 ) -> ApplyReport:
     from neonctl_py.render.json_document import event_document, one_line, report_document
     from neonctl_py.workflows.apply_stack import apply_stack
@@ -131,7 +139,16 @@ def _quietly(
         sys.stdout.write(one_line(event_document(event)))
         sys.stdout.flush()
 
-    report = apply_stack(desired, access, request, consent, passwords=passwords, listen=listen, origin=origin)
+    report = apply_stack(
+        desired,
+        access,
+        request,
+        consent,
+        passwords=passwords,
+        listen=listen,
+        origin=origin,
+        memory=memory,
+    )
     sys.stdout.write(one_line(report_document(report)))
     return report
 

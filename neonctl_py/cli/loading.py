@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 def load(stack: Path, var: Sequence[str] | None, var_file: Sequence[Path] | None) -> LoadedStack:
     """The stack with its variables filled in. Warnings go to standard error. Raises InputError with all mistakes."""
+    return load_with(stack, variables(var or (), var_file or ()))
+
+
+def load_with(stack: Path, values: Mapping[str, str]) -> LoadedStack:
+    """As ``load``, with the variables as they were read."""
     from neonctl_py.stack.load import load_stack
 
     loaded = load_stack(
         stack,
-        variables=variables(var or (), var_file or ()),
+        variables=values,
         environment=os.environ,
         read_source=_read_source,
     )

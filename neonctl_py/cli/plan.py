@@ -54,36 +54,50 @@ def plan(
 
     Example: neonpy plan stacks/shop -o plan.json
     """
-    from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.files import PRIVATE, require_writable, write_file
-    from neonctl_py.cli.loading import desired_on, load, variables
+    from neonctl_py.cli.loading import variables
     from neonctl_py.cli.next_command import next_command
-    from neonctl_py.cli.printing import print_cost
-    from neonctl_py.plan.plan_file import dump
-    from neonctl_py.render.json_document import plan_document
-    from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
+    from neonctl_py.cli.planning import planned
+    from neonctl_py.cli.printing import print_cost, print_forgotten
+    from neonctl_py.workflows.plan_memory import Asked
 
     form = _form(as_json=as_json, markdown=markdown, sql=sql)
     if out is not None:
         require_writable(out)
-    desired = desired_on(load(stack, var, var_file).desired, url, branch)
-    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    request = PlanRequest.of(target, branch, destroy=destroy)
-    planned = plan_stack(desired, access, request)
+    asked = Asked(
+        stack=stack,
+        variables=variables(var or (), var_file or ()),
+        targets=tuple(target or ()),
+        branches=tuple(branch or ()),
+        url=url,
+    )
+    answer = planned(
+        asked,
+        destroy=destroy,
+        local=local,
+        data_dir=data_dir,
+        api_host=api_host,
+        api_key_file=api_key_file,
+    )
     command = next_command(
         "destroy" if destroy else "apply", stack, local=local, target=target, branch=branch
     )
-    _print(planned.plan, form, verbose=verbose, command=command)
+    _print(answer.plan, form, verbose=verbose, command=command)
+    answer.remember()
     if verbose:
-        print_cost(planned.world.observed)
+        print_cost(answer.observed)
+        print_forgotten(answer.forgotten())
     if out is not None:
+        from neonctl_py.plan.plan_file import dump
+        from neonctl_py.render.json_document import plan_document
+
         text = dump(
-            planned.plan,
-            plan_document(planned.plan),
+            answer.plan,
+            plan_document(answer.plan),
             stack_path=str(stack.absolute()),
-            variables=tuple(variables(var or (), var_file or ())),
-            targets=request.targets,
-            branches=request.branches,
+            variables=tuple(asked.variables),
+            targets=asked.targets,
+            branches=asked.branches,
             destroy=destroy,
         )
         write_file(out, text, mode=PRIVATE)
@@ -92,7 +106,7 @@ def plan(
             sys.stdout.write(
                 f"\nSaved. To do exactly this: {next_command('apply', out, local=local)}{more}\n"
             )
-    return CHANGES_PROPOSED if detailed_exitcode and not planned.plan.is_empty else 0
+    return CHANGES_PROPOSED if detailed_exitcode and not answer.plan.is_empty else 0
 
 
 def _form(*, as_json: bool, markdown: bool, sql: bool) -> Form:

@@ -12,14 +12,14 @@ import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-import typer
-from typer.exceptions import TyperException
-
+from neonctl_py.cli.quick import remembered_plan
 from neonctl_py.errors import InputError, InternalError, NeonpyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
+
+    from typer.exceptions import TyperException
 
 INTERRUPTED = 130
 """What a shell reports for a program that Ctrl-C ended."""
@@ -30,20 +30,17 @@ _GARBAGE: Final = (100_000, 50, 100)
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
-    from neonctl_py.cli.app import app
-
     sys.excepthook = _report_bug
     gc.set_threshold(*_GARBAGE)
+    result: object
     try:
-        result = typer.main.get_command(app).main(
-            args=list(arguments), prog_name="neonpy", standalone_mode=False
-        )
+        result = remembered_plan(arguments)
+        if result is None:
+            result = _command(arguments)
         sys.stdout.flush()
-    except TyperException as error:
-        return _usage(error)
     except NeonpyError as error:
         return _failure(error, as_json="--json" in arguments)
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         result = INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`): nobody is left to tell, and the flush at exit must not complain either.
@@ -52,6 +49,23 @@ def run(arguments: Sequence[str]) -> int:
     if result == INTERRUPTED:  # typer turns Ctrl-C into this number without a word
         sys.stderr.write("\ninterrupted\n")
     return result if isinstance(result, int) else 0
+
+
+def _command(arguments: Sequence[str]) -> object:
+    """What the command gives; a mistake in the options is told here."""
+    import typer
+    from typer.exceptions import TyperException
+
+    from neonctl_py.cli.app import app
+
+    try:
+        return typer.main.get_command(app).main(
+            args=list(arguments), prog_name="neonpy", standalone_mode=False
+        )
+    except TyperException as error:
+        return _usage(error)
+    except typer.Abort:
+        return INTERRUPTED
 
 
 def _usage(error: TyperException) -> int:

@@ -51,12 +51,12 @@ def _is_parenthesised(expression: str) -> bool:
 
 
 class VerbatimType(UserDefinedType[Any]):
-    """A column type by its SQL text, with its collation."""
+    """A column type by its SQL text, with its collation, and a clause of the column that SQLAlchemy has no words for."""
 
     cache_ok = True
 
-    def __init__(self, spelling: str, collation: str | None = None) -> None:
-        self.spelling = spelling if collation is None else f"{spelling} COLLATE {collation}"
+    def __init__(self, spelling: str, collation: str | None = None, clause: str = "") -> None:
+        self.spelling = (spelling if collation is None else f"{spelling} COLLATE {collation}") + clause
 
     def __repr__(self) -> str:
         return f"VerbatimType({self.spelling!r})"

@@ -27,12 +27,19 @@ class Column:
     generated column and ``stored`` says which of the two forms. ``collation`` is qualified, None is the type's own.
     ``position`` orders columns when the table is created, and is never compared. ``backfill`` is the expression that fills
     existing rows. ``storage``, ``compression`` and ``statistics``: None is the type's own.
+
+    From PostgreSQL 18 on NOT NULL is a constraint: ``not_null_name`` is its name (UNSET: not written, or an older server; None: there
+    is none), ``not_null_validated`` False is NOT VALID, ``not_null_no_inherit`` and ``not_null_comment`` speak for themselves.
     """
 
     kind: ClassVar[str] = "column"
 
     type: str = settable(default="", canonical="type")
     nullable: bool = settable(default=True)
+    not_null_name: str | Unset | None = settable()
+    not_null_validated: bool = settable(default=True)
+    not_null_no_inherit: bool = settable(default=False)
+    not_null_comment: str | Unset | None = settable(default=None)
     default: str | None = settable(default=None, canonical="expression")
     identity: Identity | None = settable(default=None)
     generated: str | None = settable(default=None, canonical="expression")

@@ -1,6 +1,8 @@
 """Constraints of a table or a domain. Address: ``…/table.S.T/constraint.NAME`` or ``…/domain.S.D/constraint.NAME``.
 
-One kind, five shapes; a change of shape is a replacement. ``validated`` is False for NOT VALID ones.
+One kind, five shapes; a change of shape is a replacement. ``validated`` is False for NOT VALID ones; what is not ``enforced`` was
+never looked at, and counts as validated. From PostgreSQL 18 on: ``enforced`` False is NOT ENFORCED, ``without_overlaps`` and
+``period`` say that the last column is a range of time.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ class PrimaryKey:
 
     columns: tuple[str, ...] = settable(default=(), immutable=True)
     include: tuple[str, ...] = settable(default=(), immutable=True)
+    without_overlaps: bool = settable(default=False, immutable=True)
     deferrable: bool = settable(default=False, immutable=True)
     initially_deferred: bool = settable(default=False, immutable=True)
     comment: str | Unset | None = settable(default=None)
@@ -32,6 +35,7 @@ class Unique:
 
     columns: tuple[str, ...] = settable(default=(), immutable=True)
     include: tuple[str, ...] = settable(default=(), immutable=True)
+    without_overlaps: bool = settable(default=False, immutable=True)
     nulls_not_distinct: bool = settable(default=False, immutable=True)
     deferrable: bool = settable(default=False, immutable=True)
     initially_deferred: bool = settable(default=False, immutable=True)
@@ -46,6 +50,7 @@ class Check:
 
     expression: str = settable(default="", immutable=True, canonical="expression")
     no_inherit: bool = settable(default=False, immutable=True)
+    enforced: bool = settable(default=True, immutable=True)
     validated: bool = settable(default=True)
     comment: str | Unset | None = settable(default=None)
 
@@ -65,6 +70,8 @@ class ForeignKey:
     on_update: str = settable(default="no action", immutable=True)
     set_columns: tuple[str, ...] = settable(default=(), immutable=True)
     match: str = settable(default="simple", immutable=True)
+    period: bool = settable(default=False, immutable=True)
+    enforced: bool = settable(default=True)
     deferrable: bool = settable(default=False)
     initially_deferred: bool = settable(default=False)
     validated: bool = settable(default=True)

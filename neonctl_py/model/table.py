@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal
 
-from neonctl_py.model.values import NEVER_COMPARED, Unset, settable
+from neonctl_py.model.values import NEVER_COMPARED, UNSET, Unset, settable
 
 
 @dataclass(frozen=True, slots=True)
 class Clone:
-    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached."""
+    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached. Of kind
+    ``not_null``: the name that a child's NOT NULL on the column ``of`` has, from PostgreSQL 18 on.
+    """
 
     kind: str
     name: str
     of: str
 
 
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a table says of a column that it has from a parent, and the parent doesn't; UNSET is as the parent has it.
+    ``default`` None: it has none. ``nullable`` False: NOT NULL. ``statistics`` and ``comment`` are never inherited.
+    """
+
+    column: str
+    default: str | Unset | None = UNSET
+    nullable: bool | Unset = UNSET
+    storage: str | Unset = UNSET
+    compression: str | Unset = UNSET
+    statistics: int | Unset = UNSET
+    comment: str | Unset = UNSET
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """By the names of a column's fields."""
+        pairs = ((field.name, getattr(self, field.name)) for field in fields(self) if field.name != "column")
+        return {name: held for name, held in pairs if held is not UNSET}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
     ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
-    ``access_method`` None: a partitioned table's partitions take the server's default. ``clones``: see ``Clone``; observed only.
+    ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``; observed only.
     """
 
     kind: ClassVar[str] = "table"
@@ -37,6 +60,7 @@ class Table:
     partition_of: str | None = settable(default=None)
     bounds: str | None = settable(default=None, canonical="expression")
     inherits: tuple[str, ...] = settable(default=())
+    overrides: tuple[Override, ...] = settable(default=())
     access_method: str | Unset | None = settable()
     comment: str | Unset | None = settable(default=None)
     clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,10 @@ from neonctl_py.model.values import PLAIN, UNSET, FieldRole
 from neonctl_py.plan.changes import Difference
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from neonctl_py.model.state import Object
+    from neonctl_py.model.table import Override
 
 
 _KEY_LISTS = frozenset({"on", "partition_by"})
@@ -50,6 +53,8 @@ def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool
         return bool(before == role.platform_default)
     if name == "inherits":  # the order of parents decides nothing after creation
         return set(after) == set(before)
+    if name == "overrides":
+        return _loosely(after) == _loosely(before)
     if name in _KEY_LISTS and isinstance(before, str):
         return _keys_of(after) == _keys_of(before)
     if name == "pg_settings":  # only the settings that are written count
@@ -57,6 +62,16 @@ def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool
     if name in ("settings", "tags"):  # a function and an event trigger keep an order that means nothing
         return sorted(after) == sorted(before or ())
     return bool(role.canonical and _flat(after) == _flat(before))
+
+
+def _loosely(overrides: Sequence[Override]) -> list[Override]:
+    """With defaults as the server may spell them: it can't be asked."""
+    return [
+        replace(item, default="".join(_CAST.sub("", item.default).split()))
+        if isinstance(item.default, str)
+        else item
+        for item in overrides
+    ]
 
 
 def _keys_of(text: str) -> list[str]:

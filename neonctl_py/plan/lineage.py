@@ -9,12 +9,12 @@ gets what its parents will demand. Nothing here makes steps.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check
-from neonctl_py.model.table import Table
-from neonctl_py.model.values import sql_names
+from neonctl_py.model.table import Override, Table
+from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.world import index_parts
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
 
+_PLAIN = {"statistics": -1, "comment": ""}
+"""Of what is not inherited: nothing."""
+_PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
 PartKey = tuple[str, str]
 """(kind, name) of a column or check."""
 
@@ -71,9 +74,10 @@ class Family:
             given: dict[PartKey, Object] = {}
             for parent in self.parents(table):
                 given = {**given, **self.inherited(parent), **self.own(parent)}
-            is_partition = bool(getattr(self.objects.get(table), "partition_of", None))
+            said = {item.column: item.said for item in getattr(self.objects.get(table), "overrides", ())}
             self.found[table] = {
-                key: _as_own(value, is_partition=is_partition) for key, value in given.items()
+                key: replace(_as_own(value), **said.get(key[1], {})) if key[0] == "column" else _as_own(value)
+                for key, value in given.items()
             }
         return self.found[table]
 
@@ -82,14 +86,12 @@ def _is_inheritable(value: Object) -> bool:
     return isinstance(value, Column) or (isinstance(value, Check) and not value.no_inherit)
 
 
-def _as_own(value: Object, *, is_partition: bool) -> Object:
-    """As the child has it: a partition's numbers come from its parent, and comments are not inherited."""
+def _as_own(value: Object) -> Object:
+    """As the child has it: its numbers come from its parent, if at all, and comments are not inherited."""
     if isinstance(value, Column):
-        return (
-            replace(value, identity=None, comment=None)
-            if is_partition or value.identity
-            else replace(value, comment=None)
-        )
+        if value.not_null_no_inherit:
+            value = replace(value, nullable=True, not_null_no_inherit=False, not_null_name=None)
+        return replace(value, identity=None, comment=None, not_null_comment=None)
     return replace(value, comment=None) if isinstance(value, Check) else value
 
 
@@ -144,7 +146,7 @@ def with_lineage(
 def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
     parted = any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
     if leaves(before, after) or parted:
-        _add(sides.objects, table, sides.there.inherited(table))
+        _add(sides.objects, table, _under_own_names(sides.there.inherited(table), before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
         _add(sides.desired, table, sides.wanted.inherited(table))
@@ -158,6 +160,17 @@ def _is_replaced(sides: _Sides, table: Address) -> bool:
     return (
         isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
     )
+
+
+def _under_own_names(parts: Mapping[PartKey, Object], table: Table) -> dict[PartKey, Object]:
+    """A child's NOT NULL need not have its parent's name: it had one of its own before it joined."""
+    names = {clone.of: clone.name for clone in table.clones if clone.kind == "not_null"}
+    return {
+        key: replace(value, not_null_name=names[key[1]])
+        if isinstance(value, Column) and key[1] in names
+        else value
+        for key, value in parts.items()
+    }
 
 
 def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey, Object]) -> None:
@@ -197,8 +210,36 @@ def _is_equal(wanted: Object, there: Object) -> bool:
     )
 
 
+def _follow_parents(sides: _Sides, table: Address) -> None:
+    """What is done to a column of a parent is done to its children's too, whatever they said of it before."""
+    there = sides.there.objects[table]
+    if not isinstance(there, Table) or not there.overrides:
+        return
+    kept: list[Override] = []
+    for item in there.overrides:
+        gone = {
+            name
+            for parent in sides.there.parents(table)
+            for name in item.said
+            if name in _PASSED_ON and _differs(sides, parent, item.column, name)
+        }
+        lost: dict[str, Any] = dict.fromkeys(gone, UNSET)
+        kept.append(replace(item, **lost))
+    overrides = tuple(item for item in kept if item.said)
+    sides.objects[table] = replace(there, overrides=overrides)
+
+
+def _differs(sides: _Sides, parent: Address, column: str, name: str) -> bool:
+    place = parent.child("column", column)
+    before, after = sides.there.objects.get(place), sides.wanted.objects.get(place)
+    if before is None and after is None and parent in sides.wanted.objects:
+        return any(_differs(sides, above, column, name) for above in sides.there.parents(parent))
+    return getattr(before, name, None) != getattr(after, name, None)
+
+
 def _settle(sides: _Sides, table: Address) -> None:
     """It keeps its parents: what they change, they change for it."""
+    _follow_parents(sides, table)
     had, has = sides.there.inherited(table), sides.wanted.inherited(table)
     for key in {**had, **has}:
         place = table.child(*key)
@@ -284,6 +325,22 @@ def rejoined(
             if known.action is Action.UPDATE:
                 found[place] = replace(known, because=(*known.because, *because))
     return found
+
+
+def overrides_to_say(
+    table: Address, before: Table, after: Table, desired: Mapping[Address, Object]
+) -> tuple[Override, ...]:
+    """What must be said of inherited columns for ``after``: where ``before`` said something, too, what the parents say."""
+    given = Family({**desired, table: replace(after, overrides=())}, index_parts(desired)).inherited(table)
+    wanted = {item.column: item.said for item in after.overrides}
+    found: list[Override] = []
+    for item in (*before.overrides, *(item for item in after.overrides)):
+        above = given.get(("column", item.column))
+        if above is None or any(other.column == item.column for other in found):
+            continue  # its parents have no such column any more
+        plain = {name: _PLAIN.get(name, getattr(above, name, None)) for name in item.said}
+        found.append(Override(item.column, **{**plain, **wanted.get(item.column, {})}))
+    return tuple(found)
 
 
 def children(table: Address, objects: Mapping[Address, Object]) -> Iterator[Address]:

@@ -71,7 +71,11 @@ def _joining(
 
 
 def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node, Node]]:
-    """A child's own column comes before its parent's of that name and goes after it, or one of the two would be refused."""
+    """A child's own column comes before its parent's of that name and goes after it, or one of the two would be refused. (A new
+    child is made with both.)
+    """
+    if world.is_created(table):
+        return
     for place in world.parts_of(table):
         above = parent.child(place.kind, *place.name)
         if place.kind in ("column", "constraint") and above in world.changes:

@@ -48,6 +48,9 @@ _COUNTED = {
 }
 
 
+_RELATIONS = frozenset({"table", "view", "materialized_view", "foreign_table", "sequence"})
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
@@ -134,6 +137,16 @@ class World:
             yield from self.names.get((database, name), ())
             if bracket:
                 yield from self.names.get((database, f"{name}("), ())
+
+    def mentioned_in(self, text: str | None, table: Address) -> Iterator[Address]:
+        """As ``mentioned``, by an expression over the table's columns: a word that is one of these is no relation."""
+        database = table.container("database")
+        if database is None:
+            return
+        columns = {place.name[-1] for place in self.columns_in(text, table)}
+        for place in self.mentioned(text, database):
+            if place != table and not (place.kind in _RELATIONS and place.name[-1] in columns):
+                yield place
 
 
 def is_of_type(text: str, place: Address) -> bool:

@@ -55,6 +55,7 @@ from neonctl_py.postgres.catalog import (
     range as range_reader,
 )
 from neonctl_py.postgres.connect import translated_errors
+from neonctl_py.postgres.overrides import overriding
 from neonctl_py.postgres.platform import LEFT_OUT_SCHEMAS
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
@@ -153,6 +154,7 @@ def observe_database(
     objects: dict[Address, Object] = {}
     for (_, read), of_kind in zip(READERS, rows, strict=True):
         objects.update(read(of_kind, reading))
+    objects.update(list(overriding(objects, reading.inherited)))
     return DatabaseState(
         objects=objects,
         sizes=reading.sizes,

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from neonctl_py.model.address import Address
+    from neonctl_py.model.column import Column
 
 Row = tuple[Any, ...]
 
@@ -23,7 +24,8 @@ class Reading:
     ``enums``, ``types`` (composites and ranges), ``sequences``, ``views``, ``materialized_views``, ``functions`` (aggregates
     too), ``wrappers``, ``servers``: address by oid, only what is managed; ``tables`` holds foreign ones, too.
     ``column_names``: by relation and attribute number, of every
-    relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes).
+    relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes). ``inherited``: by table,
+    the columns that it has from its parents only.
     """
 
     database: Address
@@ -45,6 +47,7 @@ class Reading:
     wrappers: dict[int, Address] = field(default_factory=dict)
     servers: dict[int, Address] = field(default_factory=dict)
     sizes: dict[Address, tuple[int, int]] = field(default_factory=dict)
+    inherited: dict[Address, dict[str, Column]] = field(default_factory=dict)
 
     @property
     def major(self) -> int:

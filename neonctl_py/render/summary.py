@@ -29,9 +29,10 @@ def summary(value: Object | None) -> str | None:
         case Column():
             text = _column(value)
         case PrimaryKey():
-            text = f"primary key {_columns(value.columns, value.include)}{_deferral(value)}"
+            text = f"primary key {_columns(value.columns, value.include)}{_overlaps(value)}{_deferral(value)}"
         case Unique():
-            text = f"unique{_nulls(value)} {_columns(value.columns, value.include)}{_deferral(value)}"
+            columns = _columns(value.columns, value.include)
+            text = f"unique{_nulls(value)} {columns}{_overlaps(value)}{_deferral(value)}"
         case Check():
             text = f"check {in_parentheses(value.expression)}"
             text += (" no inherit" if value.no_inherit else "") + _validity(value)
@@ -82,7 +83,8 @@ def _column(column: Column) -> str:
     if column.collation:
         parts.append(f"collate {column.collation}")
     if not column.nullable:
-        parts.append("not null")
+        parts.append("not null" + (" no inherit" if column.not_null_no_inherit else ""))
+        parts += [] if column.not_null_validated else ["not valid"]
     if column.default is not None:
         parts.append(f"default {column.default}")
     if column.identity is not None:
@@ -115,6 +117,7 @@ def _identity(identity: Identity) -> str:
 def _foreign_key(key: ForeignKey) -> str:
     referenced = f"({', '.join(key.referenced_columns)})" if key.referenced_columns else ""
     text = f"foreign key ({', '.join(key.columns)}) references {key.references}{referenced}"
+    text += " by period" if key.period else ""
     if key.match != "simple":
         text += f" match {key.match}"
     for event, action in (("delete", key.on_delete), ("update", key.on_update)):
@@ -129,6 +132,10 @@ def _columns(columns: Iterable[str], include: Iterable[str]) -> str:
     return f"({', '.join(columns)})" + (f" include ({carried})" if carried else "")
 
 
+def _overlaps(key: PrimaryKey | Unique) -> str:
+    return " without overlaps" if key.without_overlaps else ""
+
+
 def _nulls(value: Unique | Index) -> str:
     return " nulls not distinct" if value.nulls_not_distinct else ""
 
@@ -140,6 +147,8 @@ def _deferral(key: PrimaryKey | Unique | ForeignKey) -> str:
 
 
 def _validity(value: Check | ForeignKey) -> str:
+    if not value.enforced:
+        return " not enforced"
     return "" if value.validated else " not valid"
 
 

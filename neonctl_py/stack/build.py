@@ -34,8 +34,8 @@ class Build:
     declarations: dict[Address, Object] = field(default_factory=dict)
     pinned_ids: dict[Address, str] = field(default_factory=dict)
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
-    files: dict[Path, None] = field(default_factory=dict)
-    """Files that values name (a function's body), each once, in the order of reading."""
+    files: dict[Path, str] = field(default_factory=dict)
+    """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
 
     def put(self, address: Address, value: Object, span: Span) -> None:
         """Add an object. A second one at the same address is a clash of names."""

@@ -48,6 +48,7 @@ class InlineCheck:
     expression: str
     name: str = ""
     no_inherit: bool = False
+    enforced: bool = True
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class ColumnFacts:
 
     type: TypeText
     nullable: bool | None = None
+    not_null_name: str = ""
+    not_null_no_inherit: bool = False
     default: str | None = None
     identity: Identity | None = None
     generated: str | None = None
@@ -110,6 +113,8 @@ class _ColumnReader(Cursor):
     def clause(self, facts: ColumnFacts, name: str) -> None:
         if self.take("not", "null"):
             self.nullable(facts, nullable=False)
+            facts.not_null_name = name or facts.not_null_name
+            facts.not_null_no_inherit |= self.take("no", "inherit")
         elif self.take("null"):
             self.nullable(facts, nullable=True)
         elif self.take("default"):
@@ -120,7 +125,9 @@ class _ColumnReader(Cursor):
         elif self.take("unique"):
             facts.unique = self.key(name)
         elif self.take("check"):
-            facts.checks.append(InlineCheck(self.bracketed(), name, no_inherit=self.take("no", "inherit")))
+            check = InlineCheck(self.bracketed(), name, no_inherit=self.take("no", "inherit"))
+            check.enforced = not self.take("not", "enforced")
+            facts.checks.append(check)
         elif self.take("references"):
             self.once(facts.references, "references")
             facts.references, facts.references_name = read_references(self), name

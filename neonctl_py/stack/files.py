@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import glob
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.diagnostics import Span
+from neonctl_py.stack.inputs import Inputs, content_digest, matching
 from neonctl_py.stack.nodes import Entry, Mapping, Node, Scalar, Sequence, shape_name
 from neonctl_py.stack.parse import MAXIMUM_BYTES, parse_text
 
@@ -28,6 +28,7 @@ class Files:
 
     variables: Variables
     mistakes: Mistakes
+    inputs: Inputs = field(default_factory=Inputs)
     read: list[Path] = field(default_factory=list)
     _open: list[Path] = field(default_factory=list)
     _known: set[Path] = field(default_factory=set)
@@ -78,7 +79,9 @@ class Files:
                 detail = f"It is larger than {MAXIMUM_BYTES // 1024**2} MiB."
                 self.mistakes.add("NP100", start, detail, "Divide it with `include:`.")
                 return None
-            return path.read_bytes().decode("utf-8-sig")
+            content = path.read_bytes()
+            self.inputs.files[str(path)] = content_digest(content)
+            return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             self.mistakes.add(
                 "NP100", start, f"It isn't UTF-8: byte {error.start} is wrong.", "Save it as UTF-8."
@@ -99,7 +102,8 @@ class Files:
         for item in written.items if isinstance(written, Sequence) else ():
             if not isinstance(item, Scalar) or not item.text:
                 continue
-            matches = sorted(glob.glob(item.text, root_dir=path.parent, recursive=True))  # noqa: PTH207  absolute patterns too
+            matches = matching(path.parent, item.text)
+            self.inputs.patterns[str(path.parent), item.text] = tuple(matches)
             if not matches:
                 detail = f"No file matches `{item.shown}`, seen from `{path.parent}`."
                 self.mistakes.add("NP106", item.span, detail, "Paths are relative to the file that includes.")
@@ -141,8 +145,9 @@ def read_beside(path: Word, build: Build, address: Address) -> str:
         if file.stat().st_size > MAXIMUM_BYTES:
             trouble = f"It is larger than {MAXIMUM_BYTES // 1024**2} MiB."
         else:
-            build.files.setdefault(file)
-            return file.read_bytes().decode("utf-8")
+            content = file.read_bytes()
+            build.files.setdefault(file, content_digest(content))
+            return content.decode("utf-8")
     except UnicodeDecodeError as error:
         trouble = f"It isn't UTF-8: byte {error.start} is wrong."
     except OSError as error:

@@ -28,15 +28,20 @@ class References:
     deferrable: bool = False
     initially_deferred: bool = False
     validated: bool = True
+    enforced: bool = True
+    period: bool = False
+    """The last column on either side is a range of time."""
 
 
 def read_foreign_key(text: str) -> tuple[tuple[str, ...], References]:
     """``(a, b) references t (x, y) …``; without the first list no columns. Raises DefinitionError, SqlTextError."""
     cursor = Cursor(text)
     cursor.take("foreign", "key")
-    columns = cursor.names() if cursor.word() == "(" else ()
+    columns, period = _columns(cursor)
     cursor.demand("references")
     found = read_references(cursor)
+    if columns and found.columns and period != found.period:
+        raise cursor.error("`period` must stand on both sides")
     _demand_end(cursor)
     return columns, found
 
@@ -55,15 +60,28 @@ def _demand_end(cursor: Cursor) -> None:
 
 
 def _unknown(cursor: Cursor) -> DefinitionError:
-    hint = "After the columns come: match full, on delete …, on update …, deferrable, initially deferred, not valid."
+    hint = "After the columns come: match full, on delete …, on update …, deferrable, initially deferred, not valid, not enforced."
     return cursor.error("A clause of the foreign key must come here", hint)
+
+
+def _columns(cursor: Cursor) -> tuple[tuple[str, ...], bool]:
+    """``(a, period b)``, where it comes; nothing where it doesn't."""
+    found: list[str] = []
+    period = False
+    if cursor.take("("):
+        while not found or cursor.take(","):
+            period = cursor.word() == "period" and cursor.word(1) not in {",", ")"}
+            cursor.position += period
+            found.append(cursor.name("A column"))
+        cursor.demand(")")
+    return tuple(found), period
 
 
 def _target(cursor: Cursor) -> References:
     first = cursor.name("The referenced table")
     schema, table = (first, cursor.name("The table")) if cursor.take(".") else ("", first)
-    columns = cursor.names() if cursor.word() == "(" else ()
-    return References(schema, table, columns)
+    columns, period = _columns(cursor)
+    return References(schema, table, columns, period=period)
 
 
 def read_references(cursor: Cursor) -> References:
@@ -82,6 +100,8 @@ def read_references(cursor: Cursor) -> References:
             found.on_update = _action(cursor)
         elif cursor.take("not", "valid"):
             found.validated = False
+        elif cursor.take("not", "enforced"):
+            found.enforced = False
         elif not _deferral_clause(cursor, found):
             return found
 

@@ -9,8 +9,10 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.branch import Branch
+from neonctl_py.model.column import Column
 from neonctl_py.model.compute import Compute
 from neonctl_py.model.database import Database
+from neonctl_py.model.default_names import default_name, multirange_name
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.project import Project
 from neonctl_py.model.range import Range
@@ -19,7 +21,6 @@ from neonctl_py.model.role import Role
 from neonctl_py.model.schema import Schema
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import PLAIN, UNSET
-from neonctl_py.stack.default_names import multirange_name
 from neonctl_py.stack.documents.role import ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -58,10 +59,22 @@ def _lean(address: Address, value: Any) -> Object:
             return _schema(address, value)
         case Table(access_method="heap" | None):
             return replace(value, access_method=UNSET)
+        case Column():
+            return _column(address, value)
         case Range(multirange=name) if name == multirange_name(address.name[1]):
             return replace(value, multirange=UNSET)
         case _:
             return value  # type: ignore[no-any-return]  # it came out of a state
+
+
+def _column(address: Address, value: Column) -> Column:
+    """The name that Postgres itself gives to a NOT NULL is none that a person writes."""
+    table = address.parent
+    if isinstance(value.not_null_name, str) and table is not None:
+        default = default_name(table.name[-1], address.name[0], "not_null", lambda _: False)
+        if value.not_null_name != default:
+            return value
+    return replace(value, not_null_name=UNSET)
 
 
 def _at_default(value: Any) -> dict[str, Any]:

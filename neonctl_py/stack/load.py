@@ -19,9 +19,11 @@ from neonctl_py.stack.documents.project import add_declarations, add_project
 from neonctl_py.stack.documents.role import ROLES, add_role
 from neonctl_py.stack.documents.stack import STACK
 from neonctl_py.stack.files import Files
+from neonctl_py.stack.inputs import Asked, Inputs
 from neonctl_py.stack.literal_passwords import find_literal_passwords
+from neonctl_py.stack.migration_paths import has_reviewed, with_migration_paths
 from neonctl_py.stack.mistakes import Mistakes
-from neonctl_py.stack.nodes import Mapping
+from neonctl_py.stack.nodes import Mapping, Scalar
 from neonctl_py.stack.row_security import warn_about_row_security
 from neonctl_py.stack.schema_source import with_sources
 from neonctl_py.stack.scope import Server
@@ -39,12 +41,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LoadedStack:
-    """``diagnostics`` are warnings; ``files`` every file read; ``fingerprint`` changes with the meaning, never the layout."""
+    """``diagnostics`` are warnings; ``files`` every file read; ``fingerprint`` changes with the meaning, never the layout.
+    ``inputs``: all that it stands on.
+    """
 
     desired: Desired
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[Path, ...]
-    fingerprint: str
+    inputs: Inputs
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with every value that can change a plan."""
+        return desired_fingerprint(self.desired)
 
 
 def load_stack(
@@ -58,21 +67,35 @@ def load_stack(
     InputError with all of its mistakes.
     """
     mistakes = Mistakes()
-    files = Files(Variables(variables, environment), mistakes)
+    inputs = Inputs()
+    asked = Variables(Asked(variables, inputs.variables), Asked(environment, inputs.environment))
+    files = Files(asked, mistakes, inputs)
     file = path / "stack.yaml" if path.is_dir() else path
     root = files.tree(file)
     build = Build(mistakes)
     name = file.resolve().parent.name if file.name == "stack.yaml" else file.stem
     if root is not None:
         find_literal_passwords(root, mistakes)
-        whole = with_sources(with_defaults(root), files, read_source)
+        merged = with_defaults(root)
+        whole = with_sources(merged, files, read_source)
+        inputs.is_complete = whole is merged
+        inputs.urls |= _urls(whole)
         name = _Loading(build).load(whole) or name
     if errors := mistakes.errors():
         raise InputError(errors)
-    desired = build.desired(name)
-    return LoadedStack(
-        desired, mistakes.warnings(), (*files.read, *build.files), desired_fingerprint(desired)
-    )
+    desired = with_migration_paths(build.desired(name), file.absolute().parent)
+    inputs.is_complete &= not has_reviewed(desired)  # its revisions are read later
+    inputs.files |= {str(path): digest for path, digest in build.files.items()}
+    read = (*files.read, *build.files)
+    return LoadedStack(desired, mistakes.warnings(), read, inputs)
+
+
+def _urls(root: Mapping) -> dict[Address, str]:
+    """As they are written, references and all."""
+    projects = root.node("projects")
+    entries = projects.entries.values() if isinstance(projects, Mapping) else ()
+    nodes = ((entry.key, entry.node.node("url")) for entry in entries if isinstance(entry.node, Mapping))
+    return {project_address(name): node.source for name, node in nodes if isinstance(node, Scalar)}
 
 
 def desired_fingerprint(desired: Desired) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from neonctl_py.stack.default_names import MAXIMUM_NAME_BYTES
+from neonctl_py.model.default_names import MAXIMUM_NAME_BYTES
 
 _TAKEN_ROLES: Final = frozenset({"neon_superuser", "cloud_admin", "zenith_admin", "public", "none"})
 _TAKEN_DATABASES: Final = frozenset({"template0", "template1"})

@@ -20,6 +20,7 @@ from neonctl_py.plan.plan_file import check_fresh
 from neonctl_py.report.apply_report import ApplyReport, StepDone
 from neonctl_py.report.events import StepFinished
 from neonctl_py.workflows.connecting import database_url, plain_postgres_url
+from neonctl_py.workflows.observe_world import needs_neon
 from neonctl_py.workflows.plan_stack import neon_client, plan_with
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.origin import Origin
-    from neonctl_py.workflows.plan_stack import Planned, PlanRequest
+    from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,11 @@ def apply_stack(
     passwords: PasswordSource,
     listen: Callable[[Event], None],
     origin: Origin | None = None,
+    memory: Memory | None = None,
 ) -> ApplyReport:
     """Make the world what the stack says (or remove it: ``request.destroy``). Raises RefusedError before any change when the
-    plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest.
+    plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest. ``memory``
+    gets the last plan.
     """
     check_allowed_names(consent.allowed, [hazard.value for hazard in Hazard])
     done: list[StepDone] = []
@@ -84,8 +87,10 @@ def apply_stack(
                 execute(
                     planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin)
                 )
-            left = plan_with(client, desired, request)
+            left = plan_with(client, desired, request, memory.note if memory is not None else None)
             seconds += time.monotonic() - started
+    if memory is not None and not needs_neon(desired):
+        memory.keep(left.plan, left.world.databases)
     return ApplyReport(plan=_together(rounds), done=tuple(done), left=left.plan, seconds=seconds)
 
 

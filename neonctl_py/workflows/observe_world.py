@@ -5,6 +5,7 @@ Never here: deciding anything about what was read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
@@ -31,13 +32,15 @@ from neonctl_py.workflows.former_names import at_new_name, under_new_names, with
 from neonctl_py.workflows.remembered import spellings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.postgres.connect import Connection
     from neonctl_py.postgres.observe import DatabaseState
+
+Note = Callable[["Connection", "Address"], None]
 
 PARALLEL = 8
 """Connections at once: small enough for the smallest compute, large enough to hide the way to another continent."""
@@ -49,11 +52,13 @@ _DOES_NOT_EXIST = "3D000"
 class World:
     """``desired`` has its texts as the servers spell them where they differ from what was observed. ``unread``: branches that
     are there without a compute, so that nobody can look into their databases; ``desired`` is without these databases.
+    ``databases``: all that were looked into; none when one of those that were to be is not there.
     """
 
     desired: Desired
     observed: Observed
     unread: tuple[Address, ...] = ()
+    databases: frozenset[Address] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +85,18 @@ def needs_neon(desired: Desired) -> bool:
     return any(isinstance(value, Project) and value.provider == "neon" for value in desired.objects.values())
 
 
-def observe_world(desired: Desired, client: NeonClient | None, account: Observed | None = None) -> World:
-    """Both states of a plan. ``client`` None is for stacks without Neon projects; ``account`` when it was read before."""
+def observe_world(
+    desired: Desired, client: NeonClient | None, account: Observed | None = None, note: Note | None = None
+) -> World:
+    """Both states of a plan. ``client`` None is for stacks without Neon projects; ``account`` when it was read before. ``note``
+    is called for each database before it is read.
+    """
     observed = account or observe_only_account(desired, client)
     unread = _without_compute(desired, observed)
     desired = _without_catalog(desired, unread)
     jobs = _jobs(desired, observed)
     with ThreadPoolExecutor(PARALLEL) as pool:
-        readings = list(pool.map(lambda job: _read(desired, observed, client, job), jobs))
+        readings = list(pool.map(lambda job: _read(desired, observed, client, job, note), jobs))
     return replace(_merged(desired, observed, readings), unread=unread)
 
 
@@ -181,7 +190,9 @@ def _roles_first(desired: Desired) -> Callable[[Address], tuple[bool, Address]]:
     return lambda database: (database not in sure, database)
 
 
-def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: _Job) -> _Reading:
+def _read(
+    desired: Desired, observed: Observed, client: NeonClient | None, job: _Job, note: Note | None
+) -> _Reading:
     try:
         connection = connect(database_url(client, desired, observed, job.database))
     except PostgresConnectionError as error:
@@ -189,6 +200,8 @@ def _read(desired: Desired, observed: Observed, client: NeonClient | None, job: 
             return _Reading(job.database, None, {}, {}, (), 0, {})
         raise
     with closing(connection):
+        if note is not None:
+            note(connection, job.database)
         state = observe_database(connection, job.database, roles_under=job.roles_under)
         both = replace(observed, objects={**observed.objects, **state.objects})
         inside = tuple(place for place in candidates(desired, both) if place.is_within(job.database))
@@ -251,7 +264,9 @@ def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) 
         read=frozenset(read),
         connections=len(readings),
     )
-    return World(replace(desired, objects=spelled), merged)
+    everything = all(reading.objects is not None for reading in readings)
+    databases = frozenset(reading.database for reading in readings) if everything else frozenset()
+    return World(replace(desired, objects=spelled), merged, databases=databases)
 
 
 def _declared_part(desired: Desired, reading: _Reading) -> Iterator[tuple[Address, Object]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.import_state import Imported
 
 _NOWHERE = NeonAccess(api_key=None)
+_SECRET = ("subscription", "user_mapping")
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,17 @@ class ImportRun:
     changes: tuple[str, ...]
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What is there without what no file may hold."""
+        left = (item.address for item in self.imported.left_out)
+        return tuple(str(address) for address in left if address.kind in _SECRET)
+
+    @property
     def trouble(self) -> str:
-        """The first thing that is not as it must be; empty where all is."""
+        """The first thing that is not as it must be; empty where all is. Secrets are meant to be left out."""
+        left = (item for item in self.imported.left_out if item.address.kind not in _SECRET)
         found = {
-            "left out": [f"{item.address}: {item.why}" for item in self.imported.left_out],
+            "left out": [f"{item.address}: {item.why}" for item in left],
             "fmt changes": self.unformatted,
             "the server is asked about": self.questions,
             "planned": self.changes,

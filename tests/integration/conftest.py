@@ -29,6 +29,7 @@ def case_server() -> Iterator[PrivateServer]:
         with server.process.connect() as session:
             for role in ROLES:
                 session.execute(f"create role {role} login")
+            session.execute("create role case_importer superuser login")
             session.execute("create role app_superuser superuser")  # event triggers want such an owner
         yield server
 

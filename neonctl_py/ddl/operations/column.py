@@ -12,7 +12,7 @@ from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.casts import using
 from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation, replacement
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations import attributes, not_null
 from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
 from neonctl_py.ddl.options import option_changes
 from neonctl_py.ddl.quoting import identifier, literal
@@ -20,7 +20,7 @@ from neonctl_py.ddl.verbatim import VerbatimType, operand, verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.errors import InternalError
 from neonctl_py.model.column import Column, Identity
-from neonctl_py.model.values import Unset
+from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
@@ -119,7 +119,7 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
     on = object_clause(table)
     match step.operation:
         case "add":
-            return _added(step, name, table)
+            return _added(step, name, table, session)
         case "alter":
             return _altered(step, name, table, session)
         case "drop":
@@ -145,13 +145,27 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             helper = DropConstraint(helper_check(name), on, if_exists=True)
             again = AddConstraint(helper_check(name), on, f"CHECK ({identifier(name)} IS NOT NULL)")
             strict = _alembic(table, name, modify_nullable=False, existing_nullable=True)
-            return [strict, helper.undone_by(again)]
+            return [strict, helper.undone_by(again), *_named_not_null(step, name, table, session)]
         case _:
             raise unknown(step)
 
 
-def definition(name: str, column: Column) -> sa.Column[Any]:
-    """The column inside CREATE TABLE or ADD COLUMN; what the grammar has no place for follows in ``details``."""
+def _named_not_null(step: SqlStep, name: str, table: Address, session: Session) -> list[MigrateOperation]:
+    """Of a NOT NULL that just came into being under the default name."""
+    after = step.after
+    if not isinstance(after, Column):
+        return []
+    plain = replace(
+        after, not_null_name=UNSET, not_null_validated=True, not_null_no_inherit=False, not_null_comment=None
+    )
+    changed = [field for field in step.changed if field != "nullable"]
+    return not_null.altered(not_null.NotNullChange(table, name, plain, after, changed), session)
+
+
+def definition(table: Address, name: str, column: Column, *, by_name: bool = False) -> sa.Column[Any]:
+    """The column inside CREATE TABLE or ADD COLUMN; what the grammar has no place for follows in ``details``. ``by_name``: see
+    ``not_null.words``.
+    """
     extra: list[Any] = []
     if column.identity is not None:
         extra.append(_identity(column.identity))
@@ -160,10 +174,10 @@ def definition(name: str, column: Column) -> sa.Column[Any]:
     default = None if column.default is None else verbatim(operand(column.default))
     return sa.Column(
         name,
-        VerbatimType(column.type, column.collation),
+        VerbatimType(column.type, column.collation, not_null.words(table, name, column, by_name=by_name)),
         *extra,
         server_default=default,
-        nullable=column.nullable,
+        nullable=column.nullable or not column.not_null_validated or column.not_null_no_inherit,
     )
 
 
@@ -176,9 +190,10 @@ def details(address: Address, column: Column, *, with_options: bool = True) -> l
     if column.compression is not None:
         lowered.append(_detail(table, name, f"SET COMPRESSION {column.compression}"))
     if column.statistics is not None:
-        lowered.append(_detail(table, name, f"SET STATISTICS {column.statistics}"))
+        lowered.append(_detail(_only(parent_of(address)), name, f"SET STATISTICS {column.statistics}"))
     if column.options and with_options:
         lowered.append(_detail(table, name, option_changes((), column.options)))
+    lowered += not_null.details(parent_of(address), name, column)
     return lowered + attributes.comment(address, column.comment)
 
 
@@ -199,17 +214,20 @@ def _identity(identity: Identity) -> sa.Identity:
     )
 
 
-def _added(step: SqlStep, name: str, table: Address) -> list[MigrateOperation]:
+def _added(step: SqlStep, name: str, table: Address, session: Session) -> list[MigrateOperation]:
     column = value(step.after, Column)
     schema, table_name = table.name
     if isinstance(column.backfill, Unset):
-        added = ops.AddColumnOp(table_name, definition(name, column), schema=schema)
+        added = ops.AddColumnOp(table_name, definition(table, name, column), schema=schema)
         return [added, *details(step.address, column)]
-    nullable = definition(name, replace(column, nullable=True))
+    nullable = definition(table, name, replace(column, nullable=True))
     lowered: list[MigrateOperation] = [ops.AddColumnOp(table_name, nullable, schema=schema)]
     lowered.append(BackfillColumn(relation(table), name, column.backfill).undone_by(attributes.Nothing()))
     if not column.nullable:
         lowered.append(_alembic(table, name, modify_nullable=False, existing_nullable=True))
+        plain = replace(column, not_null_name=UNSET, not_null_no_inherit=False)
+        change = not_null.NotNullChange(table, name, plain, column, ("not_null_name", "not_null_no_inherit"))
+        lowered += not_null.altered(change, session)
     return [*lowered, *details(step.address, column)]
 
 
@@ -218,7 +236,7 @@ def _dropped(step: SqlStep, name: str, table: Address) -> ops.DropColumnOp:
     before = step.before if isinstance(step.before, Column) else None
     if before is None:
         return ops.DropColumnOp(table_name, name, schema=schema)
-    undo = ops.AddColumnOp(table_name, definition(name, before), schema=schema)
+    undo = ops.AddColumnOp(table_name, definition(table, name, before), schema=schema)
     return ops.DropColumnOp(table_name, name, schema=schema, _reverse=undo)
 
 
@@ -237,7 +255,11 @@ def _altered(step: SqlStep, name: str, table: Address, session: Session) -> list
         dropped = AlterColumn(relation(table), name, "DROP IDENTITY")
         lowered.append(dropped.undone_by(_add_identity(table, name, before.identity)))
     lowered += _type_and_default(name, table, before, after, changed)
-    lowered += _nullable_and_identity(name, table, before, after, changed)
+    lowered += _backfilled(name, table, after, changed)
+    children = step.form == "with children"
+    strictness = not_null.NotNullChange(table, name, before, after, changed, has_children=children)
+    lowered += not_null.altered(strictness, session)  # it stands before the identity that demands it
+    lowered += _identified(name, table, before, after, changed)
     lowered += _physical(step, table, before, after, session)
     return lowered + attributes.altered(step)
 
@@ -281,27 +303,25 @@ def _retype(name: str, table: Address, before: Column, after: Column) -> AlterCo
     )
 
 
-def _nullable_and_identity(
+def _backfilled(name: str, table: Address, after: Column, changed: set[str]) -> list[MigrateOperation]:
+    if "nullable" not in changed or after.nullable or isinstance(after.backfill, Unset):
+        return []
+    filled = BackfillColumn(relation(table), name, after.backfill)
+    return [filled.undone_by(attributes.Nothing())]
+
+
+def _identified(
     name: str, table: Address, before: Column, after: Column, changed: set[str]
 ) -> list[MigrateOperation]:
-    """NOT NULL stands before the identity that demands it."""
-    lowered: list[MigrateOperation] = []
-    if "nullable" in changed:
-        if not after.nullable and not isinstance(after.backfill, Unset):
-            lowered.append(
-                BackfillColumn(relation(table), name, after.backfill).undone_by(attributes.Nothing())
-            )
-        lowered.append(
-            _alembic(table, name, modify_nullable=after.nullable, existing_nullable=before.nullable)
-        )
     if "identity" not in changed or after.identity is None:
-        return lowered
+        return []
     if before.identity is not None:
-        return [*lowered, *_changed_identity(name, table, before, after)]
+        return _changed_identity(name, table, before, after)
     added = _add_identity(table, name, after.identity)
-    lowered.append(added.undone_by(AlterColumn(relation(table), name, "DROP IDENTITY")))
+    gone = AlterColumn(relation(table), name, "DROP IDENTITY")
     largest = "min" if (after.identity.increment or 1) < 0 else "max"
-    return [*lowered, ContinueIdentity(relation(table), name, largest).undone_by(attributes.Nothing())]
+    continued = ContinueIdentity(relation(table), name, largest)
+    return [added.undone_by(gone), continued.undone_by(attributes.Nothing())]
 
 
 def _expression(
@@ -317,7 +337,7 @@ def _expression(
         return [AlterColumn(relation(table), name, f"SET EXPRESSION AS ({after.generated})").undone_by(back)]
     # the values are derived, so nothing is lost
     schema, table_name = table.name
-    added = ops.AddColumnOp(table_name, definition(name, after), schema=schema)
+    added = ops.AddColumnOp(table_name, definition(table, name, after), schema=schema)
     return [_dropped(step, name, table), added, *details(step.address, after)]
 
 
@@ -367,8 +387,16 @@ def _physical(
     if "options" in changed:
         pairs = ((before, after), (after, before))
         actions.append(option_changes(old.options, new.options) for old, new in pairs)
-    on = relation(table)
-    return [AlterColumn(on, name, forth).undone_by(AlterColumn(on, name, back)) for forth, back in actions]
+    return [
+        AlterColumn(on, name, forth).undone_by(AlterColumn(on, name, back))
+        for forth, back in actions
+        for on in [_only(table) if "STATISTICS" in forth else relation(table)]
+    ]
+
+
+def _only(table: Address) -> str:
+    """Without its children: what is new in them has statistics of its own."""
+    return f"ONLY {relation(table)}" if table.kind == "table" else relation(table)
 
 
 def _statistics(column: Column) -> int:

@@ -81,7 +81,22 @@ class AlterConstraint(CatalogOperation):
         return f"ALTER {self.on} ALTER CONSTRAINT {identifier(self.name)}{deferral}"
 
 
-OPERATIONS = (AddConstraint, DropConstraint, ValidateConstraint, AlterConstraint)
+@dataclass
+class EnforceConstraint(CatalogOperation):
+    """From not enforced to enforced Postgres reads every row."""
+
+    verb: ClassVar[str] = "enforce_constraint"
+
+    name: str
+    on: str
+    enforced: bool
+
+    def statement(self) -> str:
+        word = "ENFORCED" if self.enforced else "NOT ENFORCED"
+        return f"ALTER {self.on} ALTER CONSTRAINT {identifier(self.name)} {word}"
+
+
+OPERATIONS = (AddConstraint, DropConstraint, ValidateConstraint, AlterConstraint, EnforceConstraint)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
@@ -112,13 +127,16 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
 def definition(constraint: object, *, valid: bool = True) -> str:
     """What follows ``CONSTRAINT name``."""
     suffix = "" if valid else " NOT VALID"
+    if not getattr(constraint, "enforced", True):
+        suffix = " NOT ENFORCED"
     match constraint:
         case PrimaryKey() | Unique():
             distinct = " NULLS NOT DISTINCT" if getattr(constraint, "nulls_not_distinct", False) else ""
             include = f" INCLUDE ({identifiers(constraint.include)})" if constraint.include else ""
             word = "PRIMARY KEY" if isinstance(constraint, PrimaryKey) else f"UNIQUE{distinct}"
             deferral = _deferral(constraint.deferrable, constraint.initially_deferred)
-            return f"{word} ({identifiers(constraint.columns)}){include}{deferral}"
+            overlaps = " WITHOUT OVERLAPS" if constraint.without_overlaps else ""
+            return f"{word} ({identifiers(constraint.columns)}{overlaps}){include}{deferral}"
         case Check():
             inherit = " NO INHERIT" if constraint.no_inherit else ""
             return f"CHECK ({constraint.expression}){inherit}{suffix}"
@@ -170,7 +188,15 @@ def inline(name: str, constraint: object) -> sa.Constraint | None:
 
 
 def _is_beyond_alembic(constraint: object) -> bool:
-    return isinstance(constraint, Exclusion) or (isinstance(constraint, Check) and constraint.no_inherit)
+    match constraint:
+        case PrimaryKey() | Unique():
+            return constraint.without_overlaps
+        case Check():
+            return constraint.no_inherit or not constraint.enforced
+        case ForeignKey():
+            return constraint.period or not constraint.enforced
+        case _:
+            return True
 
 
 def _key_options(constraint: PrimaryKey | Unique) -> dict[str, Any]:
@@ -215,12 +241,18 @@ def _on_delete(key: ForeignKey) -> str | None:
 
 def _foreign_key(key: ForeignKey) -> str:
     target = f"{identifier(key.references.schema)}.{identifier(key.references.name)}"
-    columns = f" ({identifiers(key.referenced_columns)})" if key.referenced_columns else ""
-    parts = [f"FOREIGN KEY ({identifiers(key.columns)}) REFERENCES {target}{columns}"]
+    columns = f" ({_key_columns(key, key.referenced_columns)})" if key.referenced_columns else ""
+    parts = [f"FOREIGN KEY ({_key_columns(key, key.columns)}) REFERENCES {target}{columns}"]
     parts += [" MATCH FULL"] if key.match == "full" else []
     parts += [f" ON DELETE {_on_delete(key)}"] if _on_delete(key) else []
     parts += [f" ON UPDATE {key.on_update.upper()}"] if key.on_update != "no action" else []
     return "".join(parts) + _deferral(key.deferrable, key.initially_deferred)
+
+
+def _key_columns(key: ForeignKey, columns: tuple[str, ...]) -> str:
+    if not key.period:
+        return identifiers(columns)
+    return ", ".join([*map(identifier, columns[:-1]), f"PERIOD {identifier(columns[-1])}"])
 
 
 def _deferral(deferrable: bool, initially_deferred: bool) -> str:
@@ -256,6 +288,10 @@ def _altered(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
         undo = AlterConstraint(name, on, before.deferrable, before.initially_deferred)
         forward = AlterConstraint(name, on, after.deferrable, after.initially_deferred)
         lowered.append(forward.undone_by(undo))
+    if "enforced" in step.changed:
+        before, after = value(step.before, ForeignKey), value(step.after, ForeignKey)
+        back = EnforceConstraint(name, on, before.enforced)
+        lowered.append(EnforceConstraint(name, on, after.enforced).undone_by(back))
     return lowered + attributes.altered(step)
 
 

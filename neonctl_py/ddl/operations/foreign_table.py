@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.ddl.names import object_clause
-from neonctl_py.ddl.operations import attributes, constraint
+from neonctl_py.ddl.names import object_clause, parent_of
+from neonctl_py.ddl.operations import attributes, constraint, not_null
 from neonctl_py.ddl.operations.column import details
 from neonctl_py.ddl.operations.defined import CreateObject, DropObject, alterations
 from neonctl_py.ddl.options import new_options, option_changes
@@ -67,6 +67,11 @@ def _part(address: Address, part: Object) -> str:
     words = [name, part.type, new_options(part.options)]
     words += [f"COLLATE {part.collation}"] if part.collation else []
     words += [f"DEFAULT {operand(part.default)}"] if part.default is not None else []
-    words += [f"GENERATED ALWAYS AS ({part.generated}) STORED"] if part.generated is not None else []
-    words += [] if part.nullable else ["NOT NULL"]
+    words += (
+        [f"GENERATED ALWAYS AS ({part.generated}) {'STORED' if part.stored else 'VIRTUAL'}"]
+        if part.generated is not None
+        else []
+    )
+    if not part.nullable and part.not_null_validated:
+        words.append(not_null.words(parent_of(address), address.name[0], part).strip() or "NOT NULL")
     return " ".join(word for word in words if word)

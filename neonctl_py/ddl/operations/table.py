@@ -12,16 +12,18 @@ from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, column, constraint
 from neonctl_py.ddl.quoting import Quoted, identifier, qualified
 from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
+from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.column import Column
 from neonctl_py.model.table import Table
-from neonctl_py.model.values import Unset
+from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
     from alembic.operations import MigrateOperation
 
     from neonctl_py.ddl.session import Session
+    from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
 
@@ -107,7 +109,13 @@ def _create(step: SqlStep, table: Table) -> MigrateOperation:
     schema, name = step.address.name
     if table.partition_of is not None:
         return _create_partition(step, table)
-    columns = [column.definition(at.name[0], held) for at, held in step.parts if isinstance(held, Column)]
+    # a partition that outlives a table that is made anew has the default names of the old one's NOT NULLs
+    by_name = table.partition_by is not None
+    columns = [
+        column.definition(step.address, at.name[0], held, by_name=by_name)
+        for at, held in step.parts
+        if isinstance(held, Column)
+    ]
     options: dict[str, Any] = {}
     if table.unlogged:
         options["prefixes"] = ["UNLOGGED"]
@@ -179,7 +187,35 @@ def _altered(step: SqlStep) -> list[MigrateOperation]:
     else:
         pairs = zip(forward, backward, strict=True)
         lowered = [AlterTable(on, action).undone_by(AlterTable(on, back)) for action, back in pairs]
+    if "overrides" in step.changed:
+        lowered += _overridden(step.address, after)
     return lowered + attributes.altered(step)
+
+
+def _overridden(table: Address, after: Table) -> list[MigrateOperation]:
+    """What it says of inherited columns, of its own alone."""
+    lowered: list[MigrateOperation] = []
+    for item in after.overrides:
+        said = dict(item.said)
+        comment = said.pop("comment", UNSET)
+        for name, held in said.items():
+            action = f"ALTER COLUMN {identifier(item.column)} {_override(name, held)}"
+            lowered.append(_set(f"ONLY {relation(table)}", action))
+        if not isinstance(comment, Unset):
+            lowered += attributes.comment(table.child("column", item.column), comment or None, "")
+    return lowered
+
+
+def _override(name: str, held: Any) -> str:
+    match name:
+        case "default":
+            return "DROP DEFAULT" if held is None else f"SET DEFAULT {operand(held)}"
+        case "nullable":
+            return "DROP NOT NULL" if held else "SET NOT NULL"
+        case "statistics":
+            return f"SET STATISTICS {held}"
+        case _:
+            return f"SET {name.upper()} {held or 'DEFAULT'}"
 
 
 def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.column import Column
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import is_dropped_alone, is_taken_over
+from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import column_types
 from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 RANK = 31
+_NOT_NULL = frozenset(
+    {"nullable", "not_null_name", "not_null_validated", "not_null_no_inherit", "not_null_comment"}
+)
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
@@ -30,10 +33,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     database = address.container("database")
     if not isinstance(value, Column) or database is None or address.parent is None:
         return
-    yield from world.mentioned(
-        f"{value.type} {value.default or ''} {value.generated or ''} {value.collation or ''}", database
-    )
+    yield from world.mentioned(f"{value.type} {value.default or ''} {value.collation or ''}", database)
     if value.generated:
+        yield from world.mentioned_in(value.generated, address.parent)
         yield from (place for place in world.columns_in(value.generated, address.parent) if place != address)
 
 
@@ -148,18 +150,42 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
         change = replace(change, before=bare)
         fields.remove("identity")
     nullable = change.difference("nullable")
-    if nullable is not None and nullable.after is False and not small:
-        fields.remove("nullable")
-        yield from _set_not_null_online(world, change)
+    proven = getattr(change.after, "not_null_validated", True)
+    if nullable is not None and nullable.after is False and proven and not small:
+        yield from _set_not_null_online(world, change, [name for name in fields if name in _NOT_NULL])
+        fields = [name for name in fields if name not in _NOT_NULL]
+    if "not_null_validated" in fields and proven and nullable is None and not small:
+        yield _validate_not_null(world, change)
+        fields.remove("not_null_validated")
     if fields:
-        tightens = nullable is not None and nullable.after is False and "nullable" in fields
+        tightens = proven and {"nullable", "not_null_validated"} & set(fields)
+        tightens = tightens and not getattr(change.after, "nullable", True)
+        inherited = "not_null_no_inherit" in fields and _has_children(world, change)
         yield sql_step(
             change,
             "alter",
             None,
             changed=tuple(fields),
+            form="with children" if inherited else "",
             hazards=(Hazard.MAY_FAIL_ON_DATA,) if tightens else (),
         )
+
+
+def _has_children(world: World, change: Change) -> bool:
+    return change.address.parent is not None and any(children(change.address.parent, world.objects))
+
+
+def _validate_not_null(world: World, change: Change) -> Planned:
+    return sql_step(
+        change,
+        "alter",
+        None,
+        changed=("not_null_validated",),
+        transaction=Transaction.OWN,
+        form="validate",
+        hazards=(Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
+        effect=_effect(world, change, "SHARE UPDATE EXCLUSIVE"),
+    )
 
 
 def _gives_way(change: Change) -> bool:
@@ -201,7 +227,7 @@ def _retype(world: World, change: Change, *, small: bool) -> Planned:
     )
 
 
-def _set_not_null_online(world: World, change: Change) -> Iterator[Planned]:
+def _set_not_null_online(world: World, change: Change, fields: Sequence[str]) -> Iterator[Planned]:
     shared: dict[str, Any] = {"changed": ("nullable",), "form": "staged"}
     reason = "the table is large: a validated check lets SET NOT NULL skip its scan under the strong lock"
     yield sql_step(change, "add_not_null_check", None, reason=reason, transaction=Transaction.OWN, **shared)
@@ -214,7 +240,9 @@ def _set_not_null_online(world: World, change: Change) -> Iterator[Planned]:
         effect=_effect(world, change, "SHARE UPDATE EXCLUSIVE"),
         **shared,
     )
-    yield sql_step(change, "set_not_null", None, transaction=Transaction.OWN, **shared)
+    yield sql_step(
+        change, "set_not_null", None, transaction=Transaction.OWN, **{**shared, "changed": tuple(fields)}
+    )
 
 
 def _effect(world: World, change: Change, lock: str = "ACCESS EXCLUSIVE") -> Effect:

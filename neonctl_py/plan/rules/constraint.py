@@ -39,7 +39,7 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     if isinstance(value, Check | Exclusion):
         text = value.expression if isinstance(value, Check) else value.definition
         yield from world.columns_in(text, table)
-        yield from (place for place in world.mentioned(text, database) if place != table)
+        yield from world.mentioned_in(text, table)
 
 
 def _is_key(world: World, place: Address, value: ForeignKey) -> bool:
@@ -87,13 +87,13 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     assert table is not None  # noqa: S101  a constraint is in a table or domain
     if isinstance(value, Check | ForeignKey) and not value.validated:
         yield sql_step(change, "add_not_valid", None, before=None, changed=())
-    elif world.is_created(table):
+    elif world.is_created(table) or not getattr(value, "enforced", True):
         yield sql_step(change, "add", None, before=None, changed=())
     elif world.is_small(table) and _other_is_small(world, change):
         yield sql_step(change, "add", None, before=None, changed=(), hazards=_risk(world, table))
     elif isinstance(value, Check | ForeignKey):
         yield from _add_validated_later(world, change, table)
-    elif isinstance(value, PrimaryKey | Unique):
+    elif isinstance(value, PrimaryKey | Unique) and not value.without_overlaps:
         yield from _add_over_index(world, change, table)
     else:
         hazards = (Hazard.BLOCKS_READS, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA)
@@ -183,14 +183,33 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     table = change.address.parent
     assert table is not None  # noqa: S101  a constraint is in a table or domain
     validated = change.difference("validated")
-    fields = tuple(item.field for item in change.differences if item.field != "validated")
+    fields = tuple(item.field for item in change.differences if item.field not in ("validated", "enforced"))
     if fields:
         yield sql_step(change, "alter", None, changed=fields)
-    if validated is not None and validated.after is True:
+    enforced = change.difference("enforced")
+    if enforced is not None and (validated is None or enforced.after is False):
+        yield _enforce(world, change, table, enforced=enforced.after is True)
+    elif validated is not None and validated.after is True:
         yield _validate(world, change, table)
     elif validated is not None:  # Postgres can't forget a validation: the constraint is made anew
         yield sql_step(change, "drop", None, after=None)
         yield sql_step(replace(change, before=None), "add_not_valid", None, changed=())
+
+
+def _enforce(world: World, change: Change, table: Address, *, enforced: bool) -> Planned:
+    """From then on, and for every row that is there."""
+    hazards: tuple[Hazard, ...] = (Hazard.LONG_SCAN, Hazard.BLOCKS_WRITES, Hazard.MAY_FAIL_ON_DATA)
+    if enforced and world.is_small(table) and _other_is_small(world, change):
+        hazards = _risk(world, table)
+    return sql_step(
+        change,
+        "alter",
+        None,
+        changed=("enforced",),
+        transaction=Transaction.OWN if enforced else Transaction.SHARED,
+        hazards=hazards if enforced else (Hazard.WEAKENS_PROTECTION,),
+        effect=Effect(*world.size(table), "SHARE ROW EXCLUSIVE") if enforced else Effect(),
+    )
 
 
 def references(value: Object, table: Address) -> bool:

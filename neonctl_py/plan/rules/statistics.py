@@ -28,6 +28,7 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     table = table_named(value.table, address) if isinstance(value, Statistics) else None
     if isinstance(value, Statistics) and table is not None and address.parent is not None:
         yield table
+        yield address.parent.child("materialized_view", *table.name)
         yield from world.columns_in(value.on, table)
         yield from (place for place in world.mentioned(value.on, address.parent) if place != address)
 

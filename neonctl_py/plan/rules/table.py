@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import joins, leaves, parents_of
+from neonctl_py.plan.lineage import joins, leaves, overrides_to_say, parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
@@ -87,6 +87,8 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(name for name in _SECURITY if getattr(change.after, name))
     if flags:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
+    if change.after.overrides:
+        yield _override(world, replace(change, before=open_table))
     if change.after.replica_identity == "index":  # the index may be built after the table
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
 
@@ -146,13 +148,33 @@ def _joining_hazards(world: World, change: Change) -> tuple[Hazard, ...]:
     return (*scan, Hazard.MAY_FAIL_ON_DATA)
 
 
+def _override(world: World, change: Change) -> Planned:
+    """When its parents have their columns, and whatever its defaults call is there."""
+    before, after = change.before, change.after
+    assert isinstance(before, Table)  # noqa: S101  an update has both sides
+    assert isinstance(after, Table)  # noqa: S101  an update has both sides
+    said = overrides_to_say(change.address, before, after, world.desired.objects)
+    strict = any(item.nullable is False for item in said)
+    return sql_step(
+        change,
+        "alter",
+        None,
+        phase=Phase.FINISH,
+        after=replace(after, overrides=said),
+        changed=("overrides",),
+        hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
+    )
+
+
 def _alter(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(item for item in change.differences if item.field in _SECURITY)
-    own = (*_SECURITY, *_LINEAGE, *_IDENTITY)
+    own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides")
     others = tuple(item.field for item in change.differences if item.field not in own)
     yield from _change_parents(world, change)
     if any(item.field in _IDENTITY for item in change.differences):
         yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=_IDENTITY)
+    if change.difference("overrides") is not None:
+        yield _override(world, change)
     if others:
         rewrites = {"unlogged", "access_method"} & set(others)
         large = rewrites and not world.is_small(change.address)

@@ -22,6 +22,7 @@ _STORAGE: Final[dict[str | None, Literal["plain", "external", "extended", "main"
     "x": "extended",
     "m": "main",
 }
+_NAMED_NOT_NULL_SINCE: Final = 18
 _COMPRESSION: Final[dict[str | None, str | None]] = {None: None, "p": "pglz", "l": "lz4"}
 
 
@@ -35,10 +36,12 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Colum
             quoted[relation, number] = in_quotes
         table = tables.get(relation)
         if table is not None and is_local:
-            yield table.child("column", name), _column(row)
+            yield table.child("column", name), _column(row, reading.major)
+        elif table is not None:
+            reading.inherited.setdefault(table, {})[name] = _column(row, reading.major)
 
 
-def _column(row: Row) -> Column:
+def _column(row: Row, major: int) -> Column:
     number = row[1]
     (
         type_name,
@@ -51,11 +54,19 @@ def _column(row: Row) -> Column:
         compression,
         statistics,
         written,
+        not_null_name,
+        not_null_validated,
+        not_null_no_inherit,
+        not_null_comment,
         comment,
     ) = row[5:]
     return Column(
         type=type_name,
         nullable=not not_null,
+        not_null_name=not_null_name if major >= _NAMED_NOT_NULL_SINCE else UNSET,
+        not_null_validated=not_null_validated is not False,
+        not_null_no_inherit=bool(not_null_no_inherit),
+        not_null_comment=not_null_comment,
         default=None if generated else expression,
         identity=None if identity is None else _identity(identity),
         generated=expression if generated else None,

@@ -36,8 +36,13 @@ def _constraint(row: Row, reading: Reading) -> Constraint:
         case "p" | "u":
             return _key(row, reading)
         case "c":
+            enforced = row[21]
             return Check(
-                expression=row[8], no_inherit=row[9] and bool(row[0]), validated=row[10], comment=comment
+                expression=row[8],
+                no_inherit=row[9] and bool(row[0]),
+                enforced=enforced,
+                validated=row[10] or not enforced,
+                comment=comment,
             )
         case "f":
             return _foreign_key(row, reading)
@@ -56,6 +61,7 @@ def _key(row: Row, reading: Reading) -> PrimaryKey | Unique:
         return PrimaryKey(
             columns=columns,
             include=include,
+            without_overlaps=row[22],
             deferrable=deferrable,
             initially_deferred=deferred,
             comment=comment,
@@ -63,6 +69,7 @@ def _key(row: Row, reading: Reading) -> PrimaryKey | Unique:
     return Unique(
         columns=columns,
         include=include,
+        without_overlaps=row[22],
         nulls_not_distinct=row[7],
         deferrable=deferrable,
         initially_deferred=deferred,
@@ -82,8 +89,10 @@ def _foreign_key(row: Row, reading: Reading) -> ForeignKey:
         on_update=_ACTION[on_update],
         set_columns=reading.columns(row[0], some or ()),
         match=_MATCH[match],
+        period=row[22],
+        enforced=row[21],
         deferrable=deferrable,
         initially_deferred=deferred,
-        validated=validated,
+        validated=validated or not row[21],
         comment=row[-1],
     )

@@ -6,8 +6,7 @@ SELECT a.attrelid,
        nullif(pg_catalog.quote_ident(a.attname), a.attname::text),
        a.attislocal,
        pg_catalog.format_type(a.atttypid, a.atttypmod),
-       a.attnotnull,  -- before 18
-       a.attnotnull AND unproved.oid IS NULL,  -- from 18
+       a.attnotnull,
        pg_catalog.pg_get_expr(d.adbin, d.adrelid),
        a.attgenerated,
        CASE WHEN a.attidentity <> '' THEN
@@ -19,6 +18,8 @@ SELECT a.attrelid,
        nullif(a.attcompression, ''),
        nullif(a.attstattarget, -1),
        a.attfdwoptions,
+       not_null.conname, not_null.convalidated, not_null.connoinherit, not_null_description.description,  -- from 18
+       NULL, true, false, NULL,  -- before 18
        description.description
   FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
@@ -31,10 +32,11 @@ SELECT a.attrelid,
               WHERE o.classid = 'pg_catalog.pg_class'::regclass
                 AND o.refclassid = 'pg_catalog.pg_class'::regclass
                 AND o.deptype = 'i') s ON s.refobjid = a.attrelid AND s.refobjsubid = a.attnum
-  -- 18 sets attnotnull for a NOT NULL that is NOT VALID: rows that are there may still be null
-  LEFT JOIN pg_catalog.pg_constraint unproved  -- from 18
-         ON unproved.conrelid = a.attrelid AND unproved.contype = 'n' AND NOT unproved.convalidated  -- from 18
-        AND unproved.conkey[1] = a.attnum  -- from 18
+  LEFT JOIN pg_catalog.pg_constraint not_null  -- from 18
+         ON not_null.conrelid = a.attrelid AND not_null.contype = 'n' AND not_null.conkey[1] = a.attnum  -- from 18
+  LEFT JOIN pg_catalog.pg_description not_null_description  -- from 18
+         ON not_null_description.classoid = 'pg_catalog.pg_constraint'::regclass  -- from 18
+        AND not_null_description.objoid = not_null.oid  -- from 18
   LEFT JOIN pg_catalog.pg_description description
          ON description.classoid = 'pg_catalog.pg_class'::regclass
         AND description.objoid = a.attrelid

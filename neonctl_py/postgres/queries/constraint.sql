@@ -1,5 +1,5 @@
 -- Every constraint of tables and domains that was made where it stands: not what a partition or child inherited, not
--- NOT NULL (a fact of the column), and not the two forms of 18 that we can't say yet (see unsupported.sql).
+-- NOT NULL (a fact of the column).
 SELECT c.conrelid,
        c.contypid,
        c.conname,
@@ -24,6 +24,8 @@ SELECT c.conrelid,
        c.confdelsetcols,  -- from 15
        NULL::int2[],  -- before 15
        c.confmatchtype,
+       c.conenforced, c.conperiod,  -- from 18
+       true, false,  -- before 18
        description.description
   FROM pg_catalog.pg_constraint c
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u')
@@ -37,4 +39,3 @@ SELECT c.conrelid,
    AND (c.conrelid = ANY (%(relations)s) OR c.contypid = ANY (%(types)s))  -- when narrowed
    AND c.conparentid = 0
    AND c.conislocal
-   AND c.conenforced AND NOT c.conperiod  -- from 18

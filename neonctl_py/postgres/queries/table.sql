@@ -22,7 +22,7 @@ SELECT c.oid,
        description.description,
        CASE WHEN c.reltuples < 0 THEN pg_catalog.pg_stat_get_live_tuples(c.oid) ELSE c.reltuples::bigint END,
        c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
-       -- what it has because its parent has it: (kind, name, the parent's name)
+       -- what it has because its parent has it: (kind, name, the parent's name); for NOT NULL the column's name
        CASE WHEN c.relispartition THEN ARRAY(
            SELECT ARRAY[CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint' END, own.relname, above.relname]
              FROM pg_catalog.pg_index i
@@ -36,6 +36,11 @@ SELECT c.oid,
              FROM pg_catalog.pg_constraint k
              JOIN pg_catalog.pg_constraint above ON above.oid = k.conparentid
             WHERE k.conrelid = c.oid AND k.contype = 'f' AND above.conrelid <> c.oid) END
+       || CASE WHEN parents.names IS NOT NULL THEN ARRAY(  -- from 18
+           SELECT ARRAY['not_null', k.conname, a.attname]  -- from 18
+             FROM pg_catalog.pg_constraint k  -- from 18
+             JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]  -- from 18
+            WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.conislocal) END  -- from 18
   FROM pg_catalog.pg_class c
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam

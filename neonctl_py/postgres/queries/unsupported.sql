@@ -27,12 +27,6 @@ WITH owned AS MATERIALIZED (
     SELECT 'access method', 'pg_catalog.pg_am'::regclass, a.oid, NULL, pg_catalog.quote_ident(a.amname)
       FROM pg_catalog.pg_am a
     UNION ALL
-    SELECT CASE WHEN c.conperiod THEN 'temporal constraint' ELSE 'constraint that is not enforced' END,  -- from 18
-           'pg_catalog.pg_constraint'::regclass, c.oid, c.connamespace,  -- from 18
-           pg_catalog.quote_ident(t.relname) || '.' || pg_catalog.quote_ident(c.conname)  -- from 18
-      FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class t ON t.oid = c.conrelid  -- from 18
-     WHERE (c.conperiod OR NOT c.conenforced) AND c.conparentid = 0  -- from 18
-    UNION ALL  -- from 18
     SELECT 'security label', 'pg_catalog.pg_database'::regclass, 0, NULL, l.provider || ' on ' || l.objtype || ' ' || l.objname
       FROM pg_catalog.pg_seclabels l
     UNION ALL

@@ -19,6 +19,7 @@ CHECK: Final = Record(
         "expression": Key(Sql(), "What must hold, an SQL expression.", required=True),
         "no_inherit": Key(Flag(), "NO INHERIT."),
         "validated": Key(Flag(), "`false`: NOT VALID, existing rows aren't looked at."),
+        "enforced": Key(Flag(), "`false`: NOT ENFORCED, no row is ever looked at (PostgreSQL 18 on)."),
         "comment": COMMENT,
         "renamed_from": RENAMED_FROM,
     },
@@ -45,6 +46,7 @@ def check_of(written: Any) -> Check:
     return Check(
         expression=str(written.get("expression", "")),
         no_inherit=written.get("no_inherit", False),
-        validated=written.get("validated", True),
+        enforced=written.get("enforced", True),
+        validated=written.get("validated", True) or not written.get("enforced", True),
         comment=str(comment) if comment else None,
     )

@@ -15,7 +15,7 @@ from neonctl_py.stack.column_text import (
     read_column,
     read_identity,
 )
-from neonctl_py.stack.documents.lifecycle import COMMENT, RENAMED_FROM, SETTINGS, options_of
+from neonctl_py.stack.documents.lifecycle import COMMENT, NAME, RENAMED_FROM, SETTINGS, options_of
 from neonctl_py.stack.documents.sequence import add_serial
 from neonctl_py.stack.foreign_key_text import read_foreign_key
 from neonctl_py.stack.names import identifier
@@ -52,6 +52,7 @@ class WrittenColumn:
 
     facts: ColumnFacts
     span: Span
+    not_null: Doc | None = None
     comment: str | None = None
     statistics: int | None = None
     options: tuple[tuple[str, str], ...] = ()
@@ -96,11 +97,22 @@ def read_facts(read: Any, node: Scalar, address: Address | None, mistakes: Mista
     return None
 
 
+NOT_NULL: Final = Record(
+    "not_null",
+    {
+        "name": Key(NAME, "The constraint's name; Postgres' own default when not written."),
+        "validated": Key(Flag(), "`false`: NOT VALID, existing rows aren't looked at."),
+        "no_inherit": Key(Flag(), "NO INHERIT."),
+        "comment": COMMENT,
+    },
+    "a NOT NULL constraint, as `{name: users_email_given}`",
+)
 LONG_FORM: Final = Record(
     "column",
     {
         "type": Key(Text("a type"), "Its type.", required=True),
         "null": Key(Flag(), "`false`: NOT NULL."),
+        "not_null": Key(NOT_NULL, "NOT NULL, and more about it than `null: false` says (PostgreSQL 18 on)."),
         "default": Key(Sql(), "Its default, an SQL expression.", nullable=True),
         "primary_key": Key(Flag(), "It is the table's primary key."),
         "unique": Key(Flag(), "No two rows may have the same value."),
@@ -125,7 +137,6 @@ LONG_FORM: Final = Record(
     "a column",
     {
         "nullable": "Write `null: false`.",
-        "not_null": "Write `null: false`.",
         "collate": "Write `collation:`.",
         "primary": "Write `primary_key: true`.",
     },
@@ -150,6 +161,7 @@ class _LongForm:
         return WrittenColumn(
             facts,
             node.span,
+            not_null=doc.get("not_null", None),
             comment=str(comment) if comment else None,
             statistics=None if doc.get("statistics", None) == -1 else doc.get("statistics", None),
             options=options_of(doc),
@@ -174,7 +186,7 @@ def _facts(doc: Doc, node: Mapping, address: Address | None, mistakes: Mistakes)
     reference = told("references", lambda text: read_foreign_key(f"references {text}")[1])
     return ColumnFacts(
         kind,
-        nullable=doc.get("null", None),
+        nullable=False if doc.has("not_null") and doc.get("null", None) is None else doc.get("null", None),
         default=_text(doc, "default"),
         identity=told("identity", read_identity),
         generated=_text(doc, "generated"),
@@ -221,6 +233,14 @@ def add_column(
     if len(said) > 1:
         detail = f"It says {' and '.join(f'`{word}`' for word in said)}, and Postgres takes only one of them."
         mistakes.add("NP116", column.span, detail, "Keep one.", address=address)
+    if facts.nullable is True and column.not_null is not None:
+        mistakes.add(
+            "NP116",
+            column.span,
+            "`null: true` and `not_null:` can't both be said.",
+            "Keep one.",
+            address=address,
+        )
     is_serial = facts.type.serial and not facts.type.array and not said
     default = None if facts.default is None or facts.default.lower() == "null" else facts.default
     if is_serial:
@@ -231,6 +251,7 @@ def add_column(
         else scope.type_name(facts.type, table.name[0], column.span, address),
         nullable=facts.nullable is not False
         and not (in_primary_key or is_serial or facts.identity is not None),
+        **_not_null(column),
         default=default,
         identity=facts.identity,
         generated=facts.generated,
@@ -246,3 +267,16 @@ def add_column(
     )
     scope.build.put(address, value, name.span)
     scope.build.renamed_from(column, address)
+
+
+def _not_null(column: WrittenColumn) -> dict[str, Any]:
+    """What is said about NOT NULL as a constraint, by either form."""
+    facts, doc = column.facts, column.not_null
+    name = (doc.get("name", None) if doc else None) or facts.not_null_name
+    comment = doc.get("comment", None) if doc else None
+    return {
+        "not_null_name": str(name) if name else UNSET,
+        "not_null_validated": doc.get("validated", True) if doc else True,
+        "not_null_no_inherit": bool(doc and doc.get("no_inherit", False)) or facts.not_null_no_inherit,
+        "not_null_comment": str(comment) if comment else None,
+    }

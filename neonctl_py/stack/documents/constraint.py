@@ -34,6 +34,7 @@ def _place(parent: Address | None, name: str) -> Address | None:
     return parent.child("constraint", name) if parent else None
 
 
+_OVERLAPS: Final = Key(Flag(), "The last column is a range, and no two of them overlap (PostgreSQL 18 on).")
 _DEFERRAL: Final = {
     "deferrable": Key(Flag(), "It may be checked at the end of the transaction."),
     "initially_deferred": Key(Flag(), "It is checked at the end of the transaction unless told otherwise."),
@@ -44,6 +45,7 @@ PRIMARY_KEY: Final = Record(
         "name": Key(NAME, "Its name; Postgres' own default when not written."),
         "columns": Key(NAMES, "Its columns, in order.", required=True),
         "include": Key(NAMES, "Columns that its index carries along."),
+        "without_overlaps": _OVERLAPS,
         **_DEFERRAL,
         "comment": COMMENT,
         "renamed_from": RENAMED_FROM,
@@ -56,6 +58,7 @@ UNIQUE: Final = Record(
     {
         "columns": Key(NAMES, "Its columns, in order.", required=True),
         "include": Key(NAMES, "Columns that its index carries along."),
+        "without_overlaps": _OVERLAPS,
         "nulls_not_distinct": Key(Flag(), "Two nulls count as equal (PostgreSQL 15 on)."),
         **_DEFERRAL,
         "comment": COMMENT,
@@ -125,12 +128,26 @@ LONG_FOREIGN_KEY: Final = Record(
         "on_update": Key(Choice(ACTIONS), "What happens to referring rows when the key changes."),
         "set_columns": Key(NAMES, "The columns that ON DELETE SET … sets (PostgreSQL 15 on)."),
         "match": Key(Choice(MATCHES), "`full`: all columns null, or none."),
+        "period": Key(Flag(), "The last column on either side is a range of time (PostgreSQL 18 on)."),
         **_DEFERRAL,
         "validated": Key(Flag(), "`false`: NOT VALID, existing rows aren't looked at."),
+        "enforced": Key(Flag(), "`false`: NOT ENFORCED, no row is ever looked at (PostgreSQL 18 on)."),
         "comment": COMMENT,
         "renamed_from": RENAMED_FROM,
     },
     "a foreign key",
+)
+
+
+_SAID: Final = (
+    "on_delete",
+    "on_update",
+    "match",
+    "period",
+    "deferrable",
+    "initially_deferred",
+    "validated",
+    "enforced",
 )
 
 
@@ -148,7 +165,7 @@ class _LongForeignKey:
         found = read_facts(lambda: read_target(target.text), target, address, mistakes)
         if found is None:
             return INVALID
-        for key in ("on_delete", "on_update", "match", "deferrable", "initially_deferred", "validated"):
+        for key in _SAID:
             if doc.has(key):
                 setattr(found, key, str(doc.get(key)) if isinstance(doc.get(key), str) else doc.get(key))
         found.set_columns = tuple(map(str, doc.get("set_columns", ())))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.model.default_names import default_name
 from neonctl_py.model.domain import Domain
 from neonctl_py.stack.column_text import collation_name
-from neonctl_py.stack.default_names import default_name
 from neonctl_py.stack.documents.check_constraint import CHECK_FORMS, CHECKS, check_of
 from neonctl_py.stack.documents.grant import GRANTS_KEY
 from neonctl_py.stack.documents.lifecycle import COMMENT, LIFECYCLE, OWNER, RENAMED_FROM

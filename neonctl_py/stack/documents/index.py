@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.model.default_names import default_name, joined_columns
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.stack.column_text import collation_name
-from neonctl_py.stack.default_names import default_name, joined_columns
 from neonctl_py.stack.documents.column import read_facts
 from neonctl_py.stack.documents.lifecycle import COMMENT, NAMES, RENAMED_FROM, SETTINGS, settings_of
 from neonctl_py.stack.documents.table_parts import items

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Override, Table
+from neonctl_py.model.values import UNSET
+from neonctl_py.stack.documents.column import STORAGES
+from neonctl_py.stack.documents.lifecycle import COMMENT
+from neonctl_py.stack.names import identifier
 from neonctl_py.stack.partition_text import read_bounds, read_partition_key
+from neonctl_py.stack.scalars import Choice, Flag, Number, Sql
+from neonctl_py.stack.shapes import Key, MapOf, Record
 from neonctl_py.stack.sql_cursor import DefinitionError, qualified_name
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
 
@@ -17,6 +23,28 @@ if TYPE_CHECKING:
     from neonctl_py.model.values import Unset
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Doc, Word
+
+
+OVERRIDES_KEY: Final = Key(
+    MapOf(
+        Record(
+            "override",
+            {
+                "default": Key(Sql(), "Its default here; null: none.", nullable=True),
+                "null": Key(Flag(), "`false`: NOT NULL here."),
+                "storage": Key(Choice(STORAGES), "How Postgres stores large values here."),
+                "compression": Key(Choice(("pglz", "lz4")), "How Postgres compresses large values here."),
+                "statistics": Key(Number(0, 10000), "The statistics target here."),
+                "comment": COMMENT,
+            },
+            "what is different about a column",
+        ),
+        "columns",
+        lambda table, name: table and table.child("column", name),
+        identifier,
+    ),
+    "With `inherits` or `partition_of`: what is different here about the parents' columns, by column.",
+)
 
 
 def has_parents(doc: Doc) -> bool:
@@ -32,6 +60,7 @@ class Lineage:
     partition_of: str | None = None
     bounds: str | None = None
     inherits: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     @classmethod
     def read(cls, doc: Doc, table: Address, scope: DatabaseScope) -> Lineage:
@@ -49,7 +78,11 @@ class Lineage:
         if parent is not None and doc.has("columns"):
             detail = "A partition has its parent's columns and no others."
             scope.build.mistakes.add(
-                "NP116", doc.place("columns"), detail, "Leave out `columns`.", address=table
+                "NP116",
+                doc.place("columns"),
+                detail,
+                "Leave out `columns`; `overrides` says what is different here.",
+                address=table,
             )
         key = doc.get("partition_by", None)
         named = (_table(name, table, scope) for name in doc.get("inherits", []))
@@ -58,7 +91,32 @@ class Lineage:
             partition_of=None if parent is None else _table(parent, table, scope),
             bounds=_text(read_bounds, bounds, table, scope),
             inherits=tuple(name for name in named if name is not None),
+            overrides=_overrides(doc, table, scope),
         )
+
+
+def _overrides(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[Override, ...]:
+    if doc.has("overrides") and not has_parents(doc):
+        detail = "Only a table with parents has columns of theirs."
+        scope.build.mistakes.add(
+            "NP116", doc.place("overrides"), detail, "Say it in `columns`.", address=table
+        )
+    found = (_override(str(name), said) for name, said in doc.get("overrides", {}).items())
+    return tuple(sorted((item for item in found if item.said), key=lambda item: item.column))
+
+
+def _override(column: str, doc: Doc) -> Override:
+    default, comment = doc.get("default"), doc.get("comment", None)
+    said: dict[str, Any] = {
+        "default": str(default) if isinstance(default, str) else default,
+        "nullable": doc.get("null"),
+        "storage": doc.get("storage"),
+        "compression": doc.get("compression"),
+        "statistics": doc.get("statistics"),
+        "comment": str(comment) if comment else UNSET,
+    }
+    plain: dict[str, Any] = {key: str(held) if isinstance(held, str) else held for key, held in said.items()}
+    return Override(column, **plain)
 
 
 def add_partitions(doc: Doc, table: Address, owner: str | Unset, scope: DatabaseScope) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from neonctl_py.model.default_names import default_name
 from neonctl_py.model.sequence import Sequence
 from neonctl_py.model.values import UNSET
-from neonctl_py.stack.default_names import default_name
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, LIFECYCLE, OWNER, RENAMED_FROM
 from neonctl_py.stack.names import identifier

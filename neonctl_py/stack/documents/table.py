@@ -20,7 +20,7 @@ from neonctl_py.stack.documents.lifecycle import (
     SETTINGS,
     settings_of,
 )
-from neonctl_py.stack.documents.lineage import Lineage, add_partitions
+from neonctl_py.stack.documents.lineage import OVERRIDES_KEY, Lineage, add_partitions
 from neonctl_py.stack.documents.mixin import SHARED_KEYS
 from neonctl_py.stack.documents.policy import add_policy
 from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
@@ -78,6 +78,7 @@ TABLE: Final = Record(
             Text("a partition's bounds"),
             "With `partition_of`: `from (…) to (…)`, `in (…)`, `with (modulus 4, remainder 0)` or `default`.",
         ),
+        "overrides": OVERRIDES_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "external": EXTERNAL,
@@ -141,6 +142,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         partition_of=lineage.partition_of,
         bounds=lineage.bounds,
         inherits=lineage.inherits,
+        overrides=lineage.overrides,
         access_method=str(method) if method else UNSET,
         comment=str(comment) if comment else None,
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.default_names import default_name, joined_columns
 from neonctl_py.model.values import QualifiedName
-from neonctl_py.stack.default_names import default_name, joined_columns
 from neonctl_py.stack.documents.check_constraint import check_of
 from neonctl_py.stack.documents.table_parts import items
 from neonctl_py.stack.shapes import Doc
@@ -82,6 +82,7 @@ class TableConstraints:
         value = PrimaryKey(
             columns=self.columns(key.columns, key.span, address),
             include=self.columns(doc.get("include", ()) if doc else (), key.span, address),
+            without_overlaps=doc.get("without_overlaps", False) if doc else False,
             deferrable=key.deferrable,
             initially_deferred=key.initially_deferred,
             comment=_comment(doc),
@@ -116,6 +117,7 @@ class TableConstraints:
         value = Unique(
             columns=columns,
             include=self.columns(doc.get("include", ()) if doc else (), span, address),
+            without_overlaps=doc.get("without_overlaps", False) if doc else False,
             nulls_not_distinct=doc.get("nulls_not_distinct", False) if doc else False,
             deferrable=deferred or (doc.get("deferrable", False) if doc else False),
             initially_deferred=deferred,
@@ -126,7 +128,9 @@ class TableConstraints:
 
     def add_checks(self) -> None:
         for column_name, inline, span in self.parts.inline_checks():
-            check = Check(expression=inline.expression, no_inherit=inline.no_inherit)
+            check = Check(
+                expression=inline.expression, no_inherit=inline.no_inherit, enforced=inline.enforced
+            )
             self.put(inline.name or self.check_name(check.expression, column_name), check, span)
         for name, value in items(self.parts.checks):
             check = check_of(value)
@@ -190,9 +194,11 @@ class TableConstraints:
             on_update=references.on_update,
             set_columns=self.columns(references.set_columns, span, address),
             match=references.match,
+            period=references.period,
+            enforced=references.enforced,
             deferrable=references.deferrable,
             initially_deferred=references.initially_deferred,
-            validated=references.validated,
+            validated=references.validated or not references.enforced,
             comment=_comment(doc),
         )
         self.put(name, value, span, doc)

@@ -14,7 +14,7 @@ from neonctl_py.stack.column_text import (
     read_identity,
 )
 from neonctl_py.stack.sql_cursor import DefinitionError
-from neonctl_py.stack.sql_tokens import SqlTextError
+from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
 from neonctl_py.stack.type_names import TypeTextError, read_type
 from neonctl_py.stack.type_spelling import short_type
 from neonctl_py.stack.writers.compute import settings
@@ -25,6 +25,7 @@ from neonctl_py.stack.writers.constraint import (
     references_of,
 )
 from neonctl_py.stack.writing import Document, Inexpressible, Writing, part
+from neonctl_py.stack.yaml_text import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,9 @@ class _Written:
         self.value = value
         self.inline = inline
         self.table = table
-        self.says_not_null = not (value.nullable or implied or value.identity)
+        self.not_null_name = value.not_null_name if isinstance(value.not_null_name, str) else ""
+        more = self.not_null_name or value.not_null_no_inherit
+        self.says_not_null = not value.nullable and (more or not (implied or value.identity))
 
     def short(self) -> str | None:
         """SQL's words; None where they don't say everything, or would mean something else."""
@@ -82,6 +85,8 @@ class _Written:
         facts = ColumnFacts(
             read_type(self.kind),
             nullable=False if self.says_not_null else None,
+            not_null_name=self.not_null_name,
+            not_null_no_inherit=value.not_null_no_inherit,
             default=value.default,
             identity=value.identity,
             generated=value.generated,
@@ -113,7 +118,8 @@ class _Written:
             if text is not None:
                 yield f"{word} {text}"
         if self.says_not_null:
-            yield "not null"
+            named = f"constraint {quoted_name(self.not_null_name)} " if self.not_null_name else ""
+            yield f"{named}not null{' no inherit' if value.not_null_no_inherit else ''}"
         yield from (_key_words(key) for key in self.inline if isinstance(key, PrimaryKey | Unique))
         if not default_last:
             yield from self.origin()
@@ -139,7 +145,9 @@ class _Written:
         """The mapping. Raises Inexpressible when even that would mean something else."""
         value = self.value
         document: Document = {"type": self.kind}
-        if self.says_not_null:
+        if not_null := self.not_null():
+            document["not_null"] = Flow(not_null)
+        elif self.says_not_null:
             document["null"] = False
         if value.default is not None:
             document["default"] = value.default
@@ -168,6 +176,22 @@ class _Written:
             "backfill": value.backfill or None,
         }
         document.update((key, item) for key, item in optional.items() if item is not None)
+        return document
+
+    def not_null(self) -> Document:
+        """What `null: false` doesn't say."""
+        value = self.value
+        document: Document = {}
+        if value.nullable:
+            return document
+        if isinstance(value.not_null_name, str):
+            document["name"] = value.not_null_name
+        if not value.not_null_validated:
+            document["validated"] = False
+        if value.not_null_no_inherit:
+            document["no_inherit"] = True
+        if value.not_null_comment:
+            document["comment"] = value.not_null_comment
         return document
 
     def _require(self, value: Column) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Unique
-from neonctl_py.stack.default_names import default_name, joined_columns
+from neonctl_py.model.default_names import default_name, joined_columns
 from neonctl_py.stack.documents.table_constraints import columns_in
 from neonctl_py.stack.foreign_key_text import References, read_foreign_key
 from neonctl_py.stack.sql_cursor import DefinitionError
@@ -80,13 +80,13 @@ def _own_column(
     if table is None or writing.constraint_names[table.name[0], place.name[0]] > 1:
         return None
     match constraint:
-        case PrimaryKey(columns=(column,), include=()):
+        case PrimaryKey(columns=(column,), include=(), without_overlaps=False):
             expected = _default(table, "", "pkey")
-        case Unique(columns=(column,), include=()):
+        case Unique(columns=(column,), include=(), without_overlaps=False):
             expected = _default(table, column, "key")
         case ForeignKey(columns=(column,), validated=True):
             expected = _default(table, column, "fkey")
-        case Check(expression=expression, validated=True):
+        case Check(expression=expression, validated=True, enforced=True):
             used = columns_in(expression, columns)
             if len(used) != 1:
                 return None
@@ -115,6 +115,8 @@ def needs_mapping(column: Column) -> bool:
     texts = (column.default, column.generated)
     return bool(
         column.comment
+        or column.not_null_comment
+        or not column.not_null_validated
         or column.statistics is not None
         or column.options
         or isinstance(column.backfill, str)
@@ -150,6 +152,8 @@ def _unique(value: Unique) -> Any:
 def _with_flags(written: Document, value: PrimaryKey | Unique) -> Document:
     if value.include:
         written["include"] = list(value.include)
+    if value.without_overlaps:
+        written["without_overlaps"] = True
     if value.initially_deferred:
         written["initially_deferred"] = True
     elif value.deferrable:
@@ -164,7 +168,9 @@ def check_form(value: Check) -> Any:
     more: Document = {}
     if value.no_inherit:
         more["no_inherit"] = True
-    if not value.validated:
+    if not value.enforced:
+        more["enforced"] = False
+    elif not value.validated:
         more["validated"] = False
     if value.comment:
         more["comment"] = value.comment
@@ -182,8 +188,7 @@ def _exclusion(value: Exclusion) -> Any:
 def _foreign_key(value: ForeignKey, table: Address) -> Any:
     """One line of SQL's words, or the mapping where these don't say everything."""
     if not value.comment:
-        columns = ", ".join(map(quoted_name, value.columns))
-        text = f"({columns}) references {reference_text(value, table)}"
+        text = f"({_key_columns(value, value.columns)}) references {reference_text(value, table)}"
         try:
             read = read_foreign_key(text)
         except (DefinitionError, SqlTextError):
@@ -197,7 +202,7 @@ def _long_foreign_key(value: ForeignKey, table: Address) -> Document:
     referenced = f"{_target(value, table)} ({', '.join(map(quoted_name, value.referenced_columns))})"
     written: Document = {"columns": list(value.columns), "references": referenced}
     plain = ForeignKey()
-    for name in ("on_delete", "on_update", "match", "validated", "comment"):
+    for name in ("on_delete", "on_update", "match", "period", "validated", "enforced", "comment"):
         if getattr(value, name) != getattr(plain, name):
             written[name] = getattr(value, name)
     if value.set_columns:
@@ -211,7 +216,7 @@ def _long_foreign_key(value: ForeignKey, table: Address) -> Document:
 
 def reference_text(value: ForeignKey, table: Address) -> str:
     """What follows REFERENCES."""
-    words = [f"{_target(value, table)} ({', '.join(map(quoted_name, value.referenced_columns))})"]
+    words = [f"{_target(value, table)} ({_key_columns(value, value.referenced_columns)})"]
     if value.match != "simple":
         words.append(f"match {value.match}")
     if value.on_delete != "no action":
@@ -224,9 +229,18 @@ def reference_text(value: ForeignKey, table: Address) -> str:
         words.append("deferrable initially deferred")
     elif value.deferrable:
         words.append("deferrable")
-    if not value.validated:
+    if not value.enforced:
+        words.append("not enforced")
+    elif not value.validated:
         words.append("not valid")
     return " ".join(words)
+
+
+def _key_columns(value: ForeignKey, columns: Sequence[str]) -> str:
+    names = [quoted_name(column) for column in columns]
+    if value.period:
+        names[-1] = f"period {names[-1]}"
+    return ", ".join(names)
 
 
 def references_of(value: ForeignKey, table: Address) -> References:
@@ -243,6 +257,8 @@ def references_of(value: ForeignKey, table: Address) -> References:
         deferrable=value.deferrable,
         initially_deferred=value.initially_deferred,
         validated=value.validated,
+        enforced=value.enforced,
+        period=value.period,
     )
 
 

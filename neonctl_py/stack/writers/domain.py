@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import Check
-from neonctl_py.stack.default_names import default_name
+from neonctl_py.model.default_names import default_name
 from neonctl_py.stack.type_spelling import short_type
 from neonctl_py.stack.writers.constraint import check_form
 from neonctl_py.stack.writers.schema import put_owner

@@ -11,10 +11,11 @@ from neonctl_py.stack.sql_tokens import quoted_name
 from neonctl_py.stack.writers.compute import settings
 from neonctl_py.stack.writers.schema import put_owner
 from neonctl_py.stack.writing import Inexpressible, Writing
-from neonctl_py.stack.yaml_text import Flow
+from neonctl_py.stack.yaml_text import Flow, Words
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
+    from neonctl_py.model.table import Override
     from neonctl_py.stack.writing import Document
 
 _WORDS = ("default", "full", "nothing")
@@ -34,6 +35,8 @@ def write(address: Address, value: Table, writing: Writing) -> None:
     _put_lineage(address, value, document, writing)
     if value.partition_of is None:
         document["columns"] = {}
+    if value.overrides:
+        document["overrides"] = {item.column: _override(item) for item in value.overrides}
     security = row_level_security(value)
     if security != "off":
         document["row_level_security"] = security
@@ -69,6 +72,14 @@ def _put_lineage(address: Address, value: Table, document: Document, writing: Wr
     }
     if partitions:
         document["partitions"] = partitions
+
+
+def _override(item: Override) -> Flow:
+    said = item.said
+    null = said.pop("nullable", UNSET)
+    if isinstance(said.get("default"), str):
+        said["default"] = Words(said["default"])
+    return Flow(said if null is UNSET else {"null": null, **said})
 
 
 def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:

@@ -150,8 +150,13 @@ class _Way:
 
 def holds(plan: Plan, expected: Expected) -> None:
     """The steps and hazards that the case names."""
-    steps = [step for step in plan.steps if isinstance(step, SqlStep)]
+    steps = [step for step in plan.steps if isinstance(step, SqlStep) and not _only_names_not_null(step)]
     if expected.operations is not None:
         assert tuple(f"{step.address.kind} {step.operation}" for step in steps) == expected.operations
     if expected.hazards is not None:
         assert tuple(sorted(plan.hazards)) == tuple(sorted(expected.hazards))
+
+
+def _only_names_not_null(step: SqlStep) -> bool:
+    """From PostgreSQL 18 on NOT NULL has a name, which follows the table's and the column's."""
+    return step.operation == "alter" and step.changed == ("not_null_name",)

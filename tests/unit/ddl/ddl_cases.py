@@ -422,7 +422,7 @@ TABLE_CASES = [
             'COMMENT ON COLUMN app."Order"."user" IS \'100% :ok\t!\'',
             'ALTER TABLE app."Order" ALTER COLUMN low SET STORAGE EXTERNAL',
             'ALTER TABLE app."Order" ALTER COLUMN low SET COMPRESSION pglz',
-            'ALTER TABLE app."Order" ALTER COLUMN low SET STATISTICS 50',
+            'ALTER TABLE ONLY app."Order" ALTER COLUMN low SET STATISTICS 50',
             "COMMENT ON CONSTRAINT c ON app.\"Order\" IS 'k'",
             'ALTER TABLE app."Order" ADD CONSTRAINT n CHECK (id > 0) NO INHERIT',
             'ALTER TABLE app."Order" ADD CONSTRAINT x EXCLUDE USING btree (id WITH =)',
@@ -683,7 +683,7 @@ COLUMN_CASES = [
         (
             "ALTER TABLE app.users ALTER COLUMN email SET STORAGE DEFAULT",
             "ALTER TABLE app.users ALTER COLUMN email SET COMPRESSION pglz",
-            "ALTER TABLE app.users ALTER COLUMN email SET STATISTICS -1",
+            "ALTER TABLE ONLY app.users ALTER COLUMN email SET STATISTICS -1",
             "COMMENT ON COLUMN app.users.email IS 'c'",
         ),
         T,

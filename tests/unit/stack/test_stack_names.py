@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neonctl_py.stack.default_names import default_name
+from neonctl_py.model.default_names import default_name
 from neonctl_py.stack.sql_tokens import quoted_name
 from neonctl_py.stack.units import duration_text, seconds, size_in_bytes, timestamp
 

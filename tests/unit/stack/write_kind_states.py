@@ -30,7 +30,7 @@ from neonctl_py.model.rule import Rule
 from neonctl_py.model.sequence import Sequence
 from neonctl_py.model.statistics import Statistics
 from neonctl_py.model.subscription import Subscription
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Override, Table
 from neonctl_py.model.text_search_configuration import TextSearchConfiguration
 from neonctl_py.model.text_search_dictionary import TextSearchDictionary
 from neonctl_py.model.trigger import EVENTS, Trigger
@@ -49,6 +49,13 @@ QUERIES = st.sampled_from(
         "SELECT a.x,\n    a.y\n   FROM app.a\n  WHERE (a.x <> 'b: c # d ${env:X}'::text)",
         "VALUES (1,'it''s'::text)",
         'WITH w AS (\n         SELECT 1\n        )\n SELECT "A b"\n   FROM w' + "\nUNION\n SELECT 1" * 30,
+    ]
+)
+_OVERRIDES = st.sampled_from(
+    [
+        (Override("a", default="'x: y'::text"),),
+        (Override("A b", default=None, nullable=False, storage="external", statistics=0, comment="c: d"),),
+        (Override("a", compression="lz4"), Override("b", comment="null")),
     ]
 )
 CALLS = st.sampled_from([QualifiedName("else where", "F f"), QualifiedName("app", "touch")])
@@ -414,16 +421,28 @@ def _partitions(home: Home, address: Address) -> None:
         part = (
             home.fresh("table") if home.draw(_BOOLEANS) else home.database.child("table", schema, home.name())
         )
-        more: dict[str, Any] = home.one_of(owned, {"owner": owned["owner"]}, {"partition_by": "LIST (a)"})
+        more: dict[str, Any] = home.one_of(
+            owned,
+            {"owner": owned["owner"], "comment": None},
+            {"partition_by": "LIST (a)"},
+            {"overrides": home.draw(_OVERRIDES)},
+        )
         home.objects[part] = Table(
             **{"partition_of": spelled(address), "bounds": bounds, **home.owned(), **more}
         )
         if home.draw(_BOOLEANS):
             index = part.child("index", home.name())
             home.objects[index] = Index(keys=(IndexKey("a"),))
-    child = home.fresh("table")
     parents = [spelled(table) for table, _ in home.tables[:2]]
-    home.objects[child] = Table(inherits=tuple(parents), force_row_level_security=True, **home.owned())
+    if not parents:
+        return
+    child = home.fresh("table")
+    home.objects[child] = Table(
+        inherits=tuple(parents),
+        overrides=home.draw(_OVERRIDES),
+        force_row_level_security=True,
+        **home.owned(),
+    )
     home.objects[child.child("column", "more")] = Column(type="text", position=1)
 
 

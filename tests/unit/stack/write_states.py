@@ -54,7 +54,7 @@ NAMES = st.one_of(
             "a: b",
         ]
     ),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8).filter(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), min_size=1, max_size=8).filter(
         lambda name: name.strip() and "\0" not in name and not name.startswith("pg_")
     ),
 )
@@ -84,7 +84,7 @@ TEXTS = st.one_of(
         ]
     ),
     st.text(
-        st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
+        st.characters(exclude_categories=["Cs", "Co"], exclude_characters="\0"), min_size=1, max_size=20
     ).filter(str.strip),
 )
 EXPRESSIONS = st.sampled_from(
@@ -264,7 +264,7 @@ def _database(draw: Any, database: Address, roles: list[str], objects: Objects) 
         settings=draw(st.just(UNSET) | SETTINGS),
         connection_limit=draw(st.sampled_from([UNSET, 50])),
         comment=draw(st.just(UNSET) | st.none() | TEXTS),
-        migrations=draw(st.sampled_from(["auto", "reviewed"])),
+        **draw(st.sampled_from([{}, {"migrations": "reviewed", "migrations_path": "revisions"}])),
     )
     if draw(_BOOLEANS):
         objects[database.child("extension", "citext")] = Extension(
@@ -376,9 +376,19 @@ def _column(draw: Any, position: int, in_key: bool, declared: list[Address]) -> 
     if declared:
         types |= st.sampled_from(declared).map(lambda place: ".".join(map(quoted_name, place.name)))
         types |= st.sampled_from(declared).map(lambda place: ".".join(map(quoted_name, place.name)) + "[]")
+    nullable = not in_key and origin != "identity" and draw(_BOOLEANS)
+    not_null: dict[str, Any] = {}
+    if not nullable:
+        not_null = {
+            "not_null_name": draw(st.sampled_from([UNSET, UNSET, "given", "A given"])),
+            "not_null_validated": draw(st.sampled_from([True, True, False])),
+            "not_null_no_inherit": draw(st.sampled_from([False, False, True])),
+            "not_null_comment": draw(MAYBE_COMMENT),
+        }
     return Column(
         type=draw(types),
-        nullable=not in_key and origin != "identity" and draw(_BOOLEANS),
+        nullable=nullable,
+        **not_null,
         default=draw(EXPRESSIONS) if origin == "default" else None,
         identity=draw(_IDENTITIES) if origin == "identity" else None,
         generated=draw(EXPRESSIONS) if origin == "generated" else None,
@@ -413,6 +423,7 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
         chosen = draw(st.sampled_from([f"{name}_pkey", f"{name} own key"]))
         objects[table.child("constraint", _clipped(chosen))] = PrimaryKey(
             columns=tuple(key),
+            without_overlaps=draw(_BOOLEANS),
             deferrable=deferrable,
             initially_deferred=initially,
             comment=draw(MAYBE_COMMENT),
@@ -434,7 +445,8 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
         objects[table.child("constraint", _clipped(chosen))] = Check(
             expression=draw(EXPRESSIONS),
             no_inherit=draw(_BOOLEANS),
-            validated=draw(_BOOLEANS),
+            enforced=(enforced := draw(_BOOLEANS)),
+            validated=not enforced or draw(_BOOLEANS),
             comment=draw(MAYBE_COMMENT),
         )
     if draw(_BOOLEANS):
@@ -459,7 +471,9 @@ def _foreign_key(draw: Any, table: Address, columns: list[str], tables: Any, obj
         match=draw(st.sampled_from(["simple", "full"])),
         deferrable=deferrable,
         initially_deferred=initially,
-        validated=draw(_BOOLEANS),
+        period=draw(_BOOLEANS),
+        enforced=(enforced := draw(_BOOLEANS)),
+        validated=not enforced or draw(_BOOLEANS),
         comment=draw(MAYBE_COMMENT),
     )
 

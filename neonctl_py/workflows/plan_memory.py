@@ -1,0 +1,223 @@
+"""The last plan that found nothing to do, and all that it was made from: where nothing of that has changed, it is the answer.
+
+A stack without Neon projects is planned from its files, the variables that they name, and the catalogs of its databases. All of it
+is looked at again, only more cheaply: files by their digests, catalogs by ``catalog_digest``. What can't be looked at is
+not remembered. Nothing here loads a stack or makes a plan, and nothing that does is imported: this is the fast way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from neonctl_py.cache.values import from_bytes, to_bytes
+from neonctl_py.diagnostics import Diagnostic, Span
+from neonctl_py.errors import PostgresError
+from neonctl_py.model.address import Address
+from neonctl_py.model.values import Secret
+from neonctl_py.neon.connections import with_database
+from neonctl_py.plan.plan import Plan
+from neonctl_py.postgres.catalog_digest import catalog_digest
+from neonctl_py.postgres.connect import connect
+from neonctl_py.stack.inputs import content_digest, matching
+from neonctl_py.stack.mistakes import Mistakes
+from neonctl_py.stack.variables import Variables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from neonctl_py.cache.folder import CacheFolder
+    from neonctl_py.postgres.connect import Connection
+    from neonctl_py.stack.inputs import Inputs
+
+Digest = tuple[str, ...]
+
+_SALT: Final = "salt"
+_TOLD: Final = (
+    "stack",
+    "unmanaged",
+    "unsupported",
+    "diagnostics",
+    "stack_fingerprint",
+    "observed_fingerprint",
+)
+"""What an empty plan holds."""
+_SETTINGS: Final = ("NEON", "PG", "XDG_CONFIG_HOME", "HOME")
+"""Variables that begin so decide where and how neonpy and libpq connect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """``warnings``: those of the stack. ``connections``: how many it took to be sure."""
+
+    plan: Plan
+    warnings: tuple[Diagnostic, ...]
+    connections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for: a stack as it is named, the part of it, the values of variables; and a database behind a URL instead."""
+
+    stack: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+    targets: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a stack was loaded from, with the warnings that it was loaded with. ``files``: further ones that decide."""
+
+    inputs: Inputs
+    warnings: tuple[Diagnostic, ...]
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(slots=True)
+class PlanMemory:
+    """Of one question. ``sources``: what the stack was loaded from, once it is loaded."""
+
+    folder: CacheFolder
+    asked: Asked
+    environment: Mapping[str, str]
+    sources: Sources | None = None
+    _before: dict[Address, Digest] = field(default_factory=dict)
+    _fresh: set[Address] = field(default_factory=set)
+    _secret: bytes = b""
+
+    def recall(self, meanwhile: Callable[[], object] = bool) -> Recalled | None:
+        """The plan, when it would be made again; None when it has to be. ``meanwhile`` is called while servers are at work. Raises
+        nothing that making it would not.
+        """
+        known = self._known()
+        if known is None or not self._has_same_inputs(known):
+            return None
+        try:
+            with ThreadPoolExecutor(max(1, len(known["databases"]))) as pool:
+                coming = pool.map(lambda entry: self._digest(known, *entry[:2]), known["databases"])
+                meanwhile()
+                found = list(coming)
+        except PostgresError:
+            return None  # whoever makes the plan will meet it, and tell
+        for (project, name, _), digest in zip(known["databases"], found, strict=True):
+            place = Address.parse(project).child("database", name)
+            self._before[place] = digest
+            self._fresh.add(place)
+        if any(
+            self._mark(*digest) != was for (_, _, was), digest in zip(known["databases"], found, strict=True)
+        ):
+            return None
+        return Recalled(Plan(changes=(), steps=(), **known["plan"]), known["warnings"], len(found))
+
+    def note(self, connection: Connection, database: Address) -> None:
+        """Called before a catalog is read, in the session that will."""
+        if database not in self._fresh:
+            self._before[database] = catalog_digest(connection)
+        self._fresh.discard(database)
+
+    def keep(self, plan: Plan, databases: frozenset[Address]) -> None:
+        """Remember an empty plan; ``databases``: all that were read for it. Nothing is kept when a catalog changed while it was
+        read, or when anything else was read that can't be looked at again.
+        """
+        sources = self.sources
+        if sources is None or not (plan.is_empty and sources.inputs.is_complete):
+            return
+        if not databases or not databases <= self._before.keys():
+            return
+        known = self._facts(plan, sources)
+        try:
+            after = {place: self._digest(known, str(place.parent), place.name[0]) for place in databases}
+        except PostgresError:
+            return
+        if any(after[place] != self._before[place] for place in databases):
+            return
+        known["databases"] = [
+            (str(place.parent), place.name[0], self._mark(*after[place])) for place in sorted(databases)
+        ]
+        content = to_bytes(known)
+        if content is not None:
+            self.folder.write(self._name(), content)
+
+    def _facts(self, plan: Plan, sources: Sources) -> dict[str, Any]:
+        inputs = sources.inputs
+        return {
+            "plan": {name: getattr(plan, name) for name in _TOLD},
+            "warnings": sources.warnings,
+            "files": inputs.files | {str(path): _digest_of(str(path)) for path in sources.files},
+            "patterns": inputs.patterns,
+            "environment": self._marks(inputs.environment),
+            "urls": {str(project): text for project, text in inputs.urls.items()},
+        }
+
+    def _known(self) -> dict[str, Any] | None:
+        content = self.folder.read(self._name())
+        return None if content is None else from_bytes(content)
+
+    def _has_same_inputs(self, known: Mapping[str, Any]) -> bool:
+        return (
+            all(
+                tuple(matching(Path(folder), pattern)) == found
+                for (folder, pattern), found in known["patterns"].items()
+            )
+            and all(_digest_of(path) == digest for path, digest in known["files"].items())
+            and self._marks({name: self.environment.get(name) for name in known["environment"]})
+            == known["environment"]
+        )
+
+    def _digest(self, known: Mapping[str, Any], project: str, database: str) -> Digest:
+        with closing(connect(with_database(self._url(known, project), database))) as connection:
+            return catalog_digest(connection)
+
+    def _url(self, known: Mapping[str, Any], project: str) -> Secret:
+        if self.asked.url is not None:
+            return Secret(self.asked.url)
+        values = Variables(self.asked.variables, self.environment)
+        return Secret(values.fill(known["urls"][project], Span("", 1, 1), Mistakes()))
+
+    def _name(self) -> str:
+        asked = self.asked
+        settings = sorted(
+            (name, value) for name, value in self.environment.items() if name.startswith(_SETTINGS)
+        )
+        return "plan-" + self._mark(
+            str(Path.cwd()),
+            str(asked.stack),
+            repr(asked.targets),
+            repr(asked.branches),
+            repr(sorted(asked.variables.items())),
+            repr(asked.url),
+            repr(settings),
+        )
+
+    def _marks(self, values: Mapping[str, str | None]) -> dict[str, str | None]:
+        return {name: None if value is None else self._mark(value) for name, value in values.items()}
+
+    def _mark(self, *texts: str) -> str:
+        """Stands for texts that may be secret: nobody can try out what they were without the salt."""
+        made = hmac.new(self._salt(), digestmod=hashlib.sha256)
+        for text in texts:
+            made.update(b"%d " % len(text) + text.encode(errors="surrogatepass"))
+        return made.hexdigest()
+
+    def _salt(self) -> bytes:
+        if not self._secret:
+            known = self.folder.read(_SALT)
+            self._secret = known or secrets.token_bytes(32)
+            if known is None:
+                self.folder.write(_SALT, self._secret)
+        return self._secret
+
+
+def _digest_of(path: str) -> str:
+    try:
+        return content_digest(Path(path).read_bytes())
+    except OSError:
+        return ""

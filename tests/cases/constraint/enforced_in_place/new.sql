@@ -1,0 +1,2 @@
+create table public.p (id int primary key);
+create table public.c (a int constraint c_a references public.p, b int constraint c_b references public.p not enforced);

@@ -1,0 +1,2 @@
+insert into public.rooms values ('[1,1]', '[2026-01-01,2026-02-01)', null);
+insert into public.stays values ('[1,1]', '[2026-01-01,2026-02-01)');

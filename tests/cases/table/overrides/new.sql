@@ -1,0 +1,10 @@
+create function two() returns text language sql as $$select 'two'$$;
+create table parents (a integer default 1, b text, c text) partition by range (a);
+create table part partition of parents for values from (1) to (10);
+alter table only part alter a drop default, alter b set default two(), alter b set not null, alter c set storage external;
+create table base (a integer default 1, b text, c integer not null);
+create table child (d integer) inherits (base);
+alter table child alter a set default 3;
+alter table child alter c set default 7;
+create table other () inherits (base);
+comment on column other.a is 'here';

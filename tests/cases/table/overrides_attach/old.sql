@@ -1,0 +1,2 @@
+create table parents (a integer not null, b text default 'p') partition by list (a);
+create table part (a integer not null, b text default 'own');

@@ -1,0 +1,79 @@
+"""Every state of tests/cases, imported: its stack says all of it, changes nothing, asks nothing, and builds the same elsewhere.
+
+By default the longest state of each kind; all of them with NEONPY_IMPORT_LAW=all (``make import-law``).
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from case_folder import CaseFolder, all_cases
+from catalog_rows import catalog_rows
+from import_run import build, import_run
+from schema_dump import schema_dump
+
+from neonctl_py.emulator.server_process import ADMIN
+from neonctl_py.postgres.connect import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from private_server import PrivateServer
+
+    from neonctl_py.model.values import Secret
+    from neonctl_py.postgres.connect import Connection
+
+IMPORTER = "case_importer"
+"""A superuser who is no role of the platform's: what these own, no stack says."""
+
+
+@dataclass(frozen=True)
+class State:
+    case: CaseFolder
+    file: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.case.name}/{self.file}"
+
+    @property
+    def kind(self) -> str:
+        return self.case.path.parent.name
+
+
+def chosen() -> list[State]:
+    states = [State(case, file) for case in all_cases() for file in ("old.sql", "new.sql")]
+    states = [state for state in states if state.case.text(state.file).strip()]
+    if os.environ.get("NEONPY_IMPORT_LAW") == "all":
+        return states
+    longest = {state.kind: state for state in sorted(states, key=lambda it: len(it.case.text(it.file)))}
+    return list(longest.values())
+
+
+@pytest.mark.parametrize("state", chosen(), ids=lambda state: state.name)
+def test_an_imported_database_is_said_whole(
+    state: State, case_server: PrivateServer, empty_database: Callable[[str], tuple[Secret, Connection]]
+) -> None:
+    case = state.case
+    if case_server.binaries.major < case.oldest_version:
+        pytest.skip(f"needs PostgreSQL {case.oldest_version}")
+    role = IMPORTER if case.role == ADMIN else case.role
+    source, session = empty_database(role)
+    for file in ("setup.sql", state.file):
+        if case.text(file).strip():
+            session.execute(case.text(file))
+
+    run = import_run(source)
+    assert run.trouble == ""
+    if run.secrets:
+        return  # what is secret is not in the stack, so nobody can build it from there
+    target, elsewhere = empty_database(role)
+    assert build(run, target) == ()
+    with closing(connect(source)) as session:
+        if catalog_rows(elsewhere) != catalog_rows(session):
+            binaries = case_server.binaries
+            assert schema_dump(binaries, target).difference(schema_dump(binaries, source)) == ""

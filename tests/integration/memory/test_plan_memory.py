@@ -1,0 +1,342 @@
+"""The remembered plan is given only while it would come out again, and says what the made one said."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from neonctl_py.cache import folder as cache_module
+from neonctl_py.cache.folder import CacheFolder
+from neonctl_py.model.values import Secret
+from neonctl_py.postgres.connect import connect
+from neonctl_py.stack.load import load_stack
+from neonctl_py.workflows.access import NeonAccess
+from neonctl_py.workflows.connecting import database_name
+from neonctl_py.workflows.plan_memory import Asked, PlanMemory, Sources
+from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from private_server import PrivateServer
+
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.postgres.connect import Connection
+
+SQL = """
+create table notes (id bigint primary key, body text default 'x', owner_name text);
+create function twice(n integer) returns integer language sql as 'select n * 2';
+create table left_alone (a integer);
+"""
+STACK = """
+version: 1
+stack: shop
+include: [more/*.yaml]
+projects:
+  shop:
+    provider: postgres
+    url: ${env:SHOP_URL}
+    databases:
+      DATABASE:
+        comment: ${env:SHOP_COMMENT:-}
+        schemas:
+          public:
+            functions:
+              twice(n integer): {returns: integer, language: sql, body: {file: twice.sql}}
+"""
+TABLES = """
+projects:
+  shop:
+    databases:
+      DATABASE:
+        schemas:
+          public:
+            tables:
+              notes:
+                columns:
+                  id: bigint primary key
+                  body: text default 'x'
+                  owner_name: ${var:kind}
+"""
+
+
+@dataclass
+class Shop:
+    """A stack that says what is there, and somebody who plans it. ``run``: by a superuser, in its database."""
+
+    place: Path
+    name: str
+    run: Callable[[str], Any]
+    environment: dict[str, str]
+    folder: CacheFolder
+    asked: Asked
+
+    @property
+    def memory(self) -> PlanMemory:
+        return PlanMemory(CacheFolder(self.folder.path), self.asked, self.environment)
+
+    def plan(self) -> Plan:
+        """As the command does when nothing is remembered."""
+        memory = self.memory
+        stack = load_stack(self.asked.stack, variables=self.asked.variables, environment=self.environment)
+        memory.sources = Sources(stack.inputs, stack.diagnostics)
+        request = PlanRequest(targets=self.asked.targets)
+        found = plan_stack(stack.desired, NeonAccess(None, ""), request, memory.note)
+        memory.keep(found.plan, found.world.databases)
+        return found.plan
+
+
+@pytest.fixture
+def make(
+    empty_databases: Any, case_server: PrivateServer
+) -> Iterator[Callable[[], tuple[str, Callable[[str], Any]]]]:
+    """Makes databases with the same in them: a superuser's URL, and what runs SQL there."""
+
+    def made() -> tuple[str, Callable[[str], Any]]:
+        owners, session = opened("app_owner")
+        session.execute(SQL)
+        url = case_server.url(database_name(owners))
+        return url.reveal(), case_server_session(url)
+
+    sessions: list[Connection] = []
+
+    def case_server_session(url: Secret) -> Callable[[str], Any]:
+        sessions.append(connect(url))
+        return sessions[-1].execute
+
+    with empty_databases() as opened:
+        yield made
+        for session in sessions:
+            session.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path, make: Callable[[], tuple[str, Callable[[str], Any]]]) -> Shop:
+    url, run = make()
+    name = database_name(Secret(url))
+    place = tmp_path / "stack"
+    (place / "more").mkdir(parents=True)
+    (place / "stack.yaml").write_text(STACK.replace("DATABASE", name))
+    (place / "more" / "tables.yaml").write_text(TABLES.replace("DATABASE", name))
+    (place / "twice.sql").write_text("select n * 2")
+    asked = Asked(place, {"kind": "text"})
+    return Shop(place, name, run, {"SHOP_URL": url}, CacheFolder(tmp_path / "cache"), asked)
+
+
+def test_an_empty_plan_is_given_again_word_for_word(shop: Shop) -> None:
+    assert shop.memory.recall() is None
+    made = shop.plan()
+    assert made.is_empty
+    assert made.unmanaged
+    recalled = shop.memory.recall()
+    assert recalled is not None
+    assert recalled.plan == made
+    assert recalled.plan.fingerprint == made.fingerprint
+    assert recalled.connections == 1
+
+
+WORLD_CHANGES = (
+    "alter table notes add more text",
+    "alter table notes alter body set default 'y'",
+    "create or replace function twice(n integer) returns integer language sql as 'select n + n'",
+    "create table another (a integer)",
+    "drop table left_alone",
+    "create index on notes (body)",
+    "create policy p on notes using (true)",
+    "grant select on notes to public",
+    "create role {role}",
+    "comment on database {name} is 'c'",
+)
+
+
+@pytest.mark.parametrize("change", WORLD_CHANGES)
+def test_a_change_of_the_world_is_seen(shop: Shop, change: str) -> None:
+    before = shop.plan()
+    role = f"role_of_{shop.name}"
+    shop.run(change.format(name=shop.name, role=role))
+    try:
+        assert shop.memory.recall() is None
+        assert shop.plan() != before
+    finally:
+        shop.run(f"drop role if exists {role}")
+
+
+def edited(name: str, old: str, new: str) -> Callable[[Shop], Any]:
+    def edit(shop: Shop) -> None:
+        file = shop.place / name
+        file.write_text(file.read_text().replace(old, new))
+
+    return edit
+
+
+STACK_CHANGES: dict[str, Callable[[Shop], Any]] = {
+    "the file itself": edited("stack.yaml", "stack: shop", "stack: store"),
+    "an included file": edited("more/tables.yaml", "default 'x'", "default 'y'"),
+    "a file that a value names": edited("twice.sql", "n * 2", "n * 3"),
+    "a further file that the pattern finds": lambda shop: (shop.place / "more" / "z.yaml").write_text("{}"),
+    "a file that is gone": lambda shop: (shop.place / "twice.sql").unlink(),
+    "a variable of the environment that has a default": lambda shop: shop.environment.update(
+        SHOP_COMMENT="c"
+    ),
+    "how libpq connects": lambda shop: shop.environment.update(PGOPTIONS="-c work_mem=1MB"),
+    "a setting of neonpy": lambda shop: shop.environment.update(NEON_ORG_ID="other"),
+    "a variable": lambda shop: setattr(shop, "asked", replace(shop.asked, variables={"kind": "varchar"})),
+    "a target": lambda shop: setattr(shop, "asked", replace(shop.asked, targets=("project.shop",))),
+    "another database": lambda shop: setattr(
+        shop, "asked", replace(shop.asked, url=shop.environment["SHOP_URL"])
+    ),
+}
+
+
+@pytest.mark.parametrize("change", STACK_CHANGES)
+def test_a_change_of_the_stack_or_of_the_question_is_seen(shop: Shop, change: str) -> None:
+    shop.plan()
+    assert shop.memory.recall() is not None
+    STACK_CHANGES[change](shop)
+    assert shop.memory.recall() is None
+
+
+def test_other_code_remembers_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.plan()
+    monkeypatch.setattr(cache_module, "code_identity", lambda: "another")
+    assert shop.memory.recall() is None
+
+
+def test_a_plan_with_changes_is_never_remembered(shop: Shop) -> None:
+    shop.run("alter table notes add more text")
+    assert not shop.plan().is_empty
+    assert shop.memory.recall() is None
+
+
+def test_a_change_while_the_plan_was_made_is_not_missed(shop: Shop) -> None:
+    memory = shop.memory
+    stack = load_stack(shop.asked.stack, variables=shop.asked.variables, environment=shop.environment)
+    memory.sources = Sources(stack.inputs, stack.diagnostics)
+    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), memory.note)
+    shop.run("alter table notes add more text")
+    memory.keep(found.plan, found.world.databases)
+    assert shop.memory.recall() is None
+    shop.run("alter table notes drop more")
+    assert shop.memory.recall() is None
+
+
+def test_after_a_change_that_was_looked_at_the_next_plan_is_remembered_again(shop: Shop) -> None:
+    shop.plan()
+    shop.run("create table another (a integer)")
+    memory = shop.memory
+    assert memory.recall() is None
+    made = shop.plan()
+    recalled = shop.memory.recall()
+    assert recalled is not None
+    assert recalled.plan == made
+
+
+def test_what_can_not_be_reached_is_for_the_plan_to_tell(shop: Shop, case_admin: Connection) -> None:
+    shop.plan()
+    case_admin.execute(f"alter database {shop.name} allow_connections false")
+    assert shop.memory.recall() is None
+    case_admin.execute(f"alter database {shop.name} allow_connections true")
+
+
+def test_no_secret_is_in_the_folder(shop: Shop) -> None:
+    url = shop.environment["SHOP_URL"].replace("@", ":hunter2@", 1)
+    shop.environment |= {"SHOP_URL": url}
+    shop.asked = replace(shop.asked, variables={"kind": "text", "token": "hunter3"})
+    assert shop.plan().is_empty
+    assert shop.memory.recall() is not None
+    kept = b"".join(path.read_bytes() for path in shop.folder.path.iterdir())
+    assert b"hunter" not in kept
+    assert b"SHOP_URL" in kept
+
+
+@pytest.mark.parametrize("damage", ["truncated", "poisoned", "writable for others", "another's salt"])
+def test_a_damaged_memory_is_none(shop: Shop, damage: str) -> None:
+    shop.plan()
+    (plan,) = shop.folder.path.glob("plan-*")
+    match damage:
+        case "truncated":
+            plan.write_bytes(plan.read_bytes()[:-10])
+        case "poisoned":
+            plan.write_bytes(plan.read_bytes().replace(b"shop", b"shoq"))
+        case "writable for others":
+            shop.folder.path.chmod(0o777)
+        case _:
+            (shop.folder.path / "salt").unlink()
+    assert shop.memory.recall() is None
+
+
+def run(shop: Shop, *arguments: str, cache: str = "") -> tuple[int, str, str, set[str]]:
+    """The command in a process of its own: exit code, both outputs, the packages that it loaded."""
+    program = (
+        "import json, sys\n"
+        "from neonctl_py.__main__ import main\n"
+        "sys.argv = ['neonpy', *json.loads(sys.argv[1])]\n"
+        "code = main()\n"
+        "sys.stderr.write('\\0' + json.dumps(sorted({n.partition('.')[0] for n in sys.modules} | set(sys.modules))))\n"
+        "sys.exit(code)"
+    )
+    environment = {**os.environ, **shop.environment, "NEONPY_PLAN_CACHE": cache or str(shop.folder.path)}
+    command = [sys.executable, "-c", program, json.dumps([*arguments])]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    told, _, loaded = ran.stderr.partition("\0")
+    return ran.returncode, ran.stdout, told, set(json.loads(loaded))
+
+
+@pytest.mark.parametrize("flags", [(), ("-v",), ("--detailed-exitcode",)])
+def test_the_command_says_the_same_and_loads_next_to_nothing(shop: Shop, flags: tuple[str, ...]) -> None:
+    edited("more/tables.yaml", "${var:kind}", "text")(shop)
+    first = run(shop, "plan", str(shop.place), *flags)
+    second = run(shop, "plan", str(shop.place), *flags)
+    assert first[:3] == second[:3]
+    assert first[0] == 0
+    assert "left alone" in first[1]
+    assert "neonctl_py.stack.load" in first[3]
+    assert second[3] & {"typer", "pydantic", "alembic", "yaml", "neonctl_py.stack.load"} == set()
+
+
+@pytest.mark.parametrize("flags", [("--json",), ("--markdown",), ("--sql",)])
+def test_every_form_is_made_of_the_remembered_plan(shop: Shop, flags: tuple[str, ...]) -> None:
+    asked = ("plan", str(shop.place), "--var", "kind=text", *flags)
+    first, second = run(shop, *asked), run(shop, *asked)
+    assert first[:3] == second[:3]
+    assert "neonctl_py.stack.load" in first[3] - second[3]
+
+
+def test_a_change_is_told_by_the_next_command(shop: Shop) -> None:
+    edited("more/tables.yaml", "${var:kind}", "text")(shop)
+    asked = ("plan", str(shop.place), "--detailed-exitcode")
+    assert [run(shop, *asked)[0] for _ in range(2)] == [0, 0]
+    shop.run("alter table notes add more text")
+    code, told, _, _ = run(shop, *asked)
+    assert code == 2
+    assert "column.more" in told
+
+
+def test_apply_remembers_its_second_plan(shop: Shop) -> None:
+    edited("more/tables.yaml", "${var:kind}", "text")(shop)
+    edited("more/tables.yaml", "default 'x'", "default 'y'")(shop)
+    assert run(shop, "apply", str(shop.place), "--yes")[0] == 0
+    assert "neonctl_py.stack.load" not in run(shop, "plan", str(shop.place))[3]
+
+
+def test_nothing_is_remembered_where_nobody_wants_it(shop: Shop) -> None:
+    asked = ("plan", str(shop.place), "--var", "kind=text")
+    for _ in range(2):
+        assert "neonctl_py.stack.load" in run(shop, *asked, cache="off")[3]
+    assert not shop.folder.path.exists()
+
+
+def test_a_folder_that_can_not_be_used_is_told_with_verbose(shop: Shop) -> None:
+    shop.folder.path.mkdir(mode=0o777)
+    shop.folder.path.chmod(0o777)
+    code, _, told, _ = run(shop, "plan", str(shop.place), "--var", "kind=text", "-v")
+    assert code == 0
+    assert "Not remembered: " in told
+    assert "not ours alone" in told
