@@ -1,1 +1,0 @@
-create table parent (a int default 1, b text); create table child (a int default 2 not null, b text default 'x') inherits (parent); alter table child alter b set storage external; alter table child alter a set statistics 7; comment on column child.a is 'c';

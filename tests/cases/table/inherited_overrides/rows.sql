@@ -1,1 +1,0 @@
-insert into child values (5, 'x');
