@@ -11,6 +11,7 @@ from neonctl_py.model.subscription import Subscription
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
+from neonctl_py.plan.stuck_columns import stuck_columns
 from neonctl_py.plan.uses import undeclared_users
 from neonctl_py.plan.versions import lacking
 
@@ -36,6 +37,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _made_by_itself(world, change)
         found += _unconnected(world, change)
     found += _needed_by_others(world)
+    found += stuck_columns(world)
     found += lacking(world)
     return tuple(found)
 
