@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from neonctl_py.errors import NeonpyError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,6 +23,11 @@ class ThrowawayPostgres(Protocol):
         """Who owns what the texts give no owner."""
         ...
 
+    @property
+    def unavailable(self) -> Mapping[str, str]:
+        """Extensions that the texts want and that this server can't have, with the schemas that they belong into."""
+        ...
+
     def empty_database(self) -> Secret:
         """The URL of a new one."""
         ...
@@ -32,3 +39,13 @@ class ThrowawayPostgres(Protocol):
         unqualified names belong.
         """
         ...
+
+
+def require_all(throwaway: ThrowawayPostgres) -> None:
+    """Where a part of what the texts say would be taken for the whole. Raises NeonpyError."""
+    if throwaway.unavailable:
+        raise NeonpyError(
+            "an extension is not to be had",
+            detail=f"The Postgres that reads the files has no {', '.join(sorted(throwaway.unavailable))}.",
+            hint="Take it out of the files; a stack declares it under `extensions:` of its database.",
+        )
