@@ -12,12 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.neon_steps import run_neon_step
+from neonctl_py.apply.revisions import Migration, run_migration
 from neonctl_py.apply.sql_steps import run_sql_steps
+from neonctl_py.ddl.revisions.folder import RevisionFolder
+from neonctl_py.ddl.revisions.run import VersionTable
 from neonctl_py.errors import InternalError, NeonpyError
-from neonctl_py.plan.steps import NeonStep, SqlStep, Step
+from neonctl_py.plan.steps import NeonStep, RevisionStep, SqlStep, Step
 from neonctl_py.report.apply_report import StepDone
 from neonctl_py.report.events import StepFailed, StepFinished, StepProgress, StepStarted
 
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
     from neonctl_py.apply.journal import Run
     from neonctl_py.apply.passwords import PasswordSource
+    from neonctl_py.apply.revisions import MigrationReport
+    from neonctl_py.apply.sql_steps import SqlReport
     from neonctl_py.model.address import Address
     from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
@@ -87,14 +93,21 @@ def _project(step: Step) -> str:
 
 
 def _run_project(steps: Sequence[Step], execution: Execution) -> None:
-    for database, batch in groupby(steps, key=lambda step: getattr(step, "database", None)):
+    for (database, is_written), batch in groupby(steps, key=_batch):
         if execution.stop.is_set():
             return
-        if database is None:
+        if database is not None and is_written:
+            _run_revisions(database, [step for step in batch if isinstance(step, RevisionStep)], execution)
+        elif database is None:
             for step in batch:
                 _run_neon(step, execution)
         else:
             _run_sql(database, [step for step in batch if isinstance(step, SqlStep)], execution)
+
+
+def _batch(step: Step) -> tuple[Address | None, bool]:
+    """What is done over one session: the steps of a database, or its revisions."""
+    return getattr(step, "database", None), isinstance(step, RevisionStep)
 
 
 def _run_neon(step: Step, execution: Execution) -> None:
@@ -126,24 +139,46 @@ def _watched(step: Step, what: str, execution: Execution) -> Iterator[None]:
     execution.tell(StepFinished(step.address, what, seconds))
 
 
-def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) -> None:
-    offset = execution.numbers[id(steps[0])] - 1
+def _numbered(first: Step, execution: Execution) -> Callable[[Event], None]:
+    """Tells the same events, numbered within the whole plan."""
+    offset = execution.numbers[id(first)] - 1
     total = len(execution.numbers)
 
     def tell(event: Event) -> None:
-        """The same event, numbered within the whole plan."""
         if isinstance(event, StepStarted):
             event = replace(event, number=event.number + offset, total=total)
         execution.tell(event)
 
+    return tell
+
+
+def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) -> None:
     report = run_sql_steps(
         execution.url_of(database),
         steps,
         database=database,
         passwords=execution.passwords,
-        on_event=tell,
+        on_event=_numbered(steps[0], execution),
         run=execution.run,
     )
+    _note(database, report, execution)
+
+
+def _run_revisions(database: Address, steps: Sequence[RevisionStep], execution: Execution) -> None:
+    migration = Migration(
+        database=database,
+        folder=RevisionFolder(Path(steps[0].folder)),
+        table=VersionTable.parse(steps[0].version_table),
+        direction="upgrade",
+        target="heads",
+        roles=steps[0].roles,
+        run=execution.run,
+    )
+    tell = _numbered(steps[0], execution)
+    _note(database, run_migration(execution.url_of(database), migration, on_event=tell), execution)
+
+
+def _note(database: Address, report: SqlReport | MigrationReport, execution: Execution) -> None:
     if report.journal:
         execution.tell(StepProgress(database, f"no journal is kept here: {report.journal}"))
     execution.done += report.done

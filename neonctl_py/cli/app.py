@@ -12,9 +12,11 @@ from neonctl_py.cli import (
     drift,
     env,
     fmt,
+    history,
     import_,
     init,
     local,
+    migrate,
     plan,
     psql,
     schema,
@@ -67,5 +69,7 @@ app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
+app.command("history")(history.history)
 app.command("psql")(psql.psql)
+app.add_typer(migrate.app, name="migrate")
 app.add_typer(local.app, name="local")

@@ -54,6 +54,7 @@ def apply(
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.planning import plan_memory
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
+    from neonctl_py.cli.throwaway import throwaway_postgres
     from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_memory import Asked
     from neonctl_py.workflows.plan_stack import PlanRequest
@@ -64,9 +65,11 @@ def apply(
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    request = PlanRequest.of(target, branch)
+    request = PlanRequest.of(target, branch, throwaway=throwaway_postgres)
     if saved is not None:
-        request = PlanRequest.of(saved.targets, saved.branches, destroy=saved.destroy)
+        request = PlanRequest.of(
+            saved.targets, saved.branches, destroy=saved.destroy, throwaway=throwaway_postgres
+        )
     question = "Destroy all of the above?" if request.destroy else "Do you want to do the above?"
     place = Path(saved.stack_path) if saved else stack
     manner = Manner(

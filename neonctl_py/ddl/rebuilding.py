@@ -62,6 +62,37 @@ def rebuilt(
     ]
 
 
+def set_aside(step: SqlStep, dropped: MigrateOperation) -> list[MigrateOperation]:
+    """The columns are text until ``take_back``, and the type goes."""
+    held = users(step)
+    return [
+        *(_action(address, "DROP DEFAULT") for address, column in held if column.generated is None),
+        *(_action(address, _as(address, f"text{_array(column)}")) for address, column in held),
+        dropped,
+    ]
+
+
+def take_back(step: SqlStep) -> list[MigrateOperation]:
+    """The columns have the type again."""
+    name, held = relation(step.address), users(step)
+    return [
+        *(_action(address, _as(address, f"{name}{_array(column)}")) for address, column in held),
+        *(
+            _action(address, f"SET DEFAULT {column.default}")
+            for address, column in held
+            if column.default and column.generated is None
+        ),
+    ]
+
+
+def _as(address: Address, wanted: str) -> str:
+    return f"TYPE {wanted} USING {identifier(address.name[0])}::{wanted}"
+
+
+def _array(column: Column) -> str:
+    return "[]" if column.type.endswith("[]") else ""
+
+
 def grants(step: SqlStep) -> list[MigrateOperation]:
     """The new type has the old one's grants."""
     lowered: list[MigrateOperation] = []

@@ -53,6 +53,7 @@ from neonctl_py.ddl.operations import (
     view,
 )
 from neonctl_py.ddl.operations import range as range_
+from neonctl_py.ddl.revisions import only_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,6 +140,7 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *grant.OPERATIONS,
     *default_privileges.OPERATIONS,
     *defined.OPERATIONS,
+    *only_here.OPERATIONS,
 )
 
 
@@ -158,3 +160,6 @@ def _register_once() -> None:
     for operation in OPERATIONS:
         Operations.register_operation(operation.verb, "call")(operation)
         Operations.implementation_for(operation)(run)
+    Operations.register_operation(only_here.DropInvalidIndex.verb, "call")(only_here.DropInvalidIndex)
+    Operations.implementation_for(only_here.DropInvalidIndex)(only_here.drop_if_invalid)
+    Operations.register_operation(only_here.SqlType.verb, "call")(only_here.SqlType)

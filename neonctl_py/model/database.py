@@ -10,7 +10,10 @@ from neonctl_py.model.values import Unset, settable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """``settings``: UNSET when not written, else exactly these, sorted. ``migrations`` says how its catalog is changed."""
+    """``settings``: UNSET when not written, else exactly these, sorted. ``migrations`` says how its catalog is changed;
+    ``migrations_path`` where its revisions are, from the stack's folder on; ``version_table`` where Alembic notes them, ""
+    for its default.
+    """
 
     kind: ClassVar[str] = "database"
 
@@ -19,3 +22,5 @@ class Database:
     connection_limit: int | Unset = settable()
     comment: str | Unset | None = settable()
     migrations: Literal["auto", "reviewed"] = settable("auto", compared=False)
+    migrations_path: str = settable("", compared=False)
+    version_table: str = settable("", compared=False)

@@ -35,7 +35,8 @@ class Desired:
     ``delete_unmanaged``: containers in which what isn't declared is deleted (``unmanaged: delete``).
     ``open_parts``: (container, kind) whose members are *not* owned by the container because the user wrote no such key
     (no ``grants:`` on a schema: its grants are left alone). ``renamed_from``: new address -> old name's address.
-    ``declarations``: what is declared but not reconciled (checks, retention, archives), by address.
+    ``declarations``: what is declared but not reconciled (checks, retention, archives), by address. ``folder``: the stack's, from
+    which relative paths in values start; "" where it came from no file.
     ``pinned_ids``: project address -> project id. ``admin_roles``: per branch (or postgres project) address the role
     to connect as, when the stack says so. ``connection_urls``: per ``provider: postgres`` project its URL.
     """
@@ -52,6 +53,7 @@ class Desired:
     declarations: Mapping[Address, Object] = field(default_factory=_empty)  # type: ignore[arg-type]
     pinned_ids: Mapping[Address, str] = field(default_factory=_empty)  # type: ignore[arg-type]
     connection_urls: Mapping[Address, object] = field(default_factory=_empty)
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import sequence
@@ -43,8 +45,13 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
         yield from _around(world, address, change)
         if address.kind == "table":
             yield from lineage_edges(world, address, change, former)
+            yield from _persistence(world, address, change)
         if address.kind == "sequence":
             yield from sequence.order(address, change)
+        if address.kind == "event_trigger" and change.action is not Action.DELETE:  # it might forbid the rest
+            yield from (((other, phase), (address, Phase.PUT)) for other in world.changes for phase in Phase)
+        if address.kind in ("index", "constraint") and change.action is Action.DELETE:
+            yield from _before_its_whole(world, address)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
@@ -82,6 +89,8 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
     if change.after is not None:
         for needed in registry.dependencies(world, address, change.after):
             yield (needed, Phase.PUT), (address, Phase.PUT)
+            if needed.kind in ("index", "constraint") and _goes(world, needed):
+                yield (needed, Phase.REMOVE), (address, Phase.PUT)  # a key leans on the one that stays
     if change.before is not None:
         named = registry.dependencies(world, change.moved_from or address, change.before)
         for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
@@ -93,11 +102,43 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
                 yield (address, Phase.PUT), gone
             else:  # a key goes before its column may be null again
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)
+                if (
+                    change.kind == "index" and not change.because
+                ):  # the old one may be there until the new one is
+                    yield (address, Phase.PUT), gone
+
+
+def _goes(world: World, address: Address) -> bool:
+    change = world.changes.get(address)
+    return change is not None and change.action is Action.DELETE
+
+
+def _persistence(world: World, table: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+    """What is logged may not refer to what is not."""
+    found = change.difference("unlogged")
+    for place in world.parts_of(table) if found is not None else ():
+        key = world.objects.get(place)
+        if found is None or not isinstance(key, ForeignKey) or table.parent is None:
+            continue
+        other = table.parent.child("table", *key.references)
+        if other in world.changes and world.changes[other].difference("unlogged") is not None:
+            pair = (table, Phase.PUT), (other, Phase.PUT)
+            yield pair if found.after else (pair[1], pair[0])
+
+
+def _before_its_whole(world: World, part: Address) -> Iterator[tuple[Node, Node]]:
+    """A partition's own index goes before its parent gets one, which would take it over."""
+    if part.parent is None:
+        return
+    for parent in parents_of(world.objects.get(part.parent), part.parent):
+        for place in world.parts_of(parent):
+            if place.kind in ("index", "constraint") and world.is_created(place):
+                yield (part, Phase.REMOVE), (place, Phase.PUT)
 
 
 def _used_by_parts(world: World, change: Change) -> Iterator[Address]:
     """What goes along with its container is no change of its own, but what it uses goes after it all the same."""
-    if change.action is Action.DELETE:
+    if change.action in _GOES:
         for part in world.parts_of(change.address):
             yield from world.depends.get(part, ())
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.diagnostics import Diagnostic, Severity
-from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.range import Range
 from neonctl_py.model.subscription import Subscription
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
+from neonctl_py.plan.stuck_columns import stuck_columns
 from neonctl_py.plan.uses import undeclared_users
 from neonctl_py.plan.versions import lacking
 
@@ -27,7 +27,6 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
     """In the order of addresses."""
     found: list[Diagnostic] = []
     found += _two_for_one_move(world)
-    found += _reviewed(world)
     for address in sorted(world.changes):
         change = world.changes[address]
         found += _prevented(world, change)
@@ -38,6 +37,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _made_by_itself(world, change)
         found += _unconnected(world, change)
     found += _needed_by_others(world)
+    found += stuck_columns(world)
     found += lacking(world)
     return tuple(found)
 
@@ -71,24 +71,6 @@ def _needed_by_others(world: World) -> Iterator[Diagnostic]:
             hint = f"Declare {user.segment} in the stack, or remove it: `removed: [{user}]`."
         span = world.desired.spans.get(address)
         yield Diagnostic(Severity.ERROR, "NP207", summary, detail, hint, str(address), span)
-
-
-def _reviewed(world: World) -> Iterator[Diagnostic]:
-    """Who writes ``reviewed`` counts on it that nothing but a written revision touches the catalog."""
-    for database, value in sorted(world.desired.objects.items(), key=lambda item: str(item[0])):
-        if not isinstance(value, Database) or value.migrations != "reviewed":
-            continue
-        inside = [place for place in world.changes if place != database and place.is_within(database)]
-        if inside:
-            yield Diagnostic(
-                Severity.ERROR,
-                "NP205",
-                "no revision covers these changes",
-                f"{database} says migrations: reviewed, and {len(inside)} of its objects differ, for example {min(inside)}.",
-                "Revisions can't be written by this version: set migrations: auto, and apply makes the changes itself.",
-                str(database),
-                world.desired.spans.get(database),
-            )
 
 
 def _prevented(world: World, change: Change) -> Iterator[Diagnostic]:

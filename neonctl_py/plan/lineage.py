@@ -8,15 +8,18 @@ gets what its parents will demand. Nothing here makes steps.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check
+from neonctl_py.model.enum import Enum
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
+from neonctl_py.plan.rules.enum import is_extension
 from neonctl_py.plan.world import index_parts
 
 if TYPE_CHECKING:
@@ -125,6 +128,9 @@ def with_lineage(
     desired: Mapping[Address, Object], observed: Mapping[Address, Object]
 ) -> tuple[dict[Address, Object], dict[Address, Object]]:
     """Both states, completed by what leaving and joining tables had or will have from their parents."""
+    observed = _with_retyped_keys(desired, observed)
+    if not any(_has_parents(value) for state in (desired, observed) for value in state.values()):
+        return dict(desired), dict(observed)
     sides = _Sides(
         dict(desired),
         dict(observed),
@@ -143,16 +149,77 @@ def with_lineage(
     return sides.desired, sides.objects
 
 
+def _has_parents(value: Object) -> bool:
+    return isinstance(value, Table) and bool(value.inherits or value.partition_of)
+
+
+def _with_retyped_keys(
+    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
+) -> Mapping[Address, Object]:
+    """A column of a partition key can't get another type: another key, so that the table is made anew around its partitions."""
+    keys = {
+        place: value for place, value in observed.items() if isinstance(value, Table) and value.partition_by
+    }
+    marked = {
+        place: _marked(desired, observed, place, table) for place, table in keys.items() if place in desired
+    }
+    return {**observed, **marked} if marked else observed
+
+
+def _marked(
+    desired: Mapping[Address, Object], observed: Mapping[Address, Object], place: Address, table: Table
+) -> Table:
+    for name in set(re.findall(r"\w+", table.partition_by or "")):
+        column = place.child("column", name)
+        before, after = observed.get(column), desired.get(column)
+        if not isinstance(before, Column) or not isinstance(after, Column):
+            continue
+        if before.type != after.type or _has_rebuilt_enum(desired, observed, before.type, place):
+            return replace(table, partition_by=f"{table.partition_by} as {before.type}")
+    return table
+
+
+def _has_rebuilt_enum(
+    desired: Mapping[Address, Object], observed: Mapping[Address, Object], text: str, near: Address
+) -> bool:
+    database, names = near.container("database"), sql_names(text.removesuffix("[]"))
+    if database is None or len(names) != 2:
+        return False
+    place = database.child("enum", *names)
+    before, after = observed.get(place), desired.get(place)
+    return (
+        isinstance(before, Enum) and isinstance(after, Enum) and not is_extension(before.labels, after.labels)
+    )
+
+
 def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
     parted = any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
+    kept = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
-        _add(sides.objects, table, _under_own_names(sides.there.inherited(table), before))
+        gone = _except(sides.there.inherited(table), kept)
+        _add(sides.objects, table, _under_own_names(gone, before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
-        _add(sides.desired, table, sides.wanted.inherited(table))
+        _add(sides.desired, table, _except(sides.wanted.inherited(table), kept))
         _keep_equals(sides, table)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
+
+
+def _from_those_it_keeps(sides: _Sides, table: Address, before: Table, after: Table) -> frozenset[PartKey]:
+    """What the table goes on inheriting from others than those that it leaves or joins."""
+    stay = parents_of(
+        Table(inherits=tuple(name for name in before.inherits if name in after.inherits)), table
+    )
+    had, has = (
+        {key for parent in stay for key in {**family.inherited(parent), **family.own(parent)}}
+        for family in (sides.there, sides.wanted)
+    )
+    return frozenset(had & has)
+
+
+def _except(parts: Mapping[PartKey, Object], kept: frozenset[PartKey]) -> dict[PartKey, Object]:
+    return {key: value for key, value in parts.items() if key not in kept}
 
 
 def _is_replaced(sides: _Sides, table: Address) -> bool:

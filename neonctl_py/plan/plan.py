@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.fingerprint import fingerprint
+from neonctl_py.plan.steps import RevisionStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,12 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Is there nothing to do? The one predicate behind exit codes, messages and gates."""
-        return not self.changes
+        return not self.changes and not self.revisions
+
+    @property
+    def revisions(self) -> tuple[RevisionStep, ...]:
+        """The written revisions that are run, in order."""
+        return tuple(step for step in self.steps if isinstance(step, RevisionStep))
 
     def count(self, *actions: Action) -> int:
         """How many changes have one of these actions."""

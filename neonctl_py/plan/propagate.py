@@ -11,11 +11,13 @@ from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.function import Function
 from neonctl_py.model.index import Index
 from neonctl_py.model.policy import Policy
+from neonctl_py.model.values import sql_names
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.rules import aggregate, function, view
 from neonctl_py.plan.rules.enum import is_rebuilt
-from neonctl_py.plan.uses import remade_users, with_parts
+from neonctl_py.plan.type_users import columns_of, holders_of, is_set_aside
+from neonctl_py.plan.uses import is_made_anew, remade_users, with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _GOES = (Action.DELETE, Action.REPLACE)
+_TYPES = frozenset({"enum", "domain", "composite", "range"})
 _COMPARABLE = frozenset({"smallint", "integer", "bigint"})
 
 
@@ -39,6 +42,8 @@ def with_dependants(world: World) -> dict[Address, Change]:
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
                 queue.append((place, found[place]))
+            elif place in found and address not in known.because:  # it waits for each of them
+                found[place] = replace(known, because=(*known.because, address))
     changes = {**world.changes, **found, **dict(_freed_of_defaults(world))}
     return with_parts(world, changes | remade_users(world, changes))
 
@@ -131,8 +136,8 @@ class _Leaning:
 
 def _is_leant_on(change: Change) -> bool:
     if change.action in _GOES:
-        return change.kind in ("constraint", "table", "column")
-    return change.difference("type") is not None or is_rebuilt(change)
+        return change.kind in ("constraint", "index", "table", "column", *_TYPES)
+    return change.difference("type") is not None or change.kind in _TYPES
 
 
 def _is_in_table(place: Address) -> bool:
@@ -157,8 +162,8 @@ def _read_by(world: World, place: Address, value: Policy) -> set[Address]:
 
 def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Iterator[tuple[Address, Object]]:
     table = address.parent
-    if change.action in _GOES and isinstance(change.before, PrimaryKey | Unique) and table is not None:
-        columns = set(change.before.columns)
+    columns = _key_columns(change.before) if change.action in _GOES else set()
+    if columns and table is not None:
         for place, value in leaning.foreign_keys.get(table, ()):
             if place.parent != table and columns == set(value.referenced_columns):
                 yield place, value
@@ -174,12 +179,35 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
     if address.kind == "column" and _leaves_its_family(change):
         # Postgres checks a key whenever one of its ends is retyped, and the other end has to wait
         yield from (item for item in leaning.parts.get(address, ()) if isinstance(item[1], ForeignKey))
+    if change.action is Action.REPLACE or is_made_anew(leaning.world, change):
+        if address.kind in _TYPES:
+            yield from holders_of(leaning.world, address)
+        if is_set_aside(change) or address.kind == "range":  # its columns are text meanwhile
+            yield from _of_columns_meanwhile(leaning, address)
     if address.kind == "column" and change.action is Action.REPLACE:  # DROP COLUMN takes them along
         yield from leaning.parts.get(address, ())
     if address.kind == "enum" and is_rebuilt(change):
         # Postgres would parse their texts again, where `'x'::the_old_type` meets a column of the new one.
         yield from leaning.policies.get(address, ())
         yield from leaning.expressions.get(address, ())
+
+
+def _key_columns(value: Object | None) -> set[str]:
+    """The columns that other tables may refer to because of it."""
+    match value:
+        case PrimaryKey() | Unique():
+            return set(value.columns)
+        case Index(unique=True, where=None) if all(key.is_column for key in value.keys):
+            return {name for key in value.keys for name in sql_names(key.expression)}
+        case _:
+            return set()
+
+
+def _of_columns_meanwhile(leaning: _Leaning, kind: Address) -> Iterator[tuple[Address, Object]]:
+    for place, _ in columns_of(leaning.world, kind):
+        yield from leaning.parts.get(place, ())
+        yield from leaning.policies.get(place, ())
+        yield from leaning.generated.get(place, ())
 
 
 def _leaves_its_family(change: Change) -> bool:

@@ -1,4 +1,4 @@
-"""One thing that apply does: a call of the Neon API, or one lowered change of a catalog. Executor and renderer match over ``Step``.
+"""One thing that apply does: a call of the Neon API, one lowered change of a catalog, or a written revision. Executor and renderer match over ``Step``.
 
 A step carries its own risk. Nothing downstream derives risk from SQL text.
 """
@@ -79,4 +79,29 @@ class SqlStep:
     reason: str = ""
 
 
-Step = NeonStep | SqlStep
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionStep:
+    """A written revision that a database lacks. ``revision`` is its id, ``title`` the first line of what it says about itself.
+    ``folder`` holds the revisions, ``version_table`` notes them, ``roles`` may own what they make. ``agreed``: its hazards, which were
+    agreed to when it was written, so that ``hazards`` asks for nothing more.
+    """
+
+    action: Action
+    address: Address
+    database: Address
+    revision: str
+    title: str
+    folder: str
+    version_table: str = ""
+    roles: tuple[str, ...] = ()
+    agreed: tuple[Hazard, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    reason: str = ""
+
+    @property
+    def operation(self) -> str:
+        """What is done, as other steps say it."""
+        return f"upgrade {self.revision}"
+
+
+Step = NeonStep | SqlStep | RevisionStep

@@ -6,13 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import Column
+from neonctl_py.model.composite import Composite
+from neonctl_py.model.domain import Domain
+from neonctl_py.model.range import Range
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.rules.sql import sql_step
+from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.sql import sql_step, why_replaced
 from neonctl_py.plan.steps import Transaction
 from neonctl_py.plan.world import is_of_type
 
 _GOES = (Action.DELETE, Action.REPLACE)
+_HOLDERS = frozenset({"domain", "composite", "range"})
+_TYPES = _HOLDERS | {"enum"}
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +48,55 @@ def _turns_away(change: Change, kind: Address) -> bool:
         and is_of_type(change.before.type, kind)
         and change.address.container("database") == kind.parent
     )
+
+
+def holders_of(world: World, kind: Address) -> Iterator[tuple[Address, Object]]:
+    """Types that are made of it: domains over it, ranges of it, composite types with an attribute of it."""
+    for place, value in world.objects.items():
+        match value:
+            case Domain():
+                texts: tuple[str, ...] = (value.type,)
+            case Range():
+                texts = (str(value.subtype),)
+            case Composite():
+                texts = tuple(item.type for item in value.attributes)
+            case _:
+                continue
+        if place.parent == kind.parent and any(is_of_type(text, kind) for text in texts):
+            yield place, value
+
+
+def is_set_aside(change: Change) -> bool:
+    """Does it go and come back because of the type that it is made of? Its columns wait as text meanwhile."""
+    is_holder = change.action is Action.REPLACE and change.kind in _HOLDERS
+    return is_holder and any(cause.kind in _TYPES for cause in change.because)
+
+
+def set_aside(
+    world: World, change: Change, parts: tuple[tuple[Address, Object], ...] = ()
+) -> Iterator[Planned]:
+    """The columns become text, the type is made anew when what it is made of is there, and they get it back."""
+    users = tuple(columns_of(world, change.address))
+    reason = why_replaced(change)
+    large = any(place.parent is not None and not world.is_small(place.parent) for place, _ in users)
+    rewrites = (Hazard.REWRITES_TABLE, Hazard.BLOCKS_READS) if large else ()
+    yield sql_step(
+        change,
+        "set_aside",
+        None,
+        phase=Phase.REMOVE,
+        after=None,
+        context=users,
+        changed=(),
+        hazards=(Hazard.BREAKS_RUNNING_CODE, *rewrites),
+        reason=reason,
+    )
+    yield sql_step(change, "create", None, before=None, parts=parts, changed=(), reason=reason)
+    if users:
+        hazards = (Hazard.MAY_FAIL_ON_DATA, *rewrites)
+        yield sql_step(
+            change, "take_back", None, before=None, context=users, changed=(), hazards=hazards, reason=reason
+        )
 
 
 def turning_away(world: World, kind: Address) -> Iterator[Address]:

@@ -15,7 +15,9 @@ from neonctl_py.model.index import Index
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change, Difference
+from neonctl_py.plan.rules import composite
 from neonctl_py.plan.rules.enum import is_rebuilt
+from neonctl_py.plan.type_users import is_set_aside
 from neonctl_py.plan.world import is_of_type
 
 if TYPE_CHECKING:
@@ -124,6 +126,8 @@ def _can_stay(change: Change) -> bool:
     """A publication whose tables change is told them anew anyway."""
     if change.kind == "publication" and change.difference("tables") is not None:
         return False
+    if change.kind == "index" and change.action is Action.REPLACE:
+        return not change.because  # or the new one would be built beside the old one
     return change.action in (Action.UPDATE, Action.MOVE) and not change.because
 
 
@@ -141,13 +145,18 @@ def _replaced(world: World, user: Address, known: Change | None, because: Addres
 
 def users_in_the_way(world: World, address: Address, change: Change) -> Iterator[Address]:
     """Whose use of it keeps Postgres from making the change."""
-    if not (change.action in _GOES or _is_retyped(change) or is_rebuilt(change)):
+    if not (change.action in _GOES or _is_retyped(change) or is_made_anew(world, change)):
         return
     for user in world.users.get(address, ()):
         if user.kind == "column" and address.kind in _TYPES:  # the column gets another type
             yield from (place for place in world.users.get(user, ()) if not place.is_within(user))
         elif not user.is_within(address):
             yield user
+
+
+def is_made_anew(world: World, change: Change) -> bool:
+    """Is it a type that takes its columns along?"""
+    return is_rebuilt(change) or (change.kind == "composite" and composite.needs_rebuild(world, change))
 
 
 def _is_retyped(change: Change) -> bool:
@@ -160,7 +169,7 @@ def with_parts(world: World, changes: Mapping[Address, Change]) -> dict[Address,
     """
     whole = dict(changes)
     for address, change in changes.items():
-        if change.action is Action.REPLACE and change.kind in _WITH_PARTS:
+        if change.action is Action.REPLACE and (change.kind in _WITH_PARTS or is_set_aside(change)):
             whole[address] = replace(change, after=_filled(change))
             for part in world.parts_of(address):
                 whole.pop(part, None)
@@ -199,4 +208,15 @@ def _follows(world: World, address: Address, user: Address) -> bool:
 def _is_looked_after(world: World, user: Address) -> bool:
     if user in world.changes:
         return True
+    if user.kind in ("index", "constraint") and _goes_with_its_whole(world, user):
+        return True
     return any(place in world.changes and world.changes[place].action in _GOES for place in user.ancestors())
+
+
+def _goes_with_its_whole(world: World, user: Address) -> bool:
+    """A partition's part of an index goes with the whole; what stands on a column that gets another type is built anew with it."""
+    if user not in world.objects and user.parent in world.objects:
+        return True
+    used = (*world.depends.get(user, ()), *registry.dependencies(world, user, world.objects.get(user)))
+    changes = (world.changes.get(place) for place in used if place.kind == "column")
+    return any(change is not None and _is_retyped(change) for change in changes)

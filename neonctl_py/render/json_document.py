@@ -14,7 +14,7 @@ from neonctl_py.errors import InputError, NeonApiError, NeonpyError, PostgresErr
 from neonctl_py.model.fingerprint import plain
 from neonctl_py.model.values import KNOWN_AFTER_APPLY, UNSET, Secret
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.steps import NeonStep
+from neonctl_py.plan.steps import NeonStep, RevisionStep
 from neonctl_py.render.values import SENSITIVE, role_of
 from neonctl_py.render.wording import counts
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
@@ -247,6 +247,15 @@ def _step(step: Step) -> dict[str, Any]:
     }
     if isinstance(step, NeonStep):
         return {"via": "neon", **document, "parts": [str(address) for address, _ in step.parts]}
+    if isinstance(step, RevisionStep):
+        return {
+            "via": "revision",
+            **document,
+            "revision": step.revision,
+            "title": step.title,
+            "database": str(step.database),
+            "agreed_hazards": [hazard.value for hazard in step.agreed],
+        }
     return {
         "via": "sql",
         **document,

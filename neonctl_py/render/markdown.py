@@ -36,6 +36,7 @@ def plan_markdown(plan: Plan, *, limit: int = COMMENT_LIMIT) -> str:
         f"**{summary_line(plan)}**",
         "",
     ]
+    head += _revisions(plan)
     head += _hazards(plan)
     head += _diagnostics(plan.diagnostics)
     tail = _left_alone(plan)
@@ -77,6 +78,19 @@ def _diff_line(line: Line) -> str:
     note = f"  # {line.note}" if line.note else ""
     symbol = line.symbol if line.symbol in _TOLD_SYMBOLS else ""
     return one_line(f"{mark} {'    ' * line.depth}{symbol:>3} {line.text}{note}").rstrip()
+
+
+def _revisions(plan: Plan) -> list[str]:
+    if not plan.revisions:
+        return []
+    lines = [
+        f"- {code(step.revision)} {code(step.title)}"
+        + (f", agreed: {', '.join(step.agreed)}" if step.agreed else "")
+        for step in plan.revisions[:_SHOWN]
+    ]
+    if len(plan.revisions) > _SHOWN:
+        lines.append(f"- and {counted(len(plan.revisions) - _SHOWN, 'more revision')}")
+    return ["#### Revisions to run, in this order", "", *lines, ""]
 
 
 def _hazards(plan: Plan) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.plan.build import make_plan
+from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
@@ -22,23 +23,37 @@ if TYPE_CHECKING:
     from neonctl_py.plan.plan import Plan
     from neonctl_py.postgres.connect import Connection
     from neonctl_py.workflows.access import NeonAccess
-    from neonctl_py.workflows.observe_world import Note, World
+    from neonctl_py.workflows.observe_world import Sessions, World
+    from neonctl_py.workflows.throwaway import OpensThrowaway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead."""
+    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``throwaway`` opens
+    a Postgres on which revisions are tried; None: they are not.
+    """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     destroy: bool = False
+    throwaway: OpensThrowaway | None = field(default=None, compare=False)
 
     @classmethod
     def of(
-        cls, targets: Sequence[str] | None, branches: Sequence[str] | None, *, destroy: bool = False
+        cls,
+        targets: Sequence[str] | None,
+        branches: Sequence[str] | None,
+        *,
+        destroy: bool = False,
+        throwaway: OpensThrowaway | None = None,
     ) -> PlanRequest:
         """From options that may be absent."""
-        return cls(targets=tuple(targets or ()), branches=tuple(branches or ()), destroy=destroy)
+        return cls(
+            targets=tuple(targets or ()),
+            branches=tuple(branches or ()),
+            destroy=destroy,
+            throwaway=throwaway,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +77,30 @@ class Memory(Protocol):
 
 
 def plan_stack(
-    desired: Desired, access: NeonAccess, request: PlanRequest, note: Note | None = None
+    desired: Desired, access: NeonAccess, request: PlanRequest, sessions: Sessions | None = None
 ) -> Planned:
     """Observe and plan. Raises NeonpyError when anything could not be read: a plan is never made from a part."""
     with neon_client(desired, access) as client:
-        return plan_with(client, desired, request, note)
+        return plan_with(client, desired, request, sessions)
 
 
 def plan_with(
-    client: NeonClient | None, desired: Desired, request: PlanRequest, note: Note | None = None
+    client: NeonClient | None, desired: Desired, request: PlanRequest, sessions: Sessions | None = None
 ) -> Planned:
     """As ``plan_stack``, on a client that is open."""
     targets = target_addresses(desired, request.targets)
     scope = on_branches(desired, client, request.branches)
-    world = observe_world(scope.desired, client, scope.account, note)
+    world = observe_world(scope.desired, client, scope.account, sessions)
     require_targets(targets, (*world.desired.objects, *world.observed.objects))
     if client is not None:
         world = replace(world, observed=replace(world.observed, api_reads=client.reads))
     plan = make_plan(
         world.desired, world.observed, targets=targets, branches=scope.branches, destroy=request.destroy
     )
+    if not request.destroy and has_reviewed(world.desired):
+        from neonctl_py.workflows.reviewed_plan import reviewed_plan  # noqa: PLC0415  brings Alembic along
+
+        plan = reviewed_plan(plan, client, world, request.throwaway)
     told = tuple(_unread(branch) for branch in world.unread)
     return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told)), world)
 

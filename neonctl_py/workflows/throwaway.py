@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.errors import NeonpyError
@@ -39,6 +41,10 @@ class ThrowawayPostgres(Protocol):
         unqualified names belong.
         """
         ...
+
+
+OpensThrowaway = Callable[[], AbstractContextManager[ThrowawayPostgres]]
+"""It starts when it is first needed, and is gone when the context ends."""
 
 
 def require_all(throwaway: ThrowawayPostgres) -> None:

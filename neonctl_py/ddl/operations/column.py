@@ -277,7 +277,7 @@ def _type_and_default(
     if retyped:
         forward, back = _retype(name, table, before, after), _retype(name, table, after, before)
         lowered.append(forward.undone_by(back))
-    if after.default is not None and plain and (retyped or "default" in changed):
+    if after.default is not None and after.generated is None and (retyped or "default" in changed):
         lowered.append(
             _alembic(
                 table,

@@ -80,6 +80,10 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return _altered(step, name)
         case "rebuild":
             return _rebuilt(step, name)
+        case "set_aside":
+            return rebuilding.set_aside(step, DropComposite(name).undone_by(attributes.Nothing()))
+        case "take_back":
+            return rebuilding.take_back(step)
         case "drop":
             undo = _create(name, step.before) if isinstance(step.before, Composite) else None
             return [DropComposite(name).undone_by(undo)]

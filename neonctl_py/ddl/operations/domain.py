@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from neonctl_py.plan.steps import SqlStep
 
 
+_NAME_BYTES = 63
+
+
 @dataclass
 class CreateDomain(CatalogOperation):
     """``constraints``: definitions by name, ``{"email_check": "CHECK (VALUE LIKE '%@%')"}``."""
@@ -37,11 +40,17 @@ class CreateDomain(CatalogOperation):
     default: str | None = None
     nullable: bool = True
     constraints: Mapping[str, str] = field(default_factory=dict)
+    not_null_name: str = ""
 
     def statement(self) -> str:
         parts = [f"CREATE DOMAIN {self.name} AS {self.type}"]
         parts += [] if self.collation is None else [f"COLLATE {self.collation}"]
         parts += [] if self.default is None else [f"DEFAULT {operand(self.default)}"]
+        parts += (
+            [f"CONSTRAINT {identifier(self.not_null_name)}"]
+            if self.not_null_name and not self.nullable
+            else []
+        )
         parts += [] if self.nullable else ["NOT NULL"]
         parts += [f"CONSTRAINT {identifier(name)} {text}" for name, text in self.constraints.items()]
         return " ".join(parts)
@@ -92,6 +101,10 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return lowered + attributes.altered(step)
         case "rebuild":
             return _rebuilt(step)
+        case "set_aside":
+            return rebuilding.set_aside(step, DropDomain(name).undone_by(attributes.Nothing()))
+        case "take_back":
+            return rebuilding.take_back(step)
         case "drop":
             undo = _create(step, step.before) if isinstance(step.before, Domain) else None
             return [DropDomain(name).undone_by(undo)]
@@ -112,15 +125,22 @@ def _created(step: SqlStep) -> list[MigrateOperation]:
 
 def _rebuilt(step: SqlStep) -> list[MigrateOperation]:
     before, after = value(step.before, Domain), value(step.after, Domain)
-    new = replace(_create(step, after), name=rebuilding.temporary(step.address))
-    lowered = rebuilding.rebuilt(
-        step, [new], _conversions(step, before, after), DropDomain(relation(step.address))
+    name = relation(step.address)
+    new = replace(
+        _create(step, after), name=rebuilding.temporary(step.address), not_null_name=_not_null(step)
     )
+    lowered = rebuilding.rebuilt(step, [new], _conversions(step, before, after), DropDomain(name))
     for address, part in step.parts:
         lowered += attributes.comment(address, getattr(part, "comment", None))
     comment = before.comment if isinstance(after.comment, Unset) else after.comment
     lowered += [*attributes.comment(step.address, comment), *rebuilding.grants(step)]
     return lowered + attributes.owner(step.address, after.owner or before.owner)
+
+
+def _not_null(step: SqlStep) -> str:
+    """The name that Postgres would give it under the domain's own name."""
+    bare = step.address.name[-1].encode()[: _NAME_BYTES - len("_not_null")]
+    return f"{bare.decode(errors='ignore')}_not_null"
 
 
 def _conversions(step: SqlStep, before: Domain, after: Domain) -> list[MigrateOperation]:

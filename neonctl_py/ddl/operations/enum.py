@@ -47,11 +47,13 @@ class AddEnumValue(CatalogOperation):
     label: str
     before: str | None = None
     after: str | None = None
+    if_not_exists: bool = False
 
     def statement(self) -> str:
         place = "" if self.before is None else f" BEFORE {literal(self.before)}"
         place += "" if self.after is None else f" AFTER {literal(self.after)}"
-        return f"ALTER TYPE {self.name} ADD VALUE {literal(self.label)}{place}"
+        condition = "IF NOT EXISTS " if self.if_not_exists else ""
+        return f"ALTER TYPE {self.name} ADD VALUE {condition}{literal(self.label)}{place}"
 
 
 @dataclass

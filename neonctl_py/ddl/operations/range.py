@@ -69,6 +69,10 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return _rebuilt(step)
         case "alter":
             return [*_multirange_renamed(step), *attributes.altered(step)]
+        case "set_aside":
+            return rebuilding.set_aside(step, DropRange(name).undone_by(attributes.Nothing()))
+        case "take_back":
+            return rebuilding.take_back(step)
         case "drop":
             undo = (
                 _create(name, step.address.name[0], step.before) if isinstance(step.before, Range) else None

@@ -9,7 +9,7 @@ from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import lifecycle, sql_step
-from neonctl_py.plan.type_users import columns_of, rebuild, turning_away
+from neonctl_py.plan.type_users import columns_of, holders_of, is_set_aside, rebuild, set_aside, turning_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """Postgres refuses to alter an attribute's type while a column has the composite one."""
+    if is_set_aside(change):
+        yield from set_aside(world, change)
+        return
     before, after = change.before, change.after
     if change.action is not Action.UPDATE or change.difference("attributes") is None:
         yield from lifecycle(
@@ -68,4 +71,4 @@ def needs_rebuild(world: World, change: Change) -> bool:
         for name in old
         if name in new
     )
-    return retyped and any(columns_of(world, change.address))
+    return retyped and (any(columns_of(world, change.address)) or any(holders_of(world, change.address)))

@@ -12,7 +12,7 @@ from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import lifecycle, sql_step, why_replaced
 from neonctl_py.plan.steps import Transaction
-from neonctl_py.plan.type_users import columns_of, turning_away
+from neonctl_py.plan.type_users import columns_of, is_set_aside, set_aside, turning_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,9 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """Its type can't be altered: where columns have it, they are converted to a new one that takes its name."""
+    if is_set_aside(change):
+        yield from set_aside(world, change, parts(world, change))
+        return
     details: dict[str, Any] = {"reason": why_replaced(change)} if change.action is Action.REPLACE else {}
     users = tuple(columns_of(world, change.address)) if change.action is Action.REPLACE else ()
     if users:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.event_trigger import EventTrigger
 from neonctl_py.model.function import signature
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import lifecycle, why_replaced
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
-    """Only its state, owner, comment and name can be changed in place."""
+    """Only its state, owner, comment and name can be changed in place. It goes before all else: it might forbid that."""
     del world
     details: dict[str, Any] = {"reason": why_replaced(change)} if change.action is Action.REPLACE else {}
-    yield from lifecycle(change, **details)
+    for planned in lifecycle(change, **details):
+        yield replace(planned, phase=Phase.LEAVE) if planned.phase is Phase.REMOVE else planned

@@ -99,7 +99,7 @@ def _replace(world: World, change: Change, table: Address, *, plain: bool) -> It
         yield _drop(change, plain=plain, reason=reason)
         yield _build(world, change, table, plain=plain)
     elif plain:
-        yield sql_step(change, "drop", None, after=None, changed=(), reason=reason)
+        yield _drop(change, plain=True, reason=reason)
         yield _build(world, change, table, plain=True)
     elif not was_valid:
         yield _build(world, change, table, plain=False)  # drops the invalid leftover first

@@ -9,7 +9,7 @@ from neonctl_py.plan.changes import Action
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import lifecycle, why_replaced
-from neonctl_py.plan.type_users import columns_of, rebuild, turning_away
+from neonctl_py.plan.type_users import columns_of, is_set_aside, rebuild, set_aside, turning_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """Values go over to the new type as text."""
+    if is_set_aside(change):
+        yield from set_aside(world, change)
+        return
     if change.action is Action.REPLACE and any(columns_of(world, change.address)):
         yield rebuild(world, change, why_replaced(change))
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from neonctl_py.plan.steps import NeonStep
+from neonctl_py.plan.steps import NeonStep, RevisionStep
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import Line, Tone, outline
 from neonctl_py.render.terminal.console import INDENT, hanging, plain
@@ -61,6 +61,7 @@ def plan_lines(
                 yield Text()
             yield from outline_line(line, width)
         yield Text()
+        yield from _revisions(plan, width)
         yield from _hazards(plan, width, frozenset(allowed), command)
         if verbose:
             yield from _steps(plan, width)
@@ -135,6 +136,8 @@ def _step(step: Step) -> str:
     if isinstance(step, NeonStep):
         parts = f", with {counted(len(step.parts), 'part')} in the same call" if step.parts else ""
         return plain(f"Neon API: {step.action.value} {step.address}{parts}").plain
+    if isinstance(step, RevisionStep):
+        return _revision(step)
     facts = [f"transaction {step.transaction.value}"]
     if step.effect.lock:
         facts.append(f"lock {step.effect.lock}")
@@ -145,6 +148,19 @@ def _step(step: Step) -> str:
     if step.form:
         facts.append(f"form: {step.form}")
     return plain(f"{step.operation.replace('_', ' ')} {step.address} ({'; '.join(facts)})").plain
+
+
+def _revision(step: RevisionStep) -> str:
+    agreed = f" (agreed: {', '.join(step.agreed)})" if step.agreed else ""
+    return plain(f"revision {step.revision} of {step.database}: {step.title}{agreed}").plain
+
+
+def _revisions(plan: Plan, width: int) -> Iterator[Text]:
+    if plan.revisions:
+        yield Text("Revisions to run, in this order", style="bold")
+        for step in plan.revisions:
+            yield from hanging(_revision(step), width=width, first="    ", rest=" " * 8)
+        yield Text()
 
 
 def left_alone_lines(plan: Plan, width: int, verbose: bool) -> Iterator[Text]:

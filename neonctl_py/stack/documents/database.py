@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.database import Database
 from neonctl_py.model.values import UNSET
@@ -26,16 +26,31 @@ from neonctl_py.stack.documents.lifecycle import (
 )
 from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
 from neonctl_py.stack.documents.schema import SCHEMAS, add_schema, note_names
-from neonctl_py.stack.scalars import Choice
+from neonctl_py.stack.scalars import Choice, Text
 from neonctl_py.stack.scope import DatabaseScope
-from neonctl_py.stack.shapes import Key, MapOf, Record, child_of
+from neonctl_py.stack.shapes import Doc, Either, Key, MapOf, Record, child_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neonctl_py.stack.scope import Server
-    from neonctl_py.stack.shapes import Doc, Word
+    from neonctl_py.stack.shapes import Word
 
+_MODE: Final = Choice(("auto", "reviewed"))
+MIGRATIONS: Final = Record(
+    "migrations",
+    {
+        "mode": Key(_MODE, "`auto` or `reviewed`.", required=True),
+        "path": Key(
+            Text("a folder"),
+            "Where its revisions are, from this file's folder on; else `migrations/PROJECT/DATABASE` of the repository.",
+        ),
+        "version_table": Key(
+            Text("a table"), "Where Alembic notes what was done; else `public.alembic_version`."
+        ),
+    },
+    "how its catalog is changed",
+)
 DATABASE: Final = Record(
     "database",
     {
@@ -44,7 +59,7 @@ DATABASE: Final = Record(
         "connection_limit": CONNECTION_LIMIT,
         "settings": Key(SETTINGS, "Its parameters (ALTER DATABASE … SET), by name; exactly these."),
         "migrations": Key(
-            Choice(("auto", "reviewed")),
+            Either(scalar=_MODE, mapping=MIGRATIONS),
             "`auto`: apply changes its catalog directly; `reviewed`: by written revisions.",
         ),
         "grants": GRANTS_KEY,
@@ -81,7 +96,7 @@ def add_database(name: Word, doc: Doc, mixins: Mapping[str, Doc], server: Server
         comment=str(comment)
         if isinstance(comment, str) and comment
         else (UNSET if comment is UNSET else None),
-        migrations="reviewed" if doc.get("migrations", "auto") == "reviewed" else "auto",
+        **_migrations(doc.get("migrations")),
     )
     build.put(address, value, name.span)
     build.protect(address, doc)
@@ -89,6 +104,17 @@ def add_database(name: Word, doc: Doc, mixins: Mapping[str, Doc], server: Server
     scope = server.scopes[str(name)] = DatabaseScope(server, address, value.owner)
     _add_rights(doc, scope)
     _add_content(doc, mixins, scope)
+
+
+def _migrations(written: object) -> dict[str, Any]:
+    """The three fields of the model, from either form."""
+    if isinstance(written, Doc):
+        told = {
+            "migrations_path": str(written.get("path", "")),
+            "version_table": str(written.get("version_table", "")),
+        }
+        return {"migrations": "reviewed", **told} if written.get("mode", "auto") == "reviewed" else {}
+    return {"migrations": "reviewed"} if written == "reviewed" else {}
 
 
 def _add_rights(doc: Doc, scope: DatabaseScope) -> None:

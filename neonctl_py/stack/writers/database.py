@@ -27,6 +27,15 @@ def write(address: Address, value: Database, writing: Writing) -> None:
             ("owner", value.owner),
             ("connection_limit", value.connection_limit),
             ("settings", UNSET if value.settings is UNSET else settings(value.settings)),
-            ("migrations", UNSET if value.migrations == "auto" else value.migrations),
+            ("migrations", _migrations(value)),
         ),
     )
+
+
+def _migrations(value: Database) -> object:
+    """The short form where only the mode is said."""
+    if value.migrations == "auto":
+        return UNSET
+    more = {"path": value.migrations_path, "version_table": value.version_table}
+    written = {key: text for key, text in more.items() if text}
+    return {"mode": value.migrations, **written} if written else value.migrations

@@ -28,12 +28,17 @@ COMMANDS = [
     "show",
     "env",
     "check",
+    "history",
     "psql",
 ]
 LOCAL = [["local", word] for word in ("start", "stop", "status", "reset", "logs")]
+MIGRATE = [
+    ["migrate", word]
+    for word in ("init", "new", "check", "upgrade", "downgrade", "history", "current", "sql", "stamp")
+]
 
 
-@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), *LOCAL], ids=" ".join)
+@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE], ids=" ".join)
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -47,7 +52,11 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
     assert run(["--help"]) == 0
     text = capsys.readouterr().out
     assert "..." not in text.partition("Commands:")[2]
-    assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [*COMMANDS, "local"]
+    assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [
+        *COMMANDS,
+        "migrate",
+        "local",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -334,17 +334,6 @@ def test_destroy_is_stopped_by(why: str, more: dict, there: dict, code: str) -> 
     assert [diagnostic.code for diagnostic in plan.diagnostics] == [code]
 
 
-def test_reviewed_migrations_let_nothing_be_changed_directly() -> None:
-    """Nobody's catalog is changed behind the back of a review."""
-    wanted = shop() | {at(DATABASE): Database(owner="owner", migrations="reviewed")}
-    more = {in_database(f"{ORDERS}/column.note"): Column(type="text", position=9)}
-
-    assert make_plan(desired(wanted), observed(shop())).diagnostics == ()
-    plan = make_plan(desired(wanted | more), observed(shop()))
-
-    assert [diagnostic.code for diagnostic in plan.diagnostics] == ["NP205"]
-
-
 def test_logical_replication_can_not_be_taken_back() -> None:
     """The API would refuse half way; the plan refuses before."""
     wanted = shop() | {at("project.shop"): Project(pg_version=17, logical_replication=False)}

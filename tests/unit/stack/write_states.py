@@ -264,7 +264,7 @@ def _database(draw: Any, database: Address, roles: list[str], objects: Objects) 
         settings=draw(st.just(UNSET) | SETTINGS),
         connection_limit=draw(st.sampled_from([UNSET, 50])),
         comment=draw(st.just(UNSET) | st.none() | TEXTS),
-        migrations=draw(st.sampled_from(["auto", "reviewed"])),
+        **draw(st.sampled_from([{}, {"migrations": "reviewed", "migrations_path": "revisions"}])),
     )
     if draw(_BOOLEANS):
         objects[database.child("extension", "citext")] = Extension(

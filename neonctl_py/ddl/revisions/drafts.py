@@ -1,0 +1,110 @@
+"""One plan's steps in one database as drafts of revisions, each with the plan of its way back.
+
+Never here: writing them, or what a revision does about roles and the database itself, which are not the catalog's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from neonctl_py.ddl.revisions.halfway import after_steps
+from neonctl_py.ddl.revisions.revision_file import Draft
+from neonctl_py.ddl.revisions.stages import Stage, stages
+from neonctl_py.diagnostics import Severity
+from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
+from neonctl_py.model.state import Desired, Observed
+from neonctl_py.plan.build import make_plan
+from neonctl_py.plan.reviewed import is_of_revisions, steps_of_revisions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.changes import Change
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.plan.steps import SqlStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Road:
+    """From what a database holds to what ``plan`` makes of it. ``name`` of the database for people, ``depends`` as observed."""
+
+    database: Address
+    name: str
+    before: Mapping[Address, Object]
+    plan: Plan
+    server_version: int
+    depends: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> list[Change]:
+        """Those that revisions are about."""
+        return [change for change in self.plan.changes if is_of_revisions(change.address, self.database)]
+
+    @property
+    def steps(self) -> list[SqlStep]:
+        """The same as steps."""
+        return steps_of_revisions(self.plan.steps, self.database)
+
+
+def drafts(road: Road, message: str) -> list[Draft]:
+    """One or more, in order. None when there is nothing to do."""
+    cut = [stage for stage in stages(road.steps) if stage.steps]
+    mark = _fingerprint(road, cut)
+    states = [_inside(road.before, road.database)]
+    done: list[SqlStep] = []
+    for number, stage in enumerate(cut, 1):
+        done += stage.steps
+        left = [step for later in cut[number:] for step in later.steps]
+        states.append(after_steps(states[0], road.changes, done, left))
+    found = []
+    for number, stage in enumerate(cut, 1):
+        back, why_not = _way_back(road, states[number - 1], states[number])
+        draft = Draft(
+            message=message,
+            database=road.name,
+            upgrade=stage,
+            downgrade=back,
+            why_not=why_not,
+            part=number,
+            parts=len(cut),
+            plan=mark,
+        )
+        found.append(draft)
+    return found
+
+
+def _inside(objects: Mapping[Address, Object], database: Address) -> dict[Address, Object]:
+    return {address: value for address, value in objects.items() if is_of_revisions(address, database)}
+
+
+def _way_back(
+    road: Road, before: Mapping[Address, Object], after: Mapping[Address, Object]
+) -> tuple[Sequence[Stage] | None, str]:
+    """The plan of the reverse direction; or None, and why there is none."""
+    moved = tuple(
+        (change.address, change.moved_from)
+        for change in road.changes
+        if change.moved_from is not None and change.address in after and change.moved_from in before
+    )
+    desired = Desired(
+        stack="downgrade", objects=before, moved=moved, delete_unmanaged=frozenset({road.database})
+    )
+    observed = Observed(
+        objects=after,
+        depends={place: used for place, used in road.depends.items() if place in after},
+        server_versions={road.database: road.server_version},
+    )
+    plan = make_plan(desired, observed)
+    errors = [item for item in plan.diagnostics if item.severity is Severity.ERROR]
+    if errors:
+        return None, f"{errors[0].summary}: {errors[0].detail}"
+    return [stage for stage in stages(steps_of_revisions(plan.steps, road.database)) if stage.steps], ""
+
+
+def _fingerprint(road: Road, cut: Sequence[Stage]) -> str:
+    before = state_fingerprint(_inside(road.before, road.database))
+    done = [(str(step.address), step.operation) for stage in cut for step in stage.steps]
+    return fingerprint([before, done])[:16]

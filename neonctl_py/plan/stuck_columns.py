@@ -1,0 +1,74 @@
+"""Columns that can't follow what becomes of their type: Postgres would refuse it in the middle of the apply. Code NP209."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from neonctl_py.diagnostics import Diagnostic, Severity
+from neonctl_py.model.table import Table
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.type_users import columns_of, is_set_aside
+from neonctl_py.plan.uses import is_made_anew
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.plan.world import World
+
+_WITH_ROWS = frozenset({"table", "view", "materialized_view", "foreign_table"})
+_TYPES = frozenset({"enum", "domain", "composite", "range"})
+_GOES = (Action.DELETE, Action.REPLACE)
+
+
+def stuck_columns(world: World) -> Iterator[Diagnostic]:
+    """One for each."""
+    for address in sorted(world.changes):
+        change = world.changes[address]
+        if _is_gone(change):
+            for place in _that_keep(world, address):
+                yield _told(world, place, f"its type is that of {address.segment}, which can't stay as it is")
+        elif _takes_columns_along(world, change):
+            for place, _ in columns_of(world, address):
+                if _is_in_partition_key(world, place):
+                    yield _told(
+                        world,
+                        place,
+                        f"it belongs to a partition key, and {address.segment} has to be made anew",
+                    )
+
+
+def _is_gone(change: Change) -> bool:
+    if change.kind in _WITH_ROWS:
+        return change.action in _GOES
+    return change.kind in _TYPES and change.action is Action.DELETE
+
+
+def _takes_columns_along(world: World, change: Change) -> bool:
+    replaced = change.kind in ("domain", "range") and change.action is Action.REPLACE
+    return replaced or is_set_aside(change) or is_made_anew(world, change)
+
+
+def _that_keep(world: World, kind: Address) -> Iterator[Address]:
+    """Columns elsewhere that go on having the type."""
+    if any(place.kind == "column" and not place.is_within(kind) for place in world.users.get(kind, ())):
+        yield from (place for place, _ in columns_of(world, kind) if not place.is_within(kind))
+
+
+def _is_in_partition_key(world: World, place: Address) -> bool:
+    table = world.objects.get(place.parent) if place.parent is not None else None
+    key = table.partition_by if isinstance(table, Table) else None
+    return key is not None and re.search(rf"\b{re.escape(place.name[-1])}\b", key) is not None
+
+
+def _told(world: World, place: Address, why: str) -> Diagnostic:
+    return Diagnostic(
+        Severity.ERROR,
+        "NP209",
+        "a column can't follow its type",
+        f"{place}: {why}.",
+        "Change it by hand in steps: another column or table, a copy of the values, a rename.",
+        str(place),
+        world.desired.spans.get(place),
+    )

@@ -1,0 +1,2 @@
+create table t(id int primary key);
+create table k(id int primary key, t int references t on delete cascade);

@@ -1,0 +1,4 @@
+create type a as (x int, y text);
+create type b as (a a, z int);
+create table t(id int, v b, w a[]);
+create view vv as select (v).a from t;

@@ -1,0 +1,3 @@
+create type e as enum('a','b');
+create domain d as e check (value <> 'b');
+create table t(id int, x d, y e[]);

@@ -1,0 +1,2 @@
+create type thing as enum('a');
+create table t(x thing);

@@ -1,0 +1,2 @@
+create table thing(id int primary key);
+create table t(x thing);

@@ -1,0 +1,2 @@
+create table t(c text unique, d text);
+create table u(h text);

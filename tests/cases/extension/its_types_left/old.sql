@@ -1,0 +1,4 @@
+create extension citext;
+create table t(c citext unique, d text);
+create extension hstore;
+create table u(h hstore);
