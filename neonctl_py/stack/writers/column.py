@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
@@ -24,6 +26,7 @@ from neonctl_py.stack.writers.constraint import (
     reference_text,
     references_of,
 )
+from neonctl_py.stack.writers.serial import serial_word
 from neonctl_py.stack.writing import Document, Inexpressible, Writing, part
 from neonctl_py.stack.yaml_text import Flow
 
@@ -48,8 +51,18 @@ def write(address: Address, value: Column, writing: Writing) -> None:
         for _, key in writing.members(table, "constraint")
         if isinstance(key, PrimaryKey)
     )
-    written = _Written(kind, value, [constraint for _, constraint in inline], table, implied=is_key)
+    serial = serial_word(address, value, writing)
+    if serial:
+        kind, value = serial, replace(value, default=None)
+    constraints = [constraint for _, constraint in inline]
+    written = _Written(kind, value, constraints, table, implied=is_key or bool(serial))
     part(container, "columns")[address.name[0]] = written.short() or written.long()
+
+
+@lru_cache(4096)
+def _read_back(text: str) -> ColumnFacts:
+    """For comparing only: the same value is given again, because a schema has the same few columns many times."""
+    return read_column(text)
 
 
 class _Written:
@@ -74,7 +87,7 @@ class _Written:
         for default_last in (False, True):
             text = " ".join(self.words(default_last=default_last))
             try:
-                if "\n" not in text and read_column(text) == expected:
+                if "\n" not in text and _read_back(text) == expected:
                     return text
             except (DefinitionError, TypeTextError, SqlTextError):
                 continue
