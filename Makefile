@@ -78,6 +78,7 @@ LAWS ?= 300
 laws: $(STAMPS)/install-dev  ## the catalog engine's laws over many random schemas (LAWS=300 each), pg_dump as the judge of every case
 	NEONPY_LAWS=$(LAWS) $(BIN)/python -m pytest -q -n $(WORKERS) --timeout=0 tests/integration/laws
 	NEONPY_CASES_JUDGE=pg_dump $(BIN)/python -m pytest -q -n $(WORKERS) tests/integration/cases
+	NEONPY_REVISIONS=all $(BIN)/python -m pytest -q -n $(WORKERS) tests/integration/revisions
 
 .PHONY: import-law
 import-law: $(STAMPS)/install-dev  ## every state of tests/cases as an imported stack: it says all, changes nothing, builds the same
