@@ -52,7 +52,6 @@ def diff(
     from neonctl_py.cli.throwaway import throwaway_postgres
     from neonctl_py.plan.hazards import Hazard
     from neonctl_py.workflows.diff_databases import diff_databases
-    from neonctl_py.workflows.sql_text import hides_secrets, runnable_sql
 
     if sql and as_json:
         raise NeonpyError("two forms at once", hint="Give one of --json and --sql.")
@@ -61,11 +60,13 @@ def diff(
     first, second = (_side(text, var, var_file) for text in (old, new))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     with throwaway_postgres() as throwaway:
-        found = diff_databases(first, second, access, throwaway)
+        found = diff_databases(first, second, access, throwaway, for_script=sql)
     plan = found.plan
     if as_json:
         print_plan_json(plan)
     elif sql:
+        from neonctl_py.workflows.sql_text import hides_secrets, runnable_sql
+
         script = runnable_sql(plan, found.session, secrets=with_secrets)
         sys.stdout.write(script)
         print_notes(plan, without_secrets=hides_secrets(script))
@@ -78,8 +79,6 @@ def diff(
 
 def _side(text: str, var: list[str] | None, var_file: list[Path] | None) -> "Side":
     """What a person means: a URL, an existing path, else a branch."""
-    from neonctl_py.cli.import_ import sql_texts
-    from neonctl_py.cli.loading import load
     from neonctl_py.model.values import Secret
     from neonctl_py.workflows.diff_databases import BranchSide, SqlSide
 
@@ -87,8 +86,12 @@ def _side(text: str, var: list[str] | None, var_file: list[Path] | None) -> "Sid
     if text.startswith(_URLS):
         return Secret(text)
     if path.suffix == ".sql":
+        from neonctl_py.cli.import_ import sql_texts
+
         return SqlSide(sql_texts([path]))
     if path.exists():
+        from neonctl_py.cli.loading import load
+
         return load(path, var, var_file).desired
     parts = text.split("/")
     if len(parts) not in (2, 3) or not all(parts):

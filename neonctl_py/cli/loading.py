@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from neonctl_py.errors import NeonpyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.state import Desired
-    from neonctl_py.stack.load import LoadedStack
+    from neonctl_py.stack.load import LoadedStack, Servers
     from neonctl_py.stack.schema_source import SourceRequest
 
 
@@ -24,8 +24,10 @@ def load(stack: Path, var: Sequence[str] | None, var_file: Sequence[Path] | None
     return load_with(stack, variables(var or (), var_file or ()))
 
 
-def load_with(stack: Path, values: Mapping[str, str]) -> LoadedStack:
-    """As ``load``, with the variables as they were read."""
+def load_with(
+    stack: Path, values: Mapping[str, str], announce: Callable[[Servers], None] | None = None
+) -> LoadedStack:
+    """As ``load``, with the variables as they were read; ``announce`` is told of servers before the rest is loaded."""
     from neonctl_py.stack.load import load_stack
 
     loaded = load_stack(
@@ -33,6 +35,7 @@ def load_with(stack: Path, values: Mapping[str, str]) -> LoadedStack:
         variables=values,
         environment=os.environ,
         read_source=_read_source,
+        announce=announce,
     )
     print_diagnostics(loaded.diagnostics)
     return loaded

@@ -55,16 +55,18 @@ def planned(
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.loading import desired_on, load_with
     from neonctl_py.cli.throwaway import throwaway_postgres
+    from neonctl_py.workflows.early_sessions import EarlySessions
     from neonctl_py.workflows.observe_world import needs_neon
     from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
 
-    loaded = load_with(asked.stack, asked.variables)
+    sessions = EarlySessions(memory.note if memory is not None else None)
+    loaded = load_with(asked.stack, asked.variables, sessions.begin if asked.url is None else None)
     desired = desired_on(loaded.desired, asked.url, asked.branches)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(asked.targets, asked.branches, destroy=destroy, throwaway=throwaway_postgres)
     if needs_neon(desired):
         memory = None
-    found = plan_stack(desired, access, request, memory.note if memory is not None else None)
+    found = plan_stack(desired, access, request, sessions)
 
     def remember() -> None:
         if memory is not None:

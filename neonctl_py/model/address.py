@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import total_ordering
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,20 +25,27 @@ _NAMES_ROLES = "default_privileges"
 
 @total_ordering
 class Address:
-    """An immutable path of (kind, name parts) segments. Hash and text are computed once: plans hold 100,000s of them."""
+    """An immutable path of (kind, name parts) segments. Plans hold 100,000s of them, so hash and text are computed once, and
+    asking an address for its child gives the same one every time: most comparisons are of an object with itself.
+    ``depth`` counts its containers.
+    """
 
-    __slots__ = ("_hash", "_text", "kind", "name", "parent")
+    __slots__ = ("__weakref__", "_children", "_hash", "_text", "depth", "kind", "name", "parent")
 
     parent: Address | None
     kind: str
     name: tuple[str, ...]
+    depth: int
 
     def __init__(self, kind: str, *name: str, parent: Address | None = None) -> None:
-        object.__setattr__(self, "parent", parent)
-        object.__setattr__(self, "kind", kind)
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "_hash", hash((parent, kind, name)))
-        object.__setattr__(self, "_text", None)
+        put = object.__setattr__
+        put(self, "parent", parent)
+        put(self, "kind", kind)
+        put(self, "name", name)
+        put(self, "depth", 0 if parent is None else parent.depth + 1)
+        put(self, "_hash", hash((parent, kind, name)))
+        put(self, "_text", None)
+        put(self, "_children", None)
 
     def __setattr__(self, attribute: str, value: object) -> None:
         raise AttributeError(f"an address can't be changed: {attribute} = {value!r}")
@@ -55,7 +63,7 @@ class Address:
             if match is None:
                 raise ValueError(f"not an address from character {position + 1} on: {text[position:]!r}")
             names = (q.replace('""', '"') if q or not p else p for q, p in _NAME.findall(match["names"]))
-            address = cls(match["kind"], *names, parent=address)
+            address = address_of(address, match["kind"], *names)
             position = match.end()
         if address is None or text.endswith("/"):
             raise ValueError(f"not an address: {text!r}")
@@ -63,7 +71,14 @@ class Address:
 
     def child(self, kind: str, *name: str) -> Address:
         """The address of an object inside this one."""
-        return Address(kind, *name, parent=self)
+        children = self._children
+        if children is None:
+            children = {}
+            object.__setattr__(self, "_children", children)
+        found = children.get((kind, name))
+        if found is None:
+            found = children.setdefault((kind, name), Address(kind, *name, parent=self))
+        return found
 
     def ancestors(self) -> Iterator[Address]:
         """Its containers, nearest first, without itself."""
@@ -85,7 +100,10 @@ class Address:
 
     def is_within(self, other: Address) -> bool:
         """Is it ``other`` or inside it?"""
-        return self == other or any(ancestor == other for ancestor in self.ancestors())
+        address: Address | None = self
+        for _ in range(self.depth - other.depth):
+            address = address.parent  # type: ignore[union-attr]  # it is deeper than the other one
+        return address == other
 
     def container(self, kind: str) -> Address | None:
         """The nearest container (or itself) of that kind."""
@@ -99,7 +117,7 @@ class Address:
             return new
         if self.parent is None:
             return self
-        return Address(self.kind, *self.name, parent=self.parent.moved(old, new))
+        return self.parent.moved(old, new).child(self.kind, *self.name)
 
     @property
     def segment(self) -> str:
@@ -116,7 +134,7 @@ class Address:
         return f"<{self}>"
 
     def __hash__(self) -> int:
-        return int(self._hash)
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -135,6 +153,7 @@ class Address:
 
     _hash: int
     _text: str | None
+    _children: dict[tuple[str, tuple[str, ...]], Address] | None
 
 
 def _quoted(part: str) -> str:
@@ -145,9 +164,17 @@ def _quoted(part: str) -> str:
 
 def address_of(parent: Address | None, kind: str, *name: str) -> Address:
     """What a copy and a pickle are made with."""
-    return Address(kind, *name, parent=parent)
+    if parent is not None:
+        return parent.child(kind, *name)
+    found = _ROOTS.get((kind, name))
+    if found is None:
+        found = _ROOTS[kind, name] = Address(kind, *name)
+    return found
 
 
 def project_address(name: str) -> Address:
     """The root of everything a project holds."""
-    return Address("project", name)
+    return address_of(None, "project", name)
+
+
+_ROOTS: WeakValueDictionary[tuple[str, tuple[str, ...]], Address] = WeakValueDictionary()

@@ -110,7 +110,11 @@ def _difference(
 ) -> tuple[dict[Address, Change], tuple[Address, ...], dict[Address, Object]]:
     unborn = unborn_branches(desired, objects)
     copies = {branch for branch, _ in unborn}
-    own = {address: value for address, value in desired.objects.items() if not _is_copied(address, copies)}
+    own = (
+        {address: value for address, value in desired.objects.items() if not _is_copied(address, copies)}
+        if copies
+        else desired.objects
+    )
     inborn = born_with(desired)
     changes = put_changes(own, objects, renamed, desired.external, inborn)
     for branch, parent in unborn:

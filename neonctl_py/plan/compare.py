@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.values import PLAIN, UNSET, FieldRole
 from neonctl_py.plan.changes import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from neonctl_py.model.state import Object
     from neonctl_py.model.table import Override
@@ -29,12 +30,21 @@ def roles_of(kind: type) -> tuple[tuple[str, FieldRole], ...]:
     return tuple((name, role) for name, role in pairs if role.compared)
 
 
+@cache
+def _compared(kind: type) -> Callable[[Object], object]:
+    """All compared fields at once."""
+    return attrgetter(*(name for name, _ in roles_of(kind)))
+
+
 def differences(desired: Object, observed: Object) -> tuple[Difference, ...]:
     """What differs. Values of two shapes of one kind (a check and a foreign key) differ as a whole."""
     if desired is observed:
         return ()
     if type(desired) is not type(observed):
         return (Difference("", observed, desired, forces_replacement=True),)
+    told = _compared(type(desired))
+    if told(desired) == told(observed):
+        return ()
     return tuple(
         Difference(name, before, after, forces_replacement=role.immutable)
         for name, role in roles_of(type(desired))
@@ -91,5 +101,14 @@ def has_canonical_difference(desired: Object, observed: Object) -> bool:
     """Is there text that only the server can compare?"""
     if type(desired) is not type(observed):
         return False
-    roles = dict(roles_of(type(desired)))
-    return any(roles[item.field].canonical for item in differences(desired, observed))
+    return any(
+        (after := getattr(desired, name)) is not UNSET
+        and (before := getattr(observed, name)) != after
+        and not _means_the_same(name, after, before, role)
+        for name, role in _canonical_roles(type(desired))
+    )
+
+
+@cache
+def _canonical_roles(kind: type) -> tuple[tuple[str, FieldRole], ...]:
+    return tuple((name, role) for name, role in roles_of(kind) if role.canonical)

@@ -24,9 +24,7 @@ def candidates(desired: Desired, observed: Observed) -> tuple[Address, ...]:
     return tuple(
         address
         for address, value in desired.objects.items()
-        if (there := objects.get(address)) is not None
-        and there != value
-        and has_canonical_difference(value, there)
+        if (there := objects.get(address)) is not None and has_canonical_difference(value, there)
     )
 
 
@@ -85,7 +83,7 @@ def remove_changes(
             changes[address] = Change(Action.DELETE, address, before=objects[address])
         else:
             unmanaged.add(address)
-    return changes, tuple(sorted(unmanaged))
+    return changes, tuple(sorted(unmanaged, key=str))
 
 
 def is_owned(address: Address, desired: Desired) -> bool:
@@ -103,7 +101,7 @@ def is_owned(address: Address, desired: Desired) -> bool:
 
 
 def _depth(address: Address) -> int:
-    return sum(1 for _ in address.ancestors())
+    return address.depth
 
 
 def _is_inside(address: Address, containers: frozenset[Address]) -> bool:

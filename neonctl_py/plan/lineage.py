@@ -129,6 +129,8 @@ def with_lineage(
 ) -> tuple[dict[Address, Object], dict[Address, Object]]:
     """Both states, completed by what leaving and joining tables had or will have from their parents."""
     observed = _with_retyped_keys(desired, observed)
+    if not any(_has_parents(value) for state in (desired, observed) for value in state.values()):
+        return dict(desired), dict(observed)
     sides = _Sides(
         dict(desired),
         dict(observed),
@@ -145,6 +147,10 @@ def with_lineage(
         ):
             _complete(sides, table, before, after)
     return sides.desired, sides.objects
+
+
+def _has_parents(value: Object) -> bool:
+    return isinstance(value, Table) and bool(value.inherits or value.partition_of)
 
 
 def _with_retyped_keys(

@@ -5,8 +5,9 @@ We never parse SQL to understand it. Nothing here says what a difference means (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
@@ -37,7 +38,7 @@ from neonctl_py.postgres.spelling_cache import SpellingCache, key_of
 from neonctl_py.postgres.trial import attempt_all
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object
@@ -141,7 +142,7 @@ def _alike(states: _States, asked: Mapping[Address, Object]) -> dict[Question, l
     """What asks the same, in the order of addresses."""
     questions = Questions(states.objects, states.observed, asked)
     alike: dict[Question, list[Address]] = {}
-    for address in sorted(asked):
+    for address in sorted(asked, key=str):
         alike.setdefault(questions.of(address, asked[address]), []).append(address)
     return alike
 
@@ -225,8 +226,19 @@ def _canonical_fields_of(kind: type) -> dict[str, str]:
     return {name: role.canonical for name, role in roles if role.canonical}
 
 
-def _texts(value: Object | None) -> tuple[Any, ...] | None:
-    return None if value is None else tuple(getattr(value, name) for name in _canonical_fields(value))
+def _texts(value: Object | None) -> Any:
+    return None if value is None else _texts_of(type(value))(value)
+
+
+@cache
+def _texts_of(kind: type) -> Callable[[Object], Any]:
+    names = tuple(_canonical_fields_of(kind))
+    return attrgetter(*names) if names else lambda _: ()
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
 
 
 def _respelled(wanted: Object, told: Spelling) -> Object:
@@ -237,4 +249,5 @@ def _respelled(wanted: Object, told: Spelling) -> Object:
         # a collation that is the type's own is spelled by leaving it out
         if getattr(wanted, name) is not None and (spelled is not None or canonical == "collation"):
             texts[name] = spelled
-    return replace(wanted, **texts)
+    # what dataclasses.replace does, which takes three times as long, 10,000 times
+    return type(wanted)(**({name: getattr(wanted, name) for name in _names_of(type(wanted))} | texts))

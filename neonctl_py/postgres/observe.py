@@ -1,9 +1,12 @@
-"""The whole catalog of one database, as objects: a fixed number of queries in one transaction and one round trip."""
+"""The whole catalog of one database, as objects: a fixed number of queries in one transaction and three round trips.
+
+While the server answers a part of the queries, objects are made of the answers to the part before.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from psycopg import errors as pg
 
@@ -59,10 +62,17 @@ from neonctl_py.postgres.overrides import overriding
 from neonctl_py.postgres.platform import LEFT_OUT_SCHEMAS
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
-from neonctl_py.postgres.snapshot import LOCK_TIMEOUT, answers, read_settings, transaction
+from neonctl_py.postgres.snapshot import (
+    LOCK_TIMEOUT,
+    answers,
+    listening,
+    meanwhile,
+    read_settings,
+    transaction,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.postgres.connect import Connection
@@ -117,7 +127,17 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
 )
 """In the order in which they depend on each other: whoever needs a name comes after whoever reads it."""
 
+_SECOND_PART: Final = 1 + [name for name, _ in READERS].index("column")
+"""Where the queries are divided: before it and after it the server has about as much to do."""
+
+_OTHERS: Final = ("dependency", "unsupported", "vanished")
+"""What is asked besides the kinds."""
+
+CatalogRows = list[list["Row"]]
+"""The rows of every kind's query, then of the others."""
+
 _ATTEMPTS: Final = 5
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,46 +159,98 @@ def observe_database(
     *,
     roles_under: Address | None,
     lock_timeout: str = LOCK_TIMEOUT,
+    rows: CatalogRows | None = None,
 ) -> DatabaseState:
     """Read the database that the (idle, autocommit) session is in; its objects get addresses inside ``database``.
 
     With ``roles_under`` (a branch, or a postgres project) also what all its databases share: roles, memberships, and
     the databases themselves. Postgres opens a table to deparse its expressions: where someone holds it exclusively for
-    longer than ``lock_timeout``, PostgresLockError. Raises PostgresError and its kin.
+    longer than ``lock_timeout``, PostgresLockError. ``rows``: what ``read_rows`` gave before, when that could be read while
+    something else was done. Raises PostgresError and its kin.
     """
+    building = _Building(connection, database, roles_under)
+    if rows is not None:
+        return building.of_rows(rows)
     with translated_errors(f"The catalog of {database} can't be read."):
-        *rows, depends, unsupported, vanished = _rows(connection, lock_timeout)
-    reading = Reading(
-        database, connection.info.server_version, roles_under, frozenset(oid for (oid,) in vanished)
-    )
-    objects: dict[Address, Object] = {}
-    for (_, read), of_kind in zip(READERS, rows, strict=True):
-        objects.update(read(of_kind, reading))
-    objects.update(list(overriding(objects, reading.inherited)))
-    return DatabaseState(
-        objects=objects,
-        sizes=reading.sizes,
-        unsupported=tuple(_unsupported(unsupported, database)),
-        server_version=reading.server_version,
-        depends=dependency.read(depends, reading),
-    )
+        return _repeated(connection, lambda: building.while_reading(lock_timeout))
 
 
-def _rows(connection: Connection, lock_timeout: str) -> list[list[Row]]:
-    """The rows of every query. Deparsing functions look at the catalog as it is now, not as it was when our snapshot was
-    taken: some fail on what vanished meanwhile ("cache lookup failed"), and then all is read anew.
+def read_rows(connection: Connection, database: Address, lock_timeout: str = LOCK_TIMEOUT) -> CatalogRows:
+    """What Postgres answers, for ``observe_database``. Raises PostgresError and its kin."""
+    settings, texts = read_settings(lock_timeout=lock_timeout), _texts(connection, READERS, *_OTHERS)
+    with translated_errors(f"The catalog of {database} can't be read."):
+        return _repeated(connection, lambda: answers(connection, [settings, *texts])[1:])
+
+
+def _repeated(connection: Connection, read: Callable[[], _Read]) -> _Read:
+    """Deparsing functions look at the catalog as it is now, not as it was when our snapshot was taken: some fail on what
+    vanished meanwhile ("cache lookup failed"), and then all is read anew.
     """
-    major = connection.info.server_version // 10_000
-    queries = [query_text(name, major) for name, _ in READERS]
-    queries += [query_text(name, major) for name in ("dependency", "unsupported", "vanished")]
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction(connection, "ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-                return answers(connection, [read_settings(lock_timeout=lock_timeout), *queries])[1:]
+                return read()
         except (pg.InternalError_, pg.UndefinedTable, pg.UndefinedObject, pg.UndefinedColumn):
             if attempt == _ATTEMPTS:
                 raise
     raise InternalError("the last attempt to read the catalog neither worked nor failed")
+
+
+def _texts(connection: Connection, readers: Sequence[tuple[str, Reader]], *others: str) -> list[str]:
+    major = connection.info.server_version // 10_000
+    return [query_text(name, major) for name in (*(name for name, _ in readers), *others)]
+
+
+class _Building:
+    """Rows -> the state of one database."""
+
+    def __init__(self, connection: Connection, database: Address, roles_under: Address | None) -> None:
+        self._connection = connection
+        self._database = database
+        self._roles_under = roles_under
+        self._begin(())
+
+    def _begin(self, vanished: Sequence[Row]) -> None:
+        gone = frozenset(oid for (oid,) in vanished)
+        version = self._connection.info.server_version
+        self._reading = Reading(self._database, version, self._roles_under, gone)
+        self._objects: dict[Address, Object] = {}
+
+    def of_rows(self, rows: CatalogRows) -> DatabaseState:
+        *of_kinds, depends, unsupported, vanished = rows
+        self._begin(vanished)
+        self._build(READERS, of_kinds)
+        return self._state(depends, unsupported)
+
+    def while_reading(self, lock_timeout: str) -> DatabaseState:
+        """Inside a transaction: while the server answers a part of the queries, the part before is built."""
+        session, first, second = self._connection, READERS[:_SECOND_PART], READERS[_SECOND_PART:]
+        settings = read_settings(lock_timeout=lock_timeout)
+        _, *rows, vanished = answers(session, [settings, *_texts(session, first, "vanished")])
+        self._begin(vanished)
+        with meanwhile(session, _texts(session, second, "unsupported", "vanished")) as answered:
+            self._build(first, rows)
+        *more, unsupported, vanished_since = answered
+        if len(vanished_since) > len(vanished):  # then some of the first answers were not right either
+            self._begin(vanished_since)
+            self._build(first, rows)
+        with meanwhile(session, _texts(session, (), "dependency")) as answered:
+            self._build(second, more)
+        return self._state(answered[0], unsupported)
+
+    def _build(self, readers: Sequence[tuple[str, Reader]], rows: CatalogRows) -> None:
+        for (_, read), of_kind in zip(readers, rows, strict=True):
+            self._objects.update(read(listening(self._connection, of_kind), self._reading))
+
+    def _state(self, depends: list[Row], unsupported: list[Row]) -> DatabaseState:
+        self._objects.update(list(overriding(self._objects, self._reading.inherited)))
+        return DatabaseState(
+            objects=self._objects,
+            sizes=self._reading.sizes,
+            unsupported=tuple(_unsupported(unsupported, self._database)),
+            server_version=self._reading.server_version,
+            depends=dependency.read(depends, self._reading),
+        )
 
 
 def _unsupported(rows: Iterable[Row], database: Address) -> Iterator[Unsupported]:

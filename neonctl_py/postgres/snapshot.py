@@ -11,17 +11,19 @@ from neonctl_py.errors import InternalError
 from neonctl_py.postgres.connect import SESSION_SETTINGS, settings_statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from neonctl_py.postgres.connect import Connection
     from neonctl_py.postgres.reading import Row
 
 LOCK_TIMEOUT: Final = "5s"
 STATEMENT_TIMEOUT: Final = "120s"
+_ROWS_PER_LOOK: Final = 200
 
 _READING: Final = (
     *SESSION_SETTINGS,
     ("statement_timeout", STATEMENT_TIMEOUT),
+    ("jit", "off"),  # the queries of a large catalog look expensive, and compiling them is
 )
 
 
@@ -53,8 +55,28 @@ def answers(
     connection: Connection, queries: Sequence[str], parameters: Mapping[str, Any] | None = None
 ) -> list[list[Row]]:
     """The rows of each query, all sent before the first answer is waited for."""
+    with meanwhile(connection, queries, parameters) as rows:
+        pass
+    return rows
+
+
+@contextmanager
+def meanwhile(
+    connection: Connection, queries: Sequence[str], parameters: Mapping[str, Any] | None = None
+) -> Iterator[list[list[Row]]]:
+    """All queries are sent, and the server works on them while the body runs; afterwards the list holds the rows of each."""
     cursors = [connection.cursor() for _ in queries]
+    rows: list[list[Row]] = []
     with connection.pipeline():
         for cursor, query in zip(cursors, queries, strict=True):
             cursor.execute(query, parameters, prepare=False)
-    return [cursor.fetchall() for cursor in cursors]
+        yield rows
+    rows += (cursor.fetchall() for cursor in cursors)
+
+
+def listening(connection: Connection, rows: Iterable[Row]) -> Iterator[Row]:
+    """``rows``, while answers that have arrived are taken off the line: a server that can't get rid of them stands still."""
+    for number, row in enumerate(rows):
+        if number % _ROWS_PER_LOOK == 0:
+            connection.pgconn.consume_input()
+        yield row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from neonctl_py.stack.sql_cursor import Cursor
@@ -24,6 +25,7 @@ class IndexKeyText:
     nulls_first: bool | None = None
 
 
+@lru_cache(maxsize=4096)  # keys repeat: `created_at desc` is read once, and nobody changes what was read
 def read_index_key(text: str) -> IndexKeyText:
     """Raises DefinitionError and SqlTextError."""
     cursor = Cursor(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.errors import InputError
 from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
+from neonctl_py.model.values import Secret
 from neonctl_py.stack.addresses import AddressReader
 from neonctl_py.stack.branch_names import with_branch_names
 from neonctl_py.stack.build import Build
@@ -32,11 +33,16 @@ from neonctl_py.stack.variables import Variables, uses_branch, with_branch
 
 if TYPE_CHECKING:
     import collections.abc
+    from collections.abc import Callable
     from pathlib import Path
 
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.state import Desired
     from neonctl_py.stack.schema_source import ReadSource
+
+
+Servers = dict[Address, tuple[Secret, tuple[str, ...]]]
+"""Project -> its URL and the databases that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,10 @@ def load_stack(
     variables: collections.abc.Mapping[str, str],
     environment: collections.abc.Mapping[str, str],
     read_source: ReadSource | None = None,
+    announce: Callable[[Servers], None] | None = None,
 ) -> LoadedStack:
-    """Read a stack: a file, or a folder with ``stack.yaml``. ``read_source`` reads what ``from:`` of schemas names. Raises
-    InputError with all of its mistakes.
+    """Read a stack: a file, or a folder with ``stack.yaml``. ``read_source`` reads what ``from:`` of schemas names. ``announce`` is
+    told the servers without Neon as soon as the text says them. Raises InputError with all of its mistakes.
     """
     mistakes = Mistakes()
     inputs = Inputs()
@@ -77,6 +84,8 @@ def load_stack(
     if root is not None:
         find_literal_passwords(root, mistakes)
         merged = with_defaults(root)
+        if announce is not None and not mistakes.errors():
+            announce(_servers(merged))
         whole = with_sources(merged, files, read_source)
         inputs.is_complete = whole is merged
         inputs.urls |= _urls(whole)
@@ -88,6 +97,19 @@ def load_stack(
     inputs.files |= {str(path): digest for path, digest in build.files.items()}
     read = (*files.read, *build.files)
     return LoadedStack(desired, mistakes.warnings(), read, inputs)
+
+
+def _servers(root: Mapping) -> Servers:
+    projects = root.node("projects")
+    found: Servers = {}
+    for name, entry in projects.entries.items() if isinstance(projects, Mapping) else ():
+        if not isinstance(entry.node, Mapping):
+            continue
+        provider, url, databases = (entry.node.node(key) for key in ("provider", "url", "databases"))
+        is_plain = isinstance(provider, Scalar) and provider.text == "postgres"
+        if is_plain and isinstance(url, Scalar) and isinstance(databases, Mapping):
+            found[project_address(name)] = Secret(url.text), tuple(databases.entries)
+    return found
 
 
 def _urls(root: Mapping) -> dict[Address, str]:

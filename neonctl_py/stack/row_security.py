@@ -82,6 +82,8 @@ def _subject_roles(server: Server) -> dict[str, Address]:
     """Roles that policies or grants of tables with row-level security name, with one such place; owners aren't subject."""
     found: dict[str, Address] = {}
     for address, value in server.build.objects.items():
+        if not isinstance(value, Policy | Grant):
+            continue
         table = server.build.objects.get(address.parent) if address.parent else None
         if (
             not isinstance(table, Table)
@@ -92,7 +94,7 @@ def _subject_roles(server: Server) -> dict[str, Address]:
         if isinstance(value, Policy):
             for role in value.roles:
                 found.setdefault(role, address)
-        elif isinstance(value, Grant) and address.name[0] != table.owner:
+        elif address.name[0] != table.owner:
             found.setdefault(address.name[0], address)
     return found
 

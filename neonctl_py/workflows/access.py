@@ -9,15 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neonctl_py.errors import NeonAuthError
-from neonctl_py.neon.client import DEFAULT_HOST as NEON_HOST
-from neonctl_py.neon.client import NeonClient
-from neonctl_py.neon.operations import WaitPolicy
-from neonctl_py.neon.retry import RetryPolicy
+from neonctl_py.settings import DEFAULT_HOST
 
 if TYPE_CHECKING:
     from neonctl_py.model.values import Secret
-
-DEFAULT_HOST = NEON_HOST
+    from neonctl_py.neon.client import NeonClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,11 @@ class NeonAccess:
                 detail="The stack has projects on Neon, and NEON_API_KEY is not set.",
                 hint="export NEON_API_KEY=…, give --api-key-file FILE, or try it on the embedded Neon with --local",
             )
+        # most of a second's tenth, and a stack without Neon needs none of it
+        from neonctl_py.neon.client import NeonClient  # noqa: PLC0415
+        from neonctl_py.neon.operations import WaitPolicy  # noqa: PLC0415
+        from neonctl_py.neon.retry import RetryPolicy  # noqa: PLC0415
+
         return NeonClient(
             self.api_key,
             self.host,

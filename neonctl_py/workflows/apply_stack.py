@@ -20,6 +20,7 @@ from neonctl_py.plan.plan_file import check_fresh
 from neonctl_py.report.apply_report import ApplyReport, StepDone
 from neonctl_py.report.events import StepFinished
 from neonctl_py.workflows.connecting import database_url, plain_postgres_url
+from neonctl_py.workflows.early_sessions import EarlySessions
 from neonctl_py.workflows.observe_world import needs_neon
 from neonctl_py.workflows.plan_stack import neon_client, plan_with
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.plan_file import PlanFile
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
 
@@ -60,10 +62,11 @@ def apply_stack(
     listen: Callable[[Event], None],
     origin: Origin | None = None,
     memory: Memory | None = None,
+    sessions: Sessions | None = None,
 ) -> ApplyReport:
     """Make the world what the stack says (or remove it: ``request.destroy``). Raises RefusedError before any change when the
     plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest. ``memory``
-    gets the last plan.
+    gets the last plan. ``sessions``: those that the first one is made with.
     """
     check_allowed_names(consent.allowed, [hazard.value for hazard in Hazard])
     done: list[StepDone] = []
@@ -71,7 +74,7 @@ def apply_stack(
     was_unread = False
     seconds = 0.0
     with neon_client(desired, access) as client:
-        left = plan_with(client, desired, request)
+        left = plan_with(client, desired, request, sessions)
         if consent.saved is not None:
             check_fresh(consent.saved, left.plan)
         # a second round when the first gave a branch its compute: only then can anybody look into its databases
@@ -87,7 +90,7 @@ def apply_stack(
                 execute(
                     planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin)
                 )
-            left = plan_with(client, desired, request, memory.note if memory is not None else None)
+            left = plan_with(client, desired, request, EarlySessions(memory.note) if memory else None)
             seconds += time.monotonic() - started
     if memory is not None and not needs_neon(desired):
         memory.keep(left.plan, left.world.databases)

@@ -6,14 +6,12 @@ only a stack on the second side is compared as a plan would. Never here: how a s
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from neonctl_py.apply.executor import Execution, execute
-from neonctl_py.apply.passwords import NoPasswords
-from neonctl_py.apply.sql_session import opened, read_session
-from neonctl_py.ddl.session import Session
+from neonctl_py.ddl.session import OFFLINE, Session
 from neonctl_py.errors import NeonNotFoundError
 from neonctl_py.model.address import project_address
 from neonctl_py.model.extension import Extension
@@ -27,9 +25,9 @@ from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import DatabaseState, observe_database
 from neonctl_py.workflows.connecting import database_name
-from neonctl_py.workflows.import_state import found_project, without_owner
-from neonctl_py.workflows.observe_world import observe_world
+from neonctl_py.workflows.found_project import found_project
 from neonctl_py.workflows.other_database import on_database, only_database
+from neonctl_py.workflows.owners import without_owner, without_owners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,30 +79,49 @@ class Difference:
     session: Session
 
 
-def diff_databases(old: Side, new: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> Difference:
-    """What turns ``old`` into ``new``: whole objects that only ``old`` has go, too. Roles are not compared."""
+def diff_databases(
+    old: Side, new: Side, access: NeonAccess, throwaway: ThrowawayPostgres, *, for_script: bool = False
+) -> Difference:
+    """What turns ``old`` into ``new``: whole objects that only ``old`` has go, too. Roles are not compared. Who would do it is
+    only read ``for_script``; else it is a superuser.
+    """
     _choose_version((old, new), access, throwaway)
     first = _live(old, access, throwaway)
     database = _PROJECT.child("database", _name_of(old, first))
     with closing(connect(first.url)) as connection:
-        state = observe_database(connection, database, roles_under=None)
-        observed = _observed(state, database)
         if isinstance(new, Desired):
-            desired = _spelled(_stack_side(new, database), connection, database, observed)
+            state = observe_database(connection, database, roles_under=None)
+            desired = _spelled(_stack_side(new, database), connection, database, _observed(state, database))
             unsupported = state.unsupported
         else:
             second = _live(new, access, throwaway)
-            with closing(connect(second.url)) as other:
-                wanted = observe_database(other, database, roles_under=None)
-            objects = without_owner(_inside(wanted.objects, database), second.nobody)
-            desired = Desired(stack="diff", objects=objects, delete_unmanaged=frozenset({database}))
+            state, wanted = _both(connection, second.url, database)
+            desired = _wanted(wanted, database, first, second)
             unsupported = (*state.unsupported, *wanted.unsupported)
-            if first.nobody or second.nobody:
-                desired = replace(desired, objects=_without_versions(desired.objects))
         if first.nobody:
-            desired = replace(desired, objects=_without_owners(desired.objects))
-        plan = make_plan(desired, replace(observed, unsupported=unsupported))
-        return Difference(plan, _session(connection, first))
+            desired = replace(desired, objects=without_owners(desired.objects))
+        plan = make_plan(desired, replace(_observed(state, database), unsupported=unsupported))
+        return Difference(plan, _session(connection, first) if for_script else OFFLINE)
+
+
+def _both(connection: Connection, url: Secret, database: Address) -> tuple[DatabaseState, DatabaseState]:
+    """Side by side: they may be far away, and on two servers."""
+    with ThreadPoolExecutor(1) as beside:
+        other = beside.submit(_state_at, url, database)
+        return observe_database(connection, database, roles_under=None), other.result()
+
+
+def _state_at(url: Secret, database: Address) -> DatabaseState:
+    with closing(connect(url)) as connection:
+        return observe_database(connection, database, roles_under=None)
+
+
+def _wanted(state: DatabaseState, database: Address, first: _Live, second: _Live) -> Desired:
+    """The second side as what is desired."""
+    objects = without_owner(_inside(state.objects, database), second.nobody)
+    if first.nobody or second.nobody:
+        objects = _without_versions(objects)
+    return Desired(stack="diff", objects=objects, delete_unmanaged=frozenset({database}))
 
 
 def _choose_version(sides: tuple[Side, ...], access: NeonAccess, throwaway: ThrowawayPostgres) -> None:
@@ -133,6 +150,8 @@ def _session(connection: Connection, side: _Live) -> Session:
     told = connection.info
     if told.parameter_status("is_superuser") == "on":
         return Session(server_version=told.server_version, user=told.user)
+    from neonctl_py.apply.sql_session import opened, read_session  # noqa: PLC0415  half a second for a few
+
     with opened(side.url) as session:
         return read_session(session)
 
@@ -161,6 +180,10 @@ def _branch_url(client: NeonClient, side: BranchSide) -> Secret:
 
 def _built(desired: Desired, url: Secret) -> Secret:
     """The database, with everything that the stack declares in it."""
+    from neonctl_py.apply.executor import Execution, execute  # noqa: PLC0415  as above
+    from neonctl_py.apply.passwords import NoPasswords  # noqa: PLC0415  as above
+    from neonctl_py.workflows.observe_world import observe_world  # noqa: PLC0415  as above
+
     world = observe_world(on_database(desired, url), None)
     plan = make_plan(world.desired, world.observed)
     execution = Execution(
@@ -229,14 +252,5 @@ def _without_versions(objects: Mapping[Address, Object]) -> dict[Address, Object
     """A server that nobody keeps has its own versions of extensions."""
     return {
         address: replace(value, version=UNSET) if isinstance(value, Extension) else value
-        for address, value in objects.items()
-    }
-
-
-def _without_owners(objects: Mapping[Address, Object]) -> dict[Address, Object]:
-    """Nothing has an owner on the other side, so none is a difference."""
-    owners: dict[str, Any] = {"owner": UNSET}
-    return {
-        address: replace(value, **owners) if hasattr(value, "owner") else value
         for address, value in objects.items()
     }

@@ -10,14 +10,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.errors import NeonApiError, NeonNotFoundError, NeonpyError
+from neonctl_py.errors import NeonpyError
 from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Unsupported
-from neonctl_py.model.values import UNSET, Secret
 from neonctl_py.neon.observe import observe_account
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import observe_database
@@ -27,14 +26,16 @@ from neonctl_py.stack.write import write_state
 from neonctl_py.stack.write_files import Layout
 from neonctl_py.stack.yaml_text import Reference
 from neonctl_py.workflows.connecting import database_name
+from neonctl_py.workflows.found_project import found_project
 from neonctl_py.workflows.mentioned_roles import mentioned_roles
 from neonctl_py.workflows.observe_world import observe_world
+from neonctl_py.workflows.owners import without_owner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neonctl_py.model.state import Object
-    from neonctl_py.neon.client import NeonClient
+    from neonctl_py.model.values import Secret
     from neonctl_py.stack.writing import LeftOut
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.throwaway import ThrowawayPostgres
@@ -117,35 +118,6 @@ def import_sql(texts: Mapping[str, str], throwaway: ThrowawayPostgres, request: 
         state.unsupported,
         request,
     )
-
-
-def without_owner(objects: Mapping[Address, Object], owner: str) -> dict[Address, Object]:
-    """The same, where that role owns nothing, holds nothing and doesn't exist."""
-    found: dict[Address, Object] = {}
-    for address, value in objects.items():
-        if address.kind not in ("role", "grant", "default_privileges") or owner not in address.name:
-            changes: dict[str, Any] = {"owner": UNSET} if getattr(value, "owner", None) == owner else {}
-            found[address] = replace(value, **changes) if changes else value
-    return found
-
-
-def found_project(client: NeonClient, wanted: str) -> tuple[str, str]:
-    """(id, name) of the project with that id, or else that name. Raises NeonNotFoundError."""
-    try:
-        project = client.get_project(wanted)
-    except NeonApiError as error:
-        if error.status not in (400, 404):
-            raise
-        same = [project for project in client.list_projects().projects if project.name == wanted]
-        if len(same) == 1:
-            return same[0].id, same[0].name
-        ids = ", ".join(project.id for project in same)
-        raise NeonNotFoundError(
-            "a project was not found" if not same else "two projects have that name",
-            detail=f"{wanted} is neither an id nor a name." if not same else f"Their ids: {ids}.",
-            hint="Name one by its id, as the console shows it.",
-        ) from error
-    return project.id, project.name
 
 
 def _of_default_branch(objects: Mapping[Address, Object]) -> dict[Address, Object]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from neonctl_py.errors import PostgresConnectionError
 from neonctl_py.model.database import Database
@@ -17,7 +17,6 @@ from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Observed, Unsupported
 from neonctl_py.model.values import UNSET
-from neonctl_py.neon.observe import observe_account
 from neonctl_py.plan.diff import candidates
 from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
@@ -36,11 +35,31 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
+    from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.postgres.connect import Connection
-    from neonctl_py.postgres.observe import DatabaseState
+    from neonctl_py.postgres.observe import CatalogRows, DatabaseState
 
 Note = Callable[["Connection", "Address"], None]
+"""Called in a session, before the catalog is read in it."""
+
+
+class Opened(NamedTuple):
+    """A session in a database, and what its catalog answered if it was asked already."""
+
+    connection: Connection
+    rows: CatalogRows | None = None
+
+
+class Sessions(Protocol):
+    """Where sessions come from."""
+
+    def open(self, database: Address, url: Secret, /) -> Opened:
+        """Raises PostgresError and its kin."""
+        ...
+
+
+Open = Callable[["Address", "Secret"], Opened]
 
 PARALLEL = 8
 """Connections at once: small enough for the smallest compute, large enough to hide the way to another continent."""
@@ -86,18 +105,26 @@ def needs_neon(desired: Desired) -> bool:
 
 
 def observe_world(
-    desired: Desired, client: NeonClient | None, account: Observed | None = None, note: Note | None = None
+    desired: Desired,
+    client: NeonClient | None,
+    account: Observed | None = None,
+    sessions: Sessions | None = None,
 ) -> World:
-    """Both states of a plan. ``client`` None is for stacks without Neon projects; ``account`` when it was read before. ``note``
-    is called for each database before it is read.
+    """Both states of a plan. ``client`` None is for stacks without Neon projects; ``account`` when it was read before.
+    ``sessions``: how databases are reached when not by simply connecting.
     """
+    opened = sessions.open if sessions is not None else _simply_opened
     observed = account or observe_only_account(desired, client)
     unread = _without_compute(desired, observed)
     desired = _without_catalog(desired, unread)
     jobs = _jobs(desired, observed)
     with ThreadPoolExecutor(PARALLEL) as pool:
-        readings = list(pool.map(lambda job: _read(desired, observed, client, job, note), jobs))
+        readings = list(pool.map(lambda job: _read(desired, observed, client, job, opened), jobs))
     return replace(_merged(desired, observed, readings), unread=unread)
+
+
+def _simply_opened(_: Address, url: Secret) -> Opened:
+    return Opened(connect(url))
 
 
 def _without_compute(desired: Desired, observed: Observed) -> tuple[Address, ...]:
@@ -128,9 +155,11 @@ def _without_catalog(desired: Desired, branches: Sequence[Address]) -> Desired:
 
 def observe_only_account(desired: Desired, client: NeonClient | None) -> Observed:
     """The API's side; of a plain Postgres server, that it is there."""
-    observed = (
-        observe_account(client, with_former_names(desired)) if client is not None else Observed(objects={})
-    )
+    observed = Observed(objects={})
+    if client is not None:
+        from neonctl_py.neon.observe import observe_account  # noqa: PLC0415  a stack without Neon needs none of it
+
+        observed = observe_account(client, with_former_names(desired))
     observed = under_new_names(desired, observed)
     servers = {
         address: value
@@ -191,18 +220,16 @@ def _roles_first(desired: Desired) -> Callable[[Address], tuple[bool, Address]]:
 
 
 def _read(
-    desired: Desired, observed: Observed, client: NeonClient | None, job: _Job, note: Note | None
+    desired: Desired, observed: Observed, client: NeonClient | None, job: _Job, opened: Open
 ) -> _Reading:
     try:
-        connection = connect(database_url(client, desired, observed, job.database))
+        connection, rows = opened(job.database, database_url(client, desired, observed, job.database))
     except PostgresConnectionError as error:
         if _is_missing(error, job.database.name[0]):
             return _Reading(job.database, None, {}, {}, (), 0, {})
         raise
     with closing(connection):
-        if note is not None:
-            note(connection, job.database)
-        state = observe_database(connection, job.database, roles_under=job.roles_under)
+        state = observe_database(connection, job.database, roles_under=job.roles_under, rows=rows)
         both = replace(observed, objects={**observed.objects, **state.objects})
         inside = tuple(place for place in candidates(desired, both) if place.is_within(job.database))
         spelled = _spelled(connection, job.database, desired, state, inside) if inside else {}

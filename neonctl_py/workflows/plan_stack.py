@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.plan import Plan
     from neonctl_py.postgres.connect import Connection
     from neonctl_py.workflows.access import NeonAccess
-    from neonctl_py.workflows.observe_world import Note, World
+    from neonctl_py.workflows.observe_world import Sessions, World
     from neonctl_py.workflows.throwaway import OpensThrowaway
 
 
@@ -77,20 +77,20 @@ class Memory(Protocol):
 
 
 def plan_stack(
-    desired: Desired, access: NeonAccess, request: PlanRequest, note: Note | None = None
+    desired: Desired, access: NeonAccess, request: PlanRequest, sessions: Sessions | None = None
 ) -> Planned:
     """Observe and plan. Raises NeonpyError when anything could not be read: a plan is never made from a part."""
     with neon_client(desired, access) as client:
-        return plan_with(client, desired, request, note)
+        return plan_with(client, desired, request, sessions)
 
 
 def plan_with(
-    client: NeonClient | None, desired: Desired, request: PlanRequest, note: Note | None = None
+    client: NeonClient | None, desired: Desired, request: PlanRequest, sessions: Sessions | None = None
 ) -> Planned:
     """As ``plan_stack``, on a client that is open."""
     targets = target_addresses(desired, request.targets)
     scope = on_branches(desired, client, request.branches)
-    world = observe_world(scope.desired, client, scope.account, note)
+    world = observe_world(scope.desired, client, scope.account, sessions)
     require_targets(targets, (*world.desired.objects, *world.observed.objects))
     if client is not None:
         world = replace(world, observed=replace(world.observed, api_reads=client.reads))

@@ -19,7 +19,7 @@ from neonctl_py.postgres.observe import observe_database
 from neonctl_py.stack.leave_out import without_defaults
 from neonctl_py.stack.write import written
 from neonctl_py.stack.yaml_text import yaml_text
-from neonctl_py.workflows.import_state import without_owner
+from neonctl_py.workflows.owners import without_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

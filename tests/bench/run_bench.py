@@ -1,9 +1,10 @@
 """What neonpy costs, as ratios to what others need for the same in the same run: ``make bench``.
 
-    python tests/bench/run_bench.py [--tables 1000] [--memory 5000] [--curve 1000,2000,5000,10000] [--repeat 3]
+    python tests/bench/run_bench.py [--tables 1000] [--peers 500] [--memory 5000] [--curve 1000,5000,10000] [--repeat 3]
 
 Each table has 10 columns, 3 indexes, a foreign key and a policy. Times are the best of the repetitions, of whole
 processes where a program is named. Nothing here is a test: it prints, and fails only when something does not run.
+A size of 0 leaves that part out.
 """
 
 from __future__ import annotations
@@ -11,12 +12,9 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +23,12 @@ from typing import TYPE_CHECKING, Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "corpus"))
 
+from cost import Cost, best_of, cost_of  # noqa: E402  found beside this file
+from peers import peers  # noqa: E402  as above
 from private_server import private_server  # noqa: E402  found by the line above
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from private_server import PrivateServer
 
@@ -58,22 +58,32 @@ class Bench:
 
     def best(self, command: list[str], before: Callable[[], object] = bool, **environment: str) -> float:
         """Seconds of the whole process, the best of the repetitions."""
-        seconds = []
-        for _ in range(self.repeat):
+        return self.cost(command, before, **environment).wall
+
+    def cost(
+        self,
+        command: list[str],
+        before: Callable[[], object] = bool,
+        *,
+        allowed: Sequence[int] = (0,),
+        **environment: str,
+    ) -> Cost:
+        """Of the whole process, the best of the repetitions."""
+
+        def once() -> Cost:
             before()
-            started = time.perf_counter()
-            self.run(command, **environment)
-            seconds.append(time.perf_counter() - started)
-        return min(seconds)
+            return self._once(command, environment, allowed)
+
+        return best_of(self.repeat, once)
 
     def run(self, command: list[str], **environment: str) -> str:
-        own = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+        return self._once(command, environment, (0,)).said
+
+    def _once(self, command: list[str], environment: Mapping[str, str], allowed: Sequence[int]) -> Cost:
+        own = {"PYTHONPATH": str(ROOT), **environment}
         if command[0].startswith(str(self.server.binaries.folder)):
             own |= self.server.binaries.environment()
-        result = subprocess.run(command, capture_output=True, text=True, check=False, env=own)
-        if result.returncode:
-            raise SystemExit(f"{' '.join(command)[:200]}\n{result.stdout[-2000:]}\n{result.stderr[-2000:]}")
-        return result.stdout
+        return cost_of(command, own, allowed=allowed)
 
 
 def main() -> None:
@@ -82,6 +92,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--tables", type=int, default=1000)
+    parser.add_argument("--peers", type=int, default=500)
     parser.add_argument("--memory", type=int, default=5000)
     parser.add_argument("--curve", default="")
     parser.add_argument("--repeat", type=int, default=3)
@@ -89,7 +100,10 @@ def main() -> None:
     with _bench(options.repeat) as bench:
         _machine(bench)
         _start_up(bench)
-        _one_size(bench, options.tables)
+        if options.tables:
+            _one_size(bench, options.tables)
+        if options.peers:
+            _beside_peers(bench, options.peers)
         if options.memory:
             _memory(bench, options.memory)
         for tables in filter(None, options.curve.split(",")):
@@ -189,7 +203,13 @@ def _one_size(bench: Bench, tables: int) -> None:
     )
     _line("observe and compare, in a process", watched, "the same queries in psql", _queries(bench, url))
     alembic = [sys.executable, __file__.replace("run_bench", "alembic_bench"), url, str(bench.repeat)]
-    _line("observe and compare, in a process", watched, "Alembic autogenerate", float(bench.run(alembic)))
+    plain, with_defaults = map(float, bench.run(alembic).split())
+    _line("observe and compare, in a process", watched, "Alembic autogenerate, with defaults", with_defaults)
+    _line("observe and compare, in a process", watched, "Alembic autogenerate, without them", plain)
+    print(
+        "(Alembic compares tables, columns, indexes, unique and foreign keys; neonpy also checks, policies,"
+    )
+    print(" comments, owners, grants, identities, and every other kind)")
 
 
 def _absent(bench: Bench, name: str) -> None:
@@ -202,7 +222,7 @@ def _queries(bench: Bench, url: str) -> float:
     from neonctl_py.postgres.observe import READERS
     from neonctl_py.postgres.query_text import query_text
 
-    names = [name for name, _ in READERS]
+    names = [*(name for name, _ in READERS), "dependency", "unsupported", "vanished"]
     texts = [query_text(name, bench.server.binaries.major) for name in names]
     script = bench.folder / "queries.sql"
     script.write_text("set search_path = '';\n" + "".join(f"{text};\n" for text in texts))
@@ -222,10 +242,11 @@ def _queries(bench: Bench, url: str) -> float:
     return bench.best([*command, url])
 
 
-def _filled(bench: Bench, tables: int) -> str:
-    url = bench.database("filled")
+def _filled(bench: Bench, tables: int, name: str) -> str:
+    url = bench.database(name)
     script = bench.folder / "filled.sql"
     lines = ["set client_min_messages = warning;"]
+    lines.append(f"do $$ begin create role {ROLE}; exception when duplicate_object then null; end $$;")
     for i in range(tables):
         columns = ", ".join(f"c{j} varchar(64) not null default 'x'" for j in range(COLUMNS))
         lines.append(
@@ -241,21 +262,50 @@ def _filled(bench: Bench, tables: int) -> str:
     return url
 
 
-def _memory(bench: Bench, tables: int) -> None:
-    url = _filled(bench, tables)
-    watched = bench.run([sys.executable, __file__.replace("run_bench", "watch_bench"), url, "1"])
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
+def _beside_peers(bench: Bench, tables: int) -> None:
+    """Database to database: the second has ten tables changed."""
+    print(f"--- {tables} tables, database to database: seconds, processor seconds, most memory")
+    one, two = _filled(bench, tables, "filled"), _filled(bench, tables, "other")
+    changes = bench.folder / "changes.sql"
+    changed = range(0, tables, max(1, tables // 10))
+    changes.write_text("".join(f"alter table t{i} add extra text; drop index i{i}_a;\n" for i in changed))
+    bench.run([bench.tool("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(changes), two])
+    ours = bench.cost([*_neonpy(), "diff", one, two])
+    _cost_line("neonpy diff", ours, ours)
+    script = bench.cost([*_neonpy(), "diff", one, two, "--sql"])
+    _cost_line("neonpy diff --sql", script, ours)
+    for peer in peers():
+        theirs = bench.cost(peer.command(one, two), allowed=peer.differs)
+        _cost_line(peer.name, theirs, ours)
+
+
+def _cost_line(name: str, cost: Cost, ours: Cost) -> None:
+    ratio = (
+        f"{cost.wall / ours.wall:5.2f} x   {cost.cpu / ours.cpu:5.2f} x   {cost.memory / ours.memory:5.2f} x"
+    )
     print(
-        f"--- {tables} tables: observe and compare {float(watched):.2f} s, at most {peak:.0f} MiB in any process so far"
+        f"{name:32} {cost.wall:7.3f} s {cost.cpu:7.3f} s {cost.memory:6.0f} MiB   of ours: {ratio}",
+        flush=True,
     )
 
 
+def _memory(bench: Bench, tables: int) -> None:
+    url = _filled(bench, tables, "filled")
+    watched = bench.cost([sys.executable, __file__.replace("run_bench", "watch_bench"), url, "1"])
+    planned = bench.cost([*_neonpy(), "diff", url, url])
+    print(
+        f"--- {tables} tables, most memory of a process: observe and compare {watched.memory:.0f} MiB,",
+        end="",
+    )
+    print(f" neonpy diff {planned.memory:.0f} MiB")
+
+
 def _point(bench: Bench, tables: int) -> None:
-    url = _filled(bench, tables)
-    watched = float(bench.run([sys.executable, __file__.replace("run_bench", "watch_bench"), url, "1"]))
+    url = _filled(bench, tables, "filled")
+    cost = bench.cost([sys.executable, __file__.replace("run_bench", "watch_bench"), url, "1"])
     dump = bench.best([bench.tool("pg_dump"), "-s", url])
-    _line(f"curve: {tables} tables, observe and compare", watched, "pg_dump -s", dump)
+    _line(f"curve: {tables} tables, observe and compare", float(cost.said), "pg_dump -s", dump)
+    print(f"    {float(cost.said) / tables * 1000:.2f} ms a table, {cost.memory:.0f} MiB")
 
 
 if __name__ == "__main__":

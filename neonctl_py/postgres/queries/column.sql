@@ -9,10 +9,18 @@ SELECT a.attrelid,
        a.attnotnull,
        pg_catalog.pg_get_expr(d.adbin, d.adrelid),
        a.attgenerated,
-       CASE WHEN a.attidentity <> '' THEN
-           ARRAY[(a.attidentity = 'a')::int::bigint, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-                 s.seqcycle::int::bigint,
-                 CASE s.seqtypid WHEN 'int2'::regtype THEN 2 WHEN 'int4'::regtype THEN 4 ELSE 8 END] END,
+       -- an identity column's sequence depends on it internally
+       CASE WHEN a.attidentity <> '' THEN (
+           SELECT ARRAY[(a.attidentity = 'a')::int::bigint, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+                        s.seqcycle::int::bigint,
+                        CASE s.seqtypid WHEN 'int2'::regtype THEN 2 WHEN 'int4'::regtype THEN 4 ELSE 8 END]
+             FROM pg_catalog.pg_depend o
+             JOIN pg_catalog.pg_sequence s ON s.seqrelid = o.objid
+            WHERE o.classid = 'pg_catalog.pg_class'::regclass
+              AND o.refclassid = 'pg_catalog.pg_class'::regclass
+              AND o.deptype = 'i'
+              AND o.refobjid = a.attrelid
+              AND o.refobjsubid = a.attnum) END,
        CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
        nullif(a.attcompression, ''),
@@ -25,13 +33,6 @@ SELECT a.attrelid,
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef
-  -- an identity column's sequence depends on it internally
-  LEFT JOIN (SELECT o.refobjid, o.refobjsubid, q.*
-               FROM pg_catalog.pg_sequence q
-               JOIN pg_catalog.pg_depend o ON o.objid = q.seqrelid
-              WHERE o.classid = 'pg_catalog.pg_class'::regclass
-                AND o.refclassid = 'pg_catalog.pg_class'::regclass
-                AND o.deptype = 'i') s ON s.refobjid = a.attrelid AND s.refobjsubid = a.attnum
   LEFT JOIN pg_catalog.pg_constraint not_null  -- from 18
          ON not_null.conrelid = a.attrelid AND not_null.contype = 'n' AND not_null.conkey[1] = a.attnum  -- from 18
   LEFT JOIN pg_catalog.pg_description not_null_description  -- from 18

@@ -18,6 +18,7 @@ from neonctl_py.postgres.connect import connect
 from neonctl_py.stack.load import load_stack
 from neonctl_py.workflows.access import NeonAccess
 from neonctl_py.workflows.connecting import database_name
+from neonctl_py.workflows.early_sessions import EarlySessions
 from neonctl_py.workflows.plan_memory import Asked, PlanMemory, Sources
 from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
 
@@ -88,7 +89,7 @@ class Shop:
         stack = load_stack(self.asked.stack, variables=self.asked.variables, environment=self.environment)
         memory.sources = Sources(stack.inputs, stack.diagnostics)
         request = PlanRequest(targets=self.asked.targets)
-        found = plan_stack(stack.desired, NeonAccess(None, ""), request, memory.note)
+        found = plan_stack(stack.desired, NeonAccess(None, ""), request, EarlySessions(memory.note))
         memory.keep(found.plan, found.world.databases)
         return found.plan
 
@@ -219,7 +220,7 @@ def test_a_change_while_the_plan_was_made_is_not_missed(shop: Shop) -> None:
     memory = shop.memory
     stack = load_stack(shop.asked.stack, variables=shop.asked.variables, environment=shop.environment)
     memory.sources = Sources(stack.inputs, stack.diagnostics)
-    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), memory.note)
+    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), EarlySessions(memory.note))
     shop.run("alter table notes add more text")
     memory.keep(found.plan, found.world.databases)
     assert shop.memory.recall() is None
