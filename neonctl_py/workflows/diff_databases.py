@@ -97,7 +97,7 @@ def diff_databases(
             second = _live(new, access, throwaway)
             state, wanted = _both(connection, second.url, database)
             desired = _wanted(wanted, database, first, second)
-            unsupported = (*state.unsupported, *wanted.unsupported)
+            unsupported = tuple(dict.fromkeys((*state.unsupported, *wanted.unsupported)))
         if first.nobody:
             desired = replace(desired, objects=without_owners(desired.objects))
         plan = make_plan(desired, replace(_observed(state, database), unsupported=unsupported))
