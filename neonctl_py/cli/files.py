@@ -12,8 +12,10 @@ from neonctl_py.errors import NeonpyError
 PRIVATE = 0o600
 
 
-def write_file(path: Path, text: str, *, mode: int = 0o644) -> None:
-    """Replace the file by the text: written beside it, synced, renamed. Raises NeonpyError; the old file then stays."""
+def write_file(path: Path, text: str, *, mode: int = 0o644, synced: bool = True) -> None:
+    """Replace the file by the text: written beside it, synced, renamed. Raises NeonpyError; the old file then stays. Not
+    ``synced`` is for what can be made again: a thousand new files would take seconds of the disk.
+    """
     if path.exists() and not path.is_file():
         _write_into(path, text)
         return
@@ -24,7 +26,8 @@ def write_file(path: Path, text: str, *, mode: int = 0o644) -> None:
             os.fchmod(file.fileno(), mode)
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            if synced:
+                os.fsync(file.fileno())
         Path(temporary).replace(path)
     except OSError as error:
         if temporary is not None:

@@ -141,7 +141,7 @@ def _write(folder: Path, files: "Mapping[str, str]") -> None:
         except OSError as error:
             reason = error.strerror or str(error)
             raise NeonpyError("a folder can't be made", detail=f"{place.parent}: {reason}") from error
-        write_file(place, text)
+        write_file(place, text, synced=place.exists())
 
 
 def _print(folder: Path, found: "Imported", request: "ImportRequest", *, has_url: bool) -> None:

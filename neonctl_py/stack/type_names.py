@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.stack.sql_cursor import Cursor
@@ -173,6 +174,7 @@ class TypeTextError(ValueError):
         self.hint = hint
 
 
+@lru_cache(4096)
 def read_type(text: str) -> TypeText:
     """Read a whole type. Raises TypeTextError, and SqlTextError for open quotes and brackets."""
     found = tokens(text)

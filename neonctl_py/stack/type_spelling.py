@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
@@ -60,6 +61,7 @@ def _read(text: str) -> TypeText:
         raise Inexpressible(f"the type {text} can't be named in a stack") from error
 
 
+@lru_cache(4096)
 def _short_builtin(spelled: str) -> str:
     for pattern, alias in _ALIASES:
         short, count = pattern.subn(alias, spelled, count=1)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.stack.format import format_text
+from neonctl_py.stack.format import laid_out
 from neonctl_py.stack.writing import Beside
 from neonctl_py.stack.yaml_text import Flow, yaml_text
 
@@ -48,7 +48,7 @@ def stack_files(projects: Documents, layout: Layout) -> dict[str, str]:
         "stack.yaml": head + yaml_text(beside.placed(root, "stack.yaml")),
         **{path: yaml_text(data) for path, data in parts.items()},
     }
-    return {path: format_text(text, file=path) for path, text in texts.items()} | beside.files
+    return {path: laid_out(text) for path, text in texts.items()} | beside.files
 
 
 class _Beside:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
@@ -52,6 +53,12 @@ def write(address: Address, value: Column, writing: Writing) -> None:
     part(container, "columns")[address.name[0]] = written.short() or written.long()
 
 
+@lru_cache(4096)
+def _read_back(text: str) -> ColumnFacts:
+    """For comparing only: the same value is given again, because a schema has the same few columns many times."""
+    return read_column(text)
+
+
 class _Written:
     """One column on its way into the document. ``implied``: the primary key makes it NOT NULL."""
 
@@ -74,7 +81,7 @@ class _Written:
         for default_last in (False, True):
             text = " ".join(self.words(default_last=default_last))
             try:
-                if "\n" not in text and read_column(text) == expected:
+                if "\n" not in text and _read_back(text) == expected:
                     return text
             except (DefinitionError, TypeTextError, SqlTextError):
                 continue
