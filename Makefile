@@ -87,7 +87,7 @@ import-law: $(STAMPS)/install-dev  ## every state of tests/cases as an imported 
 .PHONY: corpus
 corpus: $(STAMPS)/install-dev  ## the .sql files of DIR=… (or the pairs of CASES=….jsonl) through the engine; URL=… takes a server of your own
 	@test -n "$(DIR)$(CASES)" || { echo "Say which: make corpus DIR=folder, or make corpus CASES=pairs.jsonl"; exit 1; }
-	$(BIN)/python tests/corpus/run_corpus.py "$(if $(CASES),$(CASES),$(DIR))" --workers $(WORKERS) $(if $(URL),--url "$(URL)")
+	$(BIN)/python tests/corpus/run_corpus.py "$(if $(CASES),$(CASES),$(DIR))" --workers $(WORKERS) $(if $(URL),--url "$(URL)") $(PAIRS)
 
 .PHONY: format
 format: $(STAMPS)/install-dev  ## write the canonical form of our own code
