@@ -16,6 +16,7 @@ from neonctl_py.model.collation import Collation
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.default_privileges import DefaultPrivileges
+from neonctl_py.model.domain import Domain
 from neonctl_py.model.event_trigger import EventTrigger
 from neonctl_py.model.function import Function
 from neonctl_py.model.grant import Grant
@@ -90,7 +91,7 @@ def _told(world: World, change: Change, feature: Feature, major: int) -> Diagnos
     bounds = f"from {feature.since} on" if not feature.last else f"up to {feature.last} only"
     return Diagnostic(
         Severity.ERROR,
-        "NP211",
+        "NP212",
         "this PostgreSQL can't do that",
         f"{change.address} asks for {feature.what}, which PostgreSQL has {bounds}; this server is {major}.",
         f"{feature.instead}, or use a server that has it.",
@@ -290,9 +291,9 @@ FEATURES = (
     Feature(
         "a comment on NOT NULL",
         18,
-        (Column,),
+        (Column, Domain),
         lambda v, _: v.not_null_comment,
-        "Say it in the column's comment",
+        "Say it in the comment of the column or domain",
     ),
     Feature(
         "WITHOUT OVERLAPS",
