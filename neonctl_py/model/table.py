@@ -11,12 +11,14 @@ from neonctl_py.model.values import NEVER_COMPARED, UNSET, Unset, settable
 @dataclass(frozen=True, slots=True)
 class Clone:
     """An index or constraint that a partition has because its parent has it: no object of its own while it is attached. Of kind
-    ``not_null``: the name that a child's NOT NULL on the column ``of`` has, from PostgreSQL 18 on.
+    ``not_null``: the name that a child's NOT NULL on the column ``of`` has, from PostgreSQL 18 on. Names and parameters of indexes are
+    given when the partition is made, and never compared; ``storage_parameters`` None: the parent's.
     """
 
     kind: str
     name: str
     of: str
+    storage_parameters: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Override:
 class Table:
     """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
     ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
-    ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``; observed only.
+    ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``.
     """
 
     kind: ClassVar[str] = "table"

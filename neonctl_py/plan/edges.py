@@ -34,6 +34,7 @@ _RELATION_NAMED = frozenset(
         "range",
     }
 )
+_QUERIES = frozenset({"view", "materialized_view"})
 _ROLES = frozenset({"role", "membership"})
 
 
@@ -102,6 +103,8 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
                 yield (address, Phase.PUT), gone
             else:  # a key goes before its column may be null again
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)
+                if needed.kind == "column" and address.kind in _QUERIES and change.action is Action.REPLACE:
+                    yield gone, (address, Phase.PUT)  # or `select *` would take it again
                 if (
                     change.kind == "index" and not change.because
                 ):  # the old one may be there until the new one is

@@ -313,14 +313,35 @@ def _settle(sides: _Sides, table: Address) -> None:
         is_listed, is_there = place in sides.wanted.objects, place in sides.there.objects
         if key in had and key in has:
             if is_listed != is_there:  # no statement turns an inherited column into its own, or back
-                sides.desired.pop(place, None)
-                sides.objects.pop(place, None)
+                _as_if_both(sides, place, had[key], has[key])
             elif is_listed and key[0] == "column":
                 _follow_type(sides, place)
         elif key in had and not is_there and _is_left_behind(sides, table, key):
             sides.objects[place] = had[key]
         elif key in has and is_there and not is_listed and _is_leant_on(sides, table, key[1]):
             sides.objects.pop(place, None)  # it stays the child's own too: what leans on it would go with it
+
+
+def _as_if_both(sides: _Sides, place: Address, had: Object, has: Object) -> None:
+    """One side says of it what the other says by an override: only that is compared."""
+    if place.kind != "column" or place.parent is None:
+        sides.desired.pop(place, None)
+        sides.objects.pop(place, None)
+        return
+    if place in sides.wanted.objects:
+        sides.objects[place] = had
+        _say_no_more(sides.objects, place.parent, place.name[-1])
+    else:
+        sides.desired[place] = has
+        _say_no_more(sides.desired, place.parent, place.name[-1])
+    _follow_type(sides, place)
+
+
+def _say_no_more(objects: dict[Address, Object], table: Address, column: str) -> None:
+    value = objects[table]
+    if isinstance(value, Table):
+        overrides = tuple(item for item in value.overrides if item.column != column)
+        objects[table] = replace(value, overrides=overrides)
 
 
 def _follow_type(sides: _Sides, place: Address) -> None:

@@ -35,6 +35,7 @@ from neonctl_py.postgres.reading import Reading
 from neonctl_py.postgres.scratch import Scratch, scratch_rounds
 from neonctl_py.postgres.snapshot import answers, read_settings, transaction
 from neonctl_py.postgres.spelling_cache import SpellingCache, key_of
+from neonctl_py.postgres.star_queries import starred
 from neonctl_py.postgres.trial import attempt_all
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def canonicalize(
         for address in candidates
         if address in desired.objects and _texts(desired.objects[address]) != _texts(observed.get(address))
     }
+    written = starred(desired.objects, observed, asked)
+    asked = {address: value for address, value in asked.items() if address not in written}
     filters = as_checks(asked)
     published = {address: value for address, value in asked.items() if isinstance(value, Publication)}
     asked = {address: value for address, value in asked.items() if address not in published} | filters
@@ -95,6 +98,7 @@ def canonicalize(
     states = _States(database, objects, observed)
     spelled = _spelled(connection, states, asked, spellings) if asked else {}
     spelled |= {place: with_spelled_checks(place, value, spelled) for place, value in published.items()}
+    spelled |= written
     return {address: spelled.get(address, desired.objects[address]) for address in candidates}
 
 

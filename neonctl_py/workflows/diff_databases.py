@@ -24,10 +24,12 @@ from neonctl_py.plan.diff import candidates
 from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import DatabaseState, observe_database
+from neonctl_py.workflows.across_versions import Crossing, as_on_version
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.found_project import found_project
 from neonctl_py.workflows.other_database import on_database, only_database
 from neonctl_py.workflows.owners import without_owner, without_owners
+from neonctl_py.workflows.throwaway import require_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +99,12 @@ def diff_databases(
             second = _live(new, access, throwaway)
             state, wanted = _both(connection, second.url, database)
             desired = _wanted(wanted, database, first, second)
-            unsupported = (*state.unsupported, *wanted.unsupported)
+            unsupported = tuple(dict.fromkeys((*state.unsupported, *wanted.unsupported)))
+            if wanted.server_version // 10_000 != state.server_version // 10_000:
+                crossing = Crossing(wanted.server_version, state.server_version, _superuser_at(second.url))
+                observed = _observed(state, database)
+                objects = as_on_version(desired.objects, observed.objects, crossing)
+                desired = _spelled(replace(desired, objects=objects), connection, database, observed)
         if first.nobody:
             desired = replace(desired, objects=without_owners(desired.objects))
         plan = make_plan(desired, replace(_observed(state, database), unsupported=unsupported))
@@ -140,9 +147,18 @@ def _live(side: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> _Live
             with access.client() as client:
                 return _Live(_branch_url(client, side))
         case SqlSide():
-            return _Live(throwaway.loaded_database(side.texts), throwaway.owner)
+            url = throwaway.loaded_database(side.texts)
+            require_all(throwaway)
+            return _Live(url, throwaway.owner)
         case Desired():
             return _Live(_built(side, throwaway.empty_database()), throwaway.owner)
+
+
+def _superuser_at(url: Secret) -> str:
+    """Who owns what came with the server."""
+    with closing(connect(url)) as connection:
+        row = connection.execute("SELECT rolname FROM pg_catalog.pg_roles WHERE oid = 10").fetchone()
+    return str(row[0]) if row else ""
 
 
 def _session(connection: Connection, side: _Live) -> Session:

@@ -36,16 +36,24 @@ class PrivateServer:
         return Secret(f"postgresql://{role}@/{database}?host={self.process.sockets}&port={self.process.port}")
 
 
+DEFAULT_MAJOR = 17
+
+
+def wanted_major() -> int:
+    """The version that the tests are to run on."""
+    return int(os.environ.get("NEONPY_TEST_POSTGRES", DEFAULT_MAJOR))
+
+
 @contextmanager
-def private_server(settings: Mapping[str, str] | None = None) -> Iterator[PrivateServer]:
-    """The major version is 17 unless NEONPY_TEST_POSTGRES says another."""
+def private_server(settings: Mapping[str, str] | None = None, major: int = 0) -> Iterator[PrivateServer]:
+    """The major version is 17 unless it is given, or NEONPY_TEST_POSTGRES says another."""
     user = service_user()
     memory = Path("/dev/shm")  # noqa: S108  a private folder is made in it
     folder = Path(tempfile.mkdtemp(prefix="neonpy-cases-", dir=memory if memory.is_dir() else None))
     folder.chmod(0o755)
     user.take(folder)
     spawner = Spawner(user)
-    binaries = Installations(cache_dir(), user).nearest(int(os.environ.get("NEONPY_TEST_POSTGRES", "17")))
+    binaries = Installations(cache_dir(), user).nearest(major or wanted_major())
     templates = Templates(cache_dir(), folder, spawner)
     data = folder / "data"
     copy_tree(templates.path(templates.get(binaries)), data)

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import itertools
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from private_server import PrivateServer, private_server
+from private_server import DEFAULT_MAJOR, PrivateServer, private_server, wanted_major
 
 from neonctl_py.emulator.server_process import ADMIN
+from neonctl_py.model.values import Secret
 from neonctl_py.postgres.connect import Connection, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
     import psycopg
 
-    from neonctl_py.model.values import Secret
 
 ROLES = ("app_reader", "app_writer", "app_admin", "app_owner", '"App Röle"')
 
 
+Databases = Callable[[], AbstractContextManager[Callable[..., tuple[Secret, Connection]]]]
+"""Opens a context in which databases can be had: owner -> its URL for that role and a session in it."""
+
+
 @pytest.fixture(scope="session")
 def case_server() -> Iterator[PrivateServer]:
-    with private_server() as server:
+    with _server_with_roles(wanted_major()) as server:
+        yield server
+
+
+@contextmanager
+def _server_with_roles(major: int) -> Iterator[PrivateServer]:
+    with private_server(major=major) as server:
         with server.process.connect() as session:
             for role in ROLES:
                 session.execute(f"create role {role} login")
@@ -43,17 +53,26 @@ def case_admin(case_server: PrivateServer) -> Iterator[psycopg.Connection[tuple[
 @pytest.fixture(scope="session")
 def empty_databases(
     case_server: PrivateServer, case_admin: psycopg.Connection[tuple[object, ...]]
-) -> Callable[[], AbstractContextManager[Callable[..., tuple[Secret, Connection]]]]:
-    """Opens a context in which databases can be had: owner -> its URL for that role and a session in it."""
+) -> Databases:
+    return _databases(case_server, case_admin)
 
+
+@pytest.fixture(scope="session")
+def default_databases() -> Iterator[Databases]:
+    """Those of a server of the default version, whichever the other one has."""
+    with _server_with_roles(DEFAULT_MAJOR) as server, server.process.connect() as admin:
+        yield _databases(server, admin)
+
+
+def _databases(server: PrivateServer, admin: psycopg.Connection[tuple[object, ...]]) -> Databases:
     @contextmanager
     def opened() -> Iterator[Callable[..., tuple[Secret, Connection]]]:
         made: dict[str, Connection] = {}
 
         def make(owner: str = ADMIN) -> tuple[Secret, Connection]:
             name = f"case_{next(_NUMBERS)}"
-            case_admin.execute(f"create database {name} template template0 owner {owner}")
-            url = case_server.url(name, owner)
+            admin.execute(f"create database {name} template template0 owner {owner}")
+            url = server.url(name, owner)
             made[name] = connect(url)
             return url, made[name]
 
@@ -63,7 +82,7 @@ def empty_databases(
             for name, session in made.items():
                 _drop_subscriptions(session)
                 session.close()
-                case_admin.execute(f"drop database {name} with (force)")
+                admin.execute(f"drop database {name} with (force)")
 
     return opened
 

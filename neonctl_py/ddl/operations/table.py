@@ -10,7 +10,8 @@ from alembic.operations import ops
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, column, constraint
-from neonctl_py.ddl.quoting import Quoted, identifier, qualified
+from neonctl_py.ddl.operations.index import AlterIndexStorage
+from neonctl_py.ddl.quoting import Quoted, identifier, literal, qualified
 from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
@@ -19,6 +20,8 @@ from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import sqlalchemy as sa
     from alembic.operations import MigrateOperation
 
@@ -59,11 +62,52 @@ class CreatePartition(CatalogOperation):
         return self._undo or super().reverse()
 
 
-OPERATIONS = (AlterTable, CreatePartition)
+@dataclass
+class NameClones(CatalogOperation):
+    """``names``: index or key of the parent -> what the partition's own copy of it shall be called. Postgres has chosen another
+    name when it made the copy; whatever stands in the way is a copy that gets its own name next.
+    """
+
+    verb: ClassVar[str] = "name_partition_indexes"
+
+    table: str
+    names: Mapping[str, str]
+
+    def statement(self) -> str:
+        wanted = ", ".join(f"({literal(of)}, {literal(name)})" for of, name in self.names.items())
+        return f"""DO $neonpy$
+DECLARE
+    copy record;
+BEGIN
+    FOR copy IN
+        SELECT own.oid, n.nspname AS schema, wanted.name
+          FROM pg_catalog.pg_index i
+          JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
+          JOIN pg_catalog.pg_class own ON own.oid = h.inhrelid
+          JOIN pg_catalog.pg_namespace n ON n.oid = own.relnamespace
+          JOIN pg_catalog.pg_class above ON above.oid = h.inhparent
+          JOIN (VALUES {wanted}) AS wanted (of, name) ON wanted.of = above.relname
+         WHERE i.indrelid = {literal(self.table)}::pg_catalog.regclass
+    LOOP
+        CONTINUE WHEN copy.oid = pg_catalog.to_regclass(pg_catalog.format('%I.%I', copy.schema, copy.name));
+        IF pg_catalog.to_regclass(pg_catalog.format('%I.%I', copy.schema, copy.name)) IS NOT NULL THEN
+            EXECUTE pg_catalog.format('ALTER INDEX %I.%I RENAME TO %I', copy.schema, copy.name,
+                'neonpy_' || pg_catalog.to_regclass(pg_catalog.format('%I.%I', copy.schema, copy.name))::oid);
+        END IF;
+        EXECUTE pg_catalog.format('ALTER INDEX %s RENAME TO %I', copy.oid::pg_catalog.regclass, copy.name);
+    END LOOP;
+END
+$neonpy$"""
+
+    def reverse(self) -> MigrateOperation:
+        return attributes.Nothing()
+
+
+OPERATIONS = (AlterTable, CreatePartition, NameClones)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """create(parts) | alter(changed) | drop | rename."""
+    """create(parts) | alter(changed) | name_clones | drop | rename."""
     schema, name = step.address.name
     match step.operation:
         case "create":
@@ -74,10 +118,27 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [ops.DropTableOp(name, schema=schema, _reverse=_again(step))]
         case "rename":
             return _renamed(step)
+        case "name_clones":
+            return _named_clones(step)
         case "leave" | "join":
             return _parents(step)
         case _:
             raise unknown(step)
+
+
+def _named_clones(step: SqlStep) -> list[MigrateOperation]:
+    originals = {address.name[-1]: held for address, held in step.context}
+    clones = value(step.after, Table).clones
+    lowered: list[MigrateOperation] = [
+        NameClones(relation(step.address), {clone.of: clone.name for clone in clones})
+    ]
+    for clone in clones:
+        if clone.storage_parameters is not None:
+            inherited = getattr(originals.get(clone.of), "storage_parameters", ())
+            clauses = storage_clauses(inherited, clone.storage_parameters)
+            place = qualified(step.address.name[0], clone.name)
+            lowered.append(AlterIndexStorage(place, clauses).undone_by(attributes.Nothing()))
+    return lowered
 
 
 def _created(step: SqlStep) -> list[MigrateOperation]:
@@ -135,12 +196,17 @@ def _inline(step: SqlStep, table: Table) -> dict[str, sa.Constraint]:
     if table.partition_of:
         return {}
     own = {at.name[0] for at, held in step.parts if isinstance(held, Column)}
-    return {
-        at.name[0]: said
-        for at, held in step.parts
-        if set(getattr(held, "columns", ())) <= own
-        and (said := constraint.inline(at.name[0], held)) is not None
-    }
+    found: dict[str, sa.Constraint] = {}
+    keys: set[tuple[str, ...]] = set()
+    for at, held in step.parts:
+        columns = tuple(getattr(held, "columns", ()))
+        if not set(columns) <= own or columns in keys:
+            continue  # CREATE TABLE makes only one of two keys over the same columns: the other one is added afterwards
+        said = constraint.inline(at.name[0], held)
+        if said is not None:
+            found[at.name[0]] = said
+            keys |= {columns} if columns else set()
+    return found
 
 
 def _again(step: SqlStep) -> ops.CreateTableOp | None:

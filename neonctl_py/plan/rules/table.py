@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.clone_names import named_clones
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
@@ -35,10 +36,17 @@ _IDENTITY = ("replica_identity", "replica_identity_index")
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """Schema, owner, parents by partition and inheritance."""
+    """Schema, owner, parents by partition and inheritance with the columns that a new child must find in them,
+    and that go only after a child which leans on them.
+    """
     yield from owner_and_schema(world, address, value)
     assert address.parent is not None  # noqa: S101  a table is in a database
-    yield from parents_of(value, address)
+    change = world.changes.get(address)
+    comes_or_goes = change is not None and change.action in (Action.CREATE, Action.REPLACE, Action.DELETE)
+    for parent in parents_of(value, address):
+        yield parent
+        if comes_or_goes and not world.is_created(parent):
+            yield from (part for part in world.parts_of(parent) if part.kind == "column")
 
 
 def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
@@ -91,6 +99,17 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         yield _override(world, replace(change, before=open_table))
     if change.after.replica_identity == "index":  # the index may be built after the table
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
+    if clones := named_clones(change.address, change.after, world.desired.objects):
+        yield sql_step(
+            change,
+            "name_clones",
+            None,
+            phase=Phase.FINISH,
+            before=open_table,
+            after=replace(change.after, clones=tuple(clone for clone, _ in clones)),
+            changed=("clones",),
+            context=tuple((change.address.child(item.kind, item.of), original) for item, original in clones),
+        )
 
 
 def _drop(world: World, change: Change, reason: str = "") -> Planned:

@@ -63,8 +63,14 @@ def _table(row: Row, reading: Reading) -> Table:
         inherits=tuple(parents) if parents and not is_partition else (),
         access_method=row[15],
         comment=row[16],
-        clones=tuple(Clone(*names) for names in row[19] or ()),
+        clones=tuple(map(_clone, row[19] or ())),
     )
+
+
+def _clone(told: Sequence[str | None]) -> Clone:
+    kind, name, of, parameters = told
+    own = None if parameters is None else tuple(sorted(settings(parameters.splitlines())))
+    return Clone(str(kind), str(name), str(of), own)
 
 
 def storage_parameters(

@@ -22,9 +22,11 @@ SELECT c.oid,
        description.description,
        CASE WHEN c.reltuples < 0 THEN pg_catalog.pg_stat_get_live_tuples(c.oid) ELSE c.reltuples::bigint END,
        c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
-       -- what it has because its parent has it: (kind, name, the parent's name); for NOT NULL the column's name
+       -- what it has because its parent has it: (kind, name, the parent's name, its own parameters); for NOT NULL the column's name
        CASE WHEN c.relispartition THEN ARRAY(
-           SELECT ARRAY[CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint' END, own.relname, above.relname]
+           SELECT ARRAY[CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint' END, own.relname, above.relname,
+                        CASE WHEN own.reloptions IS DISTINCT FROM above.reloptions
+                             THEN coalesce(pg_catalog.array_to_string(own.reloptions, E'\n'), '') END]
              FROM pg_catalog.pg_index i
              JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
              JOIN pg_catalog.pg_class own ON own.oid = h.inhrelid
@@ -32,12 +34,12 @@ SELECT c.oid,
              LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
             WHERE i.indrelid = c.oid
             UNION ALL
-           SELECT ARRAY['constraint', k.conname, above.conname]
+           SELECT ARRAY['constraint', k.conname, above.conname, NULL::text]
              FROM pg_catalog.pg_constraint k
              JOIN pg_catalog.pg_constraint above ON above.oid = k.conparentid
             WHERE k.conrelid = c.oid AND k.contype = 'f' AND above.conrelid <> c.oid) END
        || CASE WHEN parents.names IS NOT NULL THEN ARRAY(  -- from 18
-           SELECT ARRAY['not_null', k.conname, a.attname]  -- from 18
+           SELECT ARRAY['not_null', k.conname, a.attname, NULL::text]  -- from 18
              FROM pg_catalog.pg_constraint k  -- from 18
              JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]  -- from 18
             WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.conislocal) END  -- from 18

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.model.table import Override, Table
+from neonctl_py.model.table import Clone, Override, Table
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack.documents.column import STORAGES
-from neonctl_py.stack.documents.lifecycle import COMMENT
+from neonctl_py.stack.documents.lifecycle import COMMENT, settings_of
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.partition_text import read_bounds, read_partition_key
 from neonctl_py.stack.scalars import Choice, Flag, Number, Sql
-from neonctl_py.stack.shapes import Key, MapOf, Record
+from neonctl_py.stack.shapes import Doc, Key, MapOf, Record
 from neonctl_py.stack.sql_cursor import DefinitionError, qualified_name
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.values import Unset
     from neonctl_py.stack.scope import DatabaseScope
-    from neonctl_py.stack.shapes import Doc, Word
+    from neonctl_py.stack.shapes import Word
 
 
 OVERRIDES_KEY: Final = Key(
@@ -60,6 +60,7 @@ class Lineage:
     partition_of: str | None = None
     bounds: str | None = None
     inherits: tuple[str, ...] = ()
+    clones: tuple[Clone, ...] = ()
     overrides: tuple[Override, ...] = ()
 
     @classmethod
@@ -84,6 +85,11 @@ class Lineage:
                 "Leave out `columns`; `overrides` says what is different here.",
                 address=table,
             )
+        if parent is None and doc.has("index_names"):
+            detail = "Only a partition has copies of its parent's indexes."
+            scope.build.mistakes.add(
+                "NP116", doc.place("index_names"), detail, "Leave out `index_names`.", address=table
+            )
         key = doc.get("partition_by", None)
         named = (_table(name, table, scope) for name in doc.get("inherits", []))
         return cls(
@@ -91,6 +97,7 @@ class Lineage:
             partition_of=None if parent is None else _table(parent, table, scope),
             bounds=_text(read_bounds, bounds, table, scope),
             inherits=tuple(name for name in named if name is not None),
+            clones=tuple(_clone(str(of), said) for of, said in doc.get("index_names", {}).items()),
             overrides=_overrides(doc, table, scope),
         )
 
@@ -117,6 +124,13 @@ def _override(column: str, doc: Doc) -> Override:
     }
     plain: dict[str, Any] = {key: str(held) if isinstance(held, str) else held for key, held in said.items()}
     return Override(column, **plain)
+
+
+def _clone(of: str, said: Word | Doc) -> Clone:
+    if not isinstance(said, Doc):
+        return Clone("index", str(said), of)
+    parameters = settings_of(said.get("with", {})) if said.has("with") else None
+    return Clone("index", str(said.get("name", "")), of, parameters)
 
 
 def add_partitions(doc: Doc, table: Address, owner: str | Unset, scope: DatabaseScope) -> None:

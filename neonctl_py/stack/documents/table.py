@@ -41,6 +41,15 @@ _REPLICA_INDEX: Final = Record(
     {"index": Key(Text("an index's name", names.identifier), "An index of whatever name.", required=True)},
     "a replica identity",
 )
+_INDEX_NAME: Final = Text("an index's name", names.identifier)
+_NAMED_INDEX: Final = Record(
+    "partition_index",
+    {
+        "name": Key(_INDEX_NAME, "Its name.", required=True),
+        "with": Key(SETTINGS, "Storage parameters, where they are not the parent's."),
+    },
+    "a partition's index",
+)
 TABLE: Final = Record(
     "table",
     {
@@ -77,6 +86,11 @@ TABLE: Final = Record(
         "bounds": Key(
             Text("a partition's bounds"),
             "With `partition_of`: `from (…) to (…)`, `in (…)`, `with (modulus 4, remainder 0)` or `default`.",
+        ),
+        "index_names": Key(
+            MapOf(Either(scalar=_INDEX_NAME, mapping=_NAMED_INDEX), "names", rule=names.identifier),
+            "Of a partition: what its own copies of its parent's indexes and keys are called when it is made, by the parent's"
+            " names. Postgres chooses those that are not written.",
         ),
         "overrides": OVERRIDES_KEY,
         "renamed_from": RENAMED_FROM,
@@ -142,6 +156,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         partition_of=lineage.partition_of,
         bounds=lineage.bounds,
         inherits=lineage.inherits,
+        clones=lineage.clones,
         overrides=lineage.overrides,
         access_method=str(method) if method else UNSET,
         comment=str(comment) if comment else None,

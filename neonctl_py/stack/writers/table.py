@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.table import Table
+from neonctl_py.model.clone_names import named_clones
+from neonctl_py.model.table import Clone, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.stack.partition_text import short_bounds, short_partition_key
 from neonctl_py.stack.sql_tokens import quoted_name
@@ -60,6 +61,8 @@ def _put_lineage(address: Address, value: Table, document: Document, writing: Wr
     if value.partition_of is not None and value.bounds is not None:
         document["partition_of"] = known_name(value.partition_of, address, writing)
         document["bounds"] = _bounds(value.bounds)
+        if clones := named_clones(address, value, writing.objects):
+            document["index_names"] = {clone.of: _clone(clone) for clone, _ in clones}
     if value.partition_by is not None:
         key = short_partition_key(value.partition_by)
         if key is None:
@@ -82,6 +85,12 @@ def _override(item: Override) -> Flow:
     return Flow(said if null is UNSET else {"null": null, **said})
 
 
+def _clone(clone: Clone) -> str | Flow:
+    if clone.storage_parameters is None:
+        return clone.name
+    return Flow({"name": clone.name, "with": settings(clone.storage_parameters)})
+
+
 def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:
     """Is it a partition that its parent's document says in one line? Then it has nothing of its own."""
     if value.partition_of is None or address in writing.external or address in writing.containers:
@@ -94,6 +103,7 @@ def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:
         and above.partition_by is not None
         and parent.name[0] == address.name[0]
         and not writing.is_external(parent)
+        and not named_clones(address, value, writing.objects)
         and value == Table(owner=above.owner, partition_of=value.partition_of, bounds=value.bounds)
     )
 

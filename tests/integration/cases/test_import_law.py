@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from case_folder import CaseFolder, all_cases
+from case_folder import CaseFolder, database_cases
 from catalog_rows import catalog_rows
 from import_run import build, import_run
 from schema_dump import schema_dump
@@ -46,7 +46,7 @@ class State:
 
 
 def chosen() -> list[State]:
-    states = [State(case, file) for case in all_cases() for file in ("old.sql", "new.sql")]
+    states = [State(case, file) for case in database_cases() for file in ("old.sql", "new.sql")]
     states = [state for state in states if state.case.text(state.file).strip()]
     if os.environ.get("NEONPY_IMPORT_LAW") == "all":
         return states

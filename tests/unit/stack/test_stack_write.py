@@ -19,6 +19,7 @@ from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.schema import Schema
+from neonctl_py.model.sequence import Sequence
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, QualifiedName
 from neonctl_py.stack.format import format_text
@@ -141,6 +142,36 @@ def test_a_column_is_written_as_a_person_would(more: dict[str, Object], expected
     assert "".join(f"{indent}{line}\n" for line in expected.split("\n")) in text
 
 
+SERIAL = Column(type="integer", nullable=False, default="nextval('public.items_a_seq'::regclass)", position=1)
+
+
+@pytest.mark.parametrize(
+    ("sequence", "expected"),
+    [
+        (Sequence(type="integer", owned_by="public.items.a", owner="app"), "a: serial\n"),
+        (
+            Sequence(type="integer", owned_by="public.items.a", owner="app", cache=5),
+            "a: integer not null default nextval('public.items_a_seq'::regclass)\n",
+        ),
+        (
+            Sequence(type="integer", owner="app"),
+            "a: integer not null default nextval('public.items_a_seq'::regclass)\n",
+        ),
+    ],
+    ids=["plain", "more than serial says", "nobody's"],
+)
+def test_a_serial_column_says_its_sequence(sequence: Sequence, expected: str) -> None:
+    objects = {
+        **state(**{"column.a": SERIAL}),
+        DATABASE.child("sequence", "public", "items_a_seq"): sequence,
+    }
+    texts = files(objects)
+
+    assert expected in texts["schemas/public.yaml"]
+    assert ("sequences:" in texts["schemas/public.yaml"]) is (expected != "a: serial\n")
+    assert loaded(texts).objects == objects
+
+
 def test_nothing_is_written_that_is_a_default() -> None:
     assert files(state(**{"column.a": Column(type="text", position=1)})) == {
         "stack.yaml": (
@@ -165,6 +196,36 @@ def test_from_forty_tables_on_each_has_a_file_of_its_own() -> None:
     assert len(texts) == len({path.lower() for path in texts}) == 1 + 1 + 1 + MANY_TABLES
     assert "schemas/public/items.yaml" in texts
     assert loaded(texts).objects == objects
+
+
+def test_files_have_names_that_every_system_takes() -> None:
+    """Windows keeps some names for devices and forgets a last dot; it and macOS take letters of two sizes for one."""
+    names = [
+        "CON",
+        "con",
+        "con.txt",
+        "Nul",
+        "com1",
+        ".",
+        "..",
+        "trail.",
+        "a/b",
+        "a_b",
+        "ÄÖ",
+        "äö",
+        "é",
+        "e\u0301",
+    ]
+    objects = {**state(), **{DATABASE.child("schema", name): Schema(owner="app") for name in names}}
+    for name in names:
+        objects[DATABASE.child("table", name, "t")] = Table(owner="app")
+    texts = files(objects)
+    stems = [path.removeprefix("schemas/").removesuffix(".yaml") for path in texts if "/" in path]
+
+    assert loaded(texts).objects == objects
+    assert len({stem.casefold() for stem in stems}) == len(stems) == len(names) + 1
+    assert not {"con", "con.txt", "nul", "com1", "", ".", ".."} & {stem.lower() for stem in stems}
+    assert all(stem.isprintable() and not set(stem) & set('/\\:*?"<>|') for stem in stems)
 
 
 ENUM = DATABASE.child("enum", "elsewhere", "mood")

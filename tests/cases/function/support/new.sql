@@ -1,1 +1,1 @@
-create function begins(text, text) returns boolean language sql immutable support pg_catalog.text_starts_with_support as 'select starts_with($1, $2)';
+create function begins(text, text) returns boolean language sql immutable support pg_catalog.textlike_support as 'select starts_with($1, $2)';

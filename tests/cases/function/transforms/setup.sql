@@ -1,1 +1,1 @@
-create transform for int language sql (from sql with function pg_catalog.text_starts_with_support(internal));
+create transform for int language sql (from sql with function pg_catalog.textlike_support(internal));

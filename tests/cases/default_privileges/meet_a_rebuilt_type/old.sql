@@ -1,0 +1,1 @@
+alter default privileges grant select on tables to app_reader; alter default privileges grant usage on sequences to app_reader; alter default privileges grant execute on functions to app_writer; alter default privileges revoke usage on types from public;create type e as enum ('a', 'b', 'c'); create table t (e e); create sequence q;

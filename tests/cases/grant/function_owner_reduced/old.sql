@@ -1,0 +1,1 @@
+create function f() returns int language sql as 'select 1'; alter function f() owner to app_owner; revoke all on function f() from app_owner, public;
