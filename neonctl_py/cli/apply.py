@@ -50,18 +50,21 @@ def apply(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
-    from neonctl_py.cli.loading import desired_on, load, variables
+    from neonctl_py.cli.loading import desired_on, load_with, variables
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.planning import plan_memory
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
     from neonctl_py.cli.throwaway import throwaway_postgres
+    from neonctl_py.workflows.early_sessions import EarlySessions
     from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_memory import Asked
     from neonctl_py.workflows.plan_stack import PlanRequest
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
     saved = _saved_plan(stack, bool(target or branch))
-    loaded = load(Path(saved.stack_path) if saved else stack, var, var_file)
+    values, sessions = variables(var or (), var_file or ()), EarlySessions()
+    announce = sessions.begin if url is None else None
+    loaded = load_with(Path(saved.stack_path) if saved else stack, values, announce)
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
@@ -85,11 +88,10 @@ def apply(
     )
     memory = None
     if saved is None and not (local or data_dir or api_host or api_key_file):
-        values = variables(var or (), var_file or ())
         asked = Asked(stack, values, targets=request.targets, branches=request.branches, url=url)
         memory = plan_memory(asked, loaded)
     with sink as passwords:
-        return run_apply(desired, access, request, manner, passwords, memory=memory)
+        return run_apply(desired, access, request, manner, passwords, memory=memory, sessions=sessions)
 
 
 def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.apply_stack import Consent
+    from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
 
@@ -52,8 +53,11 @@ def run_apply(
     passwords: SecretsSink,
     *,
     memory: Memory | None = None,
+    sessions: Sessions | None = None,
 ) -> int:
-    """Plan, ask, do, report. Returns the exit code: 1 when the second plan still finds something to do."""
+    """Plan, ask, do, report. Returns the exit code: 1 when the second plan still finds something to do. ``sessions``: those that
+    the first plan is made with.
+    """
     from neonctl_py.render.terminal.console import console_for
     from neonctl_py.render.terminal.progress import Progress
     from neonctl_py.workflows.apply_stack import Consent, apply_stack
@@ -63,7 +67,16 @@ def run_apply(
 
     if manner.as_json:
         asked = consent(lambda planned: _tell(planned.plan))
-        report = _quietly(desired, access, request, asked, passwords, origin=manner.origin, memory=memory)
+        report = _quietly(
+            desired,
+            access,
+            request,
+            asked,
+            passwords,
+            origin=manner.origin,
+            memory=memory,
+            sessions=sessions,
+        )
     else:
         progress = Progress(console_for(sys.stdout))
         asked = consent(lambda planned: _ask(planned, manner, progress))
@@ -77,6 +90,7 @@ def run_apply(
                 listen=progress.listen,
                 origin=manner.origin,
                 memory=memory,
+                sessions=sessions,
             )
         _print_report(report, manner, destroyed=request.destroy)
         _print_without_password(passwords.without, manner.psql)
@@ -131,6 +145,7 @@ def _quietly(
     *,
     origin: Origin | None,
     memory: Memory | None,
+    sessions: Sessions | None,
 ) -> ApplyReport:
     from neonctl_py.render.json_document import event_document, one_line, report_document
     from neonctl_py.workflows.apply_stack import apply_stack
@@ -148,6 +163,7 @@ def _quietly(
         listen=listen,
         origin=origin,
         memory=memory,
+        sessions=sessions,
     )
     sys.stdout.write(one_line(report_document(report)))
     return report

@@ -32,6 +32,11 @@ class LazyThrowaway:
 
         return LOADER
 
+    @property
+    def unavailable(self) -> Mapping[str, str]:
+        """Extensions that the texts want and that this server can't have, with their schemas."""
+        return self._running.unavailable if self._running is not None else {}
+
     def empty_database(self) -> Secret:
         """A new one."""
         with _failures():

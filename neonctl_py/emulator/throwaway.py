@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from psycopg import sql
 
 from neonctl_py.emulator.binaries import Binaries, Installations
+from neonctl_py.emulator.dump_text import one_database, without_extension
 from neonctl_py.emulator.errors import EmulatorError
 from neonctl_py.emulator.layout import cache_dir
 from neonctl_py.emulator.server_process import ServerProcess
@@ -32,7 +33,7 @@ LOADER: Final = "neonpy_loader"
 """The superuser that reads files in, and so owns whatever they give no owner."""
 
 _NO_ROLE: Final = re.compile(r'role "((?:[^"]|"")+)" does not exist')
-_OWN_RESTRICTION: Final = re.compile(r"^\\(?:un)?restrict\b.*$", re.MULTILINE)
+_NO_EXTENSION: Final = re.compile(r'extension "((?:[^"]|"")+)" is not available')
 _ROOM_WANTED: Final = 1 << 30
 
 
@@ -60,6 +61,8 @@ class Throwaway:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
         self._roles: set[str] = set()
+        self.unavailable: dict[str, str] = {}
+        """Extensions that the texts want and that are not to be had here, with the schemas that they belong into."""
 
     def close(self) -> None:
         """End it and everything in it."""
@@ -83,16 +86,22 @@ class Throwaway:
     ) -> str:
         """The URL of a new database into which every text was read by ``psql``, in their order. Keys are names for messages.
 
-        Roles that the texts speak of are made as they are missed. ``before`` is SQL that is run first; ``schemas`` says by text
+        Roles that the texts speak of are made as they are missed, and extensions that aren't to be had are left out. ``before`` is SQL that is run first; ``schemas`` says by text
         where unqualified names belong. Raises EmulatorError with psql's words where a text can't be read; psql's own commands are
         refused, because they could start programs.
         """
+        texts = {name: one_database(text, name) for name, text in texts.items()}
         while True:
             url = self.empty_database()
             known = self._role_names()
             failure = self._failure(url, {"": before, **texts}, schemas or {})
             if failure is None:
                 return url
+            unavailable = _NO_EXTENSION.search(failure)
+            if unavailable and unavailable[1] not in self.unavailable:
+                self._start_over(url, self._role_names() - known)
+                texts = self._without(unavailable[1], texts)
+                continue
             missing = _NO_ROLE.search(failure)
             name = missing[1].replace('""', '"') if missing else ""
             if not name or name in self._roles:
@@ -100,6 +109,11 @@ class Throwaway:
             self._start_over(url, self._role_names() - known)
             self._roles.add(name)
             self._run(sql.SQL("create role {}").format(sql.Identifier(name)))
+
+    def _without(self, extension: str, texts: Mapping[str, str]) -> dict[str, str]:
+        parted = {name: without_extension(text, extension) for name, text in texts.items()}
+        self.unavailable[extension] = next((schema for _, schema in parted.values() if schema), "")
+        return {name: text for name, (text, _) in parted.items()}
 
     def _start_over(self, url: str, roles: Collection[str]) -> None:
         """What the texts made is made by them again."""
@@ -112,7 +126,7 @@ class Throwaway:
         for name, text in texts.items():
             found = subprocess.run(
                 [*self._psql(schemas.get(name, "")), "-f", "-", url],
-                input=_OWN_RESTRICTION.sub("", text).encode(),
+                input=text.encode(),
                 env=self._binaries.environment(),
                 capture_output=True,
                 check=False,

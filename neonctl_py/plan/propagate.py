@@ -88,6 +88,10 @@ def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> 
         return _forced(change, "options") if aggregate.needs_replacement(before, after) else change
     if change.action is not Action.UPDATE or not isinstance(before, Column) or not isinstance(after, Column):
         return change
+    if before.generated is not None and not before.stored and after.generated is None:
+        # there are no values to keep: DROP EXPRESSION is for stored ones
+        kept = after if isinstance(after.backfill, str) else replace(after, backfill=before.generated)
+        return _forced(replace(change, after=kept), "generated")
     if after.generated is None or (before.generated, before.stored) == (after.generated, after.stored):
         return change
     version = versions.get(_database(change.address), 0)

@@ -90,7 +90,7 @@ def _told(world: World, change: Change, feature: Feature, major: int) -> Diagnos
     bounds = f"from {feature.since} on" if not feature.last else f"up to {feature.last} only"
     return Diagnostic(
         Severity.ERROR,
-        "NP211",
+        "NP212",
         "this PostgreSQL can't do that",
         f"{change.address} asks for {feature.what}, which PostgreSQL has {bounds}; this server is {major}.",
         f"{feature.instead}, or use a server that has it.",

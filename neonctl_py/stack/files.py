@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.diagnostics import Span
 from neonctl_py.stack.inputs import Inputs, content_digest, matching
+from neonctl_py.stack.literal_passwords import may_hold_passwords
 from neonctl_py.stack.nodes import Entry, Mapping, Node, Scalar, Sequence, shape_name
 from neonctl_py.stack.parse import MAXIMUM_BYTES, parse_text
 
@@ -30,6 +31,7 @@ class Files:
     mistakes: Mistakes
     inputs: Inputs = field(default_factory=Inputs)
     read: list[Path] = field(default_factory=list)
+    may_hold_passwords: bool = False
     _open: list[Path] = field(default_factory=list)
     _known: set[Path] = field(default_factory=set)
 
@@ -63,6 +65,7 @@ class Files:
         text = self._text(path)
         if text is None:
             return None
+        self.may_hold_passwords |= may_hold_passwords(text) or "\\" in text  # an escape may spell anything
         node = parse_text(text, file=str(path), variables=self.variables, mistakes=self.mistakes)
         if node is None or (isinstance(node, Scalar) and node.value is None):
             return Mapping({}, Span(str(path), 1, 1))

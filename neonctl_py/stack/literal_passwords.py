@@ -28,6 +28,11 @@ def find_literal_passwords(node: Node, mistakes: Mistakes) -> None:
                 find_literal_passwords(entry.node, mistakes)
 
 
+def may_hold_passwords(text: str) -> bool:
+    """Of a whole file: is there anything to look at?"""
+    return "://" in text or "assword" in text.lower()
+
+
 def _look(scalar: Scalar, mistakes: Mistakes) -> None:
     if holds_password(scalar.source):
         mistakes.add(

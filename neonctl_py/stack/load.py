@@ -82,14 +82,15 @@ def load_stack(
     build = Build(mistakes)
     name = file.resolve().parent.name if file.name == "stack.yaml" else file.stem
     if root is not None:
-        find_literal_passwords(root, mistakes)
+        if files.may_hold_passwords:
+            find_literal_passwords(root, mistakes)
         merged = with_defaults(root)
         if announce is not None and not mistakes.errors():
             announce(_servers(merged))
         whole = with_sources(merged, files, read_source)
         inputs.is_complete = whole is merged
         inputs.urls |= _urls(whole)
-        name = _Loading(build).load(whole) or name
+        name = _Loading(build, says_branch=bool(asked.waiting)).load(whole) or name
     if errors := mistakes.errors():
         raise InputError(errors)
     desired = with_migration_paths(build.desired(name), file.absolute().parent)
@@ -142,14 +143,16 @@ def desired_fingerprint(desired: Desired) -> str:
 class _Loading:
     """One tree on its way into one ``Build``."""
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, *, says_branch: bool) -> None:
         self.build = build
+        self.says_branch = says_branch
         self.mixins: dict[str, Doc] = {}
         self.catalog_branches: dict[str, list[str]] = {}
 
     def load(self, root: Mapping) -> str:
         """Gives the stack's name, "" when it isn't written."""
-        doc = STACK.read(with_branch_names(root, self.build.mistakes), None, self.build.mistakes)
+        whole = with_branch_names(root, self.build.mistakes) if self.says_branch else root
+        doc = STACK.read(whole, None, self.build.mistakes)
         if not isinstance(doc, Doc):
             return ""
         self.mixins = {str(name): mixin for name, mixin in doc.get("mixins", {}).items()}
@@ -200,7 +203,7 @@ class _Loading:
     def catalog(self, doc: Doc, node: Any, address: Address, key: str, shape: Any) -> Named:
         """As read with the project; read again when ``${branch}`` occurs in it."""
         inner = node.node(key) if isinstance(node, Mapping) else None
-        if inner is None or address.kind != "branch" or not uses_branch(inner):
+        if inner is None or not self.says_branch or address.kind != "branch" or not uses_branch(inner):
             return doc.get(key, Named())  # type: ignore[no-any-return]  # both shapes are maps
         read = shape.read(with_branch(inner, address.name[0]), address, self.build.mistakes)
         return read if isinstance(read, Named) else Named()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.stack.mistakes import did_you_mean
@@ -30,6 +30,8 @@ class Variables:
 
     variables: collections.abc.Mapping[str, str]
     environment: collections.abc.Mapping[str, str]
+    waiting: set[str] = field(default_factory=set)
+    """Holds ``branch`` once a text said it."""
 
     def fill(self, text: str, span: Span, mistakes: Mistakes) -> str:
         """The text with its references replaced; a missing one is a mistake and becomes nothing."""
@@ -39,6 +41,7 @@ class Variables:
             if escape:
                 return match.group()[1:]
             if reference == "branch":
+                self.waiting.add(reference)
                 return BRANCH
             return self._value(reference, span, mistakes)
 

@@ -29,6 +29,7 @@ from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.found_project import found_project
 from neonctl_py.workflows.other_database import on_database, only_database
 from neonctl_py.workflows.owners import without_owner, without_owners
+from neonctl_py.workflows.throwaway import require_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,7 +147,9 @@ def _live(side: Side, access: NeonAccess, throwaway: ThrowawayPostgres) -> _Live
             with access.client() as client:
                 return _Live(_branch_url(client, side))
         case SqlSide():
-            return _Live(throwaway.loaded_database(side.texts), throwaway.owner)
+            url = throwaway.loaded_database(side.texts)
+            require_all(throwaway)
+            return _Live(url, throwaway.owner)
         case Desired():
             return _Live(_built(side, throwaway.empty_database()), throwaway.owner)
 

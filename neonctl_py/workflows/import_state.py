@@ -14,6 +14,7 @@ from neonctl_py.errors import NeonpyError
 from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.database import Database
+from neonctl_py.model.extension import Extension
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Unsupported
@@ -112,6 +113,8 @@ def import_sql(texts: Mapping[str, str], throwaway: ThrowawayPostgres, request: 
     with closing(connect(throwaway.loaded_database(texts))) as connection:
         state = observe_database(connection, database, roles_under=project)
     objects = without_owner(_only_database(state.objects, database), throwaway.owner)
+    for name, schema in throwaway.unavailable.items():
+        objects[database.child("extension", name)] = Extension(schema=schema or "public")
     return _written(
         {project: Project(provider="postgres"), database: Database(), **objects},
         {project: {"url": Reference("${env:" + request.url_variable + "}")}},

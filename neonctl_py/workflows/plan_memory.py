@@ -118,9 +118,15 @@ class PlanMemory:
         return Recalled(Plan(changes=(), steps=(), **known["plan"]), known["warnings"], len(found))
 
     def note(self, connection: Connection, database: Address) -> None:
-        """Called before a catalog is read, in the session that will."""
+        """Called before a catalog is read, in the session that will. Where the catalog can't be counted (it is too large for one
+        text, or hidden from us) the plan is made all the same, and not remembered.
+        """
         if database not in self._fresh:
-            self._before[database] = catalog_digest(connection)
+            self._before.pop(database, None)
+            try:
+                self._before[database] = catalog_digest(connection)
+            except PostgresError as error:
+                self.folder.notes.append(f"{database}: {error.detail or error.summary}")
         self._fresh.discard(database)
 
     def keep(self, plan: Plan, databases: frozenset[Address]) -> None:

@@ -20,6 +20,7 @@ from neonctl_py.stack.leave_out import without_defaults
 from neonctl_py.stack.write import written
 from neonctl_py.stack.yaml_text import yaml_text
 from neonctl_py.workflows.owners import without_owner
+from neonctl_py.workflows.throwaway import require_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,6 +41,7 @@ def read_source(request: SourceRequest, throwaway: ThrowawayPostgres) -> Mapping
     for source in request.sources:
         if source.models:
             create_all(url, source.models, folder=source.folder, schema=source.schema)
+    require_all(throwaway)
     project = project_address("source")
     database = project.child("database", "source")
     with closing(connect(url)) as connection:

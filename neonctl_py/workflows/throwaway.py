@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
+from neonctl_py.errors import NeonpyError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,6 +25,11 @@ class ThrowawayPostgres(Protocol):
         """Who owns what the texts give no owner."""
         ...
 
+    @property
+    def unavailable(self) -> Mapping[str, str]:
+        """Extensions that the texts want and that this server can't have, with the schemas that they belong into."""
+        ...
+
     def empty_database(self) -> Secret:
         """The URL of a new one."""
         ...
@@ -38,3 +45,13 @@ class ThrowawayPostgres(Protocol):
 
 OpensThrowaway = Callable[[], AbstractContextManager[ThrowawayPostgres]]
 """It starts when it is first needed, and is gone when the context ends."""
+
+
+def require_all(throwaway: ThrowawayPostgres) -> None:
+    """Where a part of what the texts say would be taken for the whole. Raises NeonpyError."""
+    if throwaway.unavailable:
+        raise NeonpyError(
+            "an extension is not to be had",
+            detail=f"The Postgres that reads the files has no {', '.join(sorted(throwaway.unavailable))}.",
+            hint="Take it out of the files; a stack declares it under `extensions:` of its database.",
+        )

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
+from neonctl_py.cli.run import run
 from neonctl_py.emulator.binaries import Binaries, Installations
 from neonctl_py.emulator.layout import cache_dir
 from neonctl_py.emulator.service_user import service_user
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from neonctl_py.emulator import control
 
 NEONPY = Path(sys.executable).parent / "neonpy"
@@ -95,6 +101,23 @@ class Neonpy:
         assert ran.returncode == expect, f"{arguments}: {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
         return ran.stdout if expect != 1 else ran.stdout + ran.stderr
 
+    def here(self, *arguments: str) -> str:
+        """What the same command says in this process when it exits 1: nobody else's process is needed to look at words."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.folder)
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            out, err = io.StringIO(), io.StringIO()
+            with redirect_stdout(out), redirect_stderr(err):
+                code = run(list(arguments))
+        assert code == 1, f"{arguments}: {code}\n{out.getvalue()}\n{err.getvalue()}"
+        return out.getvalue() + err.getvalue()
+
+    def together(self, *calls: Callable[[], str]) -> list[str]:
+        """What each says; they run at the same time."""
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return [told.result() for told in [pool.submit(call) for call in calls]]
+
 
 @pytest.fixture
 def neonpy(tmp_path: Path, local_neon: control.LocalServer) -> Neonpy:
@@ -129,11 +152,21 @@ def test_what_exists_becomes_a_stack_that_changes_nothing_and_builds_the_same(
     with psycopg.connect(url, autocommit=True) as session:
         session.execute(SQL)
 
+    told, *_ = neonpy.together(
+        lambda: neonpy("import", "import-me", "-o", "whole"),
+        lambda: neonpy("import", "--url", url, "-o", "one", "--external", "app"),
+        lambda: neonpy("import", "--url", url, "-o", "again"),
+    )
+    empty = url.replace("/shop?", "/elsewhere?") if "?" in url else url.replace("/shop", "/elsewhere")
+    unchanged, one, more = neonpy.together(
+        lambda: neonpy("plan", "whole", "--detailed-exitcode"),
+        lambda: neonpy("plan", "one", "--detailed-exitcode", DATABASE_URL=url),
+        lambda: neonpy("plan", "again", "--url", empty, "--detailed-exitcode", expect=2, DATABASE_URL=url),
+    )
+
     # a whole project, by its name
-    told = neonpy("import", "import-me", "-o", "whole")
     assert "Not in the stack" not in told
-    assert neonpy("plan", "whole", "--detailed-exitcode").startswith("No changes.")
-    neonpy("fmt", "--check", "whole")
+    assert unchanged.startswith("No changes.")
     written = texts(neonpy.folder / "whole")
     for phrase in (
         "id: uuid primary key default gen_random_uuid()",
@@ -147,26 +180,65 @@ def test_what_exists_becomes_a_stack_that_changes_nothing_and_builds_the_same(
     ):
         assert phrase in written
     assert "npg_" not in written
-    assert "there is a stack already" in neonpy("import", "import-me", "-o", "whole", expect=1)
+    assert "there is a stack already" in neonpy.here("import", "import-me", "-o", "whole")
 
     # one database of it, as of any server; the URL is never written
-    neonpy("import", "--url", url, "-o", "one", "--external", "app")
-    assert "No changes." in neonpy("plan", "one", "--detailed-exitcode", DATABASE_URL=url)
+    assert "No changes." in one
     written = texts(neonpy.folder / "one")
     assert "url: ${env:DATABASE_URL}" in written
     assert url.split("@")[1] not in written
     assert "external: true" in written
 
     # the same stack builds the same in an empty database
-    empty = url.replace("/shop?", "/elsewhere?") if "?" in url else url.replace("/shop", "/elsewhere")
-    neonpy("import", "--url", url, "-o", "again")
-    assert "to add" in neonpy(
-        "plan", "again", "--url", empty, "--detailed-exitcode", expect=2, DATABASE_URL=url
-    )
+    assert "to add" in more
     neonpy("apply", "again", "--url", empty, "--yes", "--allow", "changes-access", DATABASE_URL=url)
-    assert "No changes." in neonpy("plan", "again", "--url", empty, "--detailed-exitcode", DATABASE_URL=url)
+    unchanged, same, _ = neonpy.together(
+        lambda: neonpy("plan", "again", "--url", empty, "--detailed-exitcode", DATABASE_URL=url),
+        lambda: neonpy("diff", url, empty),
+        lambda: neonpy("fmt", "--check", "whole"),
+    )
+    assert "No changes." in unchanged
+    assert same == "No differences.\n"
     assert dumped(empty, postgres) == dumped(url, postgres)
-    assert neonpy("diff", url, empty) == "No differences.\n"
+
+
+DUMP = """\
+\\restrict abc
+SET client_encoding = 'UTF8';
+SELECT pg_catalog.set_config('search_path', '', false);
+ALTER DATABASE shop OWNER TO import_dumped;
+\\connect shop
+CREATE EXTENSION IF NOT EXISTS pg_nowhere WITH SCHEMA public;
+COMMENT ON EXTENSION pg_nowhere IS 'is not to be had here';
+CREATE TABLE public.things (id integer NOT NULL, name text);
+ALTER TABLE public.things OWNER TO import_dumped;
+CREATE SEQUENCE public.things_id_seq AS integer START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1;
+ALTER SEQUENCE public.things_id_seq OWNER TO import_dumped;
+ALTER SEQUENCE public.things_id_seq OWNED BY public.things.id;
+ALTER TABLE ONLY public.things ALTER COLUMN id SET DEFAULT nextval('public.things_id_seq'::regclass);
+COPY public.things (id, name) FROM stdin;
+1\tfirst
+2\t\\N
+\\.
+SELECT pg_catalog.setval('public.things_id_seq', 2, true);
+ALTER TABLE ONLY public.things ADD CONSTRAINT things_pkey PRIMARY KEY (id);
+GRANT SELECT ON TABLE public.things TO import_reader;
+\\unrestrict abc
+"""
+
+
+def test_a_dump_becomes_a_stack_with_its_roles_and_extensions(neonpy: Neonpy) -> None:
+    (neonpy.folder / "dump.sql").write_text(DUMP)
+    neonpy("import", "--sql", "dump.sql", "-o", "shop")
+
+    written = texts(neonpy.folder / "shop")
+    for phrase in (
+        "import_dumped: {}",
+        "pg_nowhere: {schema: public}",
+        "id: serial primary key",
+        "grants: {import_reader: [select]}",
+    ):
+        assert phrase in written
 
 
 def test_sql_becomes_a_stack_without_owners(neonpy: Neonpy) -> None:
@@ -180,8 +252,10 @@ def test_sql_becomes_a_stack_without_owners(neonpy: Neonpy) -> None:
     assert "owner" not in written
     assert "import_app: {}" in written
     here = {"DATABASE_URL": "postgresql://nowhere.example.org/shop"}
-    neonpy("fmt", "--check", "stacks/shop")
-    neonpy("validate", "stacks/shop", **here)
+    neonpy.together(
+        lambda: neonpy("fmt", "--check", "stacks/shop"),
+        lambda: neonpy("validate", "stacks/shop", **here),
+    )
 
 
 @pytest.mark.parametrize(
@@ -204,6 +278,6 @@ def test_bad_input_is_told_and_writes_nothing(arguments: list[str], expected: st
     (neonpy.folder / "two").mkdir()
     (neonpy.folder / "two/stack.yaml").write_text("projects: {p: {databases: {a: {}, b: {}}}}\n")
 
-    assert expected in neonpy(*arguments, expect=1).replace("\n    ", " ")
+    assert expected in neonpy.here(*arguments).replace("\n    ", " ")
     assert not (neonpy.folder / "x").exists()
     assert not (neonpy.folder / "touched").exists()

@@ -10,6 +10,7 @@ A size of 0 leaves that part out.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import platform
 import shutil
@@ -187,17 +188,20 @@ def _one_size(bench: Bench, tables: int) -> None:
     environment = {
         "BENCH_URL": bench.server.url("postgres", USER).reveal(),
         "NEONPY_CONFIG_DIR": str(bench.folder),
+        "NEONPY_PLAN_CACHE": str(bench.folder / "plans"),
     }
-    ours = bench.best(
-        [*_neonpy(), "apply", str(stack), "--yes"], lambda: _absent(bench, "bench"), **environment
-    )
+
+    def as_new() -> None:
+        _forgotten(bench)
+        _absent(bench, "bench")
+
+    ours = bench.best([*_neonpy(), "apply", str(stack), "--yes"], as_new, **environment)
     dump = bench.folder / "dump.sql"
     bench.run([bench.tool("pg_dump"), "-s", "-N", "neonpy", "-f", str(dump), url])
     load = [bench.tool("psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", str(dump)]
     other = bench.best([*load, bench.server.url("other", USER).reveal()], lambda: bench.database("other"))
     _line("neonpy apply into an empty database", ours, "psql -1 -f of its dump", other)
-    plan = bench.best([*_neonpy(), "plan", str(stack)], **environment)
-    _line("neonpy plan, nothing to do", plan, "pg_dump -s", bench.best([bench.tool("pg_dump"), "-s", url]))
+    _plans(bench, stack, bench.best([bench.tool("pg_dump"), "-s", url]), environment)
     watched = float(
         bench.run([sys.executable, __file__.replace("run_bench", "watch_bench"), url, str(bench.repeat)])
     )
@@ -210,6 +214,29 @@ def _one_size(bench: Bench, tables: int) -> None:
         "(Alembic compares tables, columns, indexes, unique and foreign keys; neonpy also checks, policies,"
     )
     print(" comments, owners, grants, identities, and every other kind)")
+
+
+def _plans(bench: Bench, stack: Path, reference: float, environment: dict[str, str]) -> None:
+    """Of a stack that is in place: the first one ever, the next one, and one after somebody edited a table."""
+    command = [*_neonpy(), "plan", str(stack)]
+    first = bench.best(command, lambda: _forgotten(bench), **environment)
+    _line("neonpy plan, nothing to do, the first ever", first, "pg_dump -s", reference)
+    _line("neonpy plan, nothing to do", bench.best(command, **environment), "pg_dump -s", reference)
+    text = stack.read_text()
+    edits = itertools.count()
+
+    def edited() -> None:
+        stack.write_text(text.replace("i7_a: [c1]", f"i7_a: [c1, c{next(edits) % COLUMNS}]"))
+
+    _line(
+        "neonpy plan, one table edited", bench.best(command, edited, **environment), "pg_dump -s", reference
+    )
+    stack.write_text(text)
+
+
+def _forgotten(bench: Bench) -> None:
+    """What earlier runs remember."""
+    shutil.rmtree(bench.folder / "plans", ignore_errors=True)
 
 
 def _absent(bench: Bench, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from neonctl_py.stack.writers.constraint import (
     reference_text,
     references_of,
 )
+from neonctl_py.stack.writers.serial import serial_word
 from neonctl_py.stack.writing import Document, Inexpressible, Writing, part
 from neonctl_py.stack.yaml_text import Flow
 
@@ -49,7 +51,11 @@ def write(address: Address, value: Column, writing: Writing) -> None:
         for _, key in writing.members(table, "constraint")
         if isinstance(key, PrimaryKey)
     )
-    written = _Written(kind, value, [constraint for _, constraint in inline], table, implied=is_key)
+    serial = serial_word(address, value, writing)
+    if serial:
+        kind, value = serial, replace(value, default=None)
+    constraints = [constraint for _, constraint in inline]
+    written = _Written(kind, value, constraints, table, implied=is_key or bool(serial))
     part(container, "columns")[address.name[0]] = written.short() or written.long()
 
 

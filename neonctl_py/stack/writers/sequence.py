@@ -1,4 +1,4 @@
-"""Sequences of a schema, those of ``serial`` columns too: what a column owns says whose it is."""
+"""Sequences of a schema, but not those that ``serial`` says. What a column owns says whose it is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.stack.sql_cursor import Cursor
 from neonctl_py.stack.sql_tokens import quoted_name
 from neonctl_py.stack.writers.schema import put_owner
+from neonctl_py.stack.writers.serial import serials
 from neonctl_py.stack.writing import Inexpressible
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def write(address: Address, value: Sequence, writing: Writing) -> None:
     """Under ``sequences`` of its schema."""
     container = writing.schema(address)
-    if container is None:
+    if container is None or (value.owned_by is not None and address in _serials(writing)):
         return
     owned_by = _owned_by(address, value)
     document = writing.begin(address, container, "sequences", small=not value.comment)
@@ -37,6 +38,14 @@ def write(address: Address, value: Sequence, writing: Writing) -> None:
     put_owner(address, value.owner, writing)
     if value.comment:
         document["comment"] = value.comment
+
+
+def _serials(writing: Writing) -> frozenset[Address]:
+    """Those that columns say; asked for each sequence, and the answer is kept."""
+    kept: frozenset[Address] | None = writing.__dict__.get("_serials")
+    if kept is None:
+        kept = writing.__dict__["_serials"] = serials(writing)
+    return kept
 
 
 def _owned_by(address: Address, value: Sequence) -> str | None:

@@ -14,6 +14,7 @@ import pytest
 from neonctl_py.cache import folder as cache_module
 from neonctl_py.cache.folder import CacheFolder
 from neonctl_py.model.values import Secret
+from neonctl_py.postgres import catalog_digest
 from neonctl_py.postgres.connect import connect
 from neonctl_py.stack.load import load_stack
 from neonctl_py.workflows.access import NeonAccess
@@ -237,6 +238,15 @@ def test_after_a_change_that_was_looked_at_the_next_plan_is_remembered_again(sho
     recalled = shop.memory.recall()
     assert recalled is not None
     assert recalled.plan == made
+
+
+def test_where_the_catalog_can_not_be_counted_the_plan_is_made_all_the_same(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_digest, "digest_query", lambda _: "select 1 / 0")
+    assert shop.plan().is_empty
+    monkeypatch.undo()
+    assert shop.memory.recall() is None
 
 
 def test_what_can_not_be_reached_is_for_the_plan_to_tell(shop: Shop, case_admin: Connection) -> None:

@@ -84,7 +84,7 @@ def plan_on(major: int, place: str, value: Any) -> Plan:
 
 
 def refusals(plan: Plan) -> list[str]:
-    return [item.detail for item in plan.diagnostics if item.code == "NP211"]
+    return [item.detail for item in plan.diagnostics if item.code == "NP212"]
 
 
 @pytest.mark.parametrize(("place", "value", "since"), WANTED, ids=lambda item: str(item)[:40])

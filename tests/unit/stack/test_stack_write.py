@@ -19,6 +19,7 @@ from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.schema import Schema
+from neonctl_py.model.sequence import Sequence
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, QualifiedName
 from neonctl_py.stack.format import format_text
@@ -139,6 +140,36 @@ def test_a_column_is_written_as_a_person_would(more: dict[str, Object], expected
     text = files(state(**more))["schemas/public.yaml"]
     indent = " " * 18
     assert "".join(f"{indent}{line}\n" for line in expected.split("\n")) in text
+
+
+SERIAL = Column(type="integer", nullable=False, default="nextval('public.items_a_seq'::regclass)", position=1)
+
+
+@pytest.mark.parametrize(
+    ("sequence", "expected"),
+    [
+        (Sequence(type="integer", owned_by="public.items.a", owner="app"), "a: serial\n"),
+        (
+            Sequence(type="integer", owned_by="public.items.a", owner="app", cache=5),
+            "a: integer not null default nextval('public.items_a_seq'::regclass)\n",
+        ),
+        (
+            Sequence(type="integer", owner="app"),
+            "a: integer not null default nextval('public.items_a_seq'::regclass)\n",
+        ),
+    ],
+    ids=["plain", "more than serial says", "nobody's"],
+)
+def test_a_serial_column_says_its_sequence(sequence: Sequence, expected: str) -> None:
+    objects = {
+        **state(**{"column.a": SERIAL}),
+        DATABASE.child("sequence", "public", "items_a_seq"): sequence,
+    }
+    texts = files(objects)
+
+    assert expected in texts["schemas/public.yaml"]
+    assert ("sequences:" in texts["schemas/public.yaml"]) is (expected != "a: serial\n")
+    assert loaded(texts).objects == objects
 
 
 def test_nothing_is_written_that_is_a_default() -> None:

@@ -1,0 +1,1 @@
+create function public.hello() returns event_trigger language plpgsql as 'begin end';

@@ -1,0 +1,40 @@
+"""However YAML lets it be spelled, a password in the text is found; and a text without one is not walked for nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from neonctl_py.errors import InputError
+from neonctl_py.stack.literal_passwords import may_hold_passwords
+from neonctl_py.stack.load import load_stack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPELLINGS = (
+    "postgres://u:hunter2@h/d",
+    "'postgres://u:hunter2@h/d'",
+    r'"postgres:\/\/u:hunter2@h/d"',
+    r'"postgres\x3a\x2f\x2fu:hunter2@h/d"',
+    r'"host=h pass\u0077ord=hunter2 ://"',
+    ">-\n      postgres://u:hunter2@h/d",
+)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_password_is_found_however_it_is_spelled(tmp_path: Path, spelling: str) -> None:
+    file = tmp_path / "stack.yaml"
+    file.write_text(f"version: 1\nprojects:\n  a:\n    provider: postgres\n    url: {spelling}\n")
+    with pytest.raises(InputError) as caught:
+        load_stack(file, variables={}, environment={})
+    assert "NP150" in {diagnostic.code for diagnostic in caught.value.diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a: b", False), ("url: x://y", True), ("PASSWORD: x", True), ("encrypted Password 'x'", True)],
+)
+def test_only_some_texts_have_to_be_looked_at(text: str, *, expected: bool) -> None:
+    assert may_hold_passwords(text) is expected
