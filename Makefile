@@ -78,6 +78,7 @@ LAWS ?= 300
 laws: $(STAMPS)/install-dev  ## the catalog engine's laws over many random schemas (LAWS=300 each), pg_dump as the judge of every case
 	NEONPY_LAWS=$(LAWS) $(BIN)/python -m pytest -q -n $(WORKERS) --timeout=0 tests/integration/laws
 	NEONPY_CASES_JUDGE=pg_dump $(BIN)/python -m pytest -q -n $(WORKERS) tests/integration/cases
+	NEONPY_REVISIONS=all $(BIN)/python -m pytest -q -n $(WORKERS) tests/integration/revisions
 
 .PHONY: import-law
 import-law: $(STAMPS)/install-dev  ## every state of tests/cases as an imported stack: it says all, changes nothing, builds the same
@@ -86,7 +87,7 @@ import-law: $(STAMPS)/install-dev  ## every state of tests/cases as an imported 
 .PHONY: corpus
 corpus: $(STAMPS)/install-dev  ## the .sql files of DIR=… (or the pairs of CASES=….jsonl) through the engine; URL=… takes a server of your own
 	@test -n "$(DIR)$(CASES)" || { echo "Say which: make corpus DIR=folder, or make corpus CASES=pairs.jsonl"; exit 1; }
-	$(BIN)/python tests/corpus/run_corpus.py "$(if $(CASES),$(CASES),$(DIR))" --workers $(WORKERS) $(if $(URL),--url "$(URL)")
+	$(BIN)/python tests/corpus/run_corpus.py "$(if $(CASES),$(CASES),$(DIR))" --workers $(WORKERS) $(if $(URL),--url "$(URL)") $(PAIRS)
 
 .PHONY: format
 format: $(STAMPS)/install-dev  ## write the canonical form of our own code

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from neonctl_py.workflows.import_state import Imported, ImportRequest
 
+_OURS = ("stack.yaml", "schemas")
+"""What a stack is written to; files that are there would be mixed with it."""
 _SHOWN = 12
 _PARTS = ("column", "compute", "grant", "membership", "default_privileges")
 """Kinds whose number tells nobody anything."""
@@ -28,7 +30,14 @@ def import_(
     ] = None,
     *,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where to write.", show_default=False)
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FOLDER",
+            help="Where to write: a folder, or the stack.yaml in it.",
+            show_default=False,
+        ),
     ] = Path(),
     url: Annotated[
         str | None,
@@ -79,6 +88,7 @@ def import_(
             detail="It is a Neon project, or a database by --url, or files by --sql: one of the three.",
             hint="neonpy import PROJECT -o stacks/NAME",
         )
+    out = out.parent if out.name == "stack.yaml" and not out.is_dir() else out
     _require_new(out)
     request = ImportRequest(
         name=name or (_folder_name(out) if sql else ""),
@@ -116,10 +126,11 @@ def sql_texts(paths: "tuple[Path, ...] | list[Path]") -> dict[str, str]:
 
 
 def _require_new(folder: Path) -> None:
-    if (folder / "stack.yaml").exists():
+    there = next((place for name in _OURS if (place := folder / name).exists()), None)
+    if there is not None:
         raise RefusedError(
             "there is a stack already",
-            detail=f"{folder / 'stack.yaml'}: nothing was read or written.",
+            detail=f"{there}: nothing was read or written.",
             hint="Name another folder with -o.",
         )
     if folder.exists() and not folder.is_dir():

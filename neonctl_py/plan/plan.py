@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """``changes`` in the order of addresses (never a NOTHING), ``steps`` in the order of execution. ``unmanaged``: observed,
-    not declared, left alone. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
+    not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
     """
 
     stack: str
     changes: tuple[Change, ...]
     steps: tuple[Step, ...]
     unmanaged: tuple[Address, ...] = ()
+    records: tuple[tuple[Address, str], ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     stack_fingerprint: str = ""

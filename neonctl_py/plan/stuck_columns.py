@@ -29,6 +29,10 @@ def stuck_columns(world: World) -> Iterator[Diagnostic]:
         if _is_gone(change):
             for place in _that_keep(world, address):
                 yield _told(world, place, f"its type is that of {address.segment}, which can't stay as it is")
+        if change.kind == "composite" and change.before is not None and change.difference("attributes"):
+            for place in world.users.get(address, ()):
+                if place.kind == "table" and place not in world.changes:
+                    yield _told(world, place, f"it is a table of {address.segment}, which changes")
         elif _takes_columns_along(world, change):
             for place, _ in columns_of(world, address):
                 if _is_in_partition_key(world, place):

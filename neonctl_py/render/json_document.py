@@ -63,6 +63,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
             for hazard in plan.hazards
         ],
         "unmanaged": [str(address) for address in plan.unmanaged],
+        "migration_records": [{"address": str(address), "tool": tool} for address, tool in plan.records],
         "unsupported": [
             {"database": str(entry.database), "kind": entry.kind, "names": list(entry.names)}
             for entry in plan.unsupported

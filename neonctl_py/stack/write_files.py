@@ -6,6 +6,7 @@ Every text is in ``neonpy fmt``'s canonical form.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,10 @@ from neonctl_py.stack.yaml_text import Flow, yaml_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""Names of no file on Windows, whatever follows the first dot."""
 MANY_TABLES: Final = 40
 """From here on each table has a file of its own."""
 
@@ -110,17 +115,24 @@ def _inside(project: str, database: str, schema: str, content: Documents) -> Doc
 
 
 def _file_name(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "_", name).strip(".") or "_"
+    plain = re.sub(r"[^\w.-]+", "_", unicodedata.normalize("NFC", name)).strip(".") or "_"
+    is_device = plain.partition(".")[0].casefold() in _DEVICES
+    return f"{plain}_" if is_device and "." not in plain else f"_{plain}" if is_device else plain
 
 
 def _free(path: str, taken: set[str]) -> str:
     """The path, with a number where a file system that folds letters has it already."""
     number, free = 1, path
-    while free.lower() in taken:
+    while _folded(free) in taken:
         number += 1
         free = f"{path}_{number}"
-    taken.add(free.lower())
+    taken.add(_folded(free))
     return free
+
+
+def _folded(path: str) -> str:
+    """What Windows and macOS take for the same."""
+    return unicodedata.normalize("NFKC", path).casefold()
 
 
 def _patterns(parts: Documents) -> list[str]:

@@ -99,7 +99,7 @@ def diff_databases(
             second = _live(new, access, throwaway)
             state, wanted = _both(connection, second.url, database)
             desired = _wanted(wanted, database, first, second)
-            unsupported = (*state.unsupported, *wanted.unsupported)
+            unsupported = tuple(dict.fromkeys((*state.unsupported, *wanted.unsupported)))
             if wanted.server_version // 10_000 != state.server_version // 10_000:
                 crossing = Crossing(wanted.server_version, state.server_version, _superuser_at(second.url))
                 observed = _observed(state, database)

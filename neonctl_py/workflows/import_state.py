@@ -15,6 +15,7 @@ from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
+from neonctl_py.model.migration_records import migration_records
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Unsupported
@@ -153,7 +154,7 @@ def _written(
     request: ImportRequest,
 ) -> Imported:
     lean = without_defaults(objects)
-    external = dict.fromkeys(_external(lean, request), True)
+    external = {**migration_records(lean), **dict.fromkeys(_external(lean, request), True)}
     lean = {
         address: value for address, value in lean.items() if address not in external or address.kind != "role"
     }

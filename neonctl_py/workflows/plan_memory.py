@@ -42,6 +42,7 @@ _SALT: Final = "salt"
 _TOLD: Final = (
     "stack",
     "unmanaged",
+    "records",
     "unsupported",
     "diagnostics",
     "stack_fingerprint",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.diagnostics import Diagnostic, Severity
+from neonctl_py.model.migration_records import migration_records
 from neonctl_py.plan.build import make_plan
 from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
@@ -91,6 +92,10 @@ def plan_with(
     targets = target_addresses(desired, request.targets)
     scope = on_branches(desired, client, request.branches)
     world = observe_world(scope.desired, client, scope.account, sessions)
+    records = _records(world)
+    world = replace(
+        world, desired=replace(world.desired, external=world.desired.external | frozenset(records))
+    )
     require_targets(targets, (*world.desired.objects, *world.observed.objects))
     if client is not None:
         world = replace(world, observed=replace(world.observed, api_reads=client.reads))
@@ -102,7 +107,19 @@ def plan_with(
 
         plan = reviewed_plan(plan, client, world, request.throwaway)
     told = tuple(_unread(branch) for branch in world.unread)
-    return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told)), world)
+    listed = tuple((place, tool) for place, tool in sorted(records.items()) if place.kind == "table")
+    return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told), records=listed), world)
+
+
+def _records(world: World) -> dict[Address, str]:
+    """What other tools note in tables of theirs, unless the stack declares these."""
+    found = migration_records(world.observed.objects)
+    declared = world.desired
+    return {
+        place: tool
+        for place, tool in found.items()
+        if place not in declared.objects and place not in (*declared.external, *declared.removed)
+    }
 
 
 def _unread(branch: Address) -> Diagnostic:

@@ -267,6 +267,7 @@ def test_sql_becomes_a_stack_without_owners(neonpy: Neonpy) -> None:
         (["import", "--sql", "missing.sql"], "an SQL file can't be read"),
         (["import", "--sql", "wrong.sql", "-o", "x"], 'wrong.sql:2: ERROR:  syntax error at or near "tabel"'),
         (["import", "--sql", "shell.sql", "-o", "x"], "backslash commands are restricted"),
+        (["import", "--sql", "wrong.sql", "-o", "taken/stack.yaml"], "there is a stack already"),
         (["plan", "two", "--url", "postgresql://h/d"], "a URL names one database"),
         (["plan", "two", "--url", "postgresql://h/d", "--branch", "main"], "a branch and a URL"),
     ],
@@ -275,6 +276,7 @@ def test_sql_becomes_a_stack_without_owners(neonpy: Neonpy) -> None:
 def test_bad_input_is_told_and_writes_nothing(arguments: list[str], expected: str, neonpy: Neonpy) -> None:
     (neonpy.folder / "wrong.sql").write_text("select 1;\ncreate tabel t ();\n")
     (neonpy.folder / "shell.sql").write_text("\\! touch touched\n")
+    (neonpy.folder / "taken/schemas").mkdir(parents=True)
     (neonpy.folder / "two").mkdir()
     (neonpy.folder / "two/stack.yaml").write_text("projects: {p: {databases: {a: {}, b: {}}}}\n")
 

@@ -62,6 +62,13 @@ class Place:
         parts = {key: value for key, value in conninfo_to_dict(self.url).items() if key != "dbname"}
         return Secret(f"postgresql:///{name}?{urlencode(parts, quote_via=quote)}")
 
+    def copy(self, source: Secret, target: Secret) -> None:
+        """``target`` becomes what ``source`` is."""
+        old, new = (conninfo_to_dict(url.reveal())["dbname"] for url in (source, target))
+        with psycopg.connect(self.url, autocommit=True) as admin:
+            admin.execute(f"drop database {new} with (force)")
+            admin.execute(f"create database {new} template {old}")
+
     def make_roles(self, names: Iterable[str]) -> set[str]:
         """Those that were missing. Several may ask at the same time."""
         made = set()

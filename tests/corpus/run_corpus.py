@@ -3,7 +3,8 @@
     python tests/corpus/run_corpus.py FOLDER | FILE.sql | CASES.jsonl [--url URL] [--workers N] [--only REGEX] [--keep FOLDER] [--verbose]
 
 A file is loaded into a database of its own, imported as a stack, planned (nothing to do), and applied to an empty database;
-pg_dump of both must be equal, to the letter. A pair is changed from the old to the new state and back. Each line of a
+pg_dump of both must be equal, to the letter. A pair is changed from the old to the new state and back, each by the script of
+``neonpy diff --sql`` that psql runs; pg_dump must be equal but for the order of columns, and a second diff empty. Each line of a
 ``.jsonl`` is a pair: ``id``, ``setup``, ``roles``, ``old``, ``new``. The databases are made on the server at URL (a superuser's), or on
 a private one. What a server does not have (an extension) is told and is no failure. Exit code 1 when anything else went wrong.
 """
@@ -17,21 +18,20 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus_entries import entries
 from corpus_place import place
 from corpus_table import Outcome, print_heading, print_outcome, print_tally
-from pair_run import apply_plan, observed_in, plan_between
-from schema_dump import schema_dump
+from script_pair import Command, Judge, in_process
 from sql_loading import load
 from stack_road import go
 
 from neonctl_py.errors import InputError, NeonpyError
-from neonctl_py.postgres.connect import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +40,8 @@ if TYPE_CHECKING:
     from corpus_place import Place
 
     from neonctl_py.model.values import Secret
-    from neonctl_py.postgres.connect import Connection
-    from neonctl_py.postgres.observe import DatabaseState
 
+_NO_FAILURE = frozenset({"ok", "refused by name", "does not load", "rows in the way"})
 _OWN_MISTAKES = (AssertionError, KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
 
 
@@ -57,14 +56,14 @@ def main() -> int:
     outcomes = []
     print_heading(width)
     with place(options.url) as there:
-        judge = partial(judged, there, options.keep)
+        judge = partial(judged, there, options)
         with ProcessPoolExecutor(options.workers, multiprocessing.get_context("spawn")) as pool:
-            for outcome in pool.map(judge, chosen):
+            for outcome in chain.from_iterable(pool.map(judge, chosen)):
                 print_outcome(outcome, width, verbose=options.verbose)
                 outcomes.append(outcome)
         there.drop_roles({role for outcome in outcomes for role in outcome.roles_made})
     print_tally(outcomes)
-    return 0 if all(outcome.verdict == "ok" for outcome in outcomes) else 1
+    return 0 if all(outcome.verdict in _NO_FAILURE for outcome in outcomes) else 1
 
 
 def _options() -> argparse.Namespace:
@@ -77,19 +76,22 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="REGEX", help="of names")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the stacks stay")
     parser.add_argument("--verbose", action="store_true", help="every line of every difference")
+    pairs = parser.add_argument_group("pairs")
+    pairs.add_argument("--rows", action="store_true", help="fill tables first, and look for the rows after")
+    pairs.add_argument("--one-transaction", action="store_true", help="psql -1, where the script allows it")
+    pairs.add_argument("--command", default="", metavar="NEONPY", help="start this command for each diff")
     return parser.parse_args()
 
 
-def judged(there: Place, keep: Path | None, entry: Entry) -> Outcome:
-    """One entry's whole way. Whatever fails on it is told, and never ends the run."""
+def judged(there: Place, options: argparse.Namespace, entry: Entry) -> list[Outcome]:
+    """One entry's whole way, or two of a pair. Whatever fails on it is told, and never ends the run."""
     outcome = Outcome(entry.name)
     started = time.monotonic()
     try:
+        if entry.old is not None:
+            return _pair(there, options, entry)
         with there.databases(2) as (one, other):
-            if entry.old is None:
-                _alone(there, entry, outcome, (one, other), keep)
-            else:
-                _pair(there, entry, outcome, one, other)
+            _alone(there, entry, outcome, (one, other), options.keep)
     except InputError as error:
         words = "\n".join(
             f"{item.span or item.address}: {item.summary} {item.detail}" for item in error.diagnostics
@@ -100,7 +102,7 @@ def judged(there: Place, keep: Path | None, entry: Entry) -> Outcome:
     except _OWN_MISTAKES as error:
         outcome.failed("our own mistake", f"{type(error).__name__}: {error}")
     outcome.seconds = time.monotonic() - started
-    return outcome
+    return [outcome]
 
 
 def _alone(
@@ -146,44 +148,17 @@ def _load(there: Place, outcome: Outcome, url: Secret, text: str, folder: Path |
         outcome.details["errors of the file"] = "\n".join(loaded.errors)
 
 
-def _pair(there: Place, entry: Entry, outcome: Outcome, one: Secret, other: Secret) -> None:
-    outcome.roles_made |= there.make_roles(entry.roles)
-    _load(there, outcome, one, f"{entry.setup}\n{entry.old}", entry.folder)
-    _load(there, outcome, other, f"{entry.setup}\n{entry.new}", entry.folder)
-    if outcome.load_errors:
-        outcome.failed("does not load", outcome.details.pop("errors of the file"))
-        return
-    with closing(connect(one)) as session, closing(connect(other)) as elsewhere:
-        old, new = observed_in(session), observed_in(elsewhere)
-        outcome.way.objects = len(new.objects)
-        outcome.way.tables = sum(place.kind == "table" for place in new.objects)
-        unsupported = {
-            f"{item.kind}: {', '.join(item.names)}" for item in (*old.unsupported, *new.unsupported)
-        }
-        outcome.way.not_in_stack = tuple(sorted(unsupported))
-        wanted = schema_dump(there.binaries, one)
-        _change(outcome, one, session, (old, new))
-        if outcome.verdict == "ok":
-            outcome.way.difference = schema_dump(there.binaries, one).difference(
-                schema_dump(there.binaries, other)
-            )
-            if outcome.way.difference:
-                outcome.failed("dump", outcome.way.difference)
-        if outcome.verdict == "ok":
-            _change(outcome, other, elsewhere, (new, old))
-    if outcome.verdict == "ok" and (found := schema_dump(there.binaries, other).difference(wanted)):
-        outcome.failed("dump on the way back", found)
-
-
-def _change(
-    outcome: Outcome, url: Secret, session: Connection, states: tuple[DatabaseState, DatabaseState]
-) -> None:
-    there, wanted = states
-    apply_plan(url, plan_between(there, wanted))
-    left = plan_between(observed_in(session), wanted)
-    outcome.way.to_do = "\n".join(f"{item.address} {item.differences}" for item in left.changes[:3])
-    if outcome.way.to_do:
-        outcome.failed("second plan", outcome.way.to_do)
+def _pair(there: Place, options: argparse.Namespace, entry: Entry) -> list[Outcome]:
+    """One for each direction."""
+    road = Command(options.command.split()) if options.command else in_process
+    verdicts = Judge(there, road, options.one_transaction, options.rows).both(entry)
+    found = []
+    for way, verdict in zip(("there", "back"), verdicts, strict=True):
+        outcome = Outcome(f"{entry.name} {way}")
+        if verdict.outcome != "ok":
+            outcome.failed(verdict.outcome, verdict.detail)
+        found.append(outcome)
+    return found
 
 
 if __name__ == "__main__":

@@ -6,27 +6,28 @@ Nothing here knows how the script comes about. Never here: which pairs, and what
 from __future__ import annotations
 
 import subprocess
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 import psycopg
 from random_rows import fill, lost, seen
 from schema_dump import schema_dump
+from sql_loading import load
 
 from neonctl_py.errors import InputError, NeonpyError
-from neonctl_py.model.values import Secret
 from neonctl_py.workflows.access import NeonAccess
 from neonctl_py.workflows.diff_databases import diff_databases
 from neonctl_py.workflows.sql_text import runnable_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from corpus_entries import Entry
+    from corpus_place import Place
     from random_rows import Seen
 
-    from neonctl_py.emulator.binaries import Binaries
+    from neonctl_py.model.values import Secret
 
 NO_BLOCK = "-- Some of it can't run in a transaction block"
 _ABOUT_DATA = ("22", "23")
@@ -35,7 +36,7 @@ _ABOUT_DATA = ("22", "23")
 
 @dataclass(frozen=True)
 class Verdict:
-    """``outcome``: ok | refused | apply failed | plan not empty | dump differs | rows lost | did not load | rows in the way."""
+    """``outcome``: ok | refused by name | apply failed | plan not empty | dump differs | rows lost | does not load | rows in the way."""
 
     outcome: str
     detail: str = ""
@@ -97,26 +98,34 @@ class _NoServer:
 
 @dataclass(frozen=True)
 class Judge:
-    """``admin``: the URL of a superuser. ``at_once``: psql -1 where the script allows it. ``rows``: tables are filled first."""
+    """``at_once``: psql -1 where the script allows it. ``rows``: tables are filled first."""
 
-    binaries: Binaries
-    admin: str
+    there: Place
     road: Road = in_process
     at_once: bool = False
     rows: bool = False
 
-    def both(self, name: str, setup: str, old: str, new: str) -> tuple[Verdict, Verdict]:
-        """There and back, each from a database of its own. ``name``: of the databases, which are dropped after."""
-        with self._databases(f"{name}_old", f"{name}_new", f"{name}_a") as (first, second, made):
-            errors = [*self._load(first, f"{setup}\n{old}"), *self._load(second, f"{setup}\n{new}")]
-            if errors:
-                failed = Verdict("did not load", errors[0])
-                return failed, failed
-            if self.rows:
-                fill(first)
-                fill(second)
-            self._copy(first, made)
-            return self._judged(made, second), self._judged(second, first)
+    def both(self, entry: Entry) -> tuple[Verdict, Verdict]:
+        """There and back, each from a database of its own."""
+        with self.there.databases(3) as (first, second, made):
+            try:
+                return self._both(entry, first, second, made)
+            finally:
+                for database in (first, second, made):
+                    _forget_subscriptions(database)
+
+    def _both(self, entry: Entry, first: Secret, second: Secret, made: Secret) -> tuple[Verdict, Verdict]:
+        self.there.make_roles(entry.roles)
+        old, new = (f"{entry.setup}\n{state}" for state in (entry.old, entry.new))
+        errors = [*load(self.there, first, old).errors, *load(self.there, second, new).errors]
+        if errors:
+            failed = Verdict("does not load", errors[0])
+            return failed, failed
+        if self.rows:
+            fill(first)
+            fill(second)
+        self.there.copy(first, made)
+        return self._judged(made, second), self._judged(second, first)
 
     def _judged(self, there: Secret, wanted: Secret) -> Verdict:
         try:
@@ -129,7 +138,7 @@ class Judge:
     def _change(self, there: Secret, wanted: Secret) -> Verdict:
         printed = self.road(there, wanted)
         if printed.error:
-            return Verdict("refused", printed.error)
+            return Verdict("refused by name", printed.error)
         before = seen(there) if self.rows else {}
         failure = self._run(there, printed.script)
         if failure:
@@ -150,44 +159,33 @@ class Judge:
         again = self.road(there, wanted)
         if again.error or again.script:
             return Verdict("plan not empty", again.error or again.script)
-        found = schema_dump(self.binaries, there).difference(schema_dump(self.binaries, wanted))
+        binaries = self.there.binaries
+        found = schema_dump(binaries, there).difference(schema_dump(binaries, wanted))
         return Verdict("dump differs", found) if found else None
 
     def _rows(self, there: Secret, before: Seen) -> Verdict | None:
         gone = lost(before, seen(there), there) if self.rows else []
         return Verdict("rows lost", "\n".join(gone)) if gone else None
 
-    def _load(self, database: Secret, sql: str) -> list[str]:
-        result = self._psql(database, sql)
-        return [line for line in result.stderr.splitlines() if "ERROR:" in line or "FATAL:" in line]
-
     def _psql(self, database: Secret, text: str, *options: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [self.binaries.tool("psql"), "-X", "-q", *options, "-d", database.reveal()],
+            [self.there.binaries.tool("psql"), "-X", "-q", *options, "-d", database.reveal()],
             input=text,
             capture_output=True,
             text=True,
             check=False,
-            env=self.binaries.environment(),
+            env=self.there.binaries.environment(),
         )
 
-    @contextmanager
-    def _databases(self, *names: str) -> Iterator[list[Secret]]:
-        with psycopg.connect(self.admin, autocommit=True) as session:
-            for name in names:
-                session.execute(f"drop database if exists {name} with (force)")
-                session.execute(f"create database {name} template template0")
-            try:
-                yield [self._at(name) for name in names]
-            finally:
-                for name in names:
-                    session.execute(f"drop database if exists {name} with (force)")
 
-    def _at(self, database: str) -> Secret:
-        return Secret(urlsplit(self.admin)._replace(path=f"/{database}").geturl())
-
-    def _copy(self, source: Secret, target: Secret) -> None:
-        names = [urlsplit(url.reveal()).path.removeprefix("/") for url in (source, target)]
-        with psycopg.connect(self.admin, autocommit=True) as session:
-            session.execute(f"drop database {names[1]}")
-            session.execute(f"create database {names[1]} template {names[0]}")
+def _forget_subscriptions(database: Secret) -> None:
+    """A database that subscribes to something can't be dropped."""
+    with closing(psycopg.connect(database.reveal(), autocommit=True)) as session:
+        found = session.execute(
+            "select quote_ident(subname) from pg_subscription s join pg_database d on d.oid = s.subdbid"
+            " where d.datname = current_database()"
+        )
+        for (name,) in found.fetchall():
+            for change in ("disable", "set (slot_name = none)"):
+                session.execute(f"alter subscription {name} {change}".encode())
+            session.execute(f"drop subscription {name}".encode())

@@ -15,7 +15,9 @@ from neonctl_py.diagnostics import Severity
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
 from neonctl_py.model.state import Desired, Observed
 from neonctl_py.plan.build import make_plan
+from neonctl_py.plan.registry import dependencies
 from neonctl_py.plan.reviewed import is_of_revisions, steps_of_revisions
+from neonctl_py.plan.world import World, index_names, index_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +96,7 @@ def _way_back(
     )
     observed = Observed(
         objects=after,
-        depends={place: used for place, used in road.depends.items() if place in after},
+        depends=_depends(road, before, after),
         server_versions={road.database: road.server_version},
     )
     plan = make_plan(desired, observed)
@@ -102,6 +104,27 @@ def _way_back(
     if errors:
         return None, f"{errors[0].summary}: {errors[0].detail}"
     return [stage for stage in stages(steps_of_revisions(plan.steps, road.database)) if stage.steps], ""
+
+
+def _depends(
+    road: Road, before: Mapping[Address, Object], after: Mapping[Address, Object]
+) -> dict[Address, tuple[Address, ...]]:
+    """What uses what after a revision: as observed for what it leaves alone, by names for what it makes or changes."""
+    observed = Observed(objects=after, server_versions={road.database: road.server_version})
+    world = World(
+        Desired(stack="", objects=after),
+        observed,
+        after,
+        {},
+        names=index_names(after),
+        parts=index_parts(after),
+    )
+    found = {place: used for place, used in road.depends.items() if place in after}
+    for place, value in after.items():
+        if before.get(place) != value:
+            used = dependencies(world, place, value)
+            found[place] = tuple(dict.fromkeys(item for item in used if item != place and item in after))
+    return found
 
 
 def _fingerprint(road: Road, cut: Sequence[Stage]) -> str:

@@ -40,8 +40,9 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
 
 
 def _mappings(world: World, change: Change) -> Iterator[tuple[Address, Object]]:
-    """The user mappings that go with it. One that a replacement could not bring back stays, and Postgres refuses."""
+    """The user mappings that go with it. One that nobody speaks of and a replacement could not bring back stays, and Postgres refuses."""
+    is_told = (change.address, "user_mapping") not in world.desired.open_parts
     for place in sorted(world.parts_of(change.address)):
-        is_lost = change.action is Action.DELETE or place in world.desired.objects
+        is_lost = change.action is Action.DELETE or is_told or place in world.desired.objects
         if place.kind == "user_mapping" and place in world.objects and is_lost:
             yield place, world.objects[place]

@@ -27,7 +27,8 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     table, database = address.parent, address.container("database")
     if not isinstance(value, Index) or table is None or database is None:
         return
-    text = " ".join((*(key.expression for key in value.keys), value.where or ""))
+    keys = ((key.expression, key.collation or "", key.opclass or "") for key in value.keys)
+    text = " ".join((*(part for parts in keys for part in parts), value.where or ""))
     yield from world.columns_in(text, table)
     yield from (table.child("column", column) for column in value.include)
     yield from (place for place in world.mentioned(text, database) if place != table)

@@ -37,6 +37,36 @@ WITH owned AS MATERIALIZED (
     SELECT 'access method', 'pg_catalog.pg_am'::regclass, a.oid, NULL, pg_catalog.quote_ident(a.amname)
       FROM pg_catalog.pg_am a
     UNION ALL
+    SELECT 'table of a composite type', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
+      FROM pg_catalog.pg_class c
+     WHERE c.reloftype <> 0
+    UNION ALL
+    SELECT 'index that CLUSTER goes by', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
+      FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+     WHERE i.indisclustered
+    UNION ALL
+    SELECT CASE c.relkind WHEN 'i' THEN 'statistics target in an index' WHEN 'I' THEN 'statistics target in an index'
+           ELSE 'options of a column''s statistics' END,
+           'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace,
+           pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(a.attname)
+      FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+     WHERE (a.attoptions IS NOT NULL OR a.attstattarget >= 0)
+       AND a.attrelid >= 16384 AND NOT a.attisdropped
+       AND CASE WHEN c.relkind IN ('i', 'I') THEN a.attstattarget >= 0
+                ELSE c.relkind IN ('r', 'p', 'm', 'f') AND a.attoptions IS NOT NULL END
+    UNION ALL
+    SELECT 'trigger that differs on a partition', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace,
+           pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(t.tgname)
+      FROM pg_catalog.pg_trigger t
+      JOIN pg_catalog.pg_trigger p ON p.oid = t.tgparentid AND p.tgenabled <> t.tgenabled
+      JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+    UNION ALL
+    SELECT 'comment on the index of a constraint', 'pg_catalog.pg_constraint'::regclass, k.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
+      FROM pg_catalog.pg_description d
+      JOIN pg_catalog.pg_class c ON c.oid = d.objoid AND c.relkind IN ('i', 'I')
+      JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
+     WHERE d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
+    UNION ALL
     SELECT 'security label', 'pg_catalog.pg_database'::regclass, 0, NULL, l.provider || ' on ' || l.objtype || ' ' || l.objname
       FROM pg_catalog.pg_seclabels l
     UNION ALL

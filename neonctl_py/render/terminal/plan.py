@@ -165,6 +165,11 @@ def _revisions(plan: Plan, width: int) -> Iterator[Text]:
 
 def left_alone_lines(plan: Plan, width: int, verbose: bool) -> Iterator[Text]:
     """What is there and not in the stack, and what neonpy can't manage; the first of them, or with ``verbose`` all."""
+    if plan.records:
+        yield from hanging("Records of migration tools, never touched", width=width, style="dim")
+        for address, tool in plan.records:
+            yield from hanging(plain(f"{address} ({tool})").plain, width=width, first="    ", style="dim")
+        yield Text()
     if plan.unmanaged:
         title = f"Not in the stack, left alone: {counted(len(plan.unmanaged), 'object')}"
         yield from hanging(title, width=width, style="dim")

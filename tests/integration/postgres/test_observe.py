@@ -414,6 +414,16 @@ create statistics s (dependencies) on id, i from t;
 create collation c (locale = 'C');
 create conversion conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
 create event trigger ev on ddl_command_end execute function e();
+create table of_pair of pair (primary key (a));
+create index half on of_pair ((a / 2));
+alter index half alter column 1 set statistics 100;
+alter table of_pair cluster on half;
+alter table of_pair alter a set (n_distinct = 5);
+comment on index of_pair_pkey is 'x';
+create table whole (a int) partition by range (a);
+create table part partition of whole default;
+create trigger tr after insert on whole for each row execute function f();
+alter table part disable trigger tr;
 """
 
 
@@ -422,6 +432,12 @@ def test_what_is_not_managed_yet_is_named(database: Database) -> None:
     found = {one.kind: one.names for one in database.state().unsupported}
     assert found == {
         "conversion": ("public.conv",),
+        "table of a composite type": ("public.of_pair",),
+        "index that CLUSTER goes by": ("public.half",),
+        "statistics target in an index": ("public.half.expr",),
+        "options of a column's statistics": ("public.of_pair.a",),
+        "comment on the index of a constraint": ("public.of_pair_pkey",),
+        "trigger that differs on a partition": ("public.part.tr",),
     }
 
 

@@ -198,6 +198,36 @@ def test_from_forty_tables_on_each_has_a_file_of_its_own() -> None:
     assert loaded(texts).objects == objects
 
 
+def test_files_have_names_that_every_system_takes() -> None:
+    """Windows keeps some names for devices and forgets a last dot; it and macOS take letters of two sizes for one."""
+    names = [
+        "CON",
+        "con",
+        "con.txt",
+        "Nul",
+        "com1",
+        ".",
+        "..",
+        "trail.",
+        "a/b",
+        "a_b",
+        "ÄÖ",
+        "äö",
+        "é",
+        "e\u0301",
+    ]
+    objects = {**state(), **{DATABASE.child("schema", name): Schema(owner="app") for name in names}}
+    for name in names:
+        objects[DATABASE.child("table", name, "t")] = Table(owner="app")
+    texts = files(objects)
+    stems = [path.removeprefix("schemas/").removesuffix(".yaml") for path in texts if "/" in path]
+
+    assert loaded(texts).objects == objects
+    assert len({stem.casefold() for stem in stems}) == len(stems) == len(names) + 1
+    assert not {"con", "con.txt", "nul", "com1", "", ".", ".."} & {stem.lower() for stem in stems}
+    assert all(stem.isprintable() and not set(stem) & set('/\\:*?"<>|') for stem in stems)
+
+
 ENUM = DATABASE.child("enum", "elsewhere", "mood")
 LEFT_OUT = {
     "a part of a table": (

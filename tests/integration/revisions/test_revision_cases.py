@@ -1,0 +1,151 @@
+"""Law 7 on servers: a plan's revisions, run by Alembic or printed and run by psql, give the catalog that the plan gives; and back again.
+
+A sample of tests/cases, each with the online forms of large tables; NEONPY_REVISIONS=all takes every case, and the plain forms, too.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pair_run import DATABASE, Wishes, observed_in, plan_between
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
+
+from case_folder import CaseFolder, all_cases
+
+from neonctl_py.apply.revisions import Migration, run_migration
+from neonctl_py.ddl.revisions import run
+from neonctl_py.ddl.revisions.drafts import Road, drafts
+from neonctl_py.ddl.revisions.folder import RevisionFolder
+from neonctl_py.ddl.revisions.revision_file import written
+from neonctl_py.ddl.session import Session
+from neonctl_py.diagnostics import Severity
+from neonctl_py.emulator.server_process import ADMIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from private_server import PrivateServer
+
+    from neonctl_py.model.values import Secret
+    from neonctl_py.postgres.connect import Connection
+    from neonctl_py.postgres.observe import DatabaseState
+
+EVERY = os.environ.get("NEONPY_REVISIONS") == "all"
+STEP = 1 if EVERY else 36
+OF_THE_SERVER = ("role", "membership", "database")
+"""Kinds that no revision is about."""
+CASES = [case for case in all_cases() if case.path.parent.name not in OF_THE_SERVER]
+FORMS = ("large", "small") if EVERY else ("large",)
+TABLE = run.VersionTable("alembic_version", "neonpy")
+
+
+@dataclass
+class Place:
+    """A database that a case was built in."""
+
+    url: Secret
+    session: Connection
+
+    def state(self) -> DatabaseState:
+        return observed_in(self.session)
+
+    def lacks(self, wanted: DatabaseState) -> list[str]:
+        plan = plan_between(self.state(), wanted)
+        return [f"{change.action} {change.address} {change.differences}" for change in plan.changes]
+
+
+def way(case: CaseFolder, old: DatabaseState, new: DatabaseState, form: str, folder: Path) -> bool:
+    """Write the revisions. Can each be taken back?"""
+    wishes = Wishes(moved=case.wishes.moved, all_large=True) if form == "large" else case.wishes
+    plan = plan_between(old, new, wishes)
+    if any(item.severity is Severity.ERROR for item in plan.diagnostics):
+        pytest.skip("no plan leads there")
+    road = Road(
+        database=DATABASE,
+        name="p/d",
+        before=old.objects,
+        plan=plan,
+        server_version=old.server_version,
+        depends=old.depends,
+    )
+    session = Session(server_version=old.server_version, user=case.role)
+    found = drafts(road, case.path.name)
+    down: tuple[str, ...] = ()
+    (folder / "versions").mkdir(parents=True)
+    for draft in found:
+        file = written(draft, down, session)
+        if "(sensitive value: " in file.text:
+            pytest.skip("a revision holds no secret: it is refused")
+        down = (file.revision,)
+        (folder / "versions" / file.name).write_text(file.text, encoding="utf-8")
+    return all(draft.downgrade is not None for draft in found)
+
+
+def go(place: Place, folder: RevisionFolder, direction: run.Direction, target: str) -> None:
+    run_migration(
+        place.url,
+        Migration(database=DATABASE, folder=folder, table=TABLE, direction=direction, target=target),
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("case", CASES[::STEP], ids=lambda case: case.name)
+def test_there_and_back_and_there_again(
+    case: CaseFolder,
+    form: str,
+    case_server: PrivateServer,
+    empty_database: Callable[..., tuple[Secret, Connection]],
+    tmp_path: Path,
+) -> None:
+    """upgrade -> downgrade -> upgrade by Alembic, and the printed upgrade by psql."""
+    expected = case.expected("forward")
+    if expected.refused or expected.skip or case_server.binaries.major < case.oldest_version:
+        pytest.skip(expected.skip or "not on this server, or refused")
+
+    def build(file: str) -> Place:
+        place = Place(*empty_database(case.role))
+        for text in (case.text("setup.sql"), case.text(file)):
+            if text.strip():
+                place.session.execute(text)
+        return place
+
+    there, goal = build("old.sql"), build("new.sql").state()
+    start = there.state()
+    can_go_back = way(case, start, goal, form, tmp_path)
+    folder = RevisionFolder(tmp_path)
+    there.session.execute("create schema neonpy")
+    go(there, folder, "upgrade", "heads")
+    assert there.lacks(goal) == []
+    if can_go_back:
+        go(there, folder, "downgrade", "base")
+        assert there.lacks(start) == []
+        go(there, folder, "upgrade", "heads")
+        assert there.lacks(goal) == []
+    if case.role == ADMIN:
+        other = build("old.sql")
+        other.session.execute("create schema neonpy")
+        script = io.StringIO()
+        run.script(folder, "upgrade", ((), "heads"), TABLE, script)
+        psql(case_server, other.url, script.getvalue())
+        assert other.lacks(goal) == []
+
+
+def psql(server: PrivateServer, url: Secret, script: str) -> None:
+    binaries = server.binaries
+    done = subprocess.run(
+        [binaries.tool("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url.reveal()],
+        input=script,
+        env=binaries.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
