@@ -8,16 +8,6 @@ WITH owned AS MATERIALIZED (
      WHERE c.relkind = 'f' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)
        AND c.relpersistence <> 't'
     UNION ALL
-    SELECT 'type that a table is made of', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
-      FROM pg_catalog.pg_class c
-     WHERE c.reloftype <> 0 AND c.relpersistence <> 't'
-    UNION ALL
-    SELECT 'state of a trigger in one partition', 'pg_catalog.pg_trigger'::regclass, t.oid, c.relnamespace,
-           pg_catalog.quote_ident(c.relname) || ' ' || pg_catalog.quote_ident(t.tgname)
-      FROM pg_catalog.pg_trigger t
-      JOIN pg_catalog.pg_trigger above ON above.oid = t.tgparentid AND NOT above.tgisinternal AND above.tgenabled <> t.tgenabled
-      JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-    UNION ALL
     SELECT 'type', 'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
       FROM pg_catalog.pg_type t
      WHERE t.typtype = 'b' AND t.typelem = 0

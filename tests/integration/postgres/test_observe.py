@@ -441,21 +441,6 @@ def test_what_is_not_managed_yet_is_named(database: Database) -> None:
     }
 
 
-def test_what_a_table_can_not_say_of_itself_yet_is_told(database: Database) -> None:
-    database.run(
-        "create type shape as (a int); create table made of shape;"
-        "create function f() returns trigger language plpgsql as 'begin return new; end';"
-        "create table t (a int) partition by list (a); create table t1 partition of t for values in (1);"
-        "create table t2 partition of t for values in (2);"
-        "create trigger g after insert on t for each row execute function f(); alter table t1 disable trigger g"
-    )
-    found = {one.kind: one.names for one in database.state().unsupported}
-    assert found == {
-        "state of a trigger in one partition": ("public.t1 g",),
-        "type that a table is made of": ("public.made",),
-    }
-
-
 def test_sizes_come_from_the_statistics(database: Database) -> None:
     database.run(
         "create table t as select n from generate_series(1, 5000) n; create index i on t (n); analyze t"
