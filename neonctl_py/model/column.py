@@ -55,3 +55,9 @@ class Column:
     comment: str | Unset | None = settable(default=None)
     position: int = settable(default=0, compared=False)
     backfill: str | Unset = settable(default=UNSET, compared=False)
+
+
+def own_storage(type_name: str) -> str:
+    """The storage of a type whose values may be long, where PostgreSQL (before 16) has no word for "as the type has it"."""
+    plain = type_name.startswith(("numeric", "inet", "cidr", "interval")) and "[" not in type_name
+    return "main" if plain else "extended"

@@ -19,7 +19,7 @@ from neonctl_py.ddl.quoting import identifier, literal, qualified
 from neonctl_py.ddl.verbatim import VerbatimType, operand, verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.errors import InternalError
-from neonctl_py.model.column import Column, Identity
+from neonctl_py.model.column import Column, Identity, own_storage
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -415,8 +415,4 @@ def _storage(column: Column, session: Session) -> str:
         return column.storage.upper()
     if session.server_version >= _STORAGE_DEFAULT_SINCE:
         return "DEFAULT"
-    return (
-        "MAIN"
-        if column.type.startswith(("numeric", "inet", "cidr", "interval")) and "[" not in column.type
-        else "EXTENDED"
-    )
+    return own_storage(column.type).upper()

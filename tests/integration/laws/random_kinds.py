@@ -115,8 +115,8 @@ SLOTS = (
     _slot("parts_trigger", "create trigger touched after insert on parts for each row execute function touch()", "create trigger touched after update on parts for each row execute function touch()", needs="touch parts"),
     _slot(
         "family_tree",
-        "create table parent (a int, b text); create table child (c int) inherits (parent)",
-        "create table parent (a bigint, b text default 'x' not null); create table child (c int) inherits (parent); alter table child alter b set default 'y'",
+        "create table parent (a int, b text); create table child (a int, b text, c int) inherits (parent)",
+        "create table parent (a bigint, b text default 'x' not null); create table child (a bigint, b text default 'y' not null, c int) inherits (parent)",
         "create table parent (a int); create table child (a int, b text, c int)",
     ),
     _slot("tells", "create function tells() returns event_trigger language plpgsql as 'begin end'; create event trigger watch on ddl_command_end execute function tells()", "create function tells() returns event_trigger language plpgsql as 'begin end'; create event trigger watch on sql_drop when tag in ('DROP TABLE') execute function tells(); alter event trigger watch disable"),
