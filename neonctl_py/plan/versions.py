@@ -16,6 +16,7 @@ from neonctl_py.model.collation import Collation
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.default_privileges import DefaultPrivileges
+from neonctl_py.model.domain import Domain
 from neonctl_py.model.event_trigger import EventTrigger
 from neonctl_py.model.function import Function
 from neonctl_py.model.grant import Grant
@@ -290,9 +291,9 @@ FEATURES = (
     Feature(
         "a comment on NOT NULL",
         18,
-        (Column,),
+        (Column, Domain),
         lambda v, _: v.not_null_comment,
-        "Say it in the column's comment",
+        "Say it in the comment of the column or domain",
     ),
     Feature(
         "WITHOUT OVERLAPS",

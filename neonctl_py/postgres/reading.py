@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
+NAMED_NOT_NULL_SINCE = 18
+"""The first major version that tells the name of a NOT NULL."""
+
 
 @dataclass(slots=True)
 class Reading:

@@ -13,6 +13,7 @@ from neonctl_py.model.column import Column
 from neonctl_py.model.compute import Compute
 from neonctl_py.model.database import Database
 from neonctl_py.model.default_names import default_name, multirange_name
+from neonctl_py.model.domain import Domain
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.project import Project
 from neonctl_py.model.range import Range
@@ -61,6 +62,11 @@ def _lean(address: Address, value: Any) -> Object:
             return replace(value, access_method=UNSET)
         case Column():
             return _column(address, value)
+        case Domain():
+            default = default_name(address.name[-1], "", "not_null", lambda _: False)
+            return (
+                value if value.not_null_name not in {None, default} else replace(value, not_null_name=UNSET)
+            )
         case Range(multirange=name) if name == multirange_name(address.name[1]):
             return replace(value, multirange=UNSET)
         case _:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.values import UNSET
 from neonctl_py.postgres.catalog.sequence import unless_default
-from neonctl_py.postgres.reading import options
+from neonctl_py.postgres.reading import NAMED_NOT_NULL_SINCE, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,6 @@ _STORAGE: Final[dict[str | None, Literal["plain", "external", "extended", "main"
     "x": "extended",
     "m": "main",
 }
-_NAMED_NOT_NULL_SINCE: Final = 18
 _COMPRESSION: Final[dict[str | None, str | None]] = {None: None, "p": "pglz", "l": "lz4"}
 
 
@@ -63,7 +62,7 @@ def _column(row: Row, major: int) -> Column:
     return Column(
         type=type_name,
         nullable=not not_null,
-        not_null_name=not_null_name if major >= _NAMED_NOT_NULL_SINCE else UNSET,
+        not_null_name=not_null_name if major >= NAMED_NOT_NULL_SINCE else UNSET,
         not_null_validated=not_null_validated is not False,
         not_null_no_inherit=bool(not_null_no_inherit),
         not_null_comment=not_null_comment,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.domain import Domain
+from neonctl_py.model.values import UNSET
+from neonctl_py.postgres.reading import NAMED_NOT_NULL_SINCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Domain]]:
     """Every domain in a schema that is looked into, or that was registered by oid before."""
-    for oid, schema, name, owner, comment, type_name, not_null, default, collation in rows:
+    for oid, schema, name, owner, comment, type_name, not_null, default, collation, *strictness in rows:
         address = reading.domains.get(oid)
         if address is None:
             if schema not in reading.schemas:
@@ -26,6 +28,8 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Domai
             Domain(
                 type=type_name,
                 nullable=not not_null,
+                not_null_name=strictness[0] if reading.major >= NAMED_NOT_NULL_SINCE else UNSET,
+                not_null_comment=strictness[1],
                 default=default,
                 collation=collation,
                 owner=reading.role(owner),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.default_names import default_name
 from neonctl_py.model.domain import Domain
+from neonctl_py.model.values import UNSET
 from neonctl_py.stack.column_text import collation_name
 from neonctl_py.stack.documents.check_constraint import CHECK_FORMS, CHECKS, check_of
 from neonctl_py.stack.documents.grant import GRANTS_KEY
-from neonctl_py.stack.documents.lifecycle import COMMENT, LIFECYCLE, OWNER, RENAMED_FROM
+from neonctl_py.stack.documents.lifecycle import COMMENT, LIFECYCLE, NAME, OWNER, RENAMED_FROM
 from neonctl_py.stack.scalars import Flag, Sql, Text
 from neonctl_py.stack.shapes import Key, Record
 from neonctl_py.stack.sql_tokens import SqlTextError
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Doc, Word
 
+NOT_NULL: Final = Record(
+    "domain_not_null",
+    {"name": Key(NAME, "The constraint's name; Postgres' own default when not written."), "comment": COMMENT},
+    "a NOT NULL constraint, as `{name: email_given}`",
+)
 DOMAIN: Final = Record(
     "domain",
     {
         "domain": Key(Text("a type"), "The type underneath.", required=True),
         "null": Key(Flag(), "`false`: NOT NULL."),
+        "not_null": Key(NOT_NULL, "NOT NULL under a name of its own, or with a comment (PostgreSQL 18 on)."),
         "default": Key(Sql(), "Its default, an SQL expression.", nullable=True),
         "collation": Key(Text("a collation"), "Its collation.", nullable=True),
         "check": Key(CHECK_FORMS, "What must hold for `value`, an SQL expression."),
@@ -39,16 +46,20 @@ DOMAIN: Final = Record(
         "lifecycle": LIFECYCLE,
     },
     "a domain",
-    {"nullable": "Write `null: false`.", "not_null": "Write `null: false`.", "type": "Write `domain: text`."},
+    {"nullable": "Write `null: false`.", "type": "Write `domain: text`."},
 )
 
 
 def add_domain(address: Address, doc: Doc, owner: str | Unset, span: Span, scope: DatabaseScope) -> None:
     """Put one domain and its checks."""
     comment, default, collation = (doc.get(key, None) for key in ("comment", "default", "collation"))
+    strictness: Doc | None = doc.get("not_null", None)
+    said = strictness.get("comment", None) if strictness else None
     value = Domain(
         type=_type(doc.get("domain", None), address, scope),
-        nullable=doc.get("null", True) is not False,
+        nullable=doc.get("null", True) is not False and strictness is None,
+        not_null_name=str(strictness.get("name")) if strictness and strictness.has("name") else UNSET,
+        not_null_comment=str(said) if said else None,
         default=str(default) if default is not None else None,
         collation=collation_name(str(collation)) if collation else None,
         owner=owner,

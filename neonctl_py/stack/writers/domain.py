@@ -9,6 +9,7 @@ from neonctl_py.model.default_names import default_name
 from neonctl_py.stack.type_spelling import short_type
 from neonctl_py.stack.writers.constraint import check_form
 from neonctl_py.stack.writers.schema import put_owner
+from neonctl_py.stack.yaml_text import Flow
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -24,7 +25,12 @@ def write(address: Address, value: Domain, writing: Writing) -> None:
     kind = short_type(value.type, address.name[0], address.parent, writing)
     document = writing.begin(address, container, "types", small=not value.comment)
     document["domain"] = kind
-    if not value.nullable:
+    not_null = {"name": value.not_null_name or None, "comment": value.not_null_comment or None}
+    if value.nullable:
+        pass
+    elif any(not_null.values()):
+        document["not_null"] = Flow({key: text for key, text in not_null.items() if text})
+    else:
         document["null"] = False
     if value.default is not None:
         document["default"] = value.default

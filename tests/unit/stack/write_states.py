@@ -316,9 +316,13 @@ def _types(  # noqa: PLR0917  what is drawn from, and into
             labels = tuple(draw(st.lists(NAMES, min_size=1, max_size=4, unique=True)))
             objects[address] = Enum(labels=labels, owner=draw(owners), comment=draw(MAYBE_COMMENT))
         else:
+            nullable = draw(_BOOLEANS)
+            not_null_name = draw(st.sampled_from([UNSET, "given"])) if not nullable else UNSET
             objects[address] = Domain(
                 type=draw(TYPES),
-                nullable=draw(_BOOLEANS),
+                nullable=nullable,
+                not_null_name=not_null_name,
+                not_null_comment=draw(MAYBE_COMMENT) if not nullable else None,
                 default=draw(st.none() | EXPRESSIONS),
                 collation=draw(st.sampled_from([None, '"C"'])),
                 owner=draw(owners),

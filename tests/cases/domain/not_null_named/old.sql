@@ -1,0 +1,1 @@
+create domain public.d as text constraint d_given not null; create domain public.e as int not null; create domain public.f as int; create domain public.h as text constraint h_given not null; create table public.t (a public.d, h public.h);
