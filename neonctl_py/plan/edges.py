@@ -10,6 +10,7 @@ from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.propagate import stops_being_generated
 from neonctl_py.plan.rules import sequence
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
         for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
             gone = (needed, Phase.REMOVE)
             yield (address, Phase.REMOVE), gone
+            if stops_being_generated(change) and needed.kind == "column":
+                yield (address, Phase.PUT), (needed, Phase.PUT)
             if (
                 change.action not in _GOES and not change.because
             ):  # it stops using what goes away before that goes

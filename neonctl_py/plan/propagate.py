@@ -41,6 +41,8 @@ def with_dependants(world: World) -> dict[Address, Change]:
     for address, change in queue:  # grows while it is walked: a remade column remakes its indexes
         for place, value in _dependants_of(leaning, address, change):
             known = found.get(place) or world.changes.get(place)
+            if known is not None and stops_being_generated(known):
+                continue  # it does so first, and keeps its values
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
                 queue.append((place, found[place]))
@@ -75,6 +77,12 @@ def _remade(world: World, place: Address, value: Object, because: Address) -> Ch
     if wanted is None:
         return Change(Action.DELETE, place, before=value, because=(because,))
     return Change(Action.REPLACE, place, before=value, after=wanted, because=(because,))
+
+
+def stops_being_generated(change: Change) -> bool:
+    """Is it a column that keeps its values and loses its expression?"""
+    found = change.difference("generated")
+    return change.action is Action.UPDATE and found is not None and found.after is None
 
 
 def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> Change:

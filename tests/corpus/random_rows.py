@@ -84,11 +84,12 @@ class _Column:
 
 @dataclass(frozen=True)
 class Held:
-    """A table: column -> its type, its generated columns, and the rows as texts."""
+    """A table: column -> its type, its generated columns, and the rows as texts. ``partitioned``: they are its partitions'."""
 
     columns: Mapping[str, str]
     generated: frozenset[str]
     rows: tuple[tuple[str | None, ...], ...]
+    partitioned: bool
 
 
 Seen = dict[tuple[str, str], Held]
@@ -154,15 +155,18 @@ def seen(database: Secret) -> Seen:
     """What every table holds itself; of a partitioned one, what its partitions hold."""
     found: Seen = {}
     with closing(psycopg.connect(database.reveal(), autocommit=True)) as session:
-        for schema, table, _ in _tables(session):
+        for schema, table, partitioned in _tables(session):
             place = sql.Identifier(schema, table).as_string()
             columns = _columns(session, place)
             texts = ", ".join(f"{sql.Identifier(item.name).as_string()}::text" for item in columns)
-            rows = session.execute(f"select {texts} from {place}".encode()).fetchall()
+            rows = session.execute(
+                f"select {texts} from {'' if partitioned else 'only '}{place}".encode()
+            ).fetchall()
             found[schema, table] = Held(
                 {item.name: item.type for item in columns},
                 frozenset(item.name for item in columns if item.generated),
                 tuple(rows),  # type: ignore[arg-type]
+                partitioned,
             )
     return found
 
@@ -173,7 +177,7 @@ def lost(before: Seen, after: Seen, database: Secret) -> list[str]:
         return [
             f"{'.'.join(place)}: {what}"
             for place, held in before.items()
-            if place in after
+            if place in after and not held.partitioned
             for what in _lost_of(held, after[place], session)
         ]
 
