@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from neonctl_py.model.values import UNSET, Unset, settable
@@ -10,7 +10,9 @@ from neonctl_py.model.values import UNSET, Unset, settable
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """``generated { always | by default } as identity``. Sequence options: None is Postgres' default for the type."""
+    """``generated { always | by default } as identity``. Sequence options: None is Postgres' default for the type. ``sequence``: its
+    name where that is not Postgres' choice; only a new one gets it, and it is never compared.
+    """
 
     always: bool
     start: int | None = None
@@ -19,6 +21,7 @@ class Identity:
     maximum: int | None = None
     cache: int | None = None
     cycle: bool = False
+    sequence: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +55,9 @@ class Column:
     comment: str | Unset | None = settable(default=None)
     position: int = settable(default=0, compared=False)
     backfill: str | Unset = settable(default=UNSET, compared=False)
+
+
+def own_storage(type_name: str) -> str:
+    """The storage of a type whose values may be long, where PostgreSQL (before 16) has no word for "as the type has it"."""
+    plain = type_name.startswith(("numeric", "inet", "cidr", "interval")) and "[" not in type_name
+    return "main" if plain else "extended"

@@ -26,7 +26,9 @@ class IndexKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """``valid`` is False for what a failed CREATE INDEX CONCURRENTLY left; desired, False means that it need not be valid."""
+    """``valid`` is False for what a failed CREATE INDEX CONCURRENTLY left; desired, False means that it need not be valid.
+    ``statistics``: (number of a key, from 1; target) where it is not the server's.
+    """
 
     kind: ClassVar[str] = "index"
 
@@ -38,4 +40,5 @@ class Index:
     where: str | None = settable(default=None, immutable=True, canonical="expression")
     storage_parameters: tuple[tuple[str, str], ...] = settable(default=())
     valid: bool = settable(default=True, immutable=True)
+    statistics: tuple[tuple[int, int], ...] = settable(default=())
     comment: str | Unset | None = settable(default=None)

@@ -45,7 +45,7 @@ class Override:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
-    ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
+    ``clustered_on``: the index or key whose order CLUSTER takes. ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
     ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``.
     """
 
@@ -58,6 +58,7 @@ class Table:
     storage_parameters: tuple[tuple[str, str], ...] = settable(default=())
     replica_identity: Literal["default", "full", "nothing", "index"] = settable(default="default")
     replica_identity_index: str | None = settable(default=None)
+    clustered_on: str | None = settable(default=None)
     partition_by: str | None = settable(default=None, immutable=True, canonical="expression")
     partition_of: str | None = settable(default=None)
     bounds: str | None = settable(default=None, canonical="expression")

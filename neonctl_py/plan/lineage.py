@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.column import Column
+from neonctl_py.model.column import Column, own_storage
 from neonctl_py.model.constraint import Check
 from neonctl_py.model.enum import Enum
 from neonctl_py.model.table import Override, Table
@@ -427,6 +427,8 @@ def overrides_to_say(
         if above is None or any(other.column == item.column for other in found):
             continue  # its parents have no such column any more
         plain = {name: _PLAIN.get(name, getattr(above, name, None)) for name in item.said}
+        if isinstance(above, Column) and plain.get("storage", "") is None:
+            plain["storage"] = own_storage(above.type)
         found.append(Override(item.column, **{**plain, **wanted.get(item.column, {})}))
     return tuple(found)
 

@@ -10,6 +10,7 @@ from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.function import Function
 from neonctl_py.model.index import Index
+from neonctl_py.model.materialized_view import MaterializedView
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.values import sql_names
 from neonctl_py.plan import registry
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Object
     from neonctl_py.plan.world import World
 
+_SET_ACCESS_METHOD_SINCE = 150_000
 _GOES = (Action.DELETE, Action.REPLACE)
 _TYPES = frozenset({"enum", "domain", "composite", "range"})
 _COMPARABLE = frozenset({"smallint", "integer", "bigint"})
@@ -80,6 +82,10 @@ def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> 
     keeps the names and defaults of its arguments, an aggregate its result.
     """
     before, after = change.before, change.after
+    if change.action is Action.UPDATE and isinstance(after, MaterializedView):
+        version = versions.get(_database(change.address), 0)
+        if 0 < version < _SET_ACCESS_METHOD_SINCE and change.difference("access_method") is not None:
+            return _forced(change, "access_method")
     if change.action is Action.UPDATE and view.must_be_replaced(change):
         return _forced(change, "query")
     if change.action is Action.UPDATE and isinstance(before, Function) and isinstance(after, Function):

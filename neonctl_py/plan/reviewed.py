@@ -26,7 +26,8 @@ _SHOWN = 8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """One database. ``steps``: the revisions that it lacks, in order. ``uncovered``: what the stack says and the last revision
-    does not lead to; None where nobody could try, and ``untried`` says why.
+    does not lead to; None where nobody could try, and ``untried`` says why. ``is_copy``: it comes with a branch
+    that will be made, so what it holds is known only then.
     """
 
     database: Address
@@ -34,6 +35,7 @@ class Review:
     uncovered: tuple[Address, ...] | None = ()
     untried: str = ""
     span: Span | None = None
+    is_copy: bool = False
 
 
 def is_of_revisions(address: Address, database: Address) -> bool:
@@ -62,8 +64,12 @@ def _with_one(plan: Plan, review: Review) -> Plan:
     lacking = _lacking(plan, review)
     told = [_uncovered(review, lacking)] if lacking else []
     told += [_untried(review)] if review.untried else []
+    changes = plan.changes
+    if review.is_copy:
+        changes = tuple(item for item in changes if not is_of_revisions(item.address, review.database))
     return replace(
         plan,
+        changes=changes,
         steps=_placed(plan.steps, direct, review.steps),
         diagnostics=(*plan.diagnostics, *told),
     )
@@ -77,7 +83,7 @@ def _goes_away(plan: Plan, database: Address) -> bool:
 
 def _lacking(plan: Plan, review: Review) -> tuple[Address, ...]:
     """Where no revision is left to run, every difference lacks one."""
-    if review.steps:
+    if review.steps or review.is_copy:
         return review.uncovered or ()
     return tuple(
         change.address for change in plan.changes if is_of_revisions(change.address, review.database)

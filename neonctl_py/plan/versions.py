@@ -85,6 +85,8 @@ def _missing(world: World, change: Change, major: int) -> Iterator[Feature]:
             and not (type(before) is type(after) and feature.uses(before, place))
         ):
             yield feature
+    if isinstance(after, Table) and change.action is Action.UPDATE and change.difference("access_method"):
+        yield from (feature for feature in (ACCESS_METHOD,) if feature.is_missing(major))
 
 
 def _told(world: World, change: Change, feature: Feature, major: int) -> Diagnostic:
@@ -126,6 +128,13 @@ def _holds(name: str) -> Callable[[Any, Any], bool]:
     return lambda value, _: any(privilege.name == name for privilege in value.privileges)
 
 
+ACCESS_METHOD = Feature(
+    "another access method for a table that is there",
+    15,
+    (Table,),
+    lambda v, _: isinstance(v.access_method, str),
+    "Leave `access_method` as it is",
+)
 FEATURES = (
     Feature("security_invoker", 15, (View,), lambda v, _: v.security_invoker, "Leave `security_invoker` out"),
     Feature(

@@ -192,14 +192,18 @@ class _ColumnReader(Cursor):
         facts.stored = self.take("stored") or not self.take("virtual")
 
     def identity(self, *, always: bool) -> Identity:
-        options: dict[str, int | bool | None] = {}
+        options: dict[str, int | bool | str | None] = {}
         if self.take("("):
             while not self.take(")"):
                 self.identity_option(options)
         return Identity(always, **options)  # type: ignore[arg-type]  # the option's own parser gives its type
 
-    def identity_option(self, options: dict[str, int | bool | None]) -> None:
-        if self.take("no"):
+    def identity_option(self, options: dict[str, int | bool | str | None]) -> None:
+        if self.take("sequence", "name"):
+            options["sequence"] = self.name("The sequence's name")
+            while self.take("."):  # it is in the table's schema, always
+                options["sequence"] = self.name("The sequence's name")
+        elif self.take("no"):
             word = self.take_one(("minvalue", "maxvalue", "cycle"))
             if not word:
                 raise self.error("`minvalue`, `maxvalue` or `cycle` must come here")
@@ -212,7 +216,7 @@ class _ColumnReader(Cursor):
         else:
             raise self.error(
                 "A sequence option must come here",
-                "Known: start, increment, minvalue, maxvalue, cache, cycle.",
+                "Known: start, increment, minvalue, maxvalue, cache, cycle, sequence name.",
             )
 
     def integer(self) -> int:

@@ -28,12 +28,15 @@ def _or_reference(schema: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text; numbers and truth values count as the text they are written as. ``rule`` says what is wrong with it."""
+    """Text; numbers and truth values count as the text they are written as. ``rule`` says what is wrong with it.
+    ``quoted`` False: it may hold a secret, so that no message repeats it.
+    """
 
     what: str = "text"
     rule: NameRule | None = None
     empty: bool = False
     code: str = "NP115"
+    quoted: bool = True
 
     @property
     def expected(self) -> str:
@@ -46,7 +49,8 @@ class Text:
         if not trouble and not self.empty and not node.text.strip():
             trouble = "it is empty"
         if trouble:
-            detail = f"`{shortened(node.shown)}` is not {self.what}: {trouble}."
+            written = f"`{shortened(node.shown)}`" if self.quoted else "This"
+            detail = f"{written} is not {self.what}: {trouble}."
             mistakes.add(self.code, node.span, detail, address=address or "")
             return INVALID
         return Word.at(node.text, node.span)

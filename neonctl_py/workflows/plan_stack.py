@@ -105,7 +105,7 @@ def plan_with(
     if not request.destroy and has_reviewed(world.desired):
         from neonctl_py.workflows.reviewed_plan import reviewed_plan  # noqa: PLC0415  brings Alembic along
 
-        plan = reviewed_plan(plan, client, world, request.throwaway)
+        plan = reviewed_plan(plan, client, world, (*targets, *scope.branches), request.throwaway)
     told = tuple(_unread(branch) for branch in world.unread)
     listed = tuple((place, tool) for place, tool in sorted(records.items()) if place.kind == "table")
     return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told), records=listed), world)

@@ -20,6 +20,7 @@ from neonctl_py.workflows.connecting import database_url
 from neonctl_py.workflows.reviewed_databases import declared_roles, reviewed_at, reviewed_databases
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from neonctl_py.ddl.revisions.folder import Revision, RevisionFolder
@@ -32,10 +33,16 @@ if TYPE_CHECKING:
 
 
 def reviewed_plan(
-    plan: Plan, client: NeonClient | None, world: World, throwaway: OpensThrowaway | None
+    plan: Plan,
+    client: NeonClient | None,
+    world: World,
+    asked_for: Collection[Address],
+    throwaway: OpensThrowaway | None,
 ) -> Plan:
-    """The plan with revisions in place of direct changes, where the stack wants that. The same plan where it doesn't."""
-    copies = {branch for branch, _ in unborn_branches(world.desired, world.observed.objects)}
+    """The plan with revisions in place of direct changes, where the stack wants that. ``asked_for``: targets and branches; a database
+    that has to do with none of them is left alone, unless there are none.
+    """
+    copies = dict(unborn_branches(world.desired, world.observed.objects))
     main = reviewed_databases(world.desired)
     others = [
         held
@@ -45,14 +52,15 @@ def reviewed_plan(
     tried: dict[Path, tuple[tuple[Address, ...] | None, str]] = {}
     reviews = {}
     for database in dict.fromkeys((*main, *others)):  # what is tried for one branch is tried for all
-        if database.address.parent in copies:
-            reviews[database.address] = _copy(plan, database)
+        if not _is_asked_for(database.address, asked_for):
             continue
         folder = database.folder()
         folder.one_head("neonpy migrate new --merge -m 'join the two'")
-        steps = _steps(world, client, database, folder)
+        origin = _origin(database.address, copies)
+        steps = _steps(world, client, database, folder, origin)
         if steps and database.path not in tried:
-            tried[database.path] = _tried(world, database, throwaway)
+            declared = next((item for item in main if item.path == database.path), database)
+            tried[database.path] = _tried(world, declared, throwaway)
         uncovered, untried = tried.get(database.path, ((), ""))
         reviews[database.address] = Review(
             database=database.address,
@@ -60,28 +68,33 @@ def reviewed_plan(
             uncovered=_placed(uncovered, database.address),
             untried=untried if steps else "",
             span=world.desired.spans.get(database.address),
+            is_copy=origin != database.address,
         )
     return with_revisions(plan, reviews) if reviews else plan
 
 
-def _copy(plan: Plan, database: ReviewedDatabase) -> Review:
-    """A branch that will be made is a copy of its parent, with the parent's revisions."""
-    return Review(
-        database=database.address,
-        span=None,
-        uncovered=tuple(
-            change.address for change in plan.changes if change.address.is_within(database.address)
-        ),
-    )
+def _is_asked_for(database: Address, asked_for: Collection[Address]) -> bool:
+    return not asked_for or any(database.is_within(place) or place.is_within(database) for place in asked_for)
+
+
+def _origin(database: Address, copies: Mapping[Address, Address]) -> Address:
+    """The database that a branch which will be made gets its own as a copy of, with its revisions."""
+    while database.parent is not None and database.parent in copies:
+        database = database.moved(database.parent, copies[database.parent])
+    return database
 
 
 def _steps(
-    world: World, client: NeonClient | None, database: ReviewedDatabase, folder: RevisionFolder
+    world: World,
+    client: NeonClient | None,
+    database: ReviewedDatabase,
+    folder: RevisionFolder,
+    origin: Address,
 ) -> tuple[RevisionStep, ...]:
-    """What the database lacks; everything, where it isn't there yet."""
+    """What the database lacks, or its origin; everything, where it isn't there yet."""
     at: tuple[str, ...] = ()
-    if database.address in world.observed.read:
-        url = database_url(client, world.desired, world.observed, database.address)
+    if origin in world.observed.read:
+        url = database_url(client, world.desired, world.observed, origin)
         at = current_revisions(url, database.table)
     roles = declared_roles(world.desired, database.address)
     lacking = [folder.get(revision) for revision in way(folder, "upgrade", "heads", at)]

@@ -61,6 +61,11 @@ class SchemaDump:
 
 def schema_dump(binaries: Binaries, url: Secret, *options: str) -> SchemaDump:
     """Of the database at ``url``, without the schema that neonpy keeps its own history in. ``options``: more for pg_dump."""
+    return parsed(dump_text(binaries, url, *options))
+
+
+def dump_text(binaries: Binaries, url: Secret, *options: str) -> str:
+    """As pg_dump writes it."""
     result = subprocess.run(
         [binaries.tool("pg_dump"), "--schema-only", "--exclude-schema=neonpy", *options, url.reveal()],
         capture_output=True,
@@ -70,7 +75,7 @@ def schema_dump(binaries: Binaries, url: Secret, *options: str) -> SchemaDump:
     )
     if result.returncode:
         raise AssertionError(f"pg_dump failed: {result.stderr}")
-    return parsed(result.stdout)
+    return result.stdout
 
 
 def parsed(text: str) -> SchemaDump:

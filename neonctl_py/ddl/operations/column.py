@@ -15,11 +15,11 @@ from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, not_null
 from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
 from neonctl_py.ddl.options import option_changes
-from neonctl_py.ddl.quoting import identifier, literal
+from neonctl_py.ddl.quoting import identifier, literal, qualified
 from neonctl_py.ddl.verbatim import VerbatimType, operand, verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.errors import InternalError
-from neonctl_py.model.column import Column, Identity
+from neonctl_py.model.column import Column, Identity, own_storage
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -167,14 +167,17 @@ def definition(table: Address, name: str, column: Column, *, by_name: bool = Fal
     ``not_null.words``.
     """
     extra: list[Any] = []
-    if column.identity is not None:
+    words = not_null.words(table, name, column, by_name=by_name)
+    if column.identity is not None and column.identity.sequence:
+        words = f"{words} GENERATED {identity_clause(table, column.identity)}"  # SQLAlchemy has no words for the name
+    elif column.identity is not None:
         extra.append(_identity(column.identity))
     if column.generated is not None:
         extra.append(sa.Computed(verbatim(column.generated), persisted=column.stored))
     default = None if column.default is None else verbatim(operand(column.default))
     return sa.Column(
         name,
-        VerbatimType(column.type, column.collation, not_null.words(table, name, column, by_name=by_name)),
+        VerbatimType(column.type, column.collation, words),
         *extra,
         server_default=default,
         nullable=column.nullable or not column.not_null_validated or column.not_null_no_inherit,
@@ -342,11 +345,15 @@ def _expression(
 
 
 def _add_identity(table: Address, name: str, identity: Identity) -> AlterColumn:
+    return AlterColumn(relation(table), name, f"ADD GENERATED {identity_clause(table, identity)}")
+
+
+def identity_clause(table: Address, identity: Identity) -> str:
+    """What follows GENERATED."""
     kind = "ALWAYS" if identity.always else "BY DEFAULT"
-    options = " ".join(sequence_options.clauses(identity))
-    return AlterColumn(
-        relation(table), name, f"ADD GENERATED {kind} AS IDENTITY{f' ({options})' if options else ''}"
-    )
+    named = [f"SEQUENCE NAME {qualified(table.name[0], identity.sequence)}"] if identity.sequence else []
+    options = " ".join([*named, *sequence_options.clauses(identity)])
+    return f"{kind} AS IDENTITY{f' ({options})' if options else ''}"
 
 
 def _changed_identity(name: str, table: Address, before: Column, after: Column) -> list[MigrateOperation]:
@@ -408,8 +415,4 @@ def _storage(column: Column, session: Session) -> str:
         return column.storage.upper()
     if session.server_version >= _STORAGE_DEFAULT_SINCE:
         return "DEFAULT"
-    return (
-        "MAIN"
-        if column.type.startswith(("numeric", "inet", "cidr", "interval")) and "[" not in column.type
-        else "EXTENDED"
-    )
+    return own_storage(column.type).upper()

@@ -52,6 +52,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             temporary = replacement(name)
             return [
                 _create(step, temporary, step.after, concurrently=True),
+                *_statistics(step, temporary),
                 *_comment(step, schema, temporary),
             ]
         case "swap_replacement":
@@ -93,7 +94,23 @@ def _leftover(step: SqlStep, name: str) -> list[MigrateOperation]:
 def _built(step: SqlStep, name: str, *, concurrently: bool = False) -> list[MigrateOperation]:
     index = value(step.after, Index)
     created = _create(step, name, index, concurrently=concurrently)
-    return [created, *attributes.comment(step.address, index.comment)]
+    return [created, *_statistics(step, name), *attributes.comment(step.address, index.comment)]
+
+
+def _statistics(step: SqlStep, name: str) -> list[MigrateOperation]:
+    """Of an index that is new."""
+    place = qualified(parent_of(step.address).name[0], name)
+    clauses = _targets((), value(step.after, Index).statistics)
+    return [AlterIndexStorage(place, clauses).undone_by(attributes.Nothing())] if clauses else []
+
+
+def _targets(before: tuple[tuple[int, int], ...], after: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    wanted = {**{number: -1 for number, _ in before}, **dict(after)}
+    return tuple(
+        f"ALTER COLUMN {number} SET STATISTICS {target}"
+        for number, target in sorted(wanted.items())
+        if dict(before).get(number, -1) != target
+    )
 
 
 def _comment(step: SqlStep, schema: str, name: str) -> list[MigrateOperation]:
@@ -150,4 +167,10 @@ def _altered(step: SqlStep, index: str) -> list[MigrateOperation]:
         forward = storage_clauses(before.storage_parameters, after.storage_parameters)
         backward = storage_clauses(after.storage_parameters, before.storage_parameters)
         lowered.append(AlterIndexStorage(index, forward).undone_by(AlterIndexStorage(index, backward)))
+    if "statistics" in step.changed:
+        to, back = (
+            _targets(before.statistics, after.statistics),
+            _targets(after.statistics, before.statistics),
+        )
+        lowered.append(AlterIndexStorage(index, to).undone_by(AlterIndexStorage(index, back)))
     return lowered + attributes.altered(step)

@@ -293,6 +293,10 @@ def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]
         actions.append(f"SET ACCESS METHOD {method}")
     if "storage_parameters" in changed:
         actions += storage_clauses(before.storage_parameters, after.storage_parameters)
+    if "clustered_on" in changed:
+        actions.append(
+            f"CLUSTER ON {identifier(after.clustered_on)}" if after.clustered_on else "SET WITHOUT CLUSTER"
+        )
     if {"replica_identity", "replica_identity_index"} & set(changed):
         actions.append(_replica_identity(after))
     if "row_level_security" in changed:

@@ -89,6 +89,8 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     open_table = replace(change.after, row_level_security=False, force_row_level_security=False)
     if change.after.replica_identity == "index":
         open_table = replace(open_table, replica_identity="default", replica_identity_index=None)
+    if change.after.clustered_on:
+        open_table = replace(open_table, clustered_on=None)
     yield sql_step(
         change, "create", None, before=None, after=open_table, parts=parts(world, change), changed=()
     )
@@ -99,6 +101,10 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         yield _override(world, replace(change, before=open_table))
     if change.after.replica_identity == "index":  # the index may be built after the table
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
+    if change.after.clustered_on:
+        yield sql_step(
+            change, "alter", None, phase=Phase.FINISH, before=open_table, changed=("clustered_on",)
+        )
     if clones := named_clones(change.address, change.after, world.desired.objects):
         yield sql_step(
             change,
@@ -187,11 +193,13 @@ def _override(world: World, change: Change) -> Planned:
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(item for item in change.differences if item.field in _SECURITY)
-    own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides")
+    own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides", "clustered_on")
     others = tuple(item.field for item in change.differences if item.field not in own)
     yield from _change_parents(world, change)
     if any(item.field in _IDENTITY for item in change.differences):
         yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=_IDENTITY)
+    if change.difference("clustered_on") is not None:
+        yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=("clustered_on",))
     if change.difference("overrides") is not None:
         yield _override(world, change)
     if others:

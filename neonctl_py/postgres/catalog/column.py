@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from neonctl_py.model.column import Column, Identity
+from neonctl_py.model.default_names import default_name
 from neonctl_py.model.values import UNSET
 from neonctl_py.postgres.catalog.sequence import unless_default
 from neonctl_py.postgres.reading import NAMED_NOT_NULL_SINCE, options
@@ -35,13 +36,13 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Colum
             quoted[relation, number] = in_quotes
         table = tables.get(relation)
         if table is not None and is_local:
-            yield table.child("column", name), _column(row, reading.major)
+            yield table.child("column", name), _column(row, table, reading.major)
         elif table is not None:
-            reading.inherited.setdefault(table, {})[name] = _column(row, reading.major)
+            reading.inherited.setdefault(table, {})[name] = _column(row, table, reading.major)
 
 
-def _column(row: Row, major: int) -> Column:
-    number = row[1]
+def _column(row: Row, table: Address, major: int) -> Column:
+    number, name = row[1:3]
     (
         type_name,
         not_null,
@@ -67,7 +68,9 @@ def _column(row: Row, major: int) -> Column:
         not_null_no_inherit=bool(not_null_no_inherit),
         not_null_comment=not_null_comment,
         default=None if generated else expression,
-        identity=None if identity is None else _identity(identity),
+        identity=None
+        if identity is None
+        else _identity(identity, default_name(table.name[1], name, "seq", lambda _: False)),
         generated=expression if generated else None,
         stored=generated != "v",
         collation=collation,
@@ -81,9 +84,9 @@ def _column(row: Row, major: int) -> Column:
     )
 
 
-def _identity(numbers: Sequence[int]) -> Identity:
+def _identity(facts: Sequence[str], usual_name: str) -> Identity:
     """What equals the default that CREATE SEQUENCE takes for the type and the direction is None."""
-    always, *options, cycle, width = numbers
+    always, *options, cycle, width = map(int, facts[:-1])
     start, increment, minimum, maximum, cache = unless_default(options, width)
     return Identity(
         always=bool(always),
@@ -93,4 +96,5 @@ def _identity(numbers: Sequence[int]) -> Identity:
         maximum=maximum,
         cache=cache,
         cycle=bool(cycle),
+        sequence=None if facts[-1] == usual_name else facts[-1],
     )

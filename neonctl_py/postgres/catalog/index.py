@@ -39,6 +39,7 @@ def _index(row: Row, reading: Reading) -> Index:
         where=row[12],
         storage_parameters=settings(row[13]),
         valid=row[14],
+        statistics=tuple((number, target) for number, target in enumerate(row[18], 1) if target is not None),
         comment=row[15],
     )
 

@@ -63,7 +63,8 @@ def _table(row: Row, reading: Reading) -> Table:
         inherits=tuple(parents) if parents and not is_partition else (),
         access_method=row[15],
         comment=row[16],
-        clones=tuple(map(_clone, row[19] or ())),
+        clustered_on=row[19],
+        clones=tuple(map(_clone, row[20] or ())),
     )
 
 

@@ -13,9 +13,11 @@ SELECT a.attrelid,
        CASE WHEN a.attidentity <> '' THEN (
            SELECT ARRAY[(a.attidentity = 'a')::int::bigint, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
                         s.seqcycle::int::bigint,
-                        CASE s.seqtypid WHEN 'int2'::regtype THEN 2 WHEN 'int4'::regtype THEN 4 ELSE 8 END]
+                        CASE s.seqtypid WHEN 'int2'::regtype THEN 2 WHEN 'int4'::regtype THEN 4 ELSE 8 END]::text[]
+                  || sc.relname::text
              FROM pg_catalog.pg_depend o
              JOIN pg_catalog.pg_sequence s ON s.seqrelid = o.objid
+             JOIN pg_catalog.pg_class sc ON sc.oid = o.objid
             WHERE o.classid = 'pg_catalog.pg_class'::regclass
               AND o.refclassid = 'pg_catalog.pg_class'::regclass
               AND o.deptype = 'i'

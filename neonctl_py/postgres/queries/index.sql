@@ -23,7 +23,8 @@ WITH own AS MATERIALIZED (
            pg_catalog.array_agg(CASE WHEN key.collated <> 0 AND key.collated <> coalesce(nullif(ta.attcollation, 0), t.typcollation)
                                      THEN key.collated::regcollation::text END
                                 ORDER BY key.n) AS collations,
-           pg_catalog.array_agg(pg_catalog.array_to_string(ia.attoptions, E'\n') ORDER BY key.n) AS parameters
+           pg_catalog.array_agg(pg_catalog.array_to_string(ia.attoptions, E'\n') ORDER BY key.n) AS parameters,
+           pg_catalog.array_agg(nullif(ia.attstattarget, -1)::int ORDER BY key.n) AS targets
       FROM own
      CROSS JOIN LATERAL ROWS FROM (
                pg_catalog.unnest(own.indkey::int2[]),
@@ -60,6 +61,7 @@ SELECT own.indrelid,
        description.description,
        own.reltuples::bigint,
        own.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
+       keys.targets,
        own.indexrelid
   FROM own
   JOIN keys USING (indexrelid)

@@ -22,6 +22,7 @@ SELECT c.oid,
        description.description,
        CASE WHEN c.reltuples < 0 THEN pg_catalog.pg_stat_get_live_tuples(c.oid) ELSE c.reltuples::bigint END,
        c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
+       clustered.relname,
        -- what it has because its parent has it: (kind, name, the parent's name, its own parameters); for NOT NULL the column's name
        CASE WHEN c.relispartition THEN ARRAY(
            SELECT ARRAY[CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint' END, own.relname, above.relname,
@@ -46,6 +47,10 @@ SELECT c.oid,
   FROM pg_catalog.pg_class c
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
+  LEFT JOIN (SELECT i.indrelid, ic.relname
+               FROM pg_catalog.pg_index i
+               JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+              WHERE i.indisclustered) clustered ON clustered.indrelid = c.oid
   LEFT JOIN (SELECT i.inhrelid, pg_catalog.array_agg(i.inhparent::regclass::text ORDER BY i.inhseqno) AS names
                FROM pg_catalog.pg_inherits i
               GROUP BY i.inhrelid) parents ON parents.inhrelid = c.oid

@@ -25,7 +25,8 @@ _SECRET_VALUE = re.compile(
     r"""((?:password|passwd|secret|token|api_?key)["']?\s*:\s*)(?![\s${\[*&|>])["']?[^\s,}\]]+""",
     re.IGNORECASE,
 )
-_SECRET_IN_URL = re.compile(r"(://[^:/\s@]+:)[^@\s]+@")
+_SECRET_IN_URL = re.compile(r"(//[^:/\s@]*:)\S+@")
+"""Also of what only looks like a URL: the mistake may be in its beginning."""
 
 
 def diagnostic_lines(diagnostic: Diagnostic, *, width: int, sources: Mapping[str, str]) -> Iterator[Text]:

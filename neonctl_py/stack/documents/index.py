@@ -14,7 +14,7 @@ from neonctl_py.stack.documents.table_parts import items
 from neonctl_py.stack.index_key_text import IndexKeyText, expression_key, expression_label, read_index_key
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.nodes import Node, Scalar
-from neonctl_py.stack.scalars import Choice, Flag, Sql, Text
+from neonctl_py.stack.scalars import Choice, Flag, Number, Sql, Text
 from neonctl_py.stack.shapes import (
     INVALID,
     Definitions,
@@ -126,6 +126,10 @@ INDEX: Final = Record(
         "include": Key(NAMES, "Columns that it carries along."),
         "with": Key(SETTINGS, "Storage parameters, by name."),
         "valid": Key(Flag(), "`false`: it may be one that a failed CREATE INDEX left, and is kept as it is."),
+        "statistics": Key(
+            MapOf(Number(0, 10000), "targets"),
+            "Statistics targets of expressions, by the number of the key: `{1: 1000}`.",
+        ),
         "comment": COMMENT,
         "renamed_from": RENAMED_FROM,
     },
@@ -198,11 +202,24 @@ def add_index(
         where=str(where) if where else None,
         storage_parameters=settings_of(doc.get("with", {})) if doc else (),
         valid=doc.get("valid", True) if doc else True,
+        statistics=_statistics(doc, len(keys), address, scope) if doc else (),
         comment=str(comment) if comment else None,
     )
     scope.build.put(address, value, span)
     if doc:
         scope.build.renamed_from(doc, address)
+
+
+def _statistics(doc: Doc, keys: int, address: Address, scope: DatabaseScope) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for number, target in doc.get("statistics", {}).items():
+        if str(number).isdigit() and 1 <= int(number) <= keys:
+            found.append((int(number), target))
+        else:
+            detail = f"The index has no key number `{number}`."
+            hint = f"Write a number from 1 to {keys}."
+            scope.build.mistakes.add("NP113", number.span, detail, hint, address=address)
+    return tuple(sorted(found))
 
 
 def _key(

@@ -60,7 +60,7 @@ PROJECT: Final = Record(
             nullable=True,
         ),
         "url": Key(
-            Text("a reference, as `${env:DATABASE_URL}`", _url),
+            Text("a server's URL, by a reference as `${env:DATABASE_URL}`", _url, quoted=False),
             "`provider: postgres`: where the server is, by reference.",
         ),
         "region": Key(Text("a region", _region), "Where it runs, as `aws-us-east-2`; only at creation."),

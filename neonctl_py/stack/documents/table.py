@@ -71,6 +71,7 @@ TABLE: Final = Record(
             Either(scalar=Text("`default`, `full`, `nothing` or an index's name"), mapping=_REPLICA_INDEX),
             "What logical replication sends of old rows: `default`, `full`, `nothing`, or an index's name.",
         ),
+        "clustered_on": Key(_INDEX_NAME, "The index or key whose order CLUSTER takes."),
         "access_method": Key(Text("an access method"), "Its access method."),
         "inherits": Key(
             ListOf(Text("a table"), "tables", 1), "The tables whose columns it has, too (INHERITS)."
@@ -157,6 +158,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         bounds=lineage.bounds,
         inherits=lineage.inherits,
         clones=lineage.clones,
+        clustered_on=str(doc.get("clustered_on")) if doc.has("clustered_on") else None,
         overrides=lineage.overrides,
         access_method=str(method) if method else UNSET,
         comment=str(comment) if comment else None,

@@ -246,7 +246,8 @@ def _options(identity: Identity) -> str:
         "maxvalue": identity.maximum,
         "cache": identity.cache,
     }
-    options = [f"{word} {number}" for word, number in named.items() if number is not None]
+    options = [f"sequence name {quoted_name(identity.sequence)}"] if identity.sequence else []
+    options += [f"{word} {number}" for word, number in named.items() if number is not None]
     if identity.cycle:
         options.append("cycle")
     return f" ({' '.join(options)})" if options else ""

@@ -39,6 +39,7 @@ def _more(value: Index) -> Document:
         "where": Words(value.where) if value.where is not None else None,
         "include": list(value.include),
         "with": settings(value.storage_parameters),
+        "statistics": Flow({str(number): target for number, target in value.statistics}),
         "comment": value.comment,
     }
     more = {key: item for key, item in found.items() if item}

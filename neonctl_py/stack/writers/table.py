@@ -50,6 +50,8 @@ def write(address: Address, value: Table, writing: Writing) -> None:
         document["replica_identity"] = (
             Flow({"index": index}) if index in _WORDS else index or value.replica_identity
         )
+    if value.clustered_on is not None:
+        document["clustered_on"] = value.clustered_on
     if value.access_method is not UNSET and value.access_method is not None:
         document["access_method"] = value.access_method
 

@@ -14,7 +14,7 @@ import pytest
 from case_folder import CaseFolder, database_cases
 from catalog_rows import catalog_rows
 from import_run import build, import_run
-from schema_dump import schema_dump
+from schema_dump import SchemaDump, schema_dump
 
 from neonctl_py.emulator.server_process import ADMIN
 from neonctl_py.postgres.connect import connect
@@ -76,4 +76,15 @@ def test_an_imported_database_is_said_whole(
     with closing(connect(source)) as session:
         if catalog_rows(elsewhere) != catalog_rows(session):
             binaries = case_server.binaries
-            assert schema_dump(binaries, target).difference(schema_dump(binaries, source)) == ""
+            made, wanted = (_unclustered(schema_dump(binaries, url)) for url in (target, source))
+            assert made.difference(wanted) == ""
+
+
+def _unclustered(dump: SchemaDump) -> SchemaDump:
+    """Without the index that CLUSTER would sort a table by the next time: a stack doesn't say it."""
+    lines = {heading: body.splitlines() for heading, body in dump.entries.items()}
+    kept = {
+        heading: "\n".join(line for line in body if " CLUSTER ON " not in line)
+        for heading, body in lines.items()
+    }
+    return SchemaDump(kept, dump.tables)

@@ -22,7 +22,7 @@ from neonctl_py.model.schema import Schema
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import QualifiedName
 from neonctl_py.postgres.connect import connect
-from neonctl_py.postgres.observe import observe_database
+from neonctl_py.postgres.observe import observe_database, read_rows
 
 if TYPE_CHECKING:
     from fresh_database import Database
@@ -495,3 +495,15 @@ def test_tables_that_come_and_go_meanwhile_do_no_harm(database: Database) -> Non
     finally:
         stop.set()
         thread.join()
+
+
+def test_what_was_read_first_and_built_later_is_the_same_state(database: Database) -> None:
+    database.run(
+        "create type mood as enum ('ok'); create table a (id int primary key, m mood, n text default 'x' check (n <> ''));"
+        " create table b (a int references a, t text); create index b_t on b (lower(t)) where a > 1;"
+        " create view v as select a.id, b.t from a join b on b.a = a.id; grant select (id) on a to public"
+    )
+    rows = read_rows(database.session, DATABASE)
+    at_once = observe_database(database.session, DATABASE, roles_under=DATABASE.parent)
+    assert observe_database(database.session, DATABASE, roles_under=DATABASE.parent, rows=rows) == at_once
+    assert DATABASE.child("view", "public", "v") in at_once.depends

@@ -106,3 +106,13 @@ def test_roles_and_the_database_itself_are_no_matter_of_revisions() -> None:
         for place in (DATABASE, f"{DATABASE}/grant.app", f"{BRANCH}/role.app", f"{DATABASE}/schema.public")
     }
     assert list(told.values()) == [False, False, False, True]
+
+
+def test_a_copy_gets_what_its_origin_lacks_and_is_compared_when_it_is_there() -> None:
+    """A branch that will be made comes with its parent's catalog and revisions."""
+    plan = make_plan(desired(shop() | MORE), observed(shop()))
+    review = Review(database=at(DATABASE), steps=(revision("a"),), is_copy=True)
+
+    copied = with_revisions(plan, {at(DATABASE): review})
+
+    assert (copied.changes, words(copied), copied.diagnostics) == ((), ["upgrade a revision.a"], ())

@@ -259,6 +259,19 @@ def test_a_time_too_short_to_say_anything_is_not_told() -> None:
     assert text == "[1/2] create project.shop\n"
 
 
+def test_steps_that_end_together_are_all_told_before_the_next_one_begins() -> None:
+    output = io.StringIO()
+    progress = Progress(Console(file=output, width=60, color_system=None, legacy_windows=False))
+    progress.begin(4)
+    places = [PLACE.child("role", f"r{number}") for number in range(4)]
+    for place in places[:3]:
+        progress.listen(StepFinished(place, "create", 0.0))
+    progress.listen(StepStarted(places[3], "create", 4, 4))
+    assert len(output.getvalue().splitlines()) == 3
+    progress.listen(StepFinished(places[3], "create", 0.0))
+    assert output.getvalue().splitlines()[-1] == "[4/4] create project.shop/role.r3"
+
+
 def test_on_a_terminal_finished_steps_pile_up_above_a_live_line() -> None:
     text, _ = run_progress(terminal=True, events=EVENTS)
     assert "project.shop" in text

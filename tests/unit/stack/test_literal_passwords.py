@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from neonctl_py.errors import InputError
+from neonctl_py.render.terminal.diagnostics import diagnostic_lines
 from neonctl_py.stack.literal_passwords import may_hold_passwords
 from neonctl_py.stack.load import load_stack
 
@@ -30,6 +31,25 @@ def test_a_password_is_found_however_it_is_spelled(tmp_path: Path, spelling: str
     with pytest.raises(InputError) as caught:
         load_stack(file, variables={}, environment={})
     assert "NP150" in {diagnostic.code for diagnostic in caught.value.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:hunter2@h/d", "postgres//u:hunter2@h/d", "postgresql//:hun@ter2@h/d"]
+)
+def test_what_is_no_url_is_not_repeated(tmp_path: Path, url: str) -> None:
+    file = tmp_path / "stack.yaml"
+    file.write_text(f"version: 1\nprojects:\n  a:\n    provider: postgres\n    url: {url}\n")
+    with pytest.raises(InputError) as caught:
+        load_stack(file, variables={}, environment={})
+    sources = {str(file): file.read_text()}
+    told = [
+        str(line)
+        for diagnostic in caught.value.diagnostics
+        for line in diagnostic_lines(diagnostic, width=100, sources=sources)
+    ]
+    assert any("must begin with" in line for line in told)
+    assert any("//" in line and "***@h/d" in line for line in told)
+    assert "hun" not in "".join(told).replace("hint", "")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from write_states import states
 
 from neonctl_py.model.address import Address
-from neonctl_py.model.column import Column
+from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.database import Database
 from neonctl_py.model.enum import Enum
@@ -104,6 +104,14 @@ COLUMNS = {
     "a default of several lines": (
         {"column.a": Column(type="integer", default="CASE\n    WHEN true THEN 1\nEND", position=1)},
         "a:\n  type: integer\n  default: |-\n    CASE\n        WHEN true THEN 1\n    END",
+    ),
+    "an identity whose sequence has a name of its own": (
+        {
+            "column.a": Column(
+                type="bigint", nullable=False, identity=Identity(True, 5, sequence="My seq"), position=1
+            )
+        },
+        'a: bigint generated always as identity (sequence name "My seq" start 5)',
     ),
     "a reference to the own schema": (
         {
