@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NUMBERS = ("smallint", "int", "bigint", "numeric(10,2)")
 TEXTS = ("text", "varchar(20)", "varchar(30)")
-TIMES = ("timestamp", "timestamp(3)")
+TIMES = ("timestamp", "timestamptz")
 FAMILIES = {
     "id": NUMBERS,
     "n": NUMBERS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from laws import Law, can_go, interrupted, shuffled
 from pair_run import Wishes, apply_plan, observed_in, plan_between
-from seeded_rows import held
+from seeded_rows import Rows, held
+
+from neonctl_py.errors import PostgresError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from private_server import PrivateServer
 
     from neonctl_py.model.values import Secret
+    from neonctl_py.plan.plan import Plan
     from neonctl_py.postgres.connect import Connection
 
     Databases = Callable[[], AbstractContextManager[Callable[..., tuple[Secret, Connection]]]]
@@ -69,6 +73,26 @@ def built(make: Callable[..., tuple[Secret, Connection]], schema: str) -> tuple[
     return place
 
 
+def fits(url: Secret, plan: Plan) -> bool:
+    """Do the rows bear it? A key to a table that is new, and empty, holds for none of them."""
+    try:
+        apply_plan(url, plan)
+    except PostgresError as error:
+        if error.sqlstate == _NO_SUCH_KEY:
+            return False
+        raise
+    return True
+
+
+def valued(rows: Rows) -> Rows:
+    """One value is one text, whatever its type: ``1.00`` is 1, and all clocks show UTC."""
+    return {table: [_SPELLING.sub("", row) for row in held] for table, held in rows.items()}
+
+
+_NO_SUCH_KEY = "23503"
+_SPELLING = re.compile(r"\.0+(?=[,)\"])|\+00(?=[,)\"])")
+
+
 @EXAMPLES
 @given(ends=ENDS, wishes=LARGE)
 def test_a_change_leads_where_a_fresh_start_leads_and_keeps_the_rows(
@@ -86,9 +110,10 @@ def test_a_change_leads_where_a_fresh_start_leads_and_keeps_the_rows(
             plan = plan_between(there, goal, wishes)
             if not can_go(plan):
                 return
-            apply_plan(one[0], plan)
+            if not fits(one[0], plan):
+                return
             assert plan_between(observed_in(one[1]), goal).changes == ()
-            assert columns.read(one[1], new=goal is last) == rows
+            assert valued(columns.read(one[1], new=goal is last)) == valued(rows)
             law.same(one, other if goal is last else built(make, ends.old))
 
 
