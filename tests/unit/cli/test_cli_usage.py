@@ -29,12 +29,14 @@ COMMANDS = [
     "env",
     "check",
     "history",
+    "explain",
     "psql",
 ]
 LOCAL = [["local", word] for word in ("start", "stop", "status", "reset", "logs")]
 MIGRATE = [
     ["migrate", word]
-    for word in ("init", "new", "check", "upgrade", "downgrade", "history", "current", "sql", "stamp")
+    for word in ("init", "new", "check", "upgrade", "downgrade", "history",
+    "explain", "current", "sql", "stamp")
 ]
 
 
