@@ -35,8 +35,7 @@ COMMANDS = [
 LOCAL = [["local", word] for word in ("start", "stop", "status", "reset", "logs")]
 MIGRATE = [
     ["migrate", word]
-    for word in ("init", "new", "check", "upgrade", "downgrade", "history",
-    "explain", "current", "sql", "stamp")
+    for word in ("init", "new", "check", "upgrade", "downgrade", "history", "current", "sql", "stamp")
 ]
 
 
