@@ -51,30 +51,61 @@ class Road:
         return steps_of_revisions(self.plan.steps, self.database)
 
 
-def drafts(road: Road, message: str) -> list[Draft]:
-    """One or more, in order. None when there is nothing to do."""
-    cut = [stage for stage in stages(road.steps) if stage.steps]
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a database holds between two revisions, and what uses what in it."""
+
+    objects: Mapping[Address, Object]
+    depends: Mapping[Address, tuple[Address, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """``stages`` None: there is none, and ``why_not`` says why."""
+
+    stages: Sequence[Stage] | None
+    why_not: str = ""
+
+
+def cut_into_stages(road: Road) -> list[Stage]:
+    """One for each revision, in order; none when there is nothing to do."""
+    return [stage for stage in stages(road.steps) if stage.steps]
+
+
+def drafts(road: Road, message: str, ways_back: Sequence[WayBack] | None = None) -> list[Draft]:
+    """One or more, in order. None when there is nothing to do. ``ways_back``: as many as there are stages; without them they are
+    planned from computed states.
+    """
+    cut = cut_into_stages(road)
     mark = _fingerprint(road, cut)
-    states = [_inside(road.before, road.database)]
-    done: list[SqlStep] = []
-    for number, stage in enumerate(cut, 1):
-        done += stage.steps
-        left = [step for later in cut[number:] for step in later.steps]
-        states.append(after_steps(states[0], road.changes, done, left))
-    found = []
-    for number, stage in enumerate(cut, 1):
-        back, why_not = _way_back(road, states[number - 1], states[number])
-        draft = Draft(
+    backs = _computed(road, cut) if ways_back is None else ways_back
+    return [
+        Draft(
             message=message,
             database=road.name,
             upgrade=stage,
-            downgrade=back,
-            why_not=why_not,
+            downgrade=back.stages,
+            why_not=back.why_not,
             part=number,
             parts=len(cut),
             plan=mark,
         )
-        found.append(draft)
+        for number, (stage, back) in enumerate(zip(cut, backs, strict=True), 1)
+    ]
+
+
+def _computed(road: Road, cut: Sequence[Stage]) -> list[WayBack]:
+    """For where nothing can be observed between the stages."""
+    before = _inside(road.before, road.database)
+    done: list[SqlStep] = []
+    found = []
+    for number, stage in enumerate(cut, 1):
+        done += stage.steps
+        left = [step for later in cut[number:] for step in later.steps]
+        start = _inside(road.before, road.database)
+        after = after_steps(start, road.changes, done, left)
+        found.append(way_back(road, before, Held(after, _depends(road, before, after))))
+        before = after
     return found
 
 
@@ -82,28 +113,30 @@ def _inside(objects: Mapping[Address, Object], database: Address) -> dict[Addres
     return {address: value for address, value in objects.items() if is_of_revisions(address, database)}
 
 
-def _way_back(
-    road: Road, before: Mapping[Address, Object], after: Mapping[Address, Object]
-) -> tuple[Sequence[Stage] | None, str]:
-    """The plan of the reverse direction; or None, and why there is none."""
+def way_back(road: Road, before: Mapping[Address, Object], after: Held) -> WayBack:
+    """The plan of the reverse direction, from what a revision led to; or why there is none."""
+    back = plan_back(road, before, after)
+    errors = [item for item in back.diagnostics if item.severity is Severity.ERROR]
+    if errors:
+        return WayBack(None, f"{errors[0].summary}: {errors[0].detail}")
+    steps = steps_of_revisions(back.steps, road.database)
+    return WayBack([stage for stage in stages(steps) if stage.steps])
+
+
+def plan_back(road: Road, before: Mapping[Address, Object], after: Held) -> Plan:
+    """Everything in the database that was not there before goes."""
     moved = tuple(
         (change.address, change.moved_from)
         for change in road.changes
-        if change.moved_from is not None and change.address in after and change.moved_from in before
+        if change.moved_from is not None and change.address in after.objects and change.moved_from in before
     )
     desired = Desired(
         stack="downgrade", objects=before, moved=moved, delete_unmanaged=frozenset({road.database})
     )
     observed = Observed(
-        objects=after,
-        depends=_depends(road, before, after),
-        server_versions={road.database: road.server_version},
+        objects=after.objects, depends=after.depends, server_versions={road.database: road.server_version}
     )
-    plan = make_plan(desired, observed)
-    errors = [item for item in plan.diagnostics if item.severity is Severity.ERROR]
-    if errors:
-        return None, f"{errors[0].summary}: {errors[0].detail}"
-    return [stage for stage in stages(steps_of_revisions(plan.steps, road.database)) if stage.steps], ""
+    return make_plan(desired, observed)
 
 
 def _depends(

@@ -66,8 +66,12 @@ def _hazards(stages: Iterable[Stage]) -> tuple[Hazard, ...]:
     return tuple(sorted({hazard for stage in stages for step in stage.steps for hazard in step.hazards}))
 
 
-def written(draft: Draft, down_revisions: Sequence[str], session: Session) -> WrittenRevision:
-    """The file. ``down_revisions``: the heads that it follows; several make it a merge."""
+def written(
+    draft: Draft, down_revisions: Sequence[str], session: Session, *, revision: str = ""
+) -> WrittenRevision:
+    """The file. ``down_revisions``: the heads that it follows; several make it a merge. ``revision``: its id, where it
+    is not to follow from what the file says.
+    """
     upgrade = "\n".join(_body([draft.upgrade], session)) or "    pass"
     if draft.downgrade is None:
         upgrade_back = statement(
@@ -77,7 +81,7 @@ def written(draft: Draft, down_revisions: Sequence[str], session: Session) -> Wr
         upgrade_back = "\n".join(_body(draft.downgrade, session)) or "    pass"
     functions = f"\n\ndef upgrade() -> None:\n{upgrade}\n\n\ndef downgrade() -> None:\n{upgrade_back}\n"
     seed = "\0".join((draft.database, *down_revisions, draft.message, str(draft.part), functions))
-    revision = hashlib.sha256(seed.encode()).hexdigest()[:12]
+    revision = revision or hashlib.sha256(seed.encode()).hexdigest()[:12]
     down: Any = tuple(down_revisions) if len(down_revisions) > 1 else next(iter(down_revisions), None)
     text = "\n".join(
         [
