@@ -54,6 +54,8 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
             yield from (((other, phase), (address, Phase.PUT)) for other in world.changes for phase in Phase)
         if address.kind in ("index", "constraint") and change.action is Action.DELETE:
             yield from _before_its_whole(world, address)
+        if address.kind in ("index", "constraint") and change.action is Action.CREATE:
+            yield from _after_its_whole(world, address, change)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
@@ -93,6 +95,9 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
             yield (needed, Phase.PUT), (address, Phase.PUT)
             if needed.kind in ("index", "constraint") and _goes(world, needed):
                 yield (needed, Phase.REMOVE), (address, Phase.PUT)  # a key leans on the one that stays
+        if change.before is None:  # what is known of it from when it was there: symbols are no names
+            for needed in world.depends.get(address, ()):
+                yield (needed, Phase.PUT), (address, Phase.PUT)
     if change.before is not None:
         named = registry.dependencies(world, change.moved_from or address, change.before)
         for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
@@ -140,6 +145,17 @@ def _before_its_whole(world: World, part: Address) -> Iterator[tuple[Node, Node]
         for place in world.parts_of(parent):
             if place.kind in ("index", "constraint") and world.is_created(place):
                 yield (part, Phase.REMOVE), (place, Phase.PUT)
+
+
+def _after_its_whole(world: World, part: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+    """A key that a partition gets for itself comes after its parent's is gone, which took the partition's along, and its name."""
+    if part.parent is None:
+        return
+    for parent in parents_of(world.objects.get(part.parent), part.parent):
+        for place in world.parts_of(parent):
+            gone = world.changes.get(place)
+            if gone is not None and gone.action is Action.DELETE and type(gone.before) is type(change.after):
+                yield (place, Phase.REMOVE), (part, Phase.PUT)
 
 
 def _used_by_parts(world: World, change: Change) -> Iterator[Address]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _TABLE: Final = VersionTable("tried_revision", "neonpy")
 """In our own schema, which is no part of what is observed."""
 
-_SECRET_MARK: Final = "(sensitive value: "  # noqa: S105  what stands for a secret
+SECRET_MARK: Final = "(sensitive value: "  # noqa: S105  what stands for a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def tried_drafts(road: Road, message: str, session: Session, ground: Ground) -> 
     plain = drafts(road, message)
     if not cut:
         return Tried(plain)
-    if any(_SECRET_MARK in written(draft, (), session).text for draft in plain):
+    if any(SECRET_MARK in written(draft, (), session).text for draft in plain):
         return Tried(plain, "They hold a secret.")
     with TemporaryDirectory(prefix="neonpy-revisions-") as folder:
         trial = _Trial(road, plain, session, ground, Path(folder))
@@ -94,7 +94,7 @@ class _Trial:
         for number in range(len(cut)):
             self._up(url, number)
             after = self._held(url)
-            back = way_back(self.road, before.objects, after)
+            back = way_back(self.road, before, after)
             if back.stages is not None:
                 why_not = self._why_not(url, number, back, before, after)
                 if why_not:
@@ -118,7 +118,7 @@ class _Trial:
         return f"After it the upgrade leads elsewhere: {left}" if left else ""
 
     def _left(self, wanted: Held, found: Held) -> str:
-        plan = plan_back(self.road, wanted.objects, found)
+        plan = plan_back(self.road, wanted, found)
         return ", ".join(f"{change.action} {change.address}" for change in plan.changes)
 
     def _begun(self) -> Secret:

@@ -5,7 +5,7 @@ Never here: writing them, or what a revision does about roles and the database i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.ddl.revisions.halfway import after_steps
@@ -14,6 +14,8 @@ from neonctl_py.ddl.revisions.stages import Stage, stages
 from neonctl_py.diagnostics import Severity
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
 from neonctl_py.model.state import Desired, Observed
+from neonctl_py.model.table import Table
+from neonctl_py.model.values import UNSET
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.registry import dependencies
 from neonctl_py.plan.reviewed import is_of_revisions, steps_of_revisions
@@ -96,15 +98,16 @@ def drafts(road: Road, message: str, ways_back: Sequence[WayBack] | None = None)
 
 def _computed(road: Road, cut: Sequence[Stage]) -> list[WayBack]:
     """For where nothing can be observed between the stages."""
-    before = _inside(road.before, road.database)
+    start = _inside(road.before, road.database)
+    before = Held(start, road.depends)
     done: list[SqlStep] = []
     found = []
     for number, stage in enumerate(cut, 1):
         done += stage.steps
         left = [step for later in cut[number:] for step in later.steps]
-        start = _inside(road.before, road.database)
-        after = after_steps(start, road.changes, done, left)
-        found.append(way_back(road, before, Held(after, _depends(road, before, after))))
+        state = after_steps(start, road.changes, done, left)
+        after = Held(state, _depends(road, before.objects, state))
+        found.append(way_back(road, before, after))
         before = after
     return found
 
@@ -113,7 +116,7 @@ def _inside(objects: Mapping[Address, Object], database: Address) -> dict[Addres
     return {address: value for address, value in objects.items() if is_of_revisions(address, database)}
 
 
-def way_back(road: Road, before: Mapping[Address, Object], after: Held) -> WayBack:
+def way_back(road: Road, before: Held, after: Held) -> WayBack:
     """The plan of the reverse direction, from what a revision led to; or why there is none."""
     back = plan_back(road, before, after)
     errors = [item for item in back.diagnostics if item.severity is Severity.ERROR]
@@ -123,20 +126,33 @@ def way_back(road: Road, before: Mapping[Address, Object], after: Held) -> WayBa
     return WayBack([stage for stage in stages(steps) if stage.steps])
 
 
-def plan_back(road: Road, before: Mapping[Address, Object], after: Held) -> Plan:
+def plan_back(road: Road, before: Held, after: Held) -> Plan:
     """Everything in the database that was not there before goes."""
+    there = {
+        place: _usual(value) if place not in after.objects else value
+        for place, value in before.objects.items()
+    }
     moved = tuple(
         (change.address, change.moved_from)
         for change in road.changes
-        if change.moved_from is not None and change.address in after.objects and change.moved_from in before
+        if change.moved_from is not None and change.address in after.objects and change.moved_from in there
     )
     desired = Desired(
-        stack="downgrade", objects=before, moved=moved, delete_unmanaged=frozenset({road.database})
+        stack="downgrade", objects=there, moved=moved, delete_unmanaged=frozenset({road.database})
     )
     observed = Observed(
-        objects=after.objects, depends=after.depends, server_versions={road.database: road.server_version}
+        objects=after.objects,
+        depends={**before.depends, **after.depends},
+        server_versions={road.database: road.server_version},
     )
     return make_plan(desired, observed)
+
+
+def _usual(value: Object) -> Object:
+    """What is made anew doesn't name the access method that everybody has."""
+    if isinstance(value, Table) and value.access_method == "heap":
+        return replace(value, access_method=UNSET)
+    return value
 
 
 def _depends(
