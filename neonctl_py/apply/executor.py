@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from neonctl_py.apply.neon_steps import run_neon_step
 from neonctl_py.apply.revisions import Migration, run_migration
 from neonctl_py.apply.sql_steps import run_sql_steps
+from neonctl_py.apply.turn import Turn
 from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.run import VersionTable
-from neonctl_py.apply.turn import Turn
 from neonctl_py.errors import InternalError, NeonpyError, StalePlanError
 from neonctl_py.plan.steps import NeonStep, RevisionStep, SqlStep, Step
 from neonctl_py.report.apply_report import StepDone
@@ -67,7 +67,6 @@ class Execution:
         """One event at a time, whichever thread it comes from."""
         with self.lock:
             self.listen(event)
-
 
     def turn(self, database: Address) -> Turn:
         """What is checked is checked once: afterwards the changes are ours."""

@@ -21,7 +21,7 @@ from neonctl_py.ddl.session import Session
 from neonctl_py.postgres.connect import connect, translated_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection
 
@@ -88,6 +88,7 @@ union all
 select array['text_search_configuration', n.nspname::text, c.cfgname::text], pg_catalog.pg_get_userbyid(c.cfgowner)
   from pg_catalog.pg_ts_config c join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace and n.nspname <> 'pg_catalog'
 """
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.apply.journal import TABLE
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LOCK_KEY: Final = int.from_bytes(b"neonpy", "big")
 """Of the advisory lock, in each database: there is at most one apply at a time."""
 
-WAIT_SECONDS: Final = 120.0
+PATIENCE: Final = Patience(first=0.25, longest=2.0, total=120.0)
 
 _HOLDER: Final = f"""
 select a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), coalesce(pg_catalog.host(a.client_addr), ''),
@@ -52,7 +52,7 @@ class Turn:
     before anything is done, and raises when that must not be.
     """
 
-    patience: Patience = Patience(first=0.25, longest=2.0, total=WAIT_SECONDS)
+    patience: Patience = field(default=PATIENCE)
     stop: threading.Event | None = None
     check: Callable[[Connection], None] | None = None
 

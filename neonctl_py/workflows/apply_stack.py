@@ -61,8 +61,8 @@ class Consent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
     """How an apply is done. ``passwords`` takes those of new roles, ``listen`` every event, ``origin`` is for the journal, ``memory`` gets
-    the last plan. ``wait``: seconds for another neonpy that is changing a database. ``watch`` has noted what the first plan is
-    made from, when it is made with sessions from elsewhere.
+    the last plan. ``wait``: seconds for another neonpy that is changing a database. ``sessions``: those that the first plan is made
+    with; then ``watch`` has noted what they read.
     """
 
     passwords: PasswordSource
@@ -70,6 +70,7 @@ class Doing:
     origin: Origin | None = None
     memory: Memory | None = None
     wait: float | None = None
+    sessions: Sessions | None = None
     watch: CatalogWatch = field(default_factory=CatalogWatch)
 
 
@@ -79,15 +80,13 @@ def apply_stack(
     request: PlanRequest,
     consent: Consent,
     doing: Doing,
-    sessions: Sessions | None = None,
 ) -> ApplyReport:
     """Make the world what the stack says (or remove it: ``request.destroy``). Raises RefusedError before any change when the
     plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest.
-    ``sessions``: those that the first plan is made with.
     """
     check_allowed_names(consent.allowed, [hazard.value for hazard in Hazard])
     with neon_client(desired, access) as client:
-        report, left = _Applying(client, desired, request, consent, doing).run(sessions)
+        report, left = _Applying(client, desired, request, consent, doing).run()
     if doing.memory is not None and not needs_neon(desired):
         doing.memory.keep(left.plan, left.world.databases)
     return report
@@ -108,9 +107,9 @@ class _Applying:
     stale: int = 0
     agreed_to: str = ""
 
-    def run(self, sessions: Sessions | None) -> tuple[ApplyReport, Planned]:
+    def run(self) -> tuple[ApplyReport, Planned]:
         """Rounds until nothing is left that can be done. Gives the last plan, too."""
-        left = self._planned(sessions or EarlySessions(self.doing.watch.note))
+        left = self._planned(self.doing.sessions or EarlySessions(self.doing.watch.note))
         if self.consent.saved is not None:
             check_fresh(self.consent.saved, left.plan)
         while True:
@@ -162,9 +161,7 @@ class _Applying:
             self.done += done
         return False
 
-    def _execution(
-        self, planned: Planned, listen: Callable[[Event], None], *, is_checked: bool
-    ) -> Execution:
+    def _execution(self, planned: Planned, listen: Callable[[Event], None], *, is_checked: bool) -> Execution:
         ids = dict(planned.world.observed.ids)
         watch, patience = self.doing.watch, Turn().patience
         if self.doing.wait is not None:

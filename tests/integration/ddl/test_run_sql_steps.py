@@ -264,7 +264,9 @@ def test_a_second_neonpy_gives_up_and_says_who_has_the_lock(shop: Shop) -> None:
 
 def test_who_has_the_lock_is_known_from_the_journal(shop: Shop) -> None:
     """The person, the command, the run, since when; and what Postgres knows of the session."""
-    run(shop, [step("create", "schema.old", after=Schema())], run=Run(who="carol", command="neonpy apply old"))
+    run(
+        shop, [step("create", "schema.old", after=Schema())], run=Run(who="carol", command="neonpy apply old")
+    )
     theirs = Run(who="alice@laptop", command="neonpy apply shop")
     with opened(shop.owner, session_name(theirs)) as other:
         send(other, f"select pg_advisory_lock({LOCK_KEY})")
