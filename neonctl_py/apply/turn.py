@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    Check = Callable[[Connection], None]
+
 LOCK_KEY: Final = int.from_bytes(b"neonpy", "big")
 """Of the advisory lock, in each database: there is at most one apply at a time."""
 
@@ -54,7 +56,7 @@ class Turn:
 
     patience: Patience = field(default=PATIENCE)
     stop: threading.Event | None = None
-    check: Callable[[Connection], None] | None = None
+    check: Check | None = None
 
 
 @contextmanager

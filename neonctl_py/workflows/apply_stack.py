@@ -174,9 +174,7 @@ class _Applying:
             passwords=self.doing.passwords,
             listen=listen,
             run=_journal_entry(planned.plan, origin) if origin is not None else None,
-            turn_of=lambda database: Turn(
-                patience, check=(lambda session: watch.check(session, database)) if is_checked else None
-            ),
+            turn_of=lambda database: Turn(patience, check=watch.check_of(database) if is_checked else None),
         )
 
     def _planned(self, sessions: Sessions | None) -> Planned:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from neonctl_py.postgres.catalog_digest import own_digest
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection as Session
-
+    from neonctl_py.apply.turn import Check
     from neonctl_py.model.address import Address
     from neonctl_py.postgres.catalog_digest import Digest
     from neonctl_py.postgres.connect import Connection
@@ -35,14 +35,13 @@ class CatalogWatch:
         self._digests.clear()
         self.begun = datetime.now(UTC)
 
-    def check(self, connection: Session, database: Address) -> None:
-        """Raise StalePlanError unless the database is as it was noted; one that was not there must be nobody else's work."""
+    def check_of(self, database: Address) -> Check:
+        """Raises StalePlanError unless the database is as it was noted; one that was not there must be nobody else's work."""
         from neonctl_py.apply.unmoved import (  # noqa: PLC0415  plans are made without SQLAlchemy
             require_unmoved,
             require_untouched,
         )
 
         if database in self._digests:
-            require_unmoved(connection, database, self._digests[database])
-        else:
-            require_untouched(connection, database, self.begun)
+            return partial(require_unmoved, database=database, planned=self._digests[database])
+        return partial(require_untouched, database=database, since=self.begun)
