@@ -200,7 +200,8 @@ def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> Non
         _add(sides.objects, table, _under_own_names(gone, before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
-        _add(sides.desired, table, _except(sides.wanted.inherited(table), kept))
+        given = _except(sides.wanted.inherited(table), kept)
+        _add(sides.desired, table, _under_own_names(given, after))
         _keep_equals(sides, table)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
