@@ -10,6 +10,7 @@ from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.marks import marks
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -90,7 +91,8 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     elif world.is_created(table) or not getattr(value, "enforced", True):
         yield sql_step(change, "add", None, before=None, changed=())
     elif world.is_small(table) and _other_is_small(world, change):
-        yield sql_step(change, "add", None, before=None, changed=(), hazards=_risk(world, table))
+        risk, said = _risk(world, table), marks(world, change)
+        yield sql_step(change, "add", None, before=None, changed=(), hazards=risk, context=said)
     elif isinstance(value, Check | ForeignKey):
         yield from _add_validated_later(world, change, table)
     elif isinstance(value, PrimaryKey | Unique) and not value.without_overlaps:
@@ -106,6 +108,7 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
             transaction=Transaction.OWN,
             hazards=hazards,
             effect=Effect(*world.size(table), "ACCESS EXCLUSIVE"),
+            context=marks(world, change),
         )
 
 
@@ -176,6 +179,7 @@ def _add_over_index(world: World, change: Change, table: Address) -> Iterator[Pl
         changed=(),
         transaction=Transaction.OWN,
         form="concurrently",
+        context=marks(world, change),
     )
 
 

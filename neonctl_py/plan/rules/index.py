@@ -8,6 +8,7 @@ from neonctl_py.model.index import Index
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules.marks import marks
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -62,7 +63,9 @@ def _build(world: World, change: Change, table: Address, *, plain: bool) -> Plan
     unique = isinstance(change.after, Index) and change.after.unique
     risk = (Hazard.MAY_FAIL_ON_DATA,) if unique and world.size(table)[1] else ()
     if plain:
-        return sql_step(change, "create", None, before=None, changed=(), hazards=risk)
+        return sql_step(
+            change, "create", None, before=None, changed=(), hazards=risk, context=marks(world, change)
+        )
     return sql_step(
         change,
         "build_concurrently",
@@ -74,6 +77,7 @@ def _build(world: World, change: Change, table: Address, *, plain: bool) -> Plan
         reason="the table is large: writers go on while the index is built",
         hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN, *risk),
         effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
+        context=marks(world, change),
     )
 
 
@@ -116,4 +120,11 @@ def _replace(world: World, change: Change, table: Address, *, plain: bool) -> It
             hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN),
             effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
         )
-        yield sql_step(change, "swap_replacement", None, changed=(), transaction=Transaction.OWN)
+        yield sql_step(
+            change,
+            "swap_replacement",
+            None,
+            changed=(),
+            transaction=Transaction.OWN,
+            context=marks(world, change),
+        )
