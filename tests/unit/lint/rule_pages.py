@@ -10,7 +10,9 @@ from pathlib import Path
 import neonctl_py
 
 PAGES = Path(neonctl_py.__file__).parent / "pages" / "rules"
-_EXAMPLE = re.compile(r"^## (?P<kind>Bad|Good)\n\n```(?P<language>\w+)\n(?P<text>.*?)\n```$", re.M | re.S)
+_EXAMPLE = re.compile(
+    r"^## (?P<kind>Bad|Good)\n\n```(?P<language>\w+)\n(?P<text>.*?)\n```$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)

@@ -71,10 +71,10 @@ def test_opt_in_rules_wait_until_they_are_asked_for() -> None:
 
 CONTEXT = {
     "a new table is nobody's": (
-        "create table if not exists t (id bigint);\n"
+        ("create table if not exists t (id bigint);\n"
         "create index t_id_idx on t (id);\n"
         "alter table t add constraint c check (id > 0), add column if not exists u uuid default gen_random_uuid();\n"
-        "alter table t alter column id set not null;\n",
+        "alter table t alter column id set not null;\n"),
         {"not-repeatable"},
     ),
     "a table made by a query is new, too": ("create table t as select 1 as a;\ncreate index on t (a);\n", set()),
@@ -111,9 +111,9 @@ CONTEXT = {
         set(),
     ),
     "semicolons in bodies end nothing": (
-        "create function f() returns int begin atomic select 1; select case when true then 1 end; end;\n"
+        ("create function f() returns int begin atomic select 1; select case when true then 1 end; end;\n"
         "create function g() returns int language sql as $$ select 1; drop table x; $$;\n"
-        "do $a$ begin perform 'drop table $$ x $$;'; end $a$;\nselect E'\\';', \"a;b\" from t;",
+        "do $a$ begin perform 'drop table $$ x $$;'; end $a$;\nselect E'\\';', \"a;b\" from t;"),
         set(),
     ),
     "one mistake hides no other statement": (
@@ -131,9 +131,9 @@ CONTEXT = {
         {"drops-constraint", "restricts-writes"},
     ),
     "a default is one value for all rows": (
-        "alter table t add column if not exists a timestamptz default now() - interval '1 day';\n"
+        ("alter table t add column if not exists a timestamptz default now() - interval '1 day';\n"
         "alter table t add column if not exists b jsonb default jsonb_build_object('a', 1);\n"
-        "alter table t add column if not exists c text[] default array['a']::text[];",
+        "alter table t add column if not exists c text[] default array['a']::text[];"),
         {"adds-column"},
     ),
 }  # fmt: skip

@@ -42,7 +42,9 @@ def rules_of_squawk() -> set[str]:
     text = listed[0].decode()
     for name in sorted(SQUAWK, key=len, reverse=True):
         text = text.replace(name, " ")
-    short = re.findall(rb"(?=((?:ban|require|prefer|adding|renaming|changing|disallow)-[a-z-]{8,13}))", binary)
+    short = re.findall(
+        rb"(?=((?:ban|require|prefer|adding|renaming|changing|disallow)-[a-z-]{8,13}))", binary
+    )
     candidates = {match.decode()[:16] for match in short}
     known = {name for name in SQUAWK if name in NOT_SELECTED or accepts(name)}
     return {*text.split(), *known, *(name for name in candidates - known if accepts(name))}

@@ -77,7 +77,10 @@ def check_schema_written(statement: Statement, _around: Surroundings) -> Iterato
                         "table-without-schema", statement.piece.start, f"`{item.names('items')[0]}`."
                     )
         return
-    if node.kind == "RenameStmt" and "OBJECT_TABLE" not in {node.choice("rename_type"), node.choice("relation_type")}:
+    if node.kind == "RenameStmt" and "OBJECT_TABLE" not in {
+        node.choice("rename_type"),
+        node.choice("relation_type"),
+    }:
         return
     if node.kind == "AlterObjectSchemaStmt" and node.choice("object_type") != "OBJECT_TABLE":
         return
