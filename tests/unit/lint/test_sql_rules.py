@@ -32,7 +32,7 @@ def test_every_rule_has_a_page_with_its_code_and_severity() -> None:
     pages = {page.name: page.text for page in of_language("sql")}
     assert set(SQL_RULES) <= set(pages)
     for rule in SQL_RULES.values():
-        assert f"({rule.code}, {rule.severity.value}" in pages[rule.name]
+        assert f"\n\n{rule.code}, {rule.severity.value}" in pages[rule.name]
         assert ("only told with" in pages[rule.name]) == rule.is_opt_in
 
 
