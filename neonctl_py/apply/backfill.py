@@ -255,7 +255,8 @@ class _AlongKey:
         """The condition, the key that the batch ends with (None: it is the last one), and how many rows are in it."""
         names = ", ".join(self._names)
         above = "true" if position is None else f"({names}) > ({self._values(position)})"
-        texts = ", ".join(f"{name}::text" for name in self._names)
+        # names of their own: ORDER BY would take one that is a column's for the text
+        texts = ", ".join(f"{name}::text AS neonpy_{n}" for n, name in enumerate(self._names))
         query = f"SELECT {texts} FROM {self._filling.table} WHERE {above} ORDER BY {names} OFFSET {size - 1} LIMIT 1"
         with foreign("The rows can't be read."):
             found = rows(self._filling.connection, query)

@@ -38,7 +38,8 @@ Part = tuple["Address", "Object"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """What becomes of one of them in this plan. ``begins``: nothing of it is there. ``ends``: its second half, or that the stack went
+    """What becomes of one of them in this plan. ``begins``: nothing of it is there. ``halted``: an interrupted run left the
+    check that NOT NULL leans on. ``ends``: its second half, or that the stack went
     back. ``old_column``: as observed. ``set_aside``: what leans on the old column under a name that the new one's wants. ``leaning``:
     of other tables, what goes with the column that goes.
     """
@@ -47,6 +48,7 @@ class Staged:
     trigger: str
     function: str
     begins: bool = False
+    halted: bool = False
     ends: Literal["", "contract", "give up"] = ""
     old_column: Column | None = None
     set_aside: tuple[Part, ...] = ()
@@ -147,7 +149,11 @@ class _Known:
     def _record(self, **more: Any) -> Staged:
         value = self.stage.objects[self.mark]
         assert isinstance(value, Trigger)  # noqa: S101  that is how it was found
-        return Staged(expansion=self.said, trigger=self.mark.name[-1], function=value.function.name, **more)
+        record = Staged(expansion=self.said, trigger=self.mark.name[-1], function=value.function.name, **more)
+        left = [place for place, check in self.stage.objects.items() if _is_helper(place, check, self.new)]
+        for place in left:
+            del self.stage.objects[place]
+        return replace(record, halted=bool(left))
 
     def _rename(self) -> None:
         stage, new, old = self.stage, self.new, self._old
@@ -298,6 +304,18 @@ def columns_of(value: Object) -> set[str]:
             return plain | set(value.include) | _words(" ".join((*texts, value.where or "")))
         case _:
             return set()
+
+
+def _is_helper(place: Address, value: Object, column: Address) -> bool:
+    """Is it the check that SET NOT NULL of the column leans on?"""
+    name = place.name[-1]
+    return (
+        place.parent == column.parent
+        and isinstance(value, Check)
+        and name.startswith("neonpy_")
+        and name.endswith("_not_null")
+        and column.name[-1] in columns_of(value)
+    )
 
 
 def _words(text: str) -> set[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from alembic.operations import ops
 
-from neonctl_py.ddl.names import object_clause, parent_of, relation, schema_of
+from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, column
 from neonctl_py.ddl.operations.constraint import DropConstraint
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from neonctl_py.ddl.session import Session
     from neonctl_py.plan.steps import SqlStep
 
-LOWERED = frozenset({"expand", "backfill", "contract", "release"})
+LOWERED = frozenset({"expand", "backfill", "mark_expanded", "contract", "release"})
 """The operations on a column that are lowered here."""
 
 PAGES = 500
@@ -145,12 +145,15 @@ OPERATIONS = (CreateExpansion, MarkExpansion, DropExpansion, FillColumn)
 
 
 def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
-    """Expand | backfill | contract | release of a column."""
+    """Expand | backfill | mark_expanded | contract | release of a column."""
     match step.operation:
         case "expand":
             return _expanded(step, session)
         case "backfill":
-            return [_filled(step).undone_by(attributes.Nothing()), _marked(step, filled=True)]
+            filled: list[MigrateOperation] = [_filled(step).undone_by(attributes.Nothing())]
+            return filled if mark(step)[1].way == "fill" else [*filled, _marked(step)]
+        case "mark_expanded":
+            return [_marked(step)]
         case "release":
             return [_dropped(step)]
         case "contract":
@@ -161,11 +164,13 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
 
 def _expanded(step: SqlStep, session: Session) -> list[MigrateOperation]:
     del session
-    table, lowered = parent_of(step.address), []
+    table = parent_of(step.address)
+    name = step.address.name[0]
+    halted = DropConstraint(helper_check(name), object_clause(table), if_exists=True)
+    lowered: list[MigrateOperation] = [halted.undone_by(attributes.Nothing())]
     if step.before is None and isinstance(step.after, Column):
-        schema, name = table.name
-        added = column.definition(table, step.address.name[0], step.after)
-        lowered = [ops.AddColumnOp(name, added, schema=schema), *column.details(step.address, step.after)]
+        added = column.definition(table, name, step.after)
+        lowered = [ops.AddColumnOp(table.name[1], added, schema=table.name[0]), *column.details(step.address, step.after)]
     trigger, said = mark(step)
     path = [] if said.way == "rename" else [table.name[0], "public"]
     made = CreateExpansion(
@@ -216,9 +221,9 @@ def _filled(step: SqlStep) -> FillColumn:
     return FillColumn(relation(parent_of(step.address)), work(step).column, expression, where)
 
 
-def _marked(step: SqlStep, *, filled: bool) -> MarkExpansion:
+def _marked(step: SqlStep) -> MarkExpansion:
     trigger, said = mark(step)
-    comment = comment_of(replace(said, filled=filled))
+    comment = comment_of(replace(said, filled=True))
     return MarkExpansion(trigger, relation(parent_of(step.address)), comment).undone_by(attributes.Nothing())
 
 

@@ -38,13 +38,17 @@ def steps(world: World, change: Change, staged: Staged, alter: Alter) -> Iterato
         yield _set_aside(place, value)
     wanted = change.after
     assert isinstance(wanted, Column)  # noqa: S101  only a deletion has none
-    if staged.begins:
+    said = staged.expansion
+    again = staged.halted or (said.way == "fill" and not said.filled)
+    if staged.begins or again:  # another expression, perhaps
         yield _begin(world, change, staged)
     if not staged.expansion.filled:
         yield _fill(world, change, staged)
     rest = _rest(change, wanted)
     if rest.differences:
         yield from alter(world, rest)
+    if said.kept and not said.filled:
+        yield sql_step(change, "mark_expanded", None, changed=(), context=_context(change, staged))
     if staged.ends == "contract":
         yield _release(change, staged)
 
