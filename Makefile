@@ -60,6 +60,10 @@ test: $(STAMPS)/install-dev  ## format, lint, types, and every test
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m 'not slow'
 
+.PHONY: test-slow
+test-slow: $(STAMPS)/install-dev  ## the tests that the default run leaves out: the other half of the cases, long stories
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m slow
+
 .PHONY: test-fast
 test-fast: $(STAMPS)/install-dev  ## only what needs no server
 	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit tests/architecture

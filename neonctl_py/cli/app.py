@@ -11,6 +11,7 @@ from neonctl_py.cli import (
     diff,
     drift,
     env,
+    explain,
     fmt,
     history,
     import_,
@@ -70,6 +71,7 @@ app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
 app.command("history")(history.history)
+app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(local.app, name="local")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -128,10 +129,9 @@ def secrets(path: Path) -> dict[str, str]:
 
 def unprotected_copy(stack: Path, target: Path) -> Path:
     """The stack as someone writes it who means to take it down."""
-    for source in stack.rglob("*.yaml"):
-        text = source.read_text(encoding="utf-8")
+    shutil.copytree(stack, target, dirs_exist_ok=True)
+    for copy in target.rglob("*.yaml"):
+        text = copy.read_text(encoding="utf-8")
         text = text.replace("prevent_destroy: true", "prevent_destroy: false")
-        copy = target / source.relative_to(stack)
-        copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(text.replace("protected: true", "protected: false"), encoding="utf-8")
     return target

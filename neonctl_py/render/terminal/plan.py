@@ -97,6 +97,9 @@ def _hazards(plan: Plan, width: int, allowed: frozenset[str], command: str) -> I
     yield Text("Hazards", style="bold")
     for hazard in plan.hazards:
         yield from _hazard(plan, hazard, width)
+    asked = next((hazard for hazard in plan.hazards if hazard.needs_consent), plan.hazards[0])
+    text = f"Why, and what to do about it: neonpy explain {asked.value}"
+    yield from hanging(text, width=width, first="    ", rest=" " * 8, style="dim")
     missing = plan.unconsented(allowed)
     if missing:
         yield Text()

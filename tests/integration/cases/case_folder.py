@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from pair_run import DATABASE, OF_THE_SERVER, SERVER, Wishes
 
@@ -112,3 +113,11 @@ def database_cases() -> list[CaseFolder]:
 def server_cases() -> list[CaseFolder]:
     """Those about what all databases of a server share."""
     return [case for case in all_cases() if case.kind in OF_THE_SERVER]
+
+
+def sampled(cases: list[CaseFolder]) -> list[Any]:
+    """As parameters of a test: the default run takes every second one of them, in turn through all kinds, `make test-slow` the others."""
+    return [
+        pytest.param(case, id=case.name, marks=() if number % 2 == 0 else pytest.mark.slow)
+        for number, case in enumerate(cases)
+    ]

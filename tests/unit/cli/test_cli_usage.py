@@ -29,6 +29,7 @@ COMMANDS = [
     "env",
     "check",
     "history",
+    "explain",
     "psql",
 ]
 LOCAL = [["local", word] for word in ("start", "stop", "status", "reset", "logs")]

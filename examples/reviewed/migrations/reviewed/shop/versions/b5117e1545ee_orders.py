@@ -35,9 +35,7 @@ def upgrade() -> None:
         schema="public",
     )
     op.set_owner("TABLE public.orders", owner="shop_owner")
-    op.create_policy(
-        "own", table="public.orders", roles=["app"], using="buyer = current_user"
-    )
+    op.create_policy("own", table="public.orders", roles=["app"], using="buyer = current_user")
     op.grant("INSERT, SELECT", on="TABLE public.orders", to="app")
     op.alter_table("public.orders", action="ENABLE ROW LEVEL SECURITY")
 
