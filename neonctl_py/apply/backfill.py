@@ -113,7 +113,7 @@ class Filling:
 
     def run(self) -> str:
         """All of it. Gives back what was done, as one statement for people. Raises PostgresError."""
-        self._started = time.monotonic()
+        self._started = self._told = time.monotonic()
         with foreign("The rows can't be filled."):
             send(self.connection, "SET row_security = off")  # or rows would be passed over in silence
             send(self.connection, _NOTES)
@@ -162,7 +162,9 @@ class Filling:
         held = found[0][0]
         return list(json.loads(held) if isinstance(held, str) else held)
 
-    def _batch(self, along: _AlongKey | _AlongPages, position: list[str] | None, size: int) -> tuple[int, list[str] | None, bool]:
+    def _batch(
+        self, along: _AlongKey | _AlongPages, position: list[str] | None, size: int
+    ) -> tuple[int, list[str] | None, bool]:
         """The next size, the new position, and whether that was all."""
         pauses = self.patience.pauses()
         while True:
@@ -179,7 +181,9 @@ class Filling:
                 if pause is None:
                     raise
                 size = max(self.pace.smallest, size // 2)
-                self.tell(StepProgress(self.step.address, f"waits for a row's lock, tries again in {pause:.1f} s"))
+                self.tell(
+                    StepProgress(self.step.address, f"waits for a row's lock, tries again in {pause:.1f} s")
+                )
                 time.sleep(pause)
                 continue
             seconds = time.monotonic() - began
@@ -199,7 +203,9 @@ class Filling:
                 " ON CONFLICT (what) DO UPDATE SET position = excluded.position, seen = excluded.seen, at = pg_catalog.now())"
             )
         with foreign("The rows can't be filled."):
-            filled = rows(self.connection, f"WITH filled AS ({update}){noted} SELECT count(*) FROM filled")[0][0]
+            filled = rows(self.connection, f"WITH filled AS ({update}){noted} SELECT count(*) FROM filled")[
+                0
+            ][0]
         self.batches += 1
         self.filled += int(filled)
         self.seen += count if count >= 0 else int(filled)
@@ -217,7 +223,12 @@ class Filling:
             if load.oldest > self.pace.old and not self._is_old_told:
                 self._is_old_told = True
                 minutes = load.oldest / 60
-                self.tell(StepProgress(self.step.address, f"a transaction has been open for {minutes:.0f} min: dead rows pile up, so it goes slower"))
+                self.tell(
+                    StepProgress(
+                        self.step.address,
+                        f"a transaction has been open for {minutes:.0f} min: dead rows pile up, so it goes slower",
+                    )
+                )
             if not reason or self._looked > deadline:
                 return max(self.pace.smallest, size // 4) if self._is_old_told or reason else size
             if reason != told:

@@ -314,7 +314,9 @@ class _Attempt:
         statements = part.statements
         for statement in part.before:
             self._send(statement)
-        if part.step.operation == "backfill":  # what is printed of it is a loop on the server; this one measures
+        if (
+            part.step.operation == "backfill"
+        ):  # what is printed of it is a loop on the server; this one measures
             self.sent.append(self._runner.fill(self._connection, part.step))
             statements = statements[1:]
         for statement in statements:

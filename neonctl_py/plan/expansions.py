@@ -8,7 +8,6 @@ do the rest: they plan the new column's indexes, keys and checks like any others
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -24,7 +23,7 @@ from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.lineage import children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
@@ -70,7 +69,11 @@ class Stage:
 def expansions_in(objects: Mapping[Address, Object]) -> Iterator[tuple[Address, Address, Expansion]]:
     """(its mark, the new one, what it says) of everything that is between its two halves."""
     for place, value in objects.items():
-        if isinstance(value, Trigger) and place.name[-1].startswith(PREFIX) and value.function.schema == SCHEMA:
+        if (
+            isinstance(value, Trigger)
+            and place.name[-1].startswith(PREFIX)
+            and value.function.schema == SCHEMA
+        ):
             found = read_comment(value.comment)
             if found is not None and place.parent is not None:
                 yield place, place.parent.child("column", found.new), found
@@ -130,7 +133,9 @@ class _Known:
     said: Expansion
     contract: bool
 
-    def __init__(self, stage: Stage, desired: Desired, new: Address, mark: Address, said: Expansion, *, contract: bool) -> None:
+    def __init__(
+        self, stage: Stage, desired: Desired, new: Address, mark: Address, said: Expansion, *, contract: bool
+    ) -> None:
         self.stage, self.desired, self.new, self.mark, self.said = stage, desired, new, mark, said
         self.contract = contract
 
@@ -189,7 +194,9 @@ class _Known:
             stage.staged[new] = replace(record, ends="give up")
             return
         stays = self.said.kept and new in self.desired.expansions and not self.contract
-        if not isinstance(wanted.backfill, str):  # it was taken out of the stack: what the trigger does goes with it
+        if not isinstance(
+            wanted.backfill, str
+        ):  # it was taken out of the stack: what the trigger does goes with it
             stays = False
         stage.staged[new] = replace(record, ends="" if stays else "contract")
         if not stays and self.said.filled:
@@ -209,7 +216,11 @@ class _Known:
 
 def _begin_rename(stage: Stage, desired: Desired, new: Address, old: Address, *, contract: bool) -> None:
     table, there, wanted = new.parent, stage.objects.get(old), stage.desired.get(new)
-    if table is None or new in stage.objects or not (isinstance(there, Column) and isinstance(wanted, Column)):
+    if (
+        table is None
+        or new in stage.objects
+        or not (isinstance(there, Column) and isinstance(wanted, Column))
+    ):
         return
     if contract:
         stage.told.append(_not_begun(desired, new))
@@ -281,9 +292,11 @@ def leaning_on(objects: Mapping[Address, Object], column: Address) -> Iterator[P
     assert table is not None  # noqa: S101  a column is in a table
     target = QualifiedName(*table.name)
     for place, value in objects.items():
-        if place.parent == table and place.kind in ("index", "constraint") and name in columns_of(value):
-            yield place, value
-        elif isinstance(value, ForeignKey) and value.references == target and name in value.referenced_columns:
+        if (
+            place.parent == table and place.kind in ("index", "constraint") and name in columns_of(value)
+        ) or (
+            isinstance(value, ForeignKey) and value.references == target and name in value.referenced_columns
+        ):
             yield place, value
 
 
@@ -308,12 +321,11 @@ def columns_of(value: Object) -> set[str]:
 
 def _is_helper(place: Address, value: Object, column: Address) -> bool:
     """Is it the check that SET NOT NULL of the column leans on?"""
-    name = place.name[-1]
     return (
-        place.parent == column.parent
-        and isinstance(value, Check)
-        and name.startswith("neonpy_")
-        and name.endswith("_not_null")
+        isinstance(value, Check)
+        and place.parent == column.parent
+        and place.name[-1].startswith("neonpy_")
+        and place.name[-1].endswith("_not_null")
         and column.name[-1] in columns_of(value)
     )
 
@@ -325,7 +337,8 @@ def _words(text: str) -> set[str]:
 
 def _key_of(objects: Mapping[Address, Object], table: Address) -> tuple[str, ...] | None:
     return next(
-        (v.columns for place, v in objects.items() if isinstance(v, PrimaryKey) and place.parent == table), None
+        (v.columns for place, v in objects.items() if isinstance(v, PrimaryKey) and place.parent == table),
+        None,
     )
 
 
@@ -343,7 +356,11 @@ def _no_table_for_it(stage: Stage, table: Address, *, partitioned: bool = False)
     if not isinstance(value, Table):
         yield "its table is not there yet under this name"
         return
-    if value.inherits or value.partition_of or (not value.partition_by and any(children(table, stage.objects))):
+    if (
+        value.inherits
+        or value.partition_of
+        or (not value.partition_by and any(children(table, stage.objects)))
+    ):
         yield "its table inherits, is inherited or is a partition, and triggers would not see all rows"
     elif value.partition_by and not partitioned:
         yield "its table is partitioned"
@@ -356,6 +373,14 @@ def _no_column_for_it(stage: Stage, old: Address, there: Column, wanted: Column)
         yield "it is a generated column"
     if old.parent is not None and old.name[-1] in (_key_of(stage.objects, old.parent) or ()):
         yield "it is in the primary key"
+
+
+def in_words(said: Expansion) -> str:
+    """For a tree of what is there."""
+    if not said.filled:
+        return "expand: not finished, neonpy apply goes on"
+    source = "" if said.way == "fill" else f" from {said.old}"
+    return f"expanded{source} on {said.since}, contract with {CONTRACT}"
 
 
 def expanded(new: Address, said: Expansion, desired: Desired | None = None) -> Diagnostic:

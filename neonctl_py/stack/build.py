@@ -105,7 +105,9 @@ class Build:
         before = address.parent.child(address.kind, *address.name[:-1], str(old))
         if in_halves and before != address:
             self.expansions[address] = before
-        if not in_halves or address.kind == "table" or before == address:  # a column's two names are there side by side
+        if (
+            not in_halves or address.kind == "table" or before == address
+        ):  # a column's two names are there side by side
             self.rename(before, address, old.span)
 
     def desired(self, stack: str) -> Desired:

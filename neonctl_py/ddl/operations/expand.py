@@ -38,8 +38,29 @@ PAGES = 500
 """Of a batch in a script, which can't measure."""
 
 _COMPARABLE = frozenset(
-    {"text", "character varying", "character", "smallint", "integer", "bigint", "numeric", "boolean", "uuid", "date", "bytea", "jsonb"}
-    | {"real", "double precision", "inet", "cidr", "interval", "time without time zone", "time with time zone"}
+    {
+        "text",
+        "character varying",
+        "character",
+        "smallint",
+        "integer",
+        "bigint",
+        "numeric",
+        "boolean",
+        "uuid",
+        "date",
+        "bytea",
+        "jsonb",
+    }
+    | {
+        "real",
+        "double precision",
+        "inet",
+        "cidr",
+        "interval",
+        "time without time zone",
+        "time with time zone",
+    }
     | {"timestamp without time zone", "timestamp with time zone"}
 )
 """Types whose values Postgres compares without help; others are compared by their texts."""
@@ -64,8 +85,10 @@ class CreateExpansion(CatalogOperation):
         return [
             f"DO $neonpy$ BEGIN IF pg_catalog.to_regnamespace('{SCHEMA}') IS NULL THEN CREATE SCHEMA {SCHEMA}; END IF; END $neonpy$",
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = {path} AS {_quoted(self.body)}",
-            f"CREATE OR REPLACE TRIGGER {identifier(self.trigger)} BEFORE INSERT OR UPDATE ON {self.table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {name}()",
+            (
+                f"CREATE OR REPLACE TRIGGER {identifier(self.trigger)} BEFORE INSERT OR UPDATE ON {self.table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+            ),
             _commented(self.trigger, self.table, self.comment),
         ]
 
@@ -170,11 +193,19 @@ def _expanded(step: SqlStep, session: Session) -> list[MigrateOperation]:
     lowered: list[MigrateOperation] = [halted.undone_by(attributes.Nothing())]
     if step.before is None and isinstance(step.after, Column):
         added = column.definition(table, name, step.after)
-        lowered = [ops.AddColumnOp(table.name[1], added, schema=table.name[0]), *column.details(step.address, step.after)]
+        lowered = [
+            ops.AddColumnOp(table.name[1], added, schema=table.name[0]),
+            *column.details(step.address, step.after),
+        ]
     trigger, said = mark(step)
     path = [] if said.way == "rename" else [table.name[0], "public"]
     made = CreateExpansion(
-        trigger, relation(table), _function(step), _body(step, said), comment_of(said), list(dict.fromkeys(path))
+        trigger,
+        relation(table),
+        _function(step),
+        _body(step, said),
+        comment_of(said),
+        list(dict.fromkeys(path)),
     )
     return [*lowered, made.undone_by(_dropped(step))]
 
@@ -296,7 +327,7 @@ def _commented(trigger: str, table: str, comment: str) -> str:
     today = "pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
     said = literal(comment)
     if '"since": ""' in comment:
-        said = f"pg_catalog.replace({said}, '\"since\": \"\"', '\"since\": \"' || {today} || '\"')"
+        said = f'pg_catalog.replace({said}, \'"since": ""\', \'"since": "\' || {today} || \'"\')'
     return f"DO $neonpy$ BEGIN EXECUTE {on} || pg_catalog.quote_literal({said}); END $neonpy$"
 
 

@@ -120,7 +120,7 @@ def _fill(world: World, change: Change, staged: Staged) -> Planned:
         transaction=Transaction.NONE,
         form="in batches",
         reason=f"{work.column} = {work.expression}, about 0.2 s a batch, along {work.along}{_fired(world, change)}",
-        hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN),
+        hazards=() if world.is_small(_table(change)) else (Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN),
         effect=Effect(rows, size, "ROW EXCLUSIVE"),
     )
 

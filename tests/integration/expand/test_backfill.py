@@ -37,7 +37,10 @@ def test_a_required_column_in_two_halves(shop: Shop) -> None:
     shop.run("insert into people values (1, 'DE'), (2, null)")
     shop.declare(TWO_STEP)
     assert operations(shop.plan()) == [
-        "expand column.country", "backfill column.country", "alter column.country",
+        "expand column.country",
+        "backfill column.country",
+        "alter column.country",
+        "mark_expanded column.country",
     ]
     shop.apply()
     assert told(shop.plan()) == ["NP320"]
@@ -59,7 +62,12 @@ def test_a_large_table_is_filled_in_batches(shop: Shop, columns: str) -> None:
     shop.declare(AT_ONCE.replace("id: bigint primary key", columns))
     planned = shop.plan()
     assert [step.split()[0] for step in operations(planned)] == [
-        "expand", "backfill", "add_not_null_check", "validate_not_null_check", "set_not_null", "release",
+        "expand",
+        "backfill",
+        "add_not_null_check",
+        "validate_not_null_check",
+        "set_not_null",
+        "release",
     ]
     shop.apply()
     assert shop.run("select count(*), count(*) filter (where country = 'US') from people") == [(60000, 30000)]
@@ -75,7 +83,9 @@ def test_a_nullable_column_that_becomes_required(shop: Shop) -> None:
     shop.apply()
     shop.run(LARGE)
     shop.run("analyze people")
-    shop.declare("people:\n  columns: {id: bigint primary key, region: {type: text, null: false, backfill: \"'?'\"}}\n")
+    shop.declare(
+        "people:\n  columns: {id: bigint primary key, region: {type: text, null: false, backfill: \"'?'\"}}\n"
+    )
     shop.apply()
     assert shop.run("select count(*) from people where region = '?'") == [(30000,)]
 

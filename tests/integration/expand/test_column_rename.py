@@ -60,10 +60,16 @@ def test_expand_then_contract(shop: Shop) -> None:
     assert shop.plan().is_empty
     assert told(shop.plan()) == []
     assert shop.run("select name from people order by id") == [(one,) for _, one in both]
-    assert shop.run("select count(*) from pg_proc where pronamespace = 'neonpy'::regnamespace and proname like 'expand%'") == [(0,)]
+    assert shop.run(
+        "select count(*) from pg_proc where pronamespace = 'neonpy'::regnamespace and proname like 'expand%'"
+    ) == [(0,)]
     names = "select relname from pg_class where relname like 'people%' or relname like 'neonpy%' order by 1"
     assert [name for (name,) in shop.run(names)] == [
-        "people", "people_name_idx", "people_name_key", "people_pkey", "people_town_idx",
+        "people",
+        "people_name_idx",
+        "people_name_key",
+        "people_pkey",
+        "people_town_idx",
     ]
 
 
