@@ -51,7 +51,9 @@ def tree_lines(observed: Observed, *, width: int, verbose: bool = False) -> Iter
 
 
 def _with_containers(observed: Observed) -> list[Address]:
-    places = {place for address in observed.objects for place in (address, *address.ancestors())}
+    marks = {mark for mark, _, _ in expansions_in(observed.objects)}  # told with what they stand for
+    shown = (address for address in observed.objects if address not in marks)
+    places = {place for address in shown for place in (address, *address.ancestors())}
     return sorted(places)
 
 
