@@ -13,6 +13,8 @@ from typing import Any, ClassVar, Protocol
 
 from neonctl_py.diagnostics import Span
 from neonctl_py.model.address import Address
+from neonctl_py.model.consent import Consent
+from neonctl_py.model.safety import Safety
 
 
 class Object(Protocol):
@@ -39,7 +41,8 @@ class Desired:
     which relative paths in values start; "" where it came from no file. ``expansions``: new address -> old one of what is renamed or
     changed in two halves (the same for a column that only gets another type or values).
     ``pinned_ids``: project address -> project id. ``admin_roles``: per branch (or postgres project) address the role
-    to connect as, when the stack says so. ``connection_urls``: per ``provider: postgres`` project its URL.
+    to connect as, when the stack says so. ``consents``: the hazards that it allows. ``safety``: what is kept of a branch before
+    something in it is lost, by branch or project. ``connection_urls``: per ``provider: postgres`` project its URL.
     """
 
     stack: str
@@ -55,6 +58,8 @@ class Desired:
     declarations: Mapping[Address, Object] = field(default_factory=_empty)  # type: ignore[arg-type]
     pinned_ids: Mapping[Address, str] = field(default_factory=_empty)  # type: ignore[arg-type]
     connection_urls: Mapping[Address, object] = field(default_factory=_empty)
+    consents: tuple[Consent, ...] = ()
+    safety: Mapping[Address, Safety] = field(default_factory=_empty)  # type: ignore[arg-type]
     folder: str = ""
 
 

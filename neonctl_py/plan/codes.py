@@ -27,6 +27,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP222": (Severity.ERROR, "Its first half is not finished"),
     "NP301": (Severity.WARNING, "A branch has no compute yet"),
     "NP302": (Severity.WARNING, "The revisions could not be tried beforehand"),
+    "NP303": (Severity.WARNING, "A consent has expired"),
     "NP320": (Severity.ADVICE, "Something is between its two halves"),
 }
 """Severity and summary by code."""
