@@ -9,7 +9,7 @@ from neonctl_py.apply.passwords import NoPasswords
 from neonctl_py.postgres.connect import connect
 from neonctl_py.stack.load import load_stack
 from neonctl_py.workflows.access import NeonAccess
-from neonctl_py.workflows.apply_stack import Consent, apply_stack
+from neonctl_py.workflows.apply_stack import Consent, Doing, apply_stack
 from neonctl_py.workflows.origin import Origin
 from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
 
@@ -74,9 +74,11 @@ class Shop:
             NeonAccess(None, ""),
             PlanRequest(contract=contract),
             Consent(agree=lambda _: None, allowed=allowed),
-            passwords=NoPasswords(),
-            listen=self.events.append,
-            origin=Origin(who="a test", command="neonpy apply", commit=""),
+            Doing(
+                passwords=NoPasswords(),
+                listen=self.events.append,
+                origin=Origin(who="a test", command="neonpy apply", commit=""),
+            ),
         )
         left = [(str(change.address), change.action, change.differences) for change in report.left.changes]
         assert left == []
