@@ -17,7 +17,7 @@ from neonctl_py.errors import PostgresError
 from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
-from neonctl_py.report.apply_report import ApplyReport, StepDone
+from neonctl_py.report.apply_report import ApplyReport, Kept, StepDone
 from neonctl_py.report.events import StepFinished
 from neonctl_py.workflows.connecting import database_url, plain_postgres_url
 from neonctl_py.workflows.early_sessions import EarlySessions
@@ -72,6 +72,7 @@ def apply_stack(
     done: list[StepDone] = []
     rounds: list[Plan] = []
     was_unread = False
+    kept: list[Kept] = []
     seconds = 0.0
     with neon_client(desired, access) as client:
         left = plan_with(client, desired, request, sessions)
@@ -87,14 +88,16 @@ def apply_stack(
             check_gate(planned.plan, consent.allowed)
             started = time.monotonic()
             with _located(desired):
-                execute(
-                    planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin)
-                )
+                execution = _execution(client, planned, passwords, _recording(done, listen), origin)
+                execution.kept = kept
+                execute(planned.plan, execution)
             left = plan_with(client, desired, request, EarlySessions(memory.note) if memory else None)
             seconds += time.monotonic() - started
     if memory is not None and not needs_neon(desired):
         memory.keep(left.plan, left.world.databases)
-    return ApplyReport(plan=_together(rounds), done=tuple(done), left=left.plan, seconds=seconds)
+    return ApplyReport(
+        plan=_together(rounds), done=tuple(done), left=left.plan, seconds=seconds, kept=tuple(kept)
+    )
 
 
 @contextmanager
