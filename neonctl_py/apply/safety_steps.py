@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.apply.neon_kinds.call import Call
 from neonctl_py.errors import NeonApiError, RefusedError
@@ -11,11 +12,16 @@ from neonctl_py.neon.convert import rfc3339
 from neonctl_py.report.apply_report import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable, MutableMapping, Sequence
+    from datetime import datetime
 
     from neonctl_py.model.address import Address
+    from neonctl_py.neon import wire
     from neonctl_py.neon.writes import Writes
     from neonctl_py.plan.steps import SafetyStep
+
+RECENT: Final = timedelta(minutes=10)
+"""What an interrupted apply has kept so shortly ago is good enough for its repetition."""
 
 
 def run_safety_step(
@@ -23,9 +29,16 @@ def run_safety_step(
 ) -> Kept:
     """Returns when it can be restored from. Raises RefusedError when it can't be made: then nothing may be lost."""
     call = Call(client, ids, on_progress)
-    until = rfc3339(client.clock.now() + timedelta(seconds=step.keep))
     try:
-        _remove_earlier(call, step)
+        found = _earlier(call, step) if step.is_repeatable else ()
+        now = client.clock.now()
+        recent = next((kept for begun, kept in found if now - begun < RECENT), None)
+        if recent is not None:
+            on_progress("an apply that was interrupted a moment ago has kept it already")
+            return recent
+        if found:
+            step = replace(step, name=f"{step.name}-{now:%Y%m%d%H%M%S}")
+        until = rfc3339(now + timedelta(seconds=step.keep))
         made = _branch(call, step, until) if step.kind == "branch" else _snapshot(call, step, until)
     except NeonApiError as error:
         raise RefusedError(
@@ -36,20 +49,20 @@ def run_safety_step(
     return Kept(step.address, step.kind, step.name, made, until)
 
 
-def _remove_earlier(call: Call, step: SafetyStep) -> None:
-    """An apply that was interrupted before its loss made it: the tables are still there, with all that came since."""
-    if not step.is_repeatable:
-        return
+def _earlier(call: Call, step: SafetyStep) -> tuple[tuple[datetime, Kept], ...]:
+    """What was kept for the same loss of the same tables, the newest first. It is never removed here: another apply that is
+    under way may have made it.
+    """
     project = call.project_id(step.address)
-    for branch in call.client.list_branches(project):
-        if branch.name == step.name:
-            call.on_progress("replaces what an interrupted apply kept")
-            call.client.delete_branch(project, branch.id, call.on_progress)
-    if step.kind == "snapshot":
-        for snapshot in call.client.list_snapshots(project):
-            if snapshot.name == step.name:
-                call.on_progress("replaces what an interrupted apply kept")
-                call.client.delete_snapshot(project, snapshot.id, call.on_progress)
+    listed: Sequence[wire.Branch | wire.Snapshot] = (
+        call.client.list_branches(project) if step.kind == "branch" else call.client.list_snapshots(project)
+    )
+    found = [
+        (item.created_at, Kept(step.address, step.kind, item.name, item.id, rfc3339(item.expires_at)))
+        for item in listed
+        if item.name.startswith(step.name) and item.created_at is not None and item.expires_at is not None
+    ]
+    return tuple(sorted(found, key=lambda pair: pair[0], reverse=True))
 
 
 def _branch(call: Call, step: SafetyStep, until: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from remembering_neon import NOW
 
 from neonctl_py.apply.safety_steps import run_safety_step
 from neonctl_py.errors import RefusedError
 from neonctl_py.model.address import project_address
+from neonctl_py.neon.convert import rfc3339
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.steps import SafetyStep
 
@@ -39,16 +42,28 @@ def test_a_branch_of_it_is_made_that_ends_by_itself(neon: RememberingNeon, clien
     assert (kept.id, kept.until) == ("br-kept-1", "2026-01-01T01:00:00Z")
 
 
-@pytest.mark.parametrize(("is_repeatable", "removed"), [(True, 1), (False, 0)])
-def test_what_an_interrupted_apply_made_is_replaced(
-    neon: RememberingNeon, client: NeonClient, *, is_repeatable: bool, removed: int
+@pytest.mark.parametrize(
+    ("is_repeatable", "age", "name"),
+    [
+        (True, 5, "kept-1"),
+        (True, 11, "kept-1-20260101000000"),
+        (False, 5, "kept-1-other"),
+    ],
+)
+def test_a_repetition_takes_what_an_interrupted_apply_made(
+    neon: RememberingNeon, client: NeonClient, *, is_repeatable: bool, age: int, name: str
 ) -> None:
-    """Only where its name says that it is about the same tables."""
+    """Only where its name says that it is about the same tables, and only for some minutes; nothing is ever removed."""
     neon.given()
-    neon.branches.append({"id": "br-old", "name": "kept-1", "default": False, "protected": False})
-    keep(client, is_repeatable=is_repeatable)
-    deleted = [path for method, path, _ in neon.changes if method == "DELETE"]
-    assert deleted == [f"{BRANCHES}/br-old"] * removed
+    made = {
+        "created_at": rfc3339(NOW - timedelta(minutes=age)),
+        "expires_at": rfc3339(NOW + timedelta(days=1)),
+    }
+    neon.branches.append({"id": "br-old", "name": "kept-1", "default": False, "protected": False, **made})
+    asked_for = "kept-1" if is_repeatable else "kept-1-other"
+    kept = keep(client, name=asked_for, is_repeatable=is_repeatable)
+    assert kept.name == name
+    assert [method for method, _, _ in neon.changes] == ([] if name == "kept-1" else ["POST"])
 
 
 def test_a_lost_answer_makes_no_second_one(neon: RememberingNeon, client: NeonClient) -> None:
