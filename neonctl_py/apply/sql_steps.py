@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
-from neonctl_py.apply.journal import Journal, Run
+from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.refusals import remedy
-from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.sql_session import Patience, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.turn import Turn, exclusive
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
 from neonctl_py.ddl.operations.index import built_name
@@ -66,15 +67,18 @@ def run_sql_steps(
     on_event: Callable[[Event], None] = _ignore,
     patience: Patience | None = None,
     run: Run | None = None,
+    turn: Turn | None = None,
 ) -> SqlReport:
     """Do ``steps`` in their order in the database at ``url`` (direct, not pooled). A step is finished when it is committed.
+    ``patience`` is for the locks of others, ``turn`` for another neonpy's.
 
     Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
     statement and what was done before; a failed transaction leaves nothing of its own.
     """
     runner = _Runner(database, passwords or pw.NoPasswords(), on_event, patience or Patience(), len(steps))
     journal = Journal(run) if run else None
-    with opened(url) as connection, exclusive(connection, runner.patience, runner.waiting):
+    name = session_name(run)
+    with opened(url, name) as connection, exclusive(connection, turn or Turn(), runner.waiting):
         if journal:
             journal.begin(connection)
         try:

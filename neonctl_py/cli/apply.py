@@ -26,6 +26,7 @@ def apply(
     url: options.Url = None,
     allow: options.Allow = None,
     yes: options.Yes = False,
+    wait: options.Wait = None,
     secrets_out: Annotated[
         str | None,
         typer.Option(
@@ -50,11 +51,12 @@ def apply(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
-    from neonctl_py.cli.loading import desired_on, load_with, variables
+    from neonctl_py.cli.loading import desired_on, duration, load_with, variables
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.planning import plan_memory
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
     from neonctl_py.cli.throwaway import throwaway_postgres
+    from neonctl_py.workflows.catalog_watch import CatalogWatch
     from neonctl_py.workflows.early_sessions import EarlySessions
     from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_memory import Asked
@@ -62,7 +64,9 @@ def apply(
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
     saved = _saved_plan(stack, bool(target or branch))
-    values, sessions = variables(var or (), var_file or ()), EarlySessions()
+    seconds = duration("--wait", wait)
+    watch = CatalogWatch()
+    values, sessions = variables(var or (), var_file or ()), EarlySessions(watch.note)
     announce = sessions.begin if url is None else None
     loaded = load_with(Path(saved.stack_path) if saved else stack, values, announce)
     desired = desired_on(loaded.desired, url, branch)
@@ -85,13 +89,16 @@ def apply(
         verbose=verbose,
         saved=saved,
         origin=origin_of(f"neonpy apply {stack}", place, os.environ),
+        wait=seconds,
     )
     memory = None
     if saved is None and not (local or data_dir or api_host or api_key_file):
         asked = Asked(stack, values, targets=request.targets, branches=request.branches, url=url)
         memory = plan_memory(asked, loaded)
     with sink as passwords:
-        return run_apply(desired, access, request, manner, passwords, memory=memory, sessions=sessions)
+        return run_apply(
+            desired, access, request, manner, passwords, memory=memory, sessions=sessions, watch=watch
+        )
 
 
 def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":

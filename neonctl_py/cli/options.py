@@ -78,6 +78,15 @@ Allow = Annotated[
         "--allow", metavar="HAZARD", help="Consent to a hazard by name; repeatable.", show_default=False
     ),
 ]
+Wait = Annotated[
+    str | None,
+    typer.Option(
+        "--wait",
+        metavar="DURATION",
+        help="For another neonpy that changes the same database: 30s, 10m; else 2m.",
+        show_default=False,
+    ),
+]
 Project = Annotated[
     str | None, typer.Option("--project", metavar="NAME", help="A project of the stack.", show_default=False)
 ]
