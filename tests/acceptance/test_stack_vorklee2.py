@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, LiteralString
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -41,8 +42,18 @@ class Platform(Installation):
             yield connection
 
     def url(self, name: str, role: str = "neondb_owner") -> str:
+        return _url(self, name, role)
+
+    def asked(self, name: str, role: str) -> str:
+        """What ``neonpy env`` says."""
         place = ("--project", f"vorklee-{name}-prod", "--database", name, "--role", role)
         return str(json.loads(self.run("env", *place, "--json", "--reveal"))["DATABASE_URL_UNPOOLED"])
+
+
+@cache
+def _url(platform: Platform, name: str, role: str) -> str:
+    """Asked for once: computes stay where they are."""
+    return platform.asked(name, role)
 
 
 @pytest.fixture
