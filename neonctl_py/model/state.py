@@ -13,6 +13,8 @@ from typing import Any, ClassVar, Protocol
 
 from neonctl_py.diagnostics import Span
 from neonctl_py.model.address import Address
+from neonctl_py.model.consent import Consent
+from neonctl_py.model.safety import Safety
 
 
 class Object(Protocol):
@@ -38,7 +40,8 @@ class Desired:
     ``declarations``: what is declared but not reconciled (checks, retention, archives), by address. ``folder``: the stack's, from
     which relative paths in values start; "" where it came from no file.
     ``pinned_ids``: project address -> project id. ``admin_roles``: per branch (or postgres project) address the role
-    to connect as, when the stack says so. ``connection_urls``: per ``provider: postgres`` project its URL.
+    to connect as, when the stack says so. ``consents``: the hazards that it allows. ``safety``: what is kept of a branch before
+    something in it is lost, by branch or project. ``connection_urls``: per ``provider: postgres`` project its URL.
     """
 
     stack: str
@@ -53,6 +56,8 @@ class Desired:
     declarations: Mapping[Address, Object] = field(default_factory=_empty)  # type: ignore[arg-type]
     pinned_ids: Mapping[Address, str] = field(default_factory=_empty)  # type: ignore[arg-type]
     connection_urls: Mapping[Address, object] = field(default_factory=_empty)
+    consents: tuple[Consent, ...] = ()
+    safety: Mapping[Address, Safety] = field(default_factory=_empty)  # type: ignore[arg-type]
     folder: str = ""
 
 

@@ -15,6 +15,7 @@ from neonctl_py.plan.edges import edges
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.lineage import rejoined, with_lineage
+from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
@@ -23,6 +24,7 @@ from neonctl_py.plan.rename_hints import rename_hints
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.scope import told_unmanaged, within_scope
+from neonctl_py.plan.sizes import tree_sizes
 from neonctl_py.plan.world import (
     World,
     copied_depends,
@@ -70,7 +72,7 @@ def make_plan(
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     planned, covered = registry.plan_steps(world)
-    planned = with_default_privileges(world, planned)
+    planned = [with_lock(world, item) for item in with_default_privileges(world, planned)]
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in in_order(chosen)),
@@ -93,7 +95,7 @@ def _world(
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
     return World(
         desired,
-        replace(observed, sizes=moved_sizes(observed.sizes, renamed)),
+        replace(observed, sizes=tree_sizes(moved_sizes(observed.sizes, renamed), objects)),
         objects,
         changes,
         names=index_names(desired.objects, objects),

@@ -24,5 +24,6 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP212": (Severity.ERROR, "This PostgreSQL can't do that"),
     "NP301": (Severity.WARNING, "A branch has no compute yet"),
     "NP302": (Severity.WARNING, "The revisions could not be tried beforehand"),
+    "NP303": (Severity.WARNING, "A consent has expired"),
 }
 """Severity and summary by code."""

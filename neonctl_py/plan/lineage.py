@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, own_storage
-from neonctl_py.model.constraint import Check
+from neonctl_py.model.constraint import Check, ForeignKey
 from neonctl_py.model.enum import Enum
+from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.changes import Action, Change
@@ -271,6 +272,43 @@ def _keep_equals(sides: _Sides, table: Address) -> None:
                 del sides.objects[place]
 
 
+def _keep_for_parents(sides: _Sides, table: Address) -> None:
+    """What equals an index or key that a parent is about to get becomes its part: an interrupted apply has built it, or somebody
+    by hand. (Where the stack says how the table's parts are called, only under such a name.)
+    """
+    own = [
+        place
+        for place in sides.there.parts.get(table, ())
+        if place.kind in ("index", "constraint") and place not in sides.desired and place in sides.objects
+    ]
+    if not own:
+        return
+    said = {clone.name for clone in getattr(sides.wanted.objects[table], "clones", ())}
+    coming = [
+        sides.wanted.objects[place]
+        for parent in _ancestors(sides, table)
+        for place in sides.wanted.parts.get(parent, ())
+        if place.kind in ("index", "constraint") and place not in sides.there.objects
+    ]
+    for place in own:
+        named = not said or place.name[-1] in said
+        if named and any(_is_equal(_finished(value), _finished(sides.objects[place])) for value in coming):
+            del sides.objects[place]
+
+
+def _ancestors(sides: _Sides, table: Address) -> Iterator[Address]:
+    for parent in sides.wanted.parents(table):
+        yield parent
+        yield from _ancestors(sides, parent)
+
+
+def _finished(value: Object) -> Object:
+    """As it would be if whoever made it had come to the end."""
+    if isinstance(value, Index):
+        return replace(value, valid=True)
+    return replace(value, validated=True) if isinstance(value, ForeignKey) else value
+
+
 def _is_equal(wanted: Object, there: Object) -> bool:
     return type(wanted) is type(there) and not any(
         item.field != "comment" for item in differences(wanted, there)
@@ -307,6 +345,8 @@ def _differs(sides: _Sides, parent: Address, column: str, name: str) -> bool:
 def _settle(sides: _Sides, table: Address) -> None:
     """It keeps its parents: what they change, they change for it."""
     _follow_parents(sides, table)
+    if getattr(sides.wanted.objects[table], "partition_of", None):
+        _keep_for_parents(sides, table)
     had, has = sides.there.inherited(table), sides.wanted.inherited(table)
     for key in {**had, **has}:
         place = table.child(*key)

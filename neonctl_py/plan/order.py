@@ -31,10 +31,11 @@ class Phase(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One step at its node."""
+    """One step at its node. ``node``: another address than the step's, before whose own steps it is done."""
 
     phase: Phase
     step: Step
+    node: Address | None = None
 
 
 Node = tuple["Address", Phase]
@@ -51,7 +52,7 @@ def sort_steps(
     """
     groups: dict[Node, list[Step]] = {}
     for item in planned:
-        groups.setdefault((item.step.address, item.phase), []).append(item.step)
+        groups.setdefault((item.node or item.step.address, item.phase), []).append(item.step)
     nodes = sorted(groups, key=lambda node: _key(node, groups[node], rank))
     places = _places(nodes, covered)
     later: list[set[int]] = [set() for _ in nodes]

@@ -90,7 +90,10 @@ class World:
         """What goes away with it, for people: ``holds 2 branches, 1 database, 3 tables, about 1200 rows``."""
         inside = [place for place in self.objects if place != address and place.is_within(address)]
         counts = {kind: sum(place.kind == kind for place in inside) for kind in _COUNTED}
-        rows = sum(self.size(place)[0] for place in inside if place.kind == "table")
+        parted = {place for place in inside if getattr(self.objects[place], "partition_of", None)}
+        rows = sum(
+            self.size(place)[0] for place in inside if place.kind == "table" and place not in parted
+        )  # its parent counts them
         told = [f"{count} {_COUNTED[kind][count != 1]}" for kind, count in counts.items() if count]
         told += [f"about {rows} rows"] if rows else []
         return f"holds {', '.join(told)}" if told else ""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
+    from neonctl_py.model.consent import Consent
     from neonctl_py.model.state import Object
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.steps import Step
@@ -57,11 +58,12 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "stack": plan.stack,
         "resource_changes": [_resource_change(change) for change in plan.changes],
         "summary": counts(plan),
-        "steps": [_step(step) for step in plan.steps],
+        "steps": [_step(step) | _consents(plan, step) for step in plan.steps],
         "hazards": [
             {"name": hazard.value, "sentence": hazard.sentence, "needs_consent": hazard.needs_consent}
             for hazard in plan.hazards
         ],
+        "unused_consents": [_consent(consent) for consent in plan.idle_consents],
         "unmanaged": [str(address) for address in plan.unmanaged],
         "migration_records": [{"address": str(address), "tool": tool} for address, tool in plan.records],
         "unsupported": [
@@ -237,6 +239,22 @@ def _resource_change(change: Change) -> dict[str, Any]:
         ],
     }
     return document
+
+
+def _consents(plan: Plan, step: Step) -> dict[str, Any]:
+    if not plan.consents:
+        return {}
+    found = {hazard: plan.consent_for(step, hazard) for hazard in step.hazards}
+    return {"allowed_by_stack": [_consent(consent) for consent in found.values() if consent is not None]}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "hazard": consent.hazard,
+        "on": str(consent.on),
+        "reason": consent.reason,
+        "until": consent.until or None,
+    }
 
 
 def _step(step: Step) -> dict[str, Any]:

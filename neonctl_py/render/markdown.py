@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import Line, Tone, outline
-from neonctl_py.render.wording import allow_flags, counted, steps_with, summary_line
+from neonctl_py.render.wording import allow_flags, consent_words, counted, steps_with, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +99,9 @@ def _hazards(plan: Plan) -> list[str]:
         sign = ":warning: " if hazard.needs_consent else ""
         lines.append(f"- {sign}**{hazard.value}**: {hazard.sentence}")
         steps = steps_with(plan, hazard)
-        lines += [f"  - {code(str(step.address))}" for step in steps[:_SHOWN]]
+        for step in steps[:_SHOWN]:
+            consent = consent_words(plan, step, hazard)
+            lines.append(f"  - {code(str(step.address))}" + (f", {code(consent)}" if consent else ""))
         if len(steps) > _SHOWN:
             lines.append(f"  - and {counted(len(steps) - _SHOWN, 'more step')}")
     missing = plan.unconsented(())

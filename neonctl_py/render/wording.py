@@ -75,6 +75,15 @@ def allow_flags(hazards: Iterable[Hazard]) -> str:
     return " ".join(f"--allow {hazard.value}" for hazard in hazards)
 
 
+def consent_words(plan: Plan, step: Step, hazard: Hazard) -> str:
+    """``allowed by the stack until 2027-01-31: reason``; "" where the stack says nothing about it."""
+    consent = plan.consent_for(step, hazard) if hazard.needs_consent else None
+    if consent is None:
+        return ""
+    until = f" until {consent.until}" if consent.until else ""
+    return f"allowed by the stack{until}: {consent.reason}"
+
+
 def steps_with(plan: Plan, hazard: Hazard) -> list[Step]:
     """The steps that carry the hazard, in the order of execution."""
     return [step for step in plan.steps if hazard in step.hazards]

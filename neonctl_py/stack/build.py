@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from neonctl_py.diagnostics import Span
     from neonctl_py.model.address import Address
+    from neonctl_py.model.consent import Consent
+    from neonctl_py.model.safety import Safety
     from neonctl_py.model.state import Object
     from neonctl_py.model.values import Secret
     from neonctl_py.stack.mistakes import Mistakes
@@ -34,6 +36,8 @@ class Build:
     declarations: dict[Address, Object] = field(default_factory=dict)
     pinned_ids: dict[Address, str] = field(default_factory=dict)
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
+    consents: list[Consent] = field(default_factory=list)
+    safety: dict[Address, Safety] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
 
@@ -114,4 +118,6 @@ class Build:
             declarations=self.declarations,
             pinned_ids=self.pinned_ids,
             connection_urls=self.connection_urls,
+            consents=tuple(self.consents),
+            safety=self.safety,
         )

@@ -13,6 +13,7 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,10 +46,12 @@ _TOLD: Final = (
     "records",
     "unsupported",
     "diagnostics",
+    "idle_consents",
     "stack_fingerprint",
     "observed_fingerprint",
 )
 """What an empty plan holds."""
+_FOR_EVER: Final = "9999-12-31"
 _SETTINGS: Final = ("NEON", "PG", "XDG_CONFIG_HOME", "HOME")
 """Variables that begin so decide where and how neonpy and libpq connect."""
 
@@ -90,6 +93,8 @@ class PlanMemory:
     asked: Asked
     environment: Mapping[str, str]
     sources: Sources | None = None
+    today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat()
+    """The day by which consents expire."""
     _before: dict[Address, Digest] = field(default_factory=dict)
     _fresh: set[Address] = field(default_factory=set)
     _secret: bytes = b""
@@ -99,7 +104,7 @@ class PlanMemory:
         nothing that making it would not.
         """
         known = self._known()
-        if known is None or not self._has_same_inputs(known):
+        if known is None or known["until"] < self.today() or not self._has_same_inputs(known):
             return None
         try:
             with ThreadPoolExecutor(max(1, len(known["databases"]))) as pool:
@@ -156,6 +161,7 @@ class PlanMemory:
     def _facts(self, plan: Plan, sources: Sources) -> dict[str, Any]:
         inputs = sources.inputs
         return {
+            "until": min((item.until for item in plan.idle_consents if item.until), default=_FOR_EVER),
             "plan": {name: getattr(plan, name) for name in _TOLD},
             "warnings": sources.warnings,
             "files": inputs.files | {str(path): _digest_of(str(path)) for path in sources.files},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.migration_records import migration_records
 from neonctl_py.plan.build import make_plan
+from neonctl_py.plan.consents import with_consents
 from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.observe_world import needs_neon, observe_world
@@ -31,13 +33,19 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
     """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``throwaway`` opens
-    a Postgres on which revisions are tried; None: they are not.
+    a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present.
     """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     destroy: bool = False
     throwaway: OpensThrowaway | None = field(default=None, compare=False)
+    now: datetime | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """The present, in UTC."""
+        return self.now or datetime.now(UTC)
 
     @classmethod
     def of(
@@ -106,6 +114,8 @@ def plan_with(
         from neonctl_py.workflows.reviewed_plan import reviewed_plan  # noqa: PLC0415  brings Alembic along
 
         plan = reviewed_plan(plan, client, world, (*targets, *scope.branches), request.throwaway)
+    if not request.destroy:  # whoever takes all of it down says so on the spot
+        plan = with_consents(plan, world.desired.consents, request.moment.date().isoformat())
     told = tuple(_unread(branch) for branch in world.unread)
     listed = tuple((place, tool) for place, tool in sorted(records.items()) if place.kind == "table")
     return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told), records=listed), world)

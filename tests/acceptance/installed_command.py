@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -36,14 +37,14 @@ class Installation:
     server: LocalServer
     stack: Path
 
-    def run(self, *arguments: str, expect: int = 0, stack: Path | None = None) -> str:
+    def run(self, *arguments: str, expect: int = 0, stack: Path | str | None = None) -> str:
         """``neonpy COMMAND STACK …``; its standard output. The exit code must be ``expect``."""
         done = self._start(arguments, str(stack or self.stack))
         told = f"neonpy {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert done.returncode == expect, told
         return done.stdout
 
-    def refused(self, *arguments: str, stack: Path | None = None) -> str:
+    def refused(self, *arguments: str, stack: Path | str | None = None) -> str:
         """What it says on standard error when it exits 1."""
         done = self._start(arguments, str(stack or self.stack))
         assert done.returncode == 1, f"{done.stdout}\n{done.stderr}"
@@ -52,7 +53,11 @@ class Installation:
     def _start(self, arguments: tuple[str, ...], stack: str) -> subprocess.CompletedProcess[str]:
         command, *options = arguments
         environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("NEON", "PG"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("NEON_", "NEONPY_", "PG"))
+            },
             "NEON_API_HOST": self.server.url,
             "NEON_API_KEY": self.server.api_key,
             "COLUMNS": "200",
@@ -128,10 +133,9 @@ def secrets(path: Path) -> dict[str, str]:
 
 def unprotected_copy(stack: Path, target: Path) -> Path:
     """The stack as someone writes it who means to take it down."""
-    for source in stack.rglob("*.yaml"):
-        text = source.read_text(encoding="utf-8")
+    shutil.copytree(stack, target, dirs_exist_ok=True)
+    for copy in target.rglob("*.yaml"):
+        text = copy.read_text(encoding="utf-8")
         text = text.replace("prevent_destroy: true", "prevent_destroy: false")
-        copy = target / source.relative_to(stack)
-        copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(text.replace("protected: true", "protected: false"), encoding="utf-8")
     return target

@@ -40,7 +40,7 @@ OPERATIONS = (AlterIndexStorage,)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Create | build_concurrently | build_replacement_concurrently | swap_replacement | drop | drop_concurrently | alter | rename."""
+    """Create | build_concurrently | build_replacement(_concurrently) | swap_replacement | drop | drop_concurrently | alter | rename."""
     name = step.address.name[0]
     schema, _table = parent_of(step.address).name
     match step.operation:
@@ -48,10 +48,10 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return _built(step, name)
         case "build_concurrently":
             return [*_leftover(step, name), *_built(step, name, concurrently=True)]
-        case "build_replacement_concurrently":
+        case "build_replacement_concurrently" | "build_replacement":
             temporary = replacement(name)
             return [
-                _create(step, temporary, step.after, concurrently=True),
+                _create(step, temporary, step.after, concurrently=step.operation.endswith("concurrently")),
                 *_statistics(step, temporary),
                 *_comment(step, schema, temporary),
             ]

@@ -10,11 +10,12 @@ from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.rules.sql import sql_step, why_replaced
+from neonctl_py.plan.partitions import is_partitioned, missing_copies
+from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -91,6 +92,8 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "add", None, before=None, changed=())
     elif world.is_small(table) and _other_is_small(world, change):
         yield sql_step(change, "add", None, before=None, changed=(), hazards=_risk(world, table))
+    elif is_partitioned(world, table) and isinstance(value, ForeignKey | PrimaryKey | Unique):
+        yield from _add_on_partitions(world, change)
     elif isinstance(value, Check | ForeignKey):
         yield from _add_validated_later(world, change, table)
     elif isinstance(value, PrimaryKey | Unique) and not value.without_overlaps:
@@ -176,6 +179,30 @@ def _add_over_index(world: World, change: Change, table: Address) -> Iterator[Pl
         changed=(),
         transaction=Transaction.OWN,
         form="concurrently",
+    )
+
+
+def _add_on_partitions(world: World, change: Change) -> Iterator[Planned]:
+    """Each partition gets it in the form that blocks nobody; the parent's own then takes these over and reads nothing."""
+    for copy in missing_copies(world, change):
+        leaf = copy.address.parent
+        assert leaf is not None  # noqa: S101  a constraint is in a table
+        if copy.before is not None:
+            made: Iterable[Planned] = [_validate(world, copy, leaf)]
+        elif isinstance(copy.after, ForeignKey):
+            made = _add_validated_later(world, copy, leaf)
+        else:
+            made = _add_over_index(world, copy, leaf)
+        yield from (before(planned, change) for planned in made)
+    yield sql_step(
+        change,
+        "add",
+        None,
+        before=None,
+        changed=(),
+        transaction=Transaction.OWN,
+        form="from partitions",
+        reason="its partitions have it already: theirs become parts of it, and no row is read",
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.index import Index
+from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.rules.sql import sql_step, why_replaced
+from neonctl_py.plan.partitions import is_partitioned, lasting_names, missing_copies
+from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
@@ -38,24 +41,25 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     """Only the catalog's statistics say whether the table is large."""
     table = change.address.parent
     assert table is not None  # noqa: S101  an index is in a table
-    plain = world.is_created(table) or world.is_small(table) or _is_partitioned(world, table)
+    plain = world.is_created(table) or world.is_small(table)
+    partitioned = is_partitioned(world, table)
     if change.moved_from is not None:
         yield sql_step(change, "rename", None)
     match change.action:
+        case Action.CREATE if partitioned and not plain:
+            yield from _build_on_partitions(world, change)
+        case Action.REPLACE if partitioned and not plain and not change.because:
+            yield from _replace_on_partitions(world, change)
         case Action.CREATE:
             yield _build(world, change, table, plain=plain)
         case Action.DELETE:
-            yield _drop(change, plain=plain)
+            yield _drop(change, plain=plain or partitioned)
         case Action.REPLACE:
             yield from _replace(world, change, table, plain=plain)
         case Action.UPDATE:
             yield sql_step(change, "alter", None)
         case _:
             return
-
-
-def _is_partitioned(world: World, table: Address) -> bool:
-    return bool(getattr(world.value(table), "partition_by", None))
 
 
 def _build(world: World, change: Change, table: Address, *, plain: bool) -> Planned:
@@ -75,6 +79,44 @@ def _build(world: World, change: Change, table: Address, *, plain: bool) -> Plan
         hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN, *risk),
         effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
     )
+
+
+def _build_on_partitions(world: World, change: Change) -> Iterator[Planned]:
+    """On each partition CONCURRENTLY; the parent's own index then takes these over and reads nothing."""
+    yield from _built_copies(world, change)
+    yield sql_step(
+        change,
+        "create",
+        None,
+        before=None,
+        changed=(),
+        transaction=Transaction.OWN,
+        form="from partitions",
+        reason="its partitions have it already: they become its parts, and no row is read",
+    )
+
+
+def _built_copies(world: World, change: Change) -> Iterator[Planned]:
+    for copy in missing_copies(world, change):
+        leaf = copy.address.parent
+        assert leaf is not None  # noqa: S101  an index is in a table
+        yield before(_build(world, copy, leaf, plain=False), change)
+
+
+def _replace_on_partitions(world: World, change: Change) -> Iterator[Planned]:
+    """Postgres drops no partitioned index CONCURRENTLY, but a drop reads nothing."""
+    yield from _built_copies(world, change)
+    details: dict[str, Any] = {"changed": (), "transaction": Transaction.OWN, "form": "from partitions"}
+    if not getattr(change.before, "valid", True):
+        yield sql_step(change, "drop", None, after=None, **details)
+        yield sql_step(change, "create", None, before=None, **details)
+        return
+    yield sql_step(change, "build_replacement", None, reason=why_replaced(change), **details)
+    yield sql_step(change, "swap_replacement", None, changed=(), transaction=Transaction.OWN)
+    for place, clone in lasting_names(world, change):
+        table = replace(Table(), clones=(clone,))
+        named = Change(Action.UPDATE, place, table, table)
+        yield before(sql_step(named, "name_clones", None, changed=("clones",)), change)
 
 
 def _drop(change: Change, *, plain: bool, reason: str = "") -> Planned:
@@ -97,8 +139,11 @@ def _replace(world: World, change: Change, table: Address, *, plain: bool) -> It
     reason = why_replaced(change)
     was_valid = getattr(change.before, "valid", True)
     if change.because:  # what it stands on can't change while it is there, so nothing can be built beside it
-        yield _drop(change, plain=plain, reason=reason)
-        yield _build(world, change, table, plain=plain)
+        yield _drop(change, plain=plain or is_partitioned(world, table), reason=reason)
+        if is_partitioned(world, table) and not plain:
+            yield from _build_on_partitions(world, change)
+        else:
+            yield _build(world, change, table, plain=plain)
     elif plain:
         yield _drop(change, plain=True, reason=reason)
         yield _build(world, change, table, plain=True)

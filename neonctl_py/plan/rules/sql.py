@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.plan.changes import Action, Change
@@ -36,6 +37,11 @@ def sql_step(
             **details,
         ),
     )
+
+
+def before(first: Planned, change: Change) -> Planned:
+    """The same, done before the change's own steps of its phase: it is about something else that the change needs."""
+    return replace(first, node=change.address)
 
 
 def lifecycle(

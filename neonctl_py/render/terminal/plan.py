@@ -18,6 +18,7 @@ from neonctl_py.render.wording import (
     LEGEND,
     SYMBOLS,
     allow_flags,
+    consent_words,
     counted,
     steps_with,
     summary_line,
@@ -65,8 +66,18 @@ def plan_lines(
         yield from _hazards(plan, width, frozenset(allowed), command)
         if verbose:
             yield from _steps(plan, width)
+    if verbose and plan.idle_consents:
+        yield from _idle_consents(plan, width)
     yield from left_alone_lines(plan, width, verbose)
     yield from hanging(summary_line(plan), width=width, style="bold green" if plan.is_empty else "bold")
+
+
+def _idle_consents(plan: Plan, width: int) -> Iterator[Text]:
+    yield from hanging("Allowed by the stack, and needed by nothing now", width=width, style="dim")
+    for consent in plan.idle_consents:
+        text = one_line(f"{consent.hazard} on {consent.on}: {consent.reason}")
+        yield from hanging(text, width=width, first="    ", rest=" " * 8, style="dim")
+    yield Text()
 
 
 def _legend(plan: Plan, width: int) -> Iterator[Text]:
@@ -119,6 +130,8 @@ def _hazard(plan: Plan, hazard: Hazard, width: int) -> Iterator[Text]:
     steps = steps_with(plan, hazard)
     for step in steps[:_SHOWN]:
         yield from hanging(_about(step), width=width, first="      ", rest="        ", style="dim")
+        if consent := consent_words(plan, step, hazard):
+            yield from hanging(one_line(consent), width=width, first="        ", rest=" " * 10, style="green")
     if len(steps) > _SHOWN:
         yield Text(f"      and {counted(len(steps) - _SHOWN, 'more step')}", style="dim")
 

@@ -119,7 +119,7 @@ def test_there_and_back_and_there_again(
 
     there, goal = build("old.sql"), build("new.sql").state()
     start = there.state()
-    can_go_back = way(case, start, goal, form, tmp_path)
+    can_go_back = way(case, start, goal, form, tmp_path) and not case.expected("backward").skip
     folder = RevisionFolder(tmp_path)
     there.session.execute("create schema neonpy")
     go(there, folder, "upgrade", "heads")

@@ -1,0 +1,19 @@
+"""What is kept of a Neon branch before something in it is lost. Never here: making it (apply)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+PREFIX: Final = "neonpy-safety-"
+"""How the names of safety branches and snapshots begin: they are nobody's but ours, and no part of a stack."""
+
+WEEK: Final = 7 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """``keep``: seconds after which the platform deletes it."""
+
+    kind: Literal["branch", "snapshot", "none"] = "branch"
+    keep: int = WEEK

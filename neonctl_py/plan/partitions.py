@@ -1,0 +1,167 @@
+"""What a partitioned table gets is built on each of its partitions first, without blocking writers: afterwards the parent only
+takes over what is there. Never here: what a single table needs for it (the rules of its kind).
+
+Postgres builds nothing CONCURRENTLY on a partitioned table. But an index or key that a partition has already, and that equals
+the parent's new one, becomes its part in an instant. So an interrupted apply leaves what the next one needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.model.clone_names import plain_clone_name
+from neonctl_py.model.constraint import ForeignKey
+from neonctl_py.model.default_names import default_name, joined_columns
+from neonctl_py.model.index import Index
+from neonctl_py.model.table import Clone, Table
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.compare import differences
+from neonctl_py.plan.lineage import parents_of
+from neonctl_py.plan.world import index_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.world import World
+
+_LABELS = {"PrimaryKey": "pkey", "Unique": "key"}
+_UNIMPORTANT = frozenset({"comment", "statistics", "storage_parameters", "validated"})
+
+
+def is_partitioned(world: World, table: Address) -> bool:
+    """Is it there, and holds nothing itself?"""
+    return bool(getattr(world.objects.get(table), "partition_by", None)) and not world.is_created(table)
+
+
+def missing_copies(world: World, change: Change) -> Iterator[Change]:
+    """For each partition that holds rows and stays: the creation of the part that it needs and lacks. ``before`` is what it
+    has of it already, unfinished.
+    """
+    table, value = change.address.parent, change.after
+    if table is None or value is None:
+        return
+    bare: dict[str, Any] = {"comment": None}
+    search = _Search(world, change.address, replace(value, **bare))
+    for leaf, name in search.leaves(table, change.address.name[0]):
+        there = search.equal(leaf)
+        if there is None or not getattr(there[1], "valid", True):
+            yield Change(Action.CREATE, leaf.child(change.address.kind, name), None, search.value)
+        elif not getattr(there[1], "validated", True):
+            yield Change(Action.CREATE, there[0], there[1], search.value)
+
+
+def lasting_names(world: World, change: Change) -> Iterator[tuple[Address, Clone]]:
+    """Each partition with the name that its copy of a replaced index gets back, parents first."""
+    table = change.address.parent
+    if table is not None and change.after is not None:
+        search = _Search(world, change.address, change.after)
+        for child, of, name in search.lasting_names(table, change.address.name[0]):
+            yield child, Clone("index", name, of)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Through the partitions of one table, for one index or constraint that it gets."""
+
+    world: World
+    original: Address
+    value: Object
+    children: dict[Address, list[Address]] = field(default_factory=dict)
+    parts: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    named: dict[tuple[object, ...], list[Address]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for place, held in self.world.objects.items():
+            if place.kind == "table":
+                for parent in parents_of(held, place):
+                    self.children.setdefault(parent, []).append(place)
+                for clone in getattr(held, "clones", ()):
+                    self._take(place, clone.name)
+        self.parts = index_parts(self.world.observed.objects)
+        for state in (self.world.observed.objects, self.world.desired.objects):
+            for place in state:
+                table = place if place.kind == "table" else place.parent
+                if table is not None and place.kind in ("table", "index", "constraint") and table.name:
+                    self.named.setdefault((table.parent, table.name[0], place.name[-1]), []).append(place)
+
+    def leaves(self, table: Address, name: str) -> Iterator[tuple[Address, str]]:
+        """The partitions at the end of every branch, with what their part will be called."""
+        for child, there, wanted in self._partitions(table):
+            copy = self._copy_name(child, wanted, name)
+            if there.partition_by:
+                yield from self.leaves(child, copy)
+            else:
+                self._take(child, copy)
+                yield child, copy
+
+    def lasting_names(self, table: Address, name: str) -> Iterator[tuple[Address, str, str]]:
+        """Every partition, the name of its parent's part, and what its own was and will be called."""
+        for child, there, wanted in self._partitions(table):
+            clones = (*wanted.clones, *there.clones)
+            said = next((clone.name for clone in clones if clone.of == name), "")
+            if said:
+                yield child, name, said
+                yield from self.lasting_names(child, said)
+
+    def _partitions(self, table: Address) -> Iterator[tuple[Address, Table, Table]]:
+        """Right below it, as they are and will be: those that stay."""
+        for child in sorted(self.children.get(table, ())):
+            there, wanted = self.world.objects.get(child), self.world.desired.objects.get(child)
+            if not isinstance(there, Table) or not isinstance(wanted, Table):
+                continue
+            if there.partition_of is not None and there.partition_of == wanted.partition_of:
+                yield child, there, wanted
+
+    def equal(self, leaf: Address) -> tuple[Address, Object] | None:
+        """What Postgres will take over, and nobody removes before."""
+        change = self.world.changes.get(leaf)
+        for place in self.parts.get((change.moved_from if change else None) or leaf, ()):
+            there = self.world.observed.objects[place]
+            if self._is_equal(there) and not self._goes(place):
+                return place, there
+        return None
+
+    def _goes(self, place: Address) -> bool:
+        change = self.world.changes.get(place)
+        return change is not None and change.action is Action.DELETE
+
+    def _is_equal(self, there: Object) -> bool:
+        if type(self.value) is not type(there):
+            return False
+        if isinstance(there, Index) and not there.valid:
+            there = replace(there, valid=True)
+        return not any(item.field not in _UNIMPORTANT for item in differences(self.value, there))
+
+    def _copy_name(self, child: Address, table: Table, original: str) -> str:
+        """As the stack says, else as Postgres would name it."""
+        said = next((clone.name for clone in table.clones if clone.of == original), "")
+        if said and not self._is_taken(child, said):
+            return said
+        if isinstance(self.value, ForeignKey):
+            return original
+        plain = plain_clone_name(child.name[-1], self.value)
+        if plain and not self._is_taken(child, plain):
+            return plain
+        label = _LABELS.get(type(self.value).__name__, "idx")
+        columns = joined_columns([] if label == "pkey" else self._columns())
+        return default_name(child.name[-1], columns, label, lambda name: self._is_taken(child, name))
+
+    def _columns(self) -> list[str]:
+        if isinstance(self.value, Index):
+            return [key.expression.strip('"') if key.is_column else "expr" for key in self.value.keys]
+        return list(getattr(self.value, "columns", ()))
+
+    def _is_taken(self, table: Address, name: str) -> bool:
+        """Does something else of the schema bear it? (An invalid leftover of the same is built anew.)"""
+        own = table.child(self.original.kind, name)
+        for place in self.named.get((table.parent, table.name[0], name), ()):
+            there = self.world.observed.objects.get(place)
+            if not (place == own and there is not None and self._is_equal(there)) and not self._goes(place):
+                return True
+        return False
+
+    def _take(self, table: Address, name: str) -> None:
+        self.named.setdefault((table.parent, table.name[0], name), []).append(self.original)
