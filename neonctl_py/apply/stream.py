@@ -21,7 +21,8 @@ _LARGEST: Final = 200_000
 """Characters of a message: the server takes it apart as a whole, which needs memory."""
 _FAILED: Final = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 _COPY: Final = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
-_CANCEL_SECONDS: Final = 5.0
+_PATIENCE: Final = 5.0
+"""Seconds, with a server that was told to stop."""
 
 
 def send_all(driver: Any, texts: Iterable[str], *, told: str = "") -> list[str]:
@@ -56,11 +57,9 @@ class _Stream:
     def put(self, text: str) -> None:
         self._waiting.append(text)
         self._length += len(text)
-        if self._is_busy:
-            self._look()
-            if self._is_busy and self._length > _LARGEST:
-                self._rest()
-        if not self._is_busy and len(self._waiting) >= _FIRST:
+        if self._length > _LARGEST:
+            self._rest()
+        if len(self._waiting) >= _FIRST and self._is_free():
             self._send()
 
     def end(self) -> None:
@@ -70,9 +69,18 @@ class _Stream:
             self._rest()
 
     def cancel(self) -> None:
-        """As far as that can be done: the session is of no more use, and must not go on alone."""
-        if self._is_busy:
-            self._driver.cancel_safe(timeout=_CANCEL_SECONDS)
+        """What runs ends now. A session that does not come to rest even so is given up."""
+        if not self._is_busy:
+            return
+        self._driver.cancel_safe(timeout=_PATIENCE)
+        while self._is_busy:
+            if not self._pq.is_busy():
+                self._is_busy = self._pq.get_result() is not None
+            elif select([self._pq.socket], [], [], _PATIENCE)[0]:
+                self._pq.consume_input()
+            else:
+                self._driver.close()
+                return
 
     def _send(self) -> None:
         # a line of its own, or a comment at the end of one statement would swallow the next
@@ -85,11 +93,13 @@ class _Stream:
             if readable:
                 self._pq.consume_input()
 
-    def _look(self) -> None:
-        """Has it answered?"""
-        self._pq.consume_input()
-        if not self._pq.is_busy():
-            self._take()
+    def _is_free(self) -> bool:
+        """Has the server answered what it was sent?"""
+        if self._is_busy:
+            self._pq.consume_input()
+            if not self._pq.is_busy():
+                self._take()
+        return not self._is_busy
 
     def _rest(self) -> None:
         """Wait until it has."""

@@ -39,7 +39,12 @@ def _is_plain(operation: ops.CreateTableOp) -> bool:
 
 def _create_table(operation: ops.CreateTableOp) -> str:
     elements: Any = operation.columns
-    words = ["CREATE", *(operation.prefixes or ()), "TABLE", qualified(str(operation.schema), operation.table_name)]
+    words = [
+        "CREATE",
+        *(operation.prefixes or ()),
+        "TABLE",
+        qualified(str(operation.schema), operation.table_name),
+    ]
     held = ", \n\t".join(elements.lines)
     return f"{' '.join(words)} (\n\t{held}\n)" if held else f"{' '.join(words)} (\n)"
 

@@ -191,7 +191,9 @@ def definition_text(table: Address, name: str, column: Column, *, by_name: bool 
     if column.generated is not None or not is_plain:
         return None
     collation = "" if column.collation is None else f" COLLATE {column.collation}"
-    said = f"{identifier(name)} {column.type}{collation}{not_null.words(table, name, column, by_name=by_name)}"
+    said = (
+        f"{identifier(name)} {column.type}{collation}{not_null.words(table, name, column, by_name=by_name)}"
+    )
     if column.default is not None:
         said += f" DEFAULT {operand(column.default)}"
     is_open = column.nullable or not column.not_null_validated or column.not_null_no_inherit

@@ -12,8 +12,8 @@ from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, column, constraint
 from neonctl_py.ddl.operations.index import AlterIndexStorage
 from neonctl_py.ddl.quoting import Quoted, identifier, literal, qualified
-from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
+from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.column import Column
