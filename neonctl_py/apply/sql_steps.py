@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
-from neonctl_py.apply.journal import Journal, Run
+from neonctl_py.apply.backfill import Filling
+from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.refusals import remedy
-from neonctl_py.apply.sql_session import Patience, driver_of, exclusive, foreign, opened, read_session, rows
+from neonctl_py.apply.sql_session import Patience, driver_of, foreign, opened, read_session, rows
 from neonctl_py.apply.stream import send_all
+from neonctl_py.apply.turn import Turn, exclusive
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
 from neonctl_py.ddl.operations.index import built_name
@@ -68,15 +70,18 @@ def run_sql_steps(
     on_event: Callable[[Event], None] = _ignore,
     patience: Patience | None = None,
     run: Run | None = None,
+    turn: Turn | None = None,
 ) -> SqlReport:
     """Do ``steps`` in their order in the database at ``url`` (direct, not pooled). A step is finished when it is committed.
+    ``patience`` is for the locks of others, ``turn`` for another neonpy's.
 
     Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
     statement and what was done before; a failed transaction leaves nothing of its own.
     """
     runner = _Runner(database, passwords or pw.NoPasswords(), on_event, patience or Patience(), len(steps))
     journal = Journal(run) if run else None
-    with opened(url) as connection, exclusive(connection, runner.patience, runner.waiting):
+    name = session_name(run)
+    with opened(url, name) as connection, exclusive(connection, turn or Turn(), runner.waiting):
         if journal:
             journal.begin(connection)
         try:
@@ -137,6 +142,10 @@ class _Runner:
         for doubt in bodies.doubts(connection, self.doubtful):
             self.tell(StepProgress(doubt.step.address, f"would fail if it were called now: {doubt.said}"))
         send(connection, "ROLLBACK")
+
+    def fill(self, connection: Connection, step: SqlStep) -> str:
+        """In batches; see ``backfill``."""
+        return Filling(step, connection, self.tell, self.patience).run()
 
     def _patiently(self, connection: Connection, script: Script) -> _Attempt:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
@@ -307,9 +316,17 @@ class _Attempt:
     def _part(self, part: Part) -> None:
         started = time.monotonic()
         self._start(part.step)
-        for statement in (*part.before, *part.statements):
+        statements = part.statements
+        for statement in part.before:
+            self._send(statement)
+        if (
+            part.step.operation == "backfill"
+        ):  # what is printed of it is a loop on the server; this one measures
+            self.sent.append(self._runner.fill(self._connection, part.step))
+            statements = statements[1:]
+        for statement in statements:
             self._send(revealed(statement, part.step), shown=statement)
-        self.sent += part.statements
+        self.sent += statements
         for statement in self._password(part.step):
             self._send(statement, shown=self._statement)
         self.done.append(StepDone(self.step.address, self.step.operation, time.monotonic() - started))

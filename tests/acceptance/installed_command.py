@@ -50,9 +50,30 @@ class Installation:
         assert done.returncode == 1, f"{done.stdout}\n{done.stderr}"
         return done.stderr
 
+    def begin(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """The same, while the test goes on. Both streams come through one pipe, line by line."""
+        command, *options = arguments
+        return subprocess.Popen(
+            [str(COMMAND), command, str(self.stack), *options],
+            env=self._environment() | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
     def _start(self, arguments: tuple[str, ...], stack: str) -> subprocess.CompletedProcess[str]:
         command, *options = arguments
-        environment = {
+        return subprocess.run(
+            [str(COMMAND), command, stack, *options],
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return {
             **{
                 name: value
                 for name, value in os.environ.items()
@@ -62,14 +83,6 @@ class Installation:
             "NEON_API_KEY": self.server.api_key,
             "COLUMNS": "200",
         }
-        return subprocess.run(
-            [str(COMMAND), command, stack, *options],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
 
     def drift(self) -> tuple[set[str], set[str]]:
         """What ``neonpy drift`` names: what was changed, and what has to go and come back because of it."""
@@ -94,6 +107,17 @@ class Installation:
             url = urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
         with psycopg.connect(url, autocommit=True) as connection:
             yield connection
+
+
+def read_until(running: subprocess.Popen[str], words: str) -> str:
+    """What the command says up to the line with these words. It must come to say them."""
+    assert running.stdout is not None
+    said = ""
+    for line in running.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(f"it never said {words!r}:\n{said}")
 
 
 def project_of(client: httpx.Client, name: str) -> dict[str, Any] | None:
