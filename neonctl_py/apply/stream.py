@@ -21,8 +21,9 @@ _LARGEST: Final = 200_000
 """Characters of a message: the server takes it apart as a whole, which needs memory."""
 _FAILED: Final = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 _COPY: Final = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
-_PATIENCE: Final = 5.0
+_PATIENCE: Final = 1.0
 """Seconds, with a server that was told to stop."""
+_TRIES: Final = 5
 
 
 def send_all(driver: Any, texts: Iterable[str], *, told: str = "") -> list[str]:
@@ -70,17 +71,19 @@ class _Stream:
 
     def cancel(self) -> None:
         """What runs ends now. A session that does not come to rest even so is given up."""
-        if not self._is_busy:
-            return
-        self._driver.cancel_safe(timeout=_PATIENCE)
-        while self._is_busy:
-            if not self._pq.is_busy():
-                self._is_busy = self._pq.get_result() is not None
-            elif select([self._pq.socket], [], [], _PATIENCE)[0]:
-                self._pq.consume_input()
-            else:
-                self._driver.close()
+        for _ in range(_TRIES):
+            if not self._is_busy:
                 return
+            self._driver.cancel_safe(timeout=_PATIENCE)  # one that comes before its statement is of no effect
+            while self._is_busy:
+                if not self._pq.is_busy():
+                    self._is_busy = self._pq.get_result() is not None
+                elif select([self._pq.socket], [], [], _PATIENCE)[0]:
+                    self._pq.consume_input()
+                else:
+                    break
+        if self._is_busy:
+            self._driver.close()
 
     def _send(self) -> None:
         # a line of its own, or a comment at the end of one statement would swallow the next
