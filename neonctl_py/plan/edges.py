@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.order import Node
     from neonctl_py.plan.world import World
 
+_PUT, _FINISH, _REMOVE = Phase.PUT, Phase.FINISH, Phase.REMOVE
 _GOES = (Action.DELETE, Action.REPLACE)
 _RELATION_NAMED = frozenset(
     {
@@ -44,6 +45,7 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
     freed = _freed_names(world)
     former = former_children(world)
     for address, change in world.changes.items():
+        yield from _inside_containers(address)
         yield from _around(world, address, change)
         if address.kind == "table":
             yield from lineage_edges(world, address, change, former)
@@ -75,13 +77,21 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
                 yield (first, phase), (address, Phase.PUT)
 
 
+def _inside_containers(address: Address) -> list[tuple[Node, Node]]:
+    put, remove = (address, _PUT), (address, _REMOVE)
+    found: list[tuple[Node, Node]] = []
+    container = address.parent
+    while container is not None:
+        found += (
+            ((container, _PUT), put),
+            (put, (container, _FINISH)),
+            (remove, (container, _REMOVE)),
+        )
+        container = container.parent
+    return found
+
+
 def _around(world: World, address: Address, change: Change) -> Iterator[tuple[Node, Node]]:
-    for container in address.ancestors():
-        yield (container, Phase.PUT), (address, Phase.PUT)
-        yield (address, Phase.PUT), (container, Phase.FINISH)
-        yield (address, Phase.REMOVE), (container, Phase.REMOVE)
-        if container in world.changes and world.changes[container].action is Action.REPLACE:
-            yield (container, Phase.REMOVE), (container, Phase.PUT)
     if change.action is Action.REPLACE:
         yield (address, Phase.REMOVE), (address, Phase.PUT)
     for cause in change.because:
