@@ -16,12 +16,12 @@ from neonctl_py.ddl.revisions.revision_file import Draft, WrittenRevision, writt
 from neonctl_py.ddl.revisions.stages import Stage
 from neonctl_py.ddl.session import Session
 from neonctl_py.diagnostics import Severity
-from neonctl_py.errors import InputError, NeonpyError, RefusedError
+from neonctl_py.errors import InputError, NeonpyError, PostgresConnectionError, RefusedError
 from neonctl_py.plan.build import make_plan
 from neonctl_py.postgres.connect import connect
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
-from neonctl_py.workflows.observe_world import observe_world
+from neonctl_py.workflows.observe_world import is_missing, observe_world
 from neonctl_py.workflows.owners import without_owner
 from neonctl_py.workflows.plan_stack import neon_client
 from neonctl_py.workflows.replay_revisions import Ends, replayed
@@ -193,7 +193,13 @@ def _live(
         if not is_plain_postgres(desired, address) and address not in scope.account.objects:
             return None
         url = database_url(client, scope.desired, scope.account, address)
-        require_head(database, folder, current_revisions(url, database.table))
+        try:
+            at = current_revisions(url, database.table)
+        except PostgresConnectionError as error:
+            if is_missing(error, address.name[0]):
+                return None
+            raise
+        require_head(database, folder, at)
         world = observe_world(scope.desired, client, scope.account)
     plain = is_plain_postgres(desired, address)
     user = _user(url) if plain else connecting_role(scope.desired, scope.account, address)
