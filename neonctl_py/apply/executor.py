@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.neon_steps import run_neon_step
+from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.revisions import Migration, run_migration
 from neonctl_py.apply.sql_steps import run_sql_steps
 from neonctl_py.ddl.revisions.folder import RevisionFolder
@@ -45,7 +46,7 @@ PROJECTS_AT_ONCE = 4
 class Execution:
     """What an apply works with. ``url_of`` gives the direct connection of a database (or of a plain server, by the address
     of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
-    platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``listen`` hears every event, one at a time.
+    platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``patience`` with locks. ``listen`` hears every event, one at a time.
     """
 
     client: NeonClient | None
@@ -54,6 +55,7 @@ class Execution:
     passwords: PasswordSource
     listen: Callable[[Event], None]
     run: Run | None = None
+    patience: Patience = field(default_factory=Patience)
     done: list[StepDone] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -160,6 +162,7 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
         passwords=execution.passwords,
         on_event=_numbered(steps[0], execution),
         run=execution.run,
+        patience=execution.patience,
     )
     _note(database, report, execution)
 
@@ -175,7 +178,8 @@ def _run_revisions(database: Address, steps: Sequence[RevisionStep], execution: 
         run=execution.run,
     )
     tell = _numbered(steps[0], execution)
-    _note(database, run_migration(execution.url_of(database), migration, on_event=tell), execution)
+    report = run_migration(execution.url_of(database), migration, on_event=tell, patience=execution.patience)
+    _note(database, report, execution)
 
 
 def _note(database: Address, report: SqlReport | MigrationReport, execution: Execution) -> None:

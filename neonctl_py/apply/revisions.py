@@ -15,7 +15,8 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
 from neonctl_py.apply.journal import Journal, Run
-from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, read_session, rows
+from neonctl_py.apply.patience import Patience
+from neonctl_py.apply.sql_session import exclusive, foreign, opened, read_session, rows
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.revisions import run as revisions

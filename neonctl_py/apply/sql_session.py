@@ -5,10 +5,8 @@ Never here: what is sent over it (sql_steps).
 
 from __future__ import annotations
 
-import random
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from neonctl_py.apply.patience import Patience
     from neonctl_py.ddl.session import ObjectKey
     from neonctl_py.model.values import Secret
 
@@ -97,26 +96,6 @@ select a.pid, coalesce(a.application_name, ''), coalesce(a.backend_start::timest
  where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and (l.classid::bigint << 32 | l.objid::bigint) = {key}
    and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for locks, in seconds: the first pause, the longest, and all together. Every pause is drawn between half
-    of it and itself, so that two who wait do not wake up together.
-    """
-
-    first: float = 0.5
-    longest: float = 15.0
-    total: float = 120.0
-
-    def pauses(self) -> Iterator[float]:
-        """Growing pauses until ``total`` is used up."""
-        pause, spent = self.first, 0.0
-        while spent < self.total:
-            drawn = min(pause * random.uniform(0.5, 1.0), self.total - spent)  # noqa: S311  jitter, not a secret
-            spent += drawn
-            yield drawn
-            pause = min(pause * 2, self.longest)
 
 
 @contextmanager

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
+from neonctl_py.apply.blockers import holders, old_transactions, told
 from neonctl_py.apply.journal import Journal, Run
+from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.refusals import remedy
-from neonctl_py.apply.sql_session import Patience, exclusive, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.sql_session import exclusive, foreign, opened, read_session, rows, send_all
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
 from neonctl_py.ddl.operations.index import built_name
@@ -40,6 +42,9 @@ _DENIED: Final = "42501"
 _REFUSED: Final = "The database refused a step"
 _GROUP: Final = 50
 """Steps that are timed together: for each alone the clock would cost a tenth of the work."""
+
+_OLD: Final = 1
+"""Seconds after which a transaction is worth being told."""
 
 _CLOCK: Final = "SELECT extract(epoch FROM pg_catalog.clock_timestamp())"
 
@@ -72,7 +77,9 @@ def run_sql_steps(
     Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
     statement and what was done before; a failed transaction leaves nothing of its own.
     """
-    runner = _Runner(database, passwords or pw.NoPasswords(), on_event, patience or Patience(), len(steps))
+    patience = patience or Patience()
+    steps = [patience.with_timeouts(step) for step in steps]
+    runner = _Runner(database, passwords or pw.NoPasswords(), on_event, patience, len(steps))
     journal = Journal(run) if run else None
     with opened(url) as connection, exclusive(connection, runner.patience, runner.waiting):
         if journal:
@@ -140,29 +147,48 @@ class _Runner:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
         pauses = self.patience.pauses()
         attempt = _Attempt(self, connection, at_once=script.is_transactional and len(script.parts) > 1)
+        self._look_first(connection, script, pauses)
         while True:
             try:
                 attempt.run(script)
             except PostgresConnectionError as error:
                 raise self._gives_up(attempt, error) from error
             except PostgresError as error:
+                in_the_way = told(holders(connection, script.steps)) if _may_succeed_later(error) else ""
                 pause = next(pauses, None) if _may_succeed_later(error) else None
                 if pause is None and (_may_succeed_later(error) or not attempt.at_once):
-                    raise self._gives_up(attempt, error) from error
-                self._pause(attempt, pause)
+                    raise self._gives_up(attempt, error, in_the_way) from error
+                self._pause(attempt, pause, in_the_way)
             else:
                 return attempt
             attempt = _Attempt(self, connection, at_once=False)
 
-    def _pause(self, attempt: _Attempt, pause: float | None) -> None:
+    def _look_first(self, connection: Connection, script: Script, pauses: Iterator[float]) -> None:
+        """Behind a lock that waits, everybody waits. So a transaction that will hardly end within the lock timeout is waited for
+        from outside; if it never ends, the lock is tried for all the same, once.
+        """
+        step = script.steps[0]
+        seconds = step.lock_timeout / 1000
+        if not script.is_transactional:
+            if step.effect.lock and (old := old_transactions(connection, seconds=_OLD)):
+                self.tell(StepProgress(step.address, f"will wait for {told(old)}"))
+            return
+        while seconds and (found := holders(connection, script.steps, seconds=seconds)):
+            pause = next(pauses, None)
+            if pause is None:
+                return
+            self.tell(StepProgress(step.address, f"waits for {told(found)}"))
+            time.sleep(pause)
+
+    def _pause(self, attempt: _Attempt, pause: float | None, in_the_way: str) -> None:
         if pause is not None:
-            text = f"waits for a lock, tries again in {pause:.1f} s"
+            text = f"waits for {in_the_way or 'a lock'}, tries again in {pause:.1f} s"
             self.tell(StepProgress(attempt.step.address, text))
             time.sleep(pause)
 
-    def _gives_up(self, attempt: _Attempt, error: PostgresError) -> PostgresError:
+    def _gives_up(self, attempt: _Attempt, error: PostgresError, in_the_way: str = "") -> PostgresError:
         self.tell(attempt.failed(error))
-        return attempt.explained(error)
+        return attempt.explained(error, in_the_way)
 
     def _deliver(self, role: Address, password: Secret) -> None:
         try:
@@ -348,12 +374,13 @@ class _Attempt:
         with foreign(_REFUSED):
             send(self._connection, statement)
 
-    def explained(self, error: PostgresError) -> PostgresError:
+    def explained(self, error: PostgresError, in_the_way: str = "") -> PostgresError:
         """The same error, about this step."""
         undone = len(self.done)
         lines = [
             f"{self.step.address}: {self.step.operation}",
             masked(error.detail, self.step),
+            f"In the way: {in_the_way}" if in_the_way else "",
             f"Statement: {self._statement}" if self._statement else "",
             f"Done before it: {_steps(len(self._runner.done))}"
             + (f"; rolled back with it: {_steps(undone)}" if undone else "")

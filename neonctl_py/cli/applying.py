@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
+    from neonctl_py.workflows.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Manner:
     verbose: bool = False
     saved: PlanFile | None = None
     origin: Origin | None = None
+    patience: Waiting | None = None
 
 
 def run_apply(
@@ -74,6 +76,7 @@ def run_apply(
             asked,
             passwords,
             origin=manner.origin,
+            patience=manner.patience,
             memory=memory,
             sessions=sessions,
         )
@@ -89,6 +92,7 @@ def run_apply(
                 passwords=passwords,
                 listen=progress.listen,
                 origin=manner.origin,
+                patience=manner.patience,
                 memory=memory,
                 sessions=sessions,
             )
@@ -144,6 +148,7 @@ def _quietly(
     passwords: SecretsSink,
     *,
     origin: Origin | None,
+    patience: Waiting | None,
     memory: Memory | None,
     sessions: Sessions | None,
 ) -> ApplyReport:
@@ -162,6 +167,7 @@ def _quietly(
         passwords=passwords,
         listen=listen,
         origin=origin,
+        patience=patience,
         memory=memory,
         sessions=sessions,
     )

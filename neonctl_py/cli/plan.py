@@ -38,6 +38,7 @@ def plan(
     detailed_exitcode: Annotated[
         bool, typer.Option("--detailed-exitcode", help="Exit 2 when there are changes.")
     ] = False,
+    assume_small: options.AssumeSmall = False,
     destroy: Annotated[bool, typer.Option("--destroy", help="Plan the removal of the stack.")] = False,
     as_json: options.Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown for a pull request.")] = False,
@@ -74,13 +75,19 @@ def plan(
     answer = planned(
         asked,
         destroy=destroy,
+        assume_small=assume_small,
         local=local,
         data_dir=data_dir,
         api_host=api_host,
         api_key_file=api_key_file,
     )
     command = next_command(
-        "destroy" if destroy else "apply", stack, local=local, target=target, branch=branch
+        "destroy" if destroy else "apply",
+        stack,
+        local=local,
+        target=target,
+        branch=branch,
+        flags=("--assume-small",) if assume_small else (),
     )
     _print(answer.plan, form, verbose=verbose, command=command)
     answer.remember()
@@ -99,6 +106,7 @@ def plan(
             targets=asked.targets,
             branches=asked.branches,
             destroy=destroy,
+            assume_small=assume_small,
         )
         write_file(out, text, mode=PRIVATE)
         if form is Form.TERMINAL:

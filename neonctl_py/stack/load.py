@@ -131,6 +131,7 @@ def desired_fingerprint(desired: Desired) -> str:
             "moved": [[str(old), str(new)] for old, new in desired.moved],
             "removed": [str(address) for address in desired.removed],
             "pinned_ids": {str(address): value for address, value in desired.pinned_ids.items()},
+            "online": {str(address): value for address, value in sorted(desired.online.items())},
             "open_parts": sorted(f"{address} {kind}" for address, kind in desired.open_parts),
             **{
                 part: sorted(map(str, getattr(desired, part)))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
 from neonctl_py.apply.journal import Run
+from neonctl_py.apply.patience import Patience
 from neonctl_py.errors import PostgresError
 from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
@@ -61,6 +62,7 @@ def apply_stack(
     passwords: PasswordSource,
     listen: Callable[[Event], None],
     origin: Origin | None = None,
+    patience: Patience | None = None,
     memory: Memory | None = None,
     sessions: Sessions | None = None,
 ) -> ApplyReport:
@@ -88,7 +90,10 @@ def apply_stack(
             started = time.monotonic()
             with _located(desired):
                 execute(
-                    planned.plan, _execution(client, planned, passwords, _recording(done, listen), origin)
+                    planned.plan,
+                    _execution(
+                        client, planned, passwords, _recording(done, listen), origin=origin, patience=patience
+                    ),
                 )
             left = plan_with(client, desired, request, EarlySessions(memory.note) if memory else None)
             seconds += time.monotonic() - started
@@ -137,7 +142,9 @@ def _execution(
     planned: Planned,
     passwords: PasswordSource,
     listen: Callable[[Event], None],
+    *,
     origin: Origin | None,
+    patience: Patience | None,
 ) -> Execution:
     ids = dict(planned.world.observed.ids)
     return Execution(
@@ -147,6 +154,7 @@ def _execution(
         passwords=passwords,
         listen=listen,
         run=_journal_entry(planned.plan, origin) if origin is not None else None,
+        patience=patience or Patience(),
     )
 
 

@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``throwaway`` opens
+    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``assume_small``: every table
+    takes the plain form. ``throwaway`` opens
     a Postgres on which revisions are tried; None: they are not.
     """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     destroy: bool = False
+    assume_small: bool = False
     throwaway: OpensThrowaway | None = field(default=None, compare=False)
 
     @classmethod
@@ -46,6 +48,7 @@ class PlanRequest:
         branches: Sequence[str] | None,
         *,
         destroy: bool = False,
+        assume_small: bool = False,
         throwaway: OpensThrowaway | None = None,
     ) -> PlanRequest:
         """From options that may be absent."""
@@ -53,6 +56,7 @@ class PlanRequest:
             targets=tuple(targets or ()),
             branches=tuple(branches or ()),
             destroy=destroy,
+            assume_small=assume_small,
             throwaway=throwaway,
         )
 
@@ -90,6 +94,9 @@ def plan_with(
 ) -> Planned:
     """As ``plan_stack``, on a client that is open."""
     targets = target_addresses(desired, request.targets)
+    if request.assume_small:
+        homes = (place for place in desired.objects if place.kind == "project")
+        desired = replace(desired, online=dict.fromkeys(homes, "never"))
     scope = on_branches(desired, client, request.branches)
     world = observe_world(scope.desired, client, scope.account, sessions)
     records = _records(world)

@@ -13,7 +13,8 @@ import pytest
 from ddl_cases import DATABASE, at, step
 from ddl_shop import OWNER, Passwords, Shop
 
-from neonctl_py.apply.sql_session import LOCK_KEY, Patience
+from neonctl_py.apply.patience import Patience
+from neonctl_py.apply.sql_session import LOCK_KEY
 from neonctl_py.apply.sql_steps import SqlReport, run_sql_steps
 from neonctl_py.errors import NeonpyError, PostgresError, PostgresLockError
 from neonctl_py.model.column import Column, Identity
