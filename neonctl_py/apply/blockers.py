@@ -45,18 +45,6 @@ _HOLDERS: Final = (
 """
 )
 
-_OLD_TRANSACTIONS: Final = (
-    _ABOUT
-    + """
-  from pg_catalog.pg_stat_activity a
- where a.datname = pg_catalog.current_database() and a.pid <> pg_catalog.pg_backend_pid()
-   and a.backend_type = 'client backend' and (a.backend_xmin is not null or a.backend_xid is not null)
-   and a.xact_start < pg_catalog.clock_timestamp() - {seconds} * interval '1 second'
- order by 6 desc
-"""
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Blocker:
     """A session. ``since`` and ``query`` are empty where the server tells them only to others."""
@@ -71,7 +59,7 @@ class Blocker:
 
     def __str__(self) -> str:
         who = ", ".join(filter(None, (self.name, f"role {self.role}" if self.role else "")))
-        since = f", in a transaction since {self.since} ({self.seconds} s)" if self.since else ""
+        since = f", in a transaction since {self.since}" if self.since else ""
         what = {"idle in transaction": "idle after", "active": "runs"}.get(self.state, "last")
         query = f", {what}: {self.query}" if self.query and not self.query.startswith("<") else ""
         return f"pid {self.pid} ({who}){since}{query}"
@@ -95,11 +83,6 @@ def holders(connection: Connection, steps: Iterable[SqlStep], *, seconds: float 
         return []
     pairs = (f"({literal(name)}, {lock == ACCESS_EXCLUSIVE})" for name, lock in wanted.items())
     return _asked(connection, _HOLDERS.format(wanted=", ".join(pairs), seconds=seconds))
-
-
-def old_transactions(connection: Connection, *, seconds: float) -> list[Blocker]:
-    """What CONCURRENTLY waits for."""
-    return _asked(connection, _OLD_TRANSACTIONS.format(seconds=seconds))
 
 
 def _asked(connection: Connection, query: str) -> list[Blocker]:

@@ -6,16 +6,18 @@ What is sent was decided before (ddl/script). Never here: a decision about the w
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
-from neonctl_py.apply.blockers import holders, old_transactions, told
+from neonctl_py.apply.blockers import holders, told
 from neonctl_py.apply.journal import Journal, Run
 from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.refusals import remedy
-from neonctl_py.apply.sql_session import exclusive, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.sql_session import driver_of, exclusive, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.watching import watched
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
 from neonctl_py.ddl.operations.index import built_name
@@ -42,9 +44,6 @@ _DENIED: Final = "42501"
 _REFUSED: Final = "The database refused a step"
 _GROUP: Final = 50
 """Steps that are timed together: for each alone the clock would cost a tenth of the work."""
-
-_OLD: Final = 1
-"""Seconds after which a transaction is worth being told."""
 
 _CLOCK: Final = "SELECT extract(epoch FROM pg_catalog.clock_timestamp())"
 
@@ -79,7 +78,7 @@ def run_sql_steps(
     """
     patience = patience or Patience()
     steps = [patience.with_timeouts(step) for step in steps]
-    runner = _Runner(database, passwords or pw.NoPasswords(), on_event, patience, len(steps))
+    runner = _Runner(url, database, passwords or pw.NoPasswords(), on_event, patience, len(steps))
     journal = Journal(run) if run else None
     with opened(url) as connection, exclusive(connection, runner.patience, runner.waiting):
         if journal:
@@ -107,6 +106,7 @@ def _note_failure(journal: Journal, connection: Connection, runner: _Runner, err
 
 @dataclass(slots=True)
 class _Runner:
+    url: Secret
     database: Address
     passwords: PasswordSource
     tell: Callable[[Event], None]
@@ -150,7 +150,8 @@ class _Runner:
         self._look_first(connection, script, pauses)
         while True:
             try:
-                attempt.run(script)
+                with self._watched(connection, script):
+                    attempt.run(script)
             except PostgresConnectionError as error:
                 raise self._gives_up(attempt, error) from error
             except PostgresError as error:
@@ -170,8 +171,6 @@ class _Runner:
         step = script.steps[0]
         seconds = step.lock_timeout / 1000
         if not script.is_transactional:
-            if step.effect.lock and (old := old_transactions(connection, seconds=_OLD)):
-                self.tell(StepProgress(step.address, f"will wait for {told(old)}"))
             return
         while seconds and (found := holders(connection, script.steps, seconds=seconds)):
             pause = next(pauses, None)
@@ -179,6 +178,14 @@ class _Runner:
                 return
             self.tell(StepProgress(step.address, f"waits for {told(found)}"))
             time.sleep(pause)
+
+    def _watched(self, connection: Connection, script: Script) -> AbstractContextManager[None]:
+        """What may take long (it has no statement timeout) is told while it does."""
+        step = script.steps[0]
+        if len(script.steps) > 1 or step.statement_timeout or not step.effect.lock:
+            return nullcontext()
+        pid = driver_of(connection).info.backend_pid
+        return watched(self.url, pid, lambda text: self.tell(StepProgress(step.address, text)))
 
     def _pause(self, attempt: _Attempt, pause: float | None, in_the_way: str) -> None:
         if pause is not None:
