@@ -45,6 +45,7 @@ _HOLDERS: Final = (
 """
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Blocker:
     """A session. ``since`` and ``query`` are empty where the server tells them only to others."""

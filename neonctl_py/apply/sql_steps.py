@@ -339,9 +339,10 @@ class _Attempt:
     def _part(self, part: Part) -> None:
         started = time.monotonic()
         self._start(part.step)
-        for statement in (*part.before, *part.statements):
+        statements = self._finishing(part.step) or part.statements
+        for statement in (*part.before, *statements):
             self._send(revealed(statement, part.step), shown=statement)
-        self.sent += part.statements
+        self.sent += statements
         for statement in self._password(part.step):
             self._send(statement, shown=self._statement)
         self.done.append(StepDone(self.step.address, self.step.operation, time.monotonic() - started))
@@ -360,6 +361,19 @@ class _Attempt:
         self.sent.append(self._statement)
         self.passwords.append((step.address, password))
         yield pw.password_statement(name, pw.scram_verifier(password)).reveal()
+
+    def _finishing(self, step: SqlStep) -> tuple[str, ...]:
+        """An interrupted DETACH … CONCURRENTLY can't be repeated, only finished."""
+        if step.operation != "leave_concurrently":
+            return ()
+        table = literal(qualified(*step.address.name))
+        with foreign(_REFUSED):
+            found = rows(self._connection, _PENDING.format(name=table))
+        return (
+            (f"ALTER TABLE {found[0][0]} DETACH PARTITION {qualified(*step.address.name)} FINALIZE",)
+            if found
+            else ()
+        )
 
     def _drop_leftover(self, step: SqlStep) -> None:
         """What an interrupted CREATE INDEX CONCURRENTLY left is in the way, and no use to anybody."""
@@ -403,6 +417,12 @@ class _Attempt:
 
 _VALIDITY: Final = (
     "select indisvalid from pg_catalog.pg_index where indexrelid = pg_catalog.to_regclass({name})"
+)
+
+
+_PENDING: Final = (
+    "select inhparent::pg_catalog.regclass::text from pg_catalog.pg_inherits"
+    " where inhrelid = pg_catalog.to_regclass({name}) and inhdetachpending"
 )
 
 

@@ -112,6 +112,8 @@ def lock_of(step: SqlStep) -> str:
             return SHARE_UPDATE_EXCLUSIVE
         case "table", "name_clones":
             return ""
+        case "table", "leave_concurrently":
+            return SHARE_UPDATE_EXCLUSIVE
         case _, "alter":
             return _of_alter(step)
         case _:

@@ -33,7 +33,17 @@ class Row:
     setup: str = ITEMS
     first: str = ""
     """What the old state has besides."""
-    large: bool = True
+    busy: str = "items"
+    """The table that others work with, on this day."""
+    day: str = "2026-01-01"
+
+    @property
+    def read(self) -> str:
+        return f"select count(*) from {self.busy}"
+
+    @property
+    def write(self) -> str:
+        return f"insert into {self.busy} (id, code, kind, price, at) select n, 'w' || n, 'a', 1, '{self.day}' from nextval('numbers') n"
 
     @property
     def change(self) -> str:
@@ -75,12 +85,17 @@ ROWS = [
         "alter table items attach partition items_3 for values from ('2028-01-01') to ('2029-01-01')",
         setup=PARTED,
         first="create table items_3 (like items); insert into items_3 values (1, 'x', 'a', 1, '2028-05-05');",
+        busy="items_3",
+        day="2028-02-02",
     ),
     Row(
         "partition that joins beside a default",
         "alter table items attach partition items_3 for values from ('2028-01-01') to ('2029-01-01')",
-        setup=PARTED + "create table items_0 partition of items default; insert into items (at) values ('2020-01-01');",
+        setup=PARTED
+        + "create table items_0 partition of items default; insert into items (at) values ('2020-01-01');",
         first="create table items_3 (like items); insert into items_3 values (1, 'x', 'a', 1, '2028-05-05');",
+        busy="items_0",
+        day="2020-02-02",
     ),
     Row("partition that leaves", "alter table items detach partition items_2", setup=PARTED),
     Row(

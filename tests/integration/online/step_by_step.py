@@ -46,7 +46,9 @@ class Held:
 
 
 _FILES = "select oid, relfilenode from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
-_LOCKS = "select mode from pg_locks where pid = pg_backend_pid() and locktype = 'relation' and relation = any(%s)"
+_LOCKS = (
+    "select mode from pg_locks where pid = pg_backend_pid() and locktype = 'relation' and relation = any(%s)"
+)
 _SCANS = "select coalesce(sum(seq_scan), 0) from pg_stat_xact_user_tables where relid = any(%s)"
 
 

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     Make = Callable[[], tuple[Secret, Connection]]
 
-READ = "select count(*) from items"
-WRITE = "insert into items (id, code, kind, price) select max(id) + 1, 'w' || max(id), 'a', 1 from items"
+NUMBERS = "create sequence numbers start 1000;"
 PATIENT = Patience(first=0.02, longest=0.1, total=60, lock_timeout=150)
 BLOCKED = "55P03"
 
@@ -40,11 +39,11 @@ BLOCKED = "55P03"
 def ends(make: Make, row: Row) -> tuple[Secret, Connection, Plan]:
     """The database as it is, and the plan that leads to what is wanted."""
     url, there = make()
-    there.execute(row.setup + row.first)
+    there.execute(NUMBERS + row.setup + row.first)
     _, goal = make()
-    goal.execute(row.setup + row.first)
+    goal.execute(NUMBERS + row.setup + row.first)
     goal.execute(row.wanted)
-    plan = plan_between(observed_in(there), observed_in(goal), Wishes(all_large=row.large))
+    plan = plan_between(observed_in(there), observed_in(goal), Wishes(all_large=True))
     return url, there, plan
 
 
@@ -60,7 +59,7 @@ def test_who_holds_a_transaction_open_stops_nobody_but_us(row: Row, empty_databa
         if isinstance(event, StepProgress) and "wait" in event.text:
             waits.set()
 
-    with opened_by_a_writer(url) as holder, workers(url) as work:
+    with opened_by_a_writer(url, row) as holder, workers(url, row) as work:
         pid = holder.info.backend_pid
         applying = threading.Thread(target=lambda: outcome.append(run(url, plan, hear)))
         outcome: list[object] = []
@@ -98,15 +97,17 @@ def run(url: Secret, plan: Plan, hear: Callable[[Event], None]) -> object:
 def test_the_plain_form_would_have_stopped_them(row: Row, empty_database: Make) -> None:
     """It waits for the same open transaction, without an end, and whoever comes later waits behind it."""
     url, there = empty_database()
-    there.execute(row.setup + row.first)
-    with opened_by_a_writer(url) as holder:
+    there.execute(NUMBERS + row.setup + row.first)
+    with opened_by_a_writer(url, row) as holder:
         plain = psycopg.connect(url.reveal(), autocommit=True)
         stopped = threading.Thread(target=lambda: plain.execute(row.change))
         stopped.start()
         wait_until_it_waits(there, plain.info.backend_pid)
-        late = WRITE if row.blocks == "writers" else READ
-        with pytest.raises(psycopg.errors.LockNotAvailable), psycopg.connect(url.reveal()) as other:
-            other.execute("set lock_timeout = 50")
+        late = row.write if row.blocks == "writers" else row.read
+        with (
+            psycopg.connect(url.reveal(), options="-c lock_timeout=50") as other,
+            pytest.raises(psycopg.errors.LockNotAvailable),
+        ):
             other.execute(late)
         holder.commit()
         stopped.join(60)
@@ -126,7 +127,7 @@ def test_no_row_is_read_under_a_lock_that_stops_others(row: Row, empty_database:
 )
 def test_the_plain_form_would_have_read_them_all_under_its_lock(row: Row, empty_database: Make) -> None:
     url, there = empty_database()
-    there.execute(row.setup + row.first)
+    there.execute(NUMBERS + row.setup + row.first)
     if row.name == "partition that leaves":
         pytest.skip("its lock is short; only whoever waits for it stops everybody")
     with psycopg.connect(url.reveal()) as session:
@@ -150,11 +151,11 @@ def test_every_step_has_its_timeouts(row: Row, empty_database: Make) -> None:
 class _Work:
     """Readers and writers who take turns as fast as they can, and give up when one turn lasts much too long."""
 
-    def __init__(self, url: Secret) -> None:
+    def __init__(self, url: Secret, row: Row) -> None:
         self.blocked: list[str] = []
         self._url = url
         self._done = threading.Event()
-        self._turns = {READ: 0, WRITE: 0}
+        self._turns = {row.read: 0, row.write: 0}
         self._turned = threading.Condition()
         self._threads = [threading.Thread(target=self._turn, args=(text,)) for text in self._turns]
 
@@ -189,8 +190,8 @@ class _Work:
 
 
 @contextmanager
-def workers(url: Secret) -> Iterator[_Work]:
-    work = _Work(url)
+def workers(url: Secret, row: Row) -> Iterator[_Work]:
+    work = _Work(url, row)
     work.start()
     try:
         yield work
@@ -199,9 +200,9 @@ def workers(url: Secret) -> Iterator[_Work]:
 
 
 @contextmanager
-def opened_by_a_writer(url: Secret) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+def opened_by_a_writer(url: Secret, row: Row) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     with psycopg.connect(url.reveal(), application_name="holder") as session:
-        session.execute(WRITE)
+        session.execute(row.write)
         yield session
 
 
