@@ -5,6 +5,7 @@
     NeonpyError                     any failure that a user can act on; carries a hint
     ├── InputError                  the stack, a flag, a file is wrong; carries all Diagnostics
     ├── RefusedError                we could, but won't without consent (hazards, prevent_destroy, stale plan)
+    │   └── StalePlanError          a database moved between the plan and the first step; nothing was done in it
     ├── NeonApiError                the Neon API refused or failed; status, code, request_id
     │   ├── NeonAuthError           401, 403
     │   ├── NeonNotFoundError       404
@@ -55,6 +56,10 @@ class InputError(NeonpyError):
 
 class RefusedError(NeonpyError):
     """The plan is possible but was not consented to, or was made for another state of the world."""
+
+
+class StalePlanError(RefusedError):
+    """What the plan was made from is not there any more. Nothing was done in that database: planning again is safe."""
 
 
 class NeonApiError(NeonpyError):

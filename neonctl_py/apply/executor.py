@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING
 from neonctl_py.apply.neon_steps import run_neon_step
 from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.revisions import Migration, run_migration
+from neonctl_py.apply.safety_steps import run_safety_step
 from neonctl_py.apply.sql_steps import run_sql_steps
+from neonctl_py.apply.turn import Turn
 from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.run import VersionTable
-from neonctl_py.errors import InternalError, NeonpyError
-from neonctl_py.plan.steps import NeonStep, RevisionStep, SqlStep, Step
-from neonctl_py.report.apply_report import StepDone
+from neonctl_py.errors import InternalError, NeonpyError, StalePlanError
+from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep, SqlStep, Step
+from neonctl_py.report.apply_report import Kept, StepDone
 from neonctl_py.report.events import StepFailed, StepFinished, StepProgress, StepStarted
 
 if TYPE_CHECKING:
@@ -46,7 +48,8 @@ PROJECTS_AT_ONCE = 4
 class Execution:
     """What an apply works with. ``url_of`` gives the direct connection of a database (or of a plain server, by the address
     of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
-    platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``patience`` with locks. ``listen`` hears every event, one at a time.
+    platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``turn_of`` says how a database is waited for,
+    and what must hold when its first step is about to be done. ``patience`` with locks. ``listen`` hears every event, one at a time. ``kept``: what was kept of branches so far.
     """
 
     client: NeonClient | None
@@ -56,8 +59,11 @@ class Execution:
     listen: Callable[[Event], None]
     run: Run | None = None
     patience: Patience = field(default_factory=Patience)
+    turn_of: Callable[[Address], Turn] = field(default=lambda _: Turn())
+    kept: list[Kept] = field(default_factory=list)
     done: list[StepDone] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
+    entered: set[Address] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -65,6 +71,11 @@ class Execution:
         """One event at a time, whichever thread it comes from."""
         with self.lock:
             self.listen(event)
+
+    def turn(self, database: Address) -> Turn:
+        """What is checked is checked once: afterwards the changes are ours."""
+        turn = replace(self.turn_of(database), stop=self.stop)
+        return replace(turn, check=None) if database in self.entered else turn
 
 
 def execute(plan: Plan, execution: Execution) -> tuple[StepDone, ...]:
@@ -86,7 +97,7 @@ def execute(plan: Plan, execution: Execution) -> tuple[StepDone, ...]:
             execution.stop.set()  # every project stops at its next step
             raise
     if failures:
-        raise failures[0]
+        raise min(failures, key=lambda error: isinstance(error, StalePlanError))
     return tuple(execution.done)
 
 
@@ -102,7 +113,10 @@ def _run_project(steps: Sequence[Step], execution: Execution) -> None:
             _run_revisions(database, [step for step in batch if isinstance(step, RevisionStep)], execution)
         elif database is None:
             for step in batch:
-                _run_neon(step, execution)
+                if isinstance(step, SafetyStep):
+                    _run_safety(step, execution)
+                else:
+                    _run_neon(step, execution)
         else:
             _run_sql(database, [step for step in batch if isinstance(step, SqlStep)], execution)
 
@@ -124,6 +138,21 @@ def _run_neon(step: Step, execution: Execution) -> None:
             execution.ids,
             lambda text: execution.tell(StepProgress(step.address, text)),
         )
+
+
+def _run_safety(step: SafetyStep, execution: Execution) -> None:
+    if execution.client is None:
+        raise InternalError(f"a step without its client: {step.address}")
+    if execution.stop.is_set():
+        return
+    with _watched(step, f"{step.operation} of", execution):
+        kept = run_safety_step(
+            execution.client,
+            step,
+            execution.ids,
+            lambda text: execution.tell(StepProgress(step.address, text)),
+        )
+    execution.kept.append(kept)
 
 
 @contextmanager
@@ -163,7 +192,9 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
         on_event=_numbered(steps[0], execution),
         run=execution.run,
         patience=execution.patience,
+        turn=execution.turn(database),
     )
+    execution.entered.add(database)
     _note(database, report, execution)
 
 
@@ -178,7 +209,11 @@ def _run_revisions(database: Address, steps: Sequence[RevisionStep], execution: 
         run=execution.run,
     )
     tell = _numbered(steps[0], execution)
-    report = run_migration(execution.url_of(database), migration, on_event=tell, patience=execution.patience)
+    turn = execution.turn(database)
+    report = run_migration(
+        execution.url_of(database), migration, on_event=tell, turn=turn, patience=execution.patience
+    )
+    execution.entered.add(database)
     _note(database, report, execution)
 
 

@@ -38,6 +38,6 @@ def check_allowed_names(allowed: Collection[str], known: Collection[str]) -> Non
 
 
 def _explanation(plan: Plan, hazard: Hazard) -> str:
-    places = [str(step.address) for step in plan.steps if hazard in step.hazards]
+    places = [str(step.address) for step in plan.steps_without_consent(hazard)]
     more = f" and {len(places) - 3} more" if len(places) > 3 else ""
     return f"{hazard.value}: {hazard.sentence} ({', '.join(places[:3])}{more})"

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from neonctl_py.apply.sql_session import foreign, rows
+from neonctl_py.apply.sql_session import APPLICATION, foreign, rows
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.quoting import literal
 from neonctl_py.errors import PostgresConnectionError, PostgresError
@@ -61,6 +61,11 @@ class Run:
     stack: str = ""
     commit: str = ""
     plan_fingerprint: str = ""
+
+
+def session_name(run: Run | None) -> str:
+    """What others see of the run in ``pg_stat_activity``: Postgres shows the first 63 bytes."""
+    return APPLICATION if run is None else f"{run.command} ({run.who})"
 
 
 class Journal:

@@ -22,7 +22,7 @@ select distinct on (run) run::text, started_at, finished_at, who, command, stack
        case when finished_at is null and started_at > now() - interval '1 day'
              and exists (select from pg_catalog.pg_stat_activity a join pg_catalog.pg_locks l using (pid)
                           where l.locktype = 'advisory' and l.granted and a.datname = pg_catalog.current_database()
-                            and a.application_name = 'neonpy' and a.pid <> pg_catalog.pg_backend_pid())
+                            and a.application_name like 'neonpy%%' and a.pid <> pg_catalog.pg_backend_pid())
             then 'running' else outcome end,
        pg_catalog.jsonb_array_length(statements), %s
   from {TABLE}

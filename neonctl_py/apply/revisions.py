@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
-from neonctl_py.apply.journal import Journal, Run
+from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.patience import Patience
-from neonctl_py.apply.sql_session import exclusive, foreign, opened, read_session, rows
+from neonctl_py.apply.sql_session import foreign, opened, read_session, rows
+from neonctl_py.apply.turn import Turn, exclusive
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.revisions import run as revisions
@@ -80,6 +81,7 @@ def run_migration(
     *,
     on_event: Callable[[Event], None] = _ignore,
     patience: Patience | None = None,
+    turn: Turn | None = None,
 ) -> MigrationReport:
     """Run what lies between the database's revisions and the target, in the database at ``url`` (direct, not pooled).
 
@@ -88,8 +90,8 @@ def run_migration(
     """
     runner = _Runner(migration, on_event, patience or Patience())
     with (
-        opened(url) as holder,
-        exclusive(holder, runner.patience, runner.waiting),
+        opened(url, session_name(migration.run)) as holder,
+        exclusive(holder, turn or Turn(), runner.waiting),
         _session(url) as connection,
     ):
         way = runner.way(connection)
@@ -124,7 +126,7 @@ def stamp_revision(
     """Note ``revision`` (or ``heads``, ``base``) as what the database is at, and run nothing. Gives what it was at before."""
     with (
         opened(url) as holder,
-        exclusive(holder, Patience(), lambda _: None),
+        exclusive(holder, Turn(), lambda _: None),
         _session(url) as connection,
         foreign("The revision can't be noted."),
     ):

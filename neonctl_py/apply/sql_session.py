@@ -1,11 +1,10 @@
-"""The one session that changes a database: opened, locked against a second neonpy, and what it may do read from the server.
+"""The one session that changes a database: opened, and what it may do read from the server.
 
-Never here: what is sent over it (sql_steps).
+Never here: what is sent over it (sql_steps), and whose turn it is (turn).
 """
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,20 +16,18 @@ from sqlalchemy.pool import NullPool
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.script import SESSION_SETTINGS
 from neonctl_py.ddl.session import Session
-from neonctl_py.errors import PostgresLockError
 from neonctl_py.postgres.connect import connect, translated_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection
 
-    from neonctl_py.apply.patience import Patience
     from neonctl_py.ddl.session import ObjectKey
     from neonctl_py.model.values import Secret
 
-LOCK_KEY: Final = int.from_bytes(b"neonpy", "big")
-"""Of the advisory lock, in each database: there is at most one apply at a time."""
+APPLICATION: Final = "neonpy"
+"""What the names of our sessions begin with."""
 
 _OPTIONS_SINCE: Final = 160_000
 
@@ -90,19 +87,15 @@ select array['text_search_configuration', n.nspname::text, c.cfgname::text], pg_
   from pg_catalog.pg_ts_config c join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace and n.nspname <> 'pg_catalog'
 """
 
-_HOLDER = """
-select a.pid, coalesce(a.application_name, ''), coalesce(a.backend_start::timestamptz(0)::text, 'unknown')
-  from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a using (pid)
- where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and (l.classid::bigint << 32 | l.objid::bigint) = {key}
-   and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
-"""
-
 
 @contextmanager
-def opened(url: Secret) -> Iterator[Connection]:
+def opened(url: Secret, application_name: str = APPLICATION) -> Iterator[Connection]:
     """The session, in autocommit: BEGIN and COMMIT are sent by who knows where they belong. Raises PostgresConnectionError."""
     engine = create_engine(
-        "postgresql+psycopg://", creator=lambda: connect(url), poolclass=NullPool, use_native_hstore=False
+        "postgresql+psycopg://",
+        creator=lambda: connect(url, application_name=application_name),
+        poolclass=NullPool,
+        use_native_hstore=False,
     )
     with foreign("The session could not be set up."), engine.connect() as connection:
         send(connection, "; ".join(SESSION_SETTINGS))
@@ -189,35 +182,3 @@ def rows(connection: Connection, query: str) -> list[Any]:
     """All rows of a query without parameters."""
     result = connection.exec_driver_sql(query, execution_options={"no_parameters": True})
     return list(result.fetchall())
-
-
-@contextmanager
-def exclusive(connection: Connection, patience: Patience, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold the database's advisory lock. Raises PostgresLockError that says who has it, after all patience."""
-    told = ""
-    for pause in patience.pauses():
-        if rows(connection, f"select pg_catalog.pg_try_advisory_lock({LOCK_KEY})")[0][0]:
-            break
-        holder = _holder(connection)
-        if holder != told:
-            tell(f"waits for another neonpy: {holder}")
-            told = holder
-        time.sleep(pause)
-    else:
-        raise PostgresLockError(
-            "Another neonpy is changing this database",
-            detail=f"Waited {patience.total:.0f} s for {told}.",
-            hint="Wait until it has ended, or end it with pg_terminate_backend if it hangs.",
-            sqlstate="55P03",
-        )
-    yield
-    # only after success, for whoever comes next at once; else the lock ends with the session
-    send(connection, f"select pg_catalog.pg_advisory_unlock({LOCK_KEY})")
-
-
-def _holder(connection: Connection) -> str:
-    held_by = rows(connection, _HOLDER.format(key=LOCK_KEY))
-    if not held_by:
-        return "a session that has just ended"
-    pid, name, since = held_by[0]
-    return f"pid {pid} ({name or 'no application name'}), connected since {since}"

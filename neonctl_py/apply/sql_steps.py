@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
+from neonctl_py.apply.backfill import Filling
 from neonctl_py.apply.blockers import holders, told
-from neonctl_py.apply.journal import Journal, Run
+from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.refusals import remedy
-from neonctl_py.apply.sql_session import driver_of, exclusive, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.sql_session import driver_of, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.turn import Turn, exclusive
 from neonctl_py.apply.watching import watched
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
@@ -70,8 +72,10 @@ def run_sql_steps(
     on_event: Callable[[Event], None] = _ignore,
     patience: Patience | None = None,
     run: Run | None = None,
+    turn: Turn | None = None,
 ) -> SqlReport:
     """Do ``steps`` in their order in the database at ``url`` (direct, not pooled). A step is finished when it is committed.
+    ``patience`` is for the locks of others, ``turn`` for another neonpy's.
 
     Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
     statement and what was done before; a failed transaction leaves nothing of its own.
@@ -80,7 +84,8 @@ def run_sql_steps(
     steps = [patience.with_timeouts(step) for step in steps]
     runner = _Runner(url, database, passwords or pw.NoPasswords(), on_event, patience, len(steps))
     journal = Journal(run) if run else None
-    with opened(url) as connection, exclusive(connection, runner.patience, runner.waiting):
+    name = session_name(run)
+    with opened(url, name) as connection, exclusive(connection, turn or Turn(), runner.waiting):
         if journal:
             journal.begin(connection)
         try:
@@ -142,6 +147,10 @@ class _Runner:
         for doubt in bodies.doubts(connection, self.doubtful):
             self.tell(StepProgress(doubt.step.address, f"would fail if it were called now: {doubt.said}"))
         send(connection, "ROLLBACK")
+
+    def fill(self, connection: Connection, step: SqlStep) -> str:
+        """In batches; see ``backfill``."""
+        return Filling(step, connection, self.tell, self.patience).run()
 
     def _patiently(self, connection: Connection, script: Script) -> _Attempt:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
@@ -340,7 +349,14 @@ class _Attempt:
         started = time.monotonic()
         self._start(part.step)
         statements = self._finishing(part.step) or part.statements
-        for statement in (*part.before, *statements):
+        for statement in part.before:
+            self._send(statement)
+        if (
+            part.step.operation == "backfill"
+        ):  # what is printed of it is a loop on the server; this one measures
+            self.sent.append(self._runner.fill(self._connection, part.step))
+            statements = statements[1:]
+        for statement in statements:
             self._send(revealed(statement, part.step), shown=statement)
         self.sent += statements
         for statement in self._password(part.step):

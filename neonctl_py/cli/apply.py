@@ -30,6 +30,7 @@ def apply(
     lock_retries: options.LockRetries = None,
     statement_timeout: options.StatementTimeout = None,
     yes: options.Yes = False,
+    wait: options.Wait = None,
     secrets_out: Annotated[
         str | None,
         typer.Option(
@@ -39,6 +40,7 @@ def apply(
             show_default=False,
         ),
     ] = None,
+    contract: options.Contract = False,
     as_json: options.Json = False,
     verbose: options.Verbose = False,
     var: options.Var = None,
@@ -54,11 +56,12 @@ def apply(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
-    from neonctl_py.cli.loading import desired_on, load_with, variables
+    from neonctl_py.cli.loading import desired_on, duration, load_with, variables
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.planning import plan_memory
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
     from neonctl_py.cli.throwaway import throwaway_postgres
+    from neonctl_py.workflows.catalog_watch import CatalogWatch
     from neonctl_py.workflows.early_sessions import EarlySessions
     from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_memory import Asked
@@ -66,20 +69,25 @@ def apply(
     from neonctl_py.workflows.waiting import patience_of
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
-    saved = _saved_plan(stack, bool(target or branch or assume_small))
-    values, sessions = variables(var or (), var_file or ()), EarlySessions()
+    saved = _saved_plan(stack, bool(target or branch or contract or assume_small))
+    seconds = duration("--wait", wait)
+    watch = CatalogWatch()
+    values, sessions = variables(var or (), var_file or ()), EarlySessions(watch.note)
     announce = sessions.begin if url is None else None
     loaded = load_with(Path(saved.stack_path) if saved else stack, values, announce)
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    request = PlanRequest.of(target, branch, assume_small=assume_small, throwaway=throwaway_postgres)
+    request = PlanRequest.of(
+        target, branch, assume_small=assume_small, contract=contract, throwaway=throwaway_postgres
+    )
     if saved is not None:
         request = PlanRequest.of(
             saved.targets,
             saved.branches,
             destroy=saved.destroy,
             assume_small=saved.assume_small,
+            contract=saved.contract,
             throwaway=throwaway_postgres,
         )
     question = "Destroy all of the above?" if request.destroy else "Do you want to do the above?"
@@ -92,6 +100,7 @@ def apply(
             local=local,
             target=target,
             branch=branch,
+            contract=contract,
             flags=("--assume-small",) if assume_small else (),
         ),
         psql=next_command("psql", place, local=local),
@@ -102,13 +111,18 @@ def apply(
         saved=saved,
         patience=patience_of(lock_timeout, lock_retries, statement_timeout),
         origin=origin_of(f"neonpy apply {stack}", place, os.environ),
+        wait=seconds,
     )
     memory = None
     if saved is None and not (local or data_dir or api_host or api_key_file):
-        asked = Asked(stack, values, targets=request.targets, branches=request.branches, url=url)
+        asked = Asked(
+            stack, values, targets=request.targets, branches=request.branches, url=url, contract=contract
+        )
         memory = plan_memory(asked, loaded)
     with sink as passwords:
-        return run_apply(desired, access, request, manner, passwords, memory=memory, sessions=sessions)
+        return run_apply(
+            desired, access, request, manner, passwords, memory=memory, sessions=sessions, watch=watch
+        )
 
 
 def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":
@@ -119,7 +133,7 @@ def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":
     if has_scope:
         raise NeonpyError(
             "a saved plan is what it is",
-            detail="--target, --branch and --assume-small were chosen when the plan was made.",
+            detail="--target, --branch, --contract and --assume-small were chosen when the plan was made.",
             hint="Plan again with them, or leave them out.",
         )
     try:

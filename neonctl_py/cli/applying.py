@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.apply_stack import Consent
+    from neonctl_py.workflows.catalog_watch import CatalogWatch
     from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
@@ -45,6 +46,7 @@ class Manner:
     saved: PlanFile | None = None
     origin: Origin | None = None
     patience: Waiting | None = None
+    wait: float | None = None
 
 
 def run_apply(
@@ -56,46 +58,40 @@ def run_apply(
     *,
     memory: Memory | None = None,
     sessions: Sessions | None = None,
+    watch: CatalogWatch | None = None,
 ) -> int:
     """Plan, ask, do, report. Returns the exit code: 1 when the second plan still finds something to do. ``sessions``: those that
-    the first plan is made with.
+    the first plan is made with, for which ``watch`` has noted what they read.
     """
     from neonctl_py.render.terminal.console import console_for
     from neonctl_py.render.terminal.progress import Progress
-    from neonctl_py.workflows.apply_stack import Consent, apply_stack
+    from neonctl_py.workflows.apply_stack import Consent, Doing, apply_stack
+    from neonctl_py.workflows.catalog_watch import CatalogWatch
 
     def consent(agree: Callable[[Planned], None]) -> Consent:
         return Consent(agree=agree, allowed=manner.allowed, saved=manner.saved)
 
-    if manner.as_json:
-        asked = consent(lambda planned: _tell(planned.plan))
-        report = _quietly(
-            desired,
-            access,
-            request,
-            asked,
-            passwords,
+    def doing(listen: Callable[[Event], None]) -> Doing:
+        return Doing(
+            passwords=passwords,
+            listen=listen,
             origin=manner.origin,
             patience=manner.patience,
             memory=memory,
+            wait=manner.wait,
             sessions=sessions,
+            watch=watch or CatalogWatch(),
         )
+
+    if manner.as_json:
+        asked = consent(lambda planned: _tell(planned.plan))
+        report = apply_stack(desired, access, request, asked, doing(_write_event))
+        _write_report(report)
     else:
         progress = Progress(console_for(sys.stdout))
         asked = consent(lambda planned: _ask(planned, manner, progress))
         with _accompanied(progress):
-            report = apply_stack(
-                desired,
-                access,
-                request,
-                asked,
-                passwords=passwords,
-                listen=progress.listen,
-                origin=manner.origin,
-                patience=manner.patience,
-                memory=memory,
-                sessions=sessions,
-            )
+            report = apply_stack(desired, access, request, asked, doing(progress.listen))
         _print_report(report, manner, destroyed=request.destroy)
         _print_without_password(passwords.without, manner.psql)
     return 0 if report.outcome != "incomplete" else 1
@@ -140,39 +136,17 @@ def _without_errors(plan: Plan) -> Plan:
     return replace(plan, diagnostics=tuple(item for item in plan.diagnostics if item.severity != "error"))
 
 
-def _quietly(
-    desired: Desired,
-    access: NeonAccess,
-    request: PlanRequest,
-    consent: Consent,
-    passwords: SecretsSink,
-    *,
-    origin: Origin | None,
-    patience: Waiting | None,
-    memory: Memory | None,
-    sessions: Sessions | None,
-) -> ApplyReport:
-    from neonctl_py.render.json_document import event_document, one_line, report_document
-    from neonctl_py.workflows.apply_stack import apply_stack
+def _write_event(event: Event) -> None:
+    from neonctl_py.render.json_document import event_document, one_line
 
-    def listen(event: Event) -> None:
-        sys.stdout.write(one_line(event_document(event)))
-        sys.stdout.flush()
+    sys.stdout.write(one_line(event_document(event)))
+    sys.stdout.flush()
 
-    report = apply_stack(
-        desired,
-        access,
-        request,
-        consent,
-        passwords=passwords,
-        listen=listen,
-        origin=origin,
-        patience=patience,
-        memory=memory,
-        sessions=sessions,
-    )
+
+def _write_report(report: ApplyReport) -> None:
+    from neonctl_py.render.json_document import one_line, report_document
+
     sys.stdout.write(one_line(report_document(report)))
-    return report
 
 
 @contextmanager

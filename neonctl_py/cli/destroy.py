@@ -13,6 +13,7 @@ def destroy(
     branch: options.Branch = None,
     allow: options.Allow = None,
     yes: options.Yes = False,
+    wait: options.Wait = None,
     as_json: options.Json = False,
     verbose: options.Verbose = False,
     var: options.Var = None,
@@ -28,7 +29,7 @@ def destroy(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
-    from neonctl_py.cli.loading import load
+    from neonctl_py.cli.loading import duration, load
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.secrets_out import secrets_sink
     from neonctl_py.workflows.origin import origin_of
@@ -45,6 +46,7 @@ def destroy(
         as_json=as_json,
         verbose=verbose,
         origin=origin_of(f"neonpy destroy {stack}", stack, os.environ),
+        wait=duration("--wait", wait),
     )
     request = PlanRequest.of(target, branch, destroy=True)
     with secrets_sink(None, as_json=as_json) as passwords:

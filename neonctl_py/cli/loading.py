@@ -81,6 +81,20 @@ def variables(pairs: Iterable[str], files: Iterable[Path]) -> dict[str, str]:
     return found
 
 
+def duration(option: str, text: str | None) -> float | None:
+    """Seconds. Raises NeonpyError for what is no duration."""
+    if text is None:
+        return None
+    from neonctl_py.stack.units import seconds
+
+    found = seconds(text)
+    if found is None:
+        raise NeonpyError(
+            "a duration can't be read", detail=f"{option} {text}", hint=f"Write it with a unit: {option} 5m."
+        )
+    return float(found)
+
+
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """On standard error, with excerpts."""
     shown = tuple(diagnostics)

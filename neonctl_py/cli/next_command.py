@@ -18,6 +18,7 @@ def next_command(
     target: Iterable[str] | None = None,
     branch: Iterable[str] | None = None,
     flags: Iterable[str] = (),
+    contract: bool = False,
 ) -> str:
     """``neonpy apply shop --local``: ready to be copied. Variables, hosts and keys are for the reader to repeat."""
     words = ["neonpy", name]
@@ -26,6 +27,8 @@ def next_command(
     if local:
         words.append("--local")
     words += flags
+    if contract:
+        words.append("--contract")
     for option, values in (("--branch", branch), ("--target", target)):
         words += [word for value in values or () for word in (option, value)]
     return shlex.join(words)

@@ -22,6 +22,10 @@ VarFile = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Contract = Annotated[
+    bool,
+    typer.Option("--contract", help="With the second half of what is done in two (`expand: 2-step`)."),
+]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Tell more: steps, locks, reads, connections.")
 ]
@@ -109,6 +113,15 @@ StatementTimeout = Annotated[
         metavar="SECONDS",
         min=0,
         help="How long a step may take that should be quick; else 60, and 0 is no limit.",
+        show_default=False,
+    ),
+]
+Wait = Annotated[
+    str | None,
+    typer.Option(
+        "--wait",
+        metavar="DURATION",
+        help="For another neonpy that changes the same database: 30s, 10m; else 2m.",
         show_default=False,
     ),
 ]

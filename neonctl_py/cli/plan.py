@@ -40,6 +40,7 @@ def plan(
     ] = False,
     assume_small: options.AssumeSmall = False,
     destroy: Annotated[bool, typer.Option("--destroy", help="Plan the removal of the stack.")] = False,
+    contract: options.Contract = False,
     as_json: options.Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown for a pull request.")] = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL statements.")] = False,
@@ -71,6 +72,7 @@ def plan(
         targets=tuple(target or ()),
         branches=tuple(branch or ()),
         url=url,
+        contract=contract,
     )
     answer = planned(
         asked,
@@ -88,6 +90,7 @@ def plan(
         target=target,
         branch=branch,
         flags=("--assume-small",) if assume_small else (),
+        contract=contract,
     )
     _print(answer.plan, form, verbose=verbose, command=command)
     answer.remember()
@@ -107,6 +110,7 @@ def plan(
             branches=asked.branches,
             destroy=destroy,
             assume_small=assume_small,
+            contract=contract,
         )
         write_file(out, text, mode=PRIVATE)
         if form is Form.TERMINAL:

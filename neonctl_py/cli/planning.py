@@ -69,6 +69,7 @@ def planned(
         asked.branches,
         destroy=destroy,
         assume_small=assume_small,
+        contract=asked.contract,
         throwaway=throwaway_postgres,
     )
     if needs_neon(desired):

@@ -14,7 +14,8 @@ import httpx
 
 from neonctl_py.errors import NeonAuthError
 from neonctl_py.neon.answers import Asked, read_answer, unreachable
-from neonctl_py.neon.retry import BUSY, GATEWAY, REPEATABLE, Backoff, Clock, RetryPolicy
+from neonctl_py.neon.busy import is_busy
+from neonctl_py.neon.retry import GATEWAY, REPEATABLE, Backoff, Clock, RetryPolicy
 from neonctl_py.version import __version__
 
 if TYPE_CHECKING:
@@ -109,9 +110,13 @@ class Session:
         )
 
 
+def _is_busy(response: httpx.Response) -> bool:
+    return is_busy(response.status_code, response.text if response.status_code == 409 else "")
+
+
 def _pause(method: str, response: httpx.Response, backoff: Backoff) -> float | None:
     """Seconds until the request is sent again; None when this answer is the one to take."""
-    if response.status_code in BUSY:
+    if _is_busy(response):
         return backoff.after_busy(response.headers.get("retry-after"))
     if response.status_code in GATEWAY and method in REPEATABLE:
         return backoff.after_failure()

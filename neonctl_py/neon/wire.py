@@ -44,6 +44,7 @@ class Operation(Wire):
     branch_id: str | None = None
     endpoint_id: str | None = None
     error: str | None = None
+    created_at: datetime | None = None
     failures_count: int = 0
     retry_at: datetime | None = None
 

@@ -6,12 +6,20 @@ ours. The same reading answers a 409: what exists is adopted. DELETE and PUT are
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
-from neonctl_py.errors import InternalError, NeonConflictError, NeonNotFoundError, NeonUnreachableError
+from neonctl_py.errors import (
+    InternalError,
+    NeonApiError,
+    NeonConflictError,
+    NeonNotFoundError,
+    NeonUnreachableError,
+)
 from neonctl_py.neon import wire
 from neonctl_py.neon.answers import LOST_ANSWER, parsed
+from neonctl_py.neon.busy import is_busy, tell_who
 from neonctl_py.neon.operations import Pause, WaitPolicy, wait_flow
 from neonctl_py.neon.reads import (
     Reads,
@@ -59,10 +67,15 @@ class Writes(Reads):
         if self.org_id and "org_id" not in body:
             body["org_id"] = self.org_id
 
-        def found() -> wire.ProjectAnswer | None:
-            return self._project_named(body["name"], body.get("org_id"))
+        existing: wire.ProjectAnswer | None = None
 
-        return self._create("/projects", {"project": body}, wire.ProjectAnswer, found, on_progress)
+        def found() -> wire.ProjectAnswer | None:
+            nonlocal existing
+            existing = self._project_named(body["name"], body.get("org_id"))
+            return existing
+
+        made = self._create("/projects", {"project": body}, wire.ProjectAnswer, found, on_progress)
+        return existing or self._first_of_its_name(made, body.get("org_id"), on_progress)
 
     def update_project(
         self, project_id: str, project: Mapping[str, Any], on_progress: Progress = quiet
@@ -206,7 +219,7 @@ class Writes(Reads):
     ) -> None:
         """Replaces the whole list."""
         path = f"{branch_path(project_id, branch_id)}/backup_schedule"
-        self._session.request("PUT", path, body={"schedule": [dict(rule) for rule in rules]})
+        self._request("PUT", path, {"schedule": [dict(rule) for rule in rules]})
 
     def create_snapshot(
         self,
@@ -282,7 +295,7 @@ class Writes(Reads):
     ) -> _A:
         for attempt in range(_ATTEMPTS):
             try:
-                answer = parsed(model, self._session.request("POST", path, body=body), f"POST {path}")
+                answer = parsed(model, self._request("POST", path, body), f"POST {path}")
             except (NeonUnreachableError, NeonConflictError) as error:
                 lost = isinstance(error, NeonUnreachableError)
                 if found is None or (lost and error.code != LOST_ANSWER):
@@ -318,7 +331,7 @@ class Writes(Reads):
     ) -> None:
         for attempt in range(_ATTEMPTS):
             try:
-                answer = self._session.request("PATCH", path, body={key: dict(values)})
+                answer = self._request("PATCH", path, {key: dict(values)})
             except NeonUnreachableError as error:
                 if error.code != LOST_ANSWER:
                     raise
@@ -340,13 +353,42 @@ class Writes(Reads):
 
     def _delete(self, path: str, on_progress: Progress) -> None:
         try:
-            answer = self._session.request("DELETE", path)
+            answer = self._request("DELETE", path)
         except NeonNotFoundError:
             on_progress("gone already")
             return
         self.wait(parsed(wire.Accepted, answer, f"DELETE {path}").operations, on_progress)
 
+    def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """A change. Where the project stays busy for all our patience, the error says with what."""
+        try:
+            return self._session.request(method, path, body=body)
+        except NeonApiError as error:
+            if is_busy(error.status, error.detail) and path.count("/") > 1:
+                with suppress(NeonApiError):
+                    recent = self.recent_operations(_project_of(path))
+                    tell_who(error, [operation for operation in recent if operation.status in _UNFINISHED])
+            raise
+
     # natural keys
+
+    def _first_of_its_name(
+        self, made: wire.ProjectAnswer, org_id: str | None, on_progress: Progress
+    ) -> wire.ProjectAnswer:
+        """Names of projects are not unique, and nothing can be locked before a project is there. So whoever has made one looks again:
+        of two that were made at once the older one stays, and who made the younger one takes it back, empty as it is.
+        """
+        name = made.project.name
+        same = [p for p in self.list_projects(org_id, short_page_ends=False).projects if p.name == name]
+        if len(same) < 2 or made.project.id not in {project.id for project in same}:
+            return made
+        first = min(same, key=lambda project: (str(project.created_at), project.id))
+        if first.id == made.project.id:
+            return made
+        on_progress(f"another run has made {name} a moment before: ours ({made.project.id}) is taken back")
+        self.delete_project(made.project.id)
+        self.settle(first.id, on_progress)
+        return self._with_parts(first)
 
     def _project_named(self, name: str, org_id: str | None) -> wire.ProjectAnswer | None:
         projects = [p for p in self.list_projects(org_id, short_page_ends=False).projects if p.name == name]
@@ -357,12 +399,14 @@ class Writes(Reads):
                 detail=f"Their ids: {ids}. The answer to our own request was lost, so we can't tell which is whose.",
                 hint="Write the id: of the right one under the project, and delete the other if it is empty.",
             )
-        if not projects:
-            return None
-        project_id = projects[0].id
+        return self._with_parts(projects[0]) if projects else None
+
+    def _with_parts(self, project: wire.Project) -> wire.ProjectAnswer:
+        """As its creation would have answered."""
+        project_id = project.id
         branches = self.list_branches(project_id)
         return wire.ProjectAnswer(
-            project=projects[0],
+            project=project,
             branch=next((branch for branch in branches if branch.default), None),
             endpoints=self.list_endpoints(project_id),
         )

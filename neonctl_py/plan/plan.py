@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
+    from neonctl_py.model.consent import Consent
+    from neonctl_py.model.expansion import Expansion
     from neonctl_py.model.state import Unsupported
     from neonctl_py.plan.changes import Action, Change
     from neonctl_py.plan.hazards import Hazard
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """``changes`` in the order of addresses (never a NOTHING), ``steps`` in the order of execution. ``unmanaged``: observed,
-    not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
+    not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``expansions``:
+    what is between its two halves, by the new one's address. ``consents``: those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
     """
 
     stack: str
@@ -30,8 +33,11 @@ class Plan:
     steps: tuple[Step, ...]
     unmanaged: tuple[Address, ...] = ()
     records: tuple[tuple[Address, str], ...] = ()
+    expansions: tuple[tuple[Address, Expansion], ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    idle_consents: tuple[Consent, ...] = ()
     stack_fingerprint: str = ""
     observed_fingerprint: str = ""
 
@@ -55,9 +61,26 @@ class Plan:
         return tuple(sorted({hazard for step in self.steps for hazard in step.hazards}))
 
     def unconsented(self, allowed: Iterable[str]) -> tuple[Hazard, ...]:
-        """The hazards that need consent and did not get it."""
+        """The hazards that need consent and did not get it: by name, or by the stack for every step that has them."""
         names = set(allowed)
-        return tuple(hazard for hazard in self.hazards if hazard.needs_consent and hazard.value not in names)
+        missing = tuple(
+            hazard for hazard in self.hazards if hazard.needs_consent and hazard.value not in names
+        )
+        return (
+            tuple(hazard for hazard in missing if self.steps_without_consent(hazard))
+            if self.consents
+            else missing
+        )
+
+    def consent_for(self, step: Step, hazard: Hazard) -> Consent | None:
+        """The stack's, where there is one."""
+        return next((item for item in self.consents if item.covers(hazard.value, step.address)), None)
+
+    def steps_without_consent(self, hazard: Hazard) -> tuple[Step, ...]:
+        """Those with the hazard that the stack says nothing about."""
+        return tuple(
+            step for step in self.steps if hazard in step.hazards and self.consent_for(step, hazard) is None
+        )
 
     @property
     def fingerprint(self) -> str:

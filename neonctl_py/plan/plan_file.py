@@ -32,6 +32,7 @@ class PlanFile:
     branches: tuple[str, ...]
     destroy: bool
     assume_small: bool
+    contract: bool
     stack_fingerprint: str
     observed_fingerprint: str
     fingerprint: str
@@ -47,6 +48,7 @@ def dump(
     branches: Sequence[str] = (),
     destroy: bool = False,
     assume_small: bool = False,
+    contract: bool = False,
 ) -> str:
     """The file's text: the plan's JSON ``document`` with what apply needs under ``neonpy_plan``, sealed by a checksum."""
     body = {
@@ -59,6 +61,7 @@ def dump(
             "branches": list(branches),
             "destroy": destroy,
             "assume_small": assume_small,
+            "contract": contract,
             "stack_fingerprint": plan.stack_fingerprint,
             "observed_fingerprint": plan.observed_fingerprint,
             "fingerprint": plan.fingerprint,
@@ -98,6 +101,7 @@ def parse(text: str, *, file: str) -> PlanFile:
         branches=tuple(header["branches"]),
         destroy=header["destroy"],
         assume_small=header.get("assume_small", False),
+        contract=header.get("contract", False),
         stack_fingerprint=header["stack_fingerprint"],
         observed_fingerprint=header["observed_fingerprint"],
         fingerprint=header["fingerprint"],

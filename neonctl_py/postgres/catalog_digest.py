@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from neonctl_py.errors import PostgresConnectionError, PostgresError
 from neonctl_py.postgres.connect import settings_statement, translated_errors
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.snapshot import LOCK_TIMEOUT, answers, read_settings, transaction
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neonctl_py.postgres.connect import Connection
+
+Digest = tuple[str, ...]
 
 ASKED_ANYWAY: Final = ("role", "extension", "subscription", "user_mapping")
 """Kinds whose own queries are asked: not everyone may read all of their rows, or files decide."""
@@ -73,6 +76,11 @@ CATALOGS: Final = (
     "type",
 )
 """Without ``pg_``. Shared ones hold the rows of all databases."""
+
+SHARED: Final = frozenset(
+    {"role", "subscription", "auth_members", "database", "db_role_setting", "shdescription", "shseclabel"}
+)
+"""Parts that tell of the whole server."""
 
 LEFT_OUT: Final = {
     "authid": "has passwords; its readable part is asked for",
@@ -144,6 +152,22 @@ def catalog_digest(connection: Connection) -> tuple[str, ...]:
         settings = settings_statement(_SEQUENTIALLY, local=True)
         *_, rows = answers(connection, [read_settings(), settings, digest_query(major)])
     return tuple(text or "" for text in rows[0])
+
+
+def own_digest(connection: Connection) -> Digest | None:
+    """Only of what is in the database itself: what is done to a role or to another database leaves this alone, and who asks, too.
+    None where it can't be counted (it is too large for one text, or hidden from us). Raises PostgresConnectionError.
+    """
+    try:
+        digest = catalog_digest(connection)
+    except PostgresConnectionError:
+        raise
+    except PostgresError:
+        return None
+    major = connection.info.server_version // 10_000
+    names = [*ASKED_ANYWAY, *(name for name in CATALOGS if major >= _SINCE.get(name, 0))]
+    parts = digest[len(_WHO) :]
+    return tuple(part for name, part in zip(names, parts, strict=True) if name not in SHARED)
 
 
 def digest_query(major: int) -> str:

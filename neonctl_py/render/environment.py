@@ -39,7 +39,8 @@ def environment_text(urls: Urls, form: EnvironmentFormat) -> str:
         case EnvironmentFormat.DOTENV:
             return _dotenv({"DATABASE_URL": urls.pooled, "DATABASE_URL_UNPOOLED": urls.direct})
         case EnvironmentFormat.PRISMA:
-            return _dotenv({"DATABASE_URL": urls.pooled, "DIRECT_URL": urls.direct})
+            pooled = urls.pooled if urls.pooled == urls.direct else _through_pgbouncer(urls.pooled)
+            return _dotenv({"DATABASE_URL": pooled, "DIRECT_URL": urls.direct})
         case EnvironmentFormat.DRIZZLE:
             note = "# drizzle.config.ts: dbCredentials: { url: process.env.DATABASE_URL_UNPOOLED! }\n"
             return note + _dotenv({"DATABASE_URL": urls.pooled, "DATABASE_URL_UNPOOLED": urls.direct})
@@ -54,6 +55,11 @@ def environment_text(urls: Urls, form: EnvironmentFormat) -> str:
             )
         case EnvironmentFormat.SERVICE:
             return _service(urls)
+
+
+def _through_pgbouncer(url: str) -> str:
+    """As Prisma wants to be told of a pooler."""
+    return f"{url}{'&' if '?' in url else '?'}pgbouncer=true"
 
 
 def masked(url: str) -> str:

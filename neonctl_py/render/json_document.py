@@ -14,7 +14,7 @@ from neonctl_py.errors import InputError, NeonApiError, NeonpyError, PostgresErr
 from neonctl_py.model.fingerprint import plain
 from neonctl_py.model.values import KNOWN_AFTER_APPLY, UNSET, Secret
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.steps import NeonStep, RevisionStep
+from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep
 from neonctl_py.render.values import SENSITIVE, role_of
 from neonctl_py.render.wording import counts
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
+    from neonctl_py.model.consent import Consent
     from neonctl_py.model.state import Object
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.steps import Step
@@ -57,13 +58,15 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "stack": plan.stack,
         "resource_changes": [_resource_change(change) for change in plan.changes],
         "summary": counts(plan),
-        "steps": [_step(step) for step in plan.steps],
+        "steps": [_step(step) | _consents(plan, step) for step in plan.steps],
         "hazards": [
             {"name": hazard.value, "sentence": hazard.sentence, "needs_consent": hazard.needs_consent}
             for hazard in plan.hazards
         ],
+        "unused_consents": [_consent(consent) for consent in plan.idle_consents],
         "unmanaged": [str(address) for address in plan.unmanaged],
         "migration_records": [{"address": str(address), "tool": tool} for address, tool in plan.records],
+        "expansions": [{"address": str(address), **plain(said)} for address, said in plan.expansions],
         "unsupported": [
             {"database": str(entry.database), "kind": entry.kind, "names": list(entry.names)}
             for entry in plan.unsupported
@@ -127,6 +130,7 @@ def event_document(event: Event) -> dict[str, Any]:
             document |= {"number": event.number, "total": event.total}
         case StepProgress():
             document |= {"event": "step_progress", "text": event.text}
+            document |= {"rows_done": event.done, "rows_total": event.total} if event.total else {}
         case StepFinished():
             document |= {"event": "step_finished", "action": event.what, "seconds": round(event.seconds, 3)}
         case StepFailed():
@@ -144,6 +148,16 @@ def report_document(report: ApplyReport) -> dict[str, Any]:
         "steps_done": len(report.done),
         "summary": counts(report.plan),
         "left": [str(change.address) for change in report.left.changes],
+        "kept": [
+            {
+                "branch": str(kept.branch),
+                "kind": kept.kind,
+                "name": kept.name,
+                "id": kept.id,
+                "until": kept.until,
+            }
+            for kept in report.kept
+        ],
     }
 
 
@@ -239,6 +253,22 @@ def _resource_change(change: Change) -> dict[str, Any]:
     return document
 
 
+def _consents(plan: Plan, step: Step) -> dict[str, Any]:
+    if not plan.consents:
+        return {}
+    found = {hazard: plan.consent_for(step, hazard) for hazard in step.hazards}
+    return {"allowed_by_stack": [_consent(consent) for consent in found.values() if consent is not None]}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "hazard": consent.hazard,
+        "on": str(consent.on),
+        "reason": consent.reason,
+        "until": consent.until or None,
+    }
+
+
 def _step(step: Step) -> dict[str, Any]:
     document: dict[str, Any] = {
         "address": str(step.address),
@@ -246,6 +276,12 @@ def _step(step: Step) -> dict[str, Any]:
         "hazards": [hazard.value for hazard in step.hazards],
         "reason": step.reason,
     }
+    if isinstance(step, SafetyStep):
+        keeps = {"kind": step.kind, "name": step.name, "keep_seconds": step.keep}
+        return {"via": "safety", **document, **keeps}
+    if step.loss is not None:
+        loss = step.loss
+        document["loss"] = {"grade": loss.grade.value, "until": loss.until or None, "why": loss.why}
     if isinstance(step, NeonStep):
         return {"via": "neon", **document, "parts": [str(address) for address, _ in step.parts]}
     if isinstance(step, RevisionStep):

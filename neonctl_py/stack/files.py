@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from neonctl_py.stack.shapes import Word
     from neonctl_py.stack.variables import Variables
 
-_LISTS_THAT_ADD_UP: Final = frozenset({"moved", "removed"})
+_LISTS_THAT_ADD_UP: Final = frozenset({"moved", "removed", "allow"})
 _SAY_ALIKE: Final = frozenset({"version", "stack"})
 
 

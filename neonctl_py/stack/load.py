@@ -14,6 +14,7 @@ from neonctl_py.stack.addresses import AddressReader
 from neonctl_py.stack.branch_names import with_branch_names
 from neonctl_py.stack.build import Build
 from neonctl_py.stack.defaults import with_defaults
+from neonctl_py.stack.documents.consent import add_consents, safety_of
 from neonctl_py.stack.documents.database import DATABASES, add_database
 from neonctl_py.stack.documents.membership import check_circles
 from neonctl_py.stack.documents.project import add_declarations, add_project
@@ -129,9 +130,12 @@ def desired_fingerprint(desired: Desired) -> str:
             "declarations": state_fingerprint(desired.declarations),
             "stack": desired.stack,
             "moved": [[str(old), str(new)] for old, new in desired.moved],
+            "expansions": sorted(f"{old} {new}" for new, old in desired.expansions.items()),
             "removed": [str(address) for address in desired.removed],
             "pinned_ids": {str(address): value for address, value in desired.pinned_ids.items()},
             "online": {str(address): value for address, value in sorted(desired.online.items())},
+            "consents": [[item.hazard, str(item.on), item.reason, item.until] for item in desired.consents],
+            "safety": {str(address): value for address, value in desired.safety.items()},
             "open_parts": sorted(f"{address} {kind}" for address, kind in desired.open_parts),
             **{
                 part: sorted(map(str, getattr(desired, part)))
@@ -164,6 +168,11 @@ class _Loading:
         reader = AddressReader(self.catalog_branches, self.build)
         reader.add_moved(doc.get("moved", []))
         reader.add_removed(doc.get("removed", []))
+        add_consents(doc.get("allow", []), reader, self.build)
+        safety = safety_of(doc.get("safety", None))
+        for address in (project_address(str(name)) for name in doc.get("projects", {})):
+            if safety is not None:
+                self.build.safety.setdefault(address, safety)
         return str(doc.get("stack", ""))
 
     def project(self, name: Word, doc: Doc, node: Any) -> None:

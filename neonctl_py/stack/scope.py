@@ -192,5 +192,8 @@ _EXTERNAL_SCHEMA: Final = "Declare it under `schemas:`; `external: true` says th
 def did_you_mean_type(name: str, scope: DatabaseScope) -> str:
     """The nearest type's name as a sentence, or nothing."""
     declared = {type_name for _, type_name in scope.types}
+    exact = sorted(spelled for spelled in declared if spelled.lower() == name and spelled != name)
+    if exact:
+        return f'Did you mean `"{exact[0]}"`? Without the quotes Postgres reads small letters.'
     suggestion = did_you_mean(name, builtin_names() | declared, otherwise=" ")
     return suggestion.strip()

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
 from neonctl_py.apply.journal import Run
 from neonctl_py.apply.patience import Patience
-from neonctl_py.errors import PostgresError
+from neonctl_py.apply.turn import Turn
+from neonctl_py.errors import PostgresError, StalePlanError
 from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
-from neonctl_py.report.apply_report import ApplyReport, StepDone
-from neonctl_py.report.events import StepFinished
+from neonctl_py.report.apply_report import ApplyReport, Kept, StepDone
+from neonctl_py.report.events import StepFinished, StepProgress
+from neonctl_py.workflows.catalog_watch import CatalogWatch
 from neonctl_py.workflows.connecting import database_url, plain_postgres_url
 from neonctl_py.workflows.early_sessions import EarlySessions
 from neonctl_py.workflows.observe_world import needs_neon
@@ -42,6 +44,10 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
 
 
+_STALE_PLANS = 3
+"""How often a world that does not keep still is planned again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """``agree`` is called with the plan before anything is changed and raises RefusedError when the answer is no.
@@ -53,53 +59,143 @@ class Consent:
     saved: PlanFile | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """How an apply is done. ``passwords`` takes those of new roles, ``listen`` every event, ``origin`` is for the journal, ``memory`` gets
+    the last plan. ``patience`` with locks. ``wait``: seconds for another neonpy that is changing a database. ``sessions``: those that the first plan is made
+    with; then ``watch`` has noted what they read.
+    """
+
+    passwords: PasswordSource
+    listen: Callable[[Event], None]
+    origin: Origin | None = None
+    patience: Patience | None = None
+    memory: Memory | None = None
+    wait: float | None = None
+    sessions: Sessions | None = None
+    watch: CatalogWatch = field(default_factory=CatalogWatch)
+
+
 def apply_stack(
     desired: Desired,
     access: NeonAccess,
     request: PlanRequest,
     consent: Consent,
-    *,
-    passwords: PasswordSource,
-    listen: Callable[[Event], None],
-    origin: Origin | None = None,
-    patience: Patience | None = None,
-    memory: Memory | None = None,
-    sessions: Sessions | None = None,
+    doing: Doing,
 ) -> ApplyReport:
     """Make the world what the stack says (or remove it: ``request.destroy``). Raises RefusedError before any change when the
-    plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest. ``memory``
-    gets the last plan. ``sessions``: those that the first one is made with.
+    plan is stale, not allowed or not agreed to, and the first failure of a step after everything has come to rest.
     """
     check_allowed_names(consent.allowed, [hazard.value for hazard in Hazard])
-    done: list[StepDone] = []
-    rounds: list[Plan] = []
-    was_unread = False
-    seconds = 0.0
     with neon_client(desired, access) as client:
-        left = plan_with(client, desired, request, sessions)
-        if consent.saved is not None:
-            check_fresh(consent.saved, left.plan)
-        # a second round when the first gave a branch its compute: only then can anybody look into its databases
-        while not rounds or (left.world.unread == () and was_unread and not left.plan.is_empty):
-            planned, was_unread = left, bool(left.world.unread)
-            rounds.append(planned.plan)
-            consent.agree(planned)
-            if planned.plan.is_empty:
+        report, left = _Applying(client, desired, request, consent, doing).run()
+    if doing.memory is not None and not needs_neon(desired):
+        doing.memory.keep(left.plan, left.world.databases)
+    return report
+
+
+@dataclass(slots=True)
+class _Applying:
+    """One command."""
+
+    client: NeonClient | None
+    desired: Desired
+    request: PlanRequest
+    consent: Consent
+    doing: Doing
+    done: list[StepDone] = field(default_factory=list)
+    rounds: list[Plan] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    seconds: float = 0.0
+    stale: int = 0
+    agreed_to: str = ""
+
+    def run(self) -> tuple[ApplyReport, Planned]:
+        """Rounds until nothing is left that can be done. Gives the last plan, too."""
+        left = self._planned(self.doing.sessions or EarlySessions(self.doing.watch.note))
+        if self.consent.saved is not None:
+            check_fresh(self.consent.saved, left.plan)
+        while True:
+            planned = left
+            if not self._is_agreed(planned):
                 break
-            check_gate(planned.plan, consent.allowed)
             started = time.monotonic()
-            with _located(desired):
-                execute(
-                    planned.plan,
-                    _execution(
-                        client, planned, passwords, _recording(done, listen), origin=origin, patience=patience
-                    ),
-                )
-            left = plan_with(client, desired, request, EarlySessions(memory.note) if memory else None)
-            seconds += time.monotonic() - started
-    if memory is not None and not needs_neon(desired):
-        memory.keep(left.plan, left.world.databases)
-    return ApplyReport(plan=_together(rounds), done=tuple(done), left=left.plan, seconds=seconds)
+            moved = self._execute(planned)
+            left = self._planned_anew() if moved else self._planned_again()
+            self.seconds += time.monotonic() - started
+            if moved:
+                continue
+            self.rounds.append(planned.plan)
+            # once more when this gave a branch its compute: only then can anybody look into its databases
+            if not planned.world.unread or left.world.unread or left.plan.is_empty:
+                break
+        plan = _together(self.rounds) if self.rounds else planned.plan
+        report = ApplyReport(
+            plan=plan, done=tuple(self.done), left=left.plan, seconds=self.seconds, kept=tuple(self.kept)
+        )
+        return report, left
+
+    def _is_agreed(self, planned: Planned) -> bool:
+        """Is there anything to do, and may it be done? A plan that comes out the same again needs no second word."""
+        if planned.plan.fingerprint == self.agreed_to:
+            return True
+        self.consent.agree(planned)
+        if planned.plan.is_empty:
+            return False
+        check_gate(planned.plan, self.consent.allowed)
+        return True
+
+    def _execute(self, planned: Planned) -> bool:
+        """Has the world moved meanwhile? Then what was not begun is left for another plan."""
+        is_same = planned.plan.fingerprint == self.agreed_to
+        self.agreed_to = planned.plan.fingerprint
+        done: list[StepDone] = []
+        execution = self._execution(planned, _recording(done, self.doing.listen), is_checked=not is_same)
+        try:
+            with _located(self.desired):
+                execute(planned.plan, execution)
+        except StalePlanError as error:
+            self.stale += 1
+            if self.consent.saved is not None or self.stale > _STALE_PLANS:
+                raise
+            self.rounds += _part_of(planned.plan, done)
+            place = planned.plan.steps[0].address.container("project") or planned.plan.steps[0].address
+            self.doing.listen(StepProgress(place, f"{error.summary}: planning again ({error.detail})"))
+            return True
+        finally:
+            self.done += done
+        return False
+
+    def _execution(self, planned: Planned, listen: Callable[[Event], None], *, is_checked: bool) -> Execution:
+        ids = dict(planned.world.observed.ids)
+        watch, patience = self.doing.watch, Turn().patience
+        if self.doing.wait is not None:
+            patience = replace(patience, total=self.doing.wait)
+        origin = self.doing.origin
+        return Execution(
+            client=self.client,
+            ids=ids,
+            url_of=lambda address: _url_of(self.client, planned, ids, address),
+            passwords=self.doing.passwords,
+            listen=listen,
+            run=_journal_entry(planned.plan, origin) if origin is not None else None,
+            turn_of=lambda database: Turn(patience, check=watch.check_of(database) if is_checked else None),
+            patience=self.doing.patience or Patience(),
+            kept=self.kept,
+        )
+
+    def _planned(self, sessions: Sessions | None) -> Planned:
+        return plan_with(self.client, self.desired, self.request, sessions)
+
+    def _planned_anew(self) -> Planned:
+        """For another try."""
+        self.doing.watch.begin_anew()
+        return self._planned(EarlySessions(self.doing.watch.note))
+
+    def _planned_again(self) -> Planned:
+        """To prove that nothing is left."""
+        memory = self.doing.memory
+        return self._planned(EarlySessions(memory.note)) if memory is not None else self._planned_anew()
 
 
 @contextmanager
@@ -137,25 +233,13 @@ def _recording(done: list[StepDone], listen: Callable[[Event], None]) -> Callabl
     return heard
 
 
-def _execution(
-    client: NeonClient | None,
-    planned: Planned,
-    passwords: PasswordSource,
-    listen: Callable[[Event], None],
-    *,
-    origin: Origin | None,
-    patience: Patience | None,
-) -> Execution:
-    ids = dict(planned.world.observed.ids)
-    return Execution(
-        client=client,
-        ids=ids,
-        url_of=lambda address: _url_of(client, planned, ids, address),
-        passwords=passwords,
-        listen=listen,
-        run=_journal_entry(planned.plan, origin) if origin is not None else None,
-        patience=patience or Patience(),
-    )
+def _part_of(plan: Plan, done: Sequence[StepDone]) -> list[Plan]:
+    """What of a plan was done before it turned out to be stale."""
+    places = {step.address for step in done}
+    if not places:
+        return []
+    changes = tuple(change for change in plan.changes if change.address in places)
+    return [replace(plan, changes=changes, steps=tuple(s for s in plan.steps if s.address in places))]
 
 
 def _journal_entry(plan: Plan, origin: Origin) -> Run:

@@ -13,6 +13,7 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,12 +44,15 @@ _TOLD: Final = (
     "stack",
     "unmanaged",
     "records",
+    "expansions",
     "unsupported",
     "diagnostics",
+    "idle_consents",
     "stack_fingerprint",
     "observed_fingerprint",
 )
 """What an empty plan holds."""
+_FOR_EVER: Final = "9999-12-31"
 _SETTINGS: Final = ("NEON", "PG", "XDG_CONFIG_HOME", "HOME")
 """Variables that begin so decide where and how neonpy and libpq connect."""
 
@@ -64,13 +68,14 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for: a stack as it is named, the part of it, the values of variables; and a database behind a URL instead."""
+    """What was asked for: a stack as it is named, the part of it, the values of variables; a database behind a URL instead; with the second halves."""
 
     stack: Path
     variables: Mapping[str, str] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     url: str | None = None
+    contract: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ class PlanMemory:
     asked: Asked
     environment: Mapping[str, str]
     sources: Sources | None = None
+    today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat()
+    """The day by which consents expire."""
     _before: dict[Address, Digest] = field(default_factory=dict)
     _fresh: set[Address] = field(default_factory=set)
     _secret: bytes = b""
@@ -99,7 +106,7 @@ class PlanMemory:
         nothing that making it would not.
         """
         known = self._known()
-        if known is None or not self._has_same_inputs(known):
+        if known is None or known["until"] < self.today() or not self._has_same_inputs(known):
             return None
         try:
             with ThreadPoolExecutor(max(1, len(known["databases"]))) as pool:
@@ -156,6 +163,7 @@ class PlanMemory:
     def _facts(self, plan: Plan, sources: Sources) -> dict[str, Any]:
         inputs = sources.inputs
         return {
+            "until": min((item.until for item in plan.idle_consents if item.until), default=_FOR_EVER),
             "plan": {name: getattr(plan, name) for name in _TOLD},
             "warnings": sources.warnings,
             "files": inputs.files | {str(path): _digest_of(str(path)) for path in sources.files},
@@ -201,6 +209,7 @@ class PlanMemory:
             repr(asked.branches),
             repr(sorted(asked.variables.items())),
             repr(asked.url),
+            repr(asked.contract),
             repr(settings),
         )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -36,35 +37,52 @@ class Installation:
     server: LocalServer
     stack: Path
 
-    def run(self, *arguments: str, expect: int = 0, stack: Path | None = None) -> str:
+    def run(self, *arguments: str, expect: int = 0, stack: Path | str | None = None) -> str:
         """``neonpy COMMAND STACK …``; its standard output. The exit code must be ``expect``."""
         done = self._start(arguments, str(stack or self.stack))
         told = f"neonpy {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert done.returncode == expect, told
         return done.stdout
 
-    def refused(self, *arguments: str, stack: Path | None = None) -> str:
+    def refused(self, *arguments: str, stack: Path | str | None = None) -> str:
         """What it says on standard error when it exits 1."""
         done = self._start(arguments, str(stack or self.stack))
         assert done.returncode == 1, f"{done.stdout}\n{done.stderr}"
         return done.stderr
 
+    def begin(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """The same, while the test goes on. Both streams come through one pipe, line by line."""
+        command, *options = arguments
+        return subprocess.Popen(
+            [str(COMMAND), command, str(self.stack), *options],
+            env=self._environment() | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
     def _start(self, arguments: tuple[str, ...], stack: str) -> subprocess.CompletedProcess[str]:
         command, *options = arguments
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("NEON", "PG"))},
-            "NEON_API_HOST": self.server.url,
-            "NEON_API_KEY": self.server.api_key,
-            "COLUMNS": "200",
-        }
         return subprocess.run(
             [str(COMMAND), command, stack, *options],
-            env=environment,
+            env=self._environment(),
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("NEON_", "NEONPY_", "PG"))
+            },
+            "NEON_API_HOST": self.server.url,
+            "NEON_API_KEY": self.server.api_key,
+            "COLUMNS": "200",
+        }
 
     def drift(self) -> tuple[set[str], set[str]]:
         """What ``neonpy drift`` names: what was changed, and what has to go and come back because of it."""
@@ -89,6 +107,17 @@ class Installation:
             url = urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
         with psycopg.connect(url, autocommit=True) as connection:
             yield connection
+
+
+def read_until(running: subprocess.Popen[str], words: str) -> str:
+    """What the command says up to the line with these words. It must come to say them."""
+    assert running.stdout is not None
+    said = ""
+    for line in running.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(f"it never said {words!r}:\n{said}")
 
 
 def project_of(client: httpx.Client, name: str) -> dict[str, Any] | None:
@@ -128,10 +157,9 @@ def secrets(path: Path) -> dict[str, str]:
 
 def unprotected_copy(stack: Path, target: Path) -> Path:
     """The stack as someone writes it who means to take it down."""
-    for source in stack.rglob("*.yaml"):
-        text = source.read_text(encoding="utf-8")
+    shutil.copytree(stack, target, dirs_exist_ok=True)
+    for copy in target.rglob("*.yaml"):
+        text = copy.read_text(encoding="utf-8")
         text = text.replace("prevent_destroy: true", "prevent_destroy: false")
-        copy = target / source.relative_to(stack)
-        copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(text.replace("protected: true", "protected: false"), encoding="utf-8")
     return target

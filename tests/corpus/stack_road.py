@@ -14,7 +14,7 @@ from schema_dump import schema_dump
 from neonctl_py.apply.passwords import NoPasswords
 from neonctl_py.stack.load import load_stack
 from neonctl_py.workflows.access import NeonAccess
-from neonctl_py.workflows.apply_stack import Consent, apply_stack
+from neonctl_py.workflows.apply_stack import Consent, Doing, apply_stack
 from neonctl_py.workflows.import_state import ImportRequest, import_database
 from neonctl_py.workflows.other_database import on_database
 from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
@@ -85,8 +85,7 @@ def _applied(desired: Desired) -> Plan:
         _NO_NEON,
         PlanRequest(),
         Consent(agree=lambda _: None),
-        passwords=NoPasswords(),
-        listen=lambda _: None,
+        Doing(passwords=NoPasswords(), listen=lambda _: None),
     )
     return report.left
 

@@ -10,6 +10,7 @@ from neonctl_py.model.compute import Compute
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack import names
 from neonctl_py.stack.documents.compute import COMPUTE, add_compute
+from neonctl_py.stack.documents.consent import SAFETY_KEY, safety_of
 from neonctl_py.stack.documents.lifecycle import EXTERNAL, LIFECYCLE, RENAMED_FROM, UNMANAGED
 from neonctl_py.stack.documents.replica import REPLICAS, add_replica
 from neonctl_py.stack.documents.snapshot_schedule import SNAPSHOTS, add_snapshot_schedule
@@ -54,6 +55,7 @@ BRANCH: Final = Record(
         "compute": Key(COMPUTE, "Its read-write compute."),
         "replicas": Key(REPLICAS, "Its read-only computes, by name."),
         "snapshots": Key(SNAPSHOTS, "The platform's snapshot schedule."),
+        "safety": SAFETY_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "unmanaged": UNMANAGED,
@@ -118,6 +120,8 @@ def add_branch(
     build.put(address, value, name.span)
     build.protect(address, doc)
     build.renamed_from(doc, address)
+    if (safety := safety_of(doc.get("safety", None))) is not None:
+        build.safety[address] = safety
     _check_expiry(doc, address, is_default=is_default, build=build)
     _check_start(doc, address, build)
     if doc.has("compute"):

@@ -15,7 +15,7 @@ from neonctl_py.stack.column_text import (
     read_column,
     read_identity,
 )
-from neonctl_py.stack.documents.lifecycle import COMMENT, NAME, RENAMED_FROM, SETTINGS, options_of
+from neonctl_py.stack.documents.lifecycle import COMMENT, EXPAND, NAME, RENAMED_FROM, SETTINGS, options_of
 from neonctl_py.stack.documents.sequence import add_serial
 from neonctl_py.stack.foreign_key_text import read_foreign_key
 from neonctl_py.stack.names import identifier
@@ -58,10 +58,11 @@ class WrittenColumn:
     options: tuple[tuple[str, str], ...] = ()
     backfill: str | Unset = UNSET
     renamed_from: Word | None = None
+    expand: str | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """For ``Build.renamed_from``."""
-        return self.renamed_from if key == "renamed_from" else default
+        return getattr(self, key) if key in ("renamed_from", "expand") else default
 
 
 class _ShortForm:
@@ -133,6 +134,7 @@ LONG_FORM: Final = Record(
         "comment": COMMENT,
         "backfill": Key(Sql(), "The expression that fills existing rows when the column is added."),
         "renamed_from": RENAMED_FROM,
+        "expand": EXPAND,
     },
     "a column",
     {
@@ -167,6 +169,7 @@ class _LongForm:
             options=options_of(doc),
             backfill=str(backfill) if isinstance(backfill, str) else UNSET,
             renamed_from=doc.get("renamed_from", None),
+            expand=doc.get("expand", None),
         )
 
     def schema(self, definitions: Definitions, /) -> dict[str, Any]:

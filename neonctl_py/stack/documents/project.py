@@ -13,6 +13,7 @@ from neonctl_py.stack.documents.archive import ARCHIVES, add_archive
 from neonctl_py.stack.documents.branch import BRANCHES, add_branch, check_parents, default_branch
 from neonctl_py.stack.documents.check import LIVE_CHECKS, add_check
 from neonctl_py.stack.documents.compute import PROJECT_COMPUTE, sizes_of
+from neonctl_py.stack.documents.consent import SAFETY_KEY, safety_of
 from neonctl_py.stack.documents.database import DATABASES
 from neonctl_py.stack.documents.lifecycle import LIFECYCLE, UNMANAGED
 from neonctl_py.stack.documents.project_settings import PROJECT_SETTINGS
@@ -74,6 +75,7 @@ PROJECT: Final = Record(
         ),
         "compute": Key(PROJECT_COMPUTE, "The defaults for new computes."),
         "settings": Key(PROJECT_SETTINGS, "The project's settings on the platform."),
+        "safety": SAFETY_KEY,
         "lifecycle": LIFECYCLE,
         "unmanaged": UNMANAGED,
         "branches": Key(BRANCHES, "Its branches, by name."),
@@ -177,6 +179,8 @@ def add_project(name: Word, doc: Doc, address: Address, build: Build) -> str:
         if doc.has("url"):
             build.connection_urls[address] = Secret(str(doc.get("url")))
         return ""
+    if (safety := safety_of(doc.get("safety", None))) is not None:
+        build.safety[address] = safety
     if doc.get("id", None):
         build.pinned_ids[address] = str(doc.get("id"))
     branches: dict[Word, Doc] = doc.get("branches", {})

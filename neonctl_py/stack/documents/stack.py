@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from neonctl_py.stack.documents.consent import CONSENTS, SAFETY_KEY
 from neonctl_py.stack.documents.mixin import MIXINS
 from neonctl_py.stack.documents.project import DEFAULTS, PROJECTS
 from neonctl_py.stack.names import platform
@@ -31,6 +32,7 @@ STACK: Final = Record(
             "Files that are merged into this one.",
         ),
         "defaults": Key(DEFAULTS, "Merged into every project; what a project says itself wins."),
+        "safety": SAFETY_KEY,
         "mixins": Key(MIXINS, "Parts of tables that several tables share with `use:`."),
         "projects": Key(PROJECTS, "The projects, by name."),
         "moved": Key(
@@ -39,6 +41,7 @@ STACK: Final = Record(
         "removed": Key(
             ListOf(ADDRESS_TEXT, "addresses"), "Objects to delete: the only way a whole object vanishes."
         ),
+        "allow": Key(CONSENTS, "Hazards that are consented to: on what, why, until when."),
     },
     "a stack",
     {"project": "Write `projects: {name: …}`.", "name": "Write `stack: name`."},

@@ -13,9 +13,12 @@ import pytest
 from ddl_cases import DATABASE, at, step
 from ddl_shop import OWNER, Passwords, Shop
 
+from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.patience import Patience
-from neonctl_py.apply.sql_session import LOCK_KEY
+from neonctl_py.apply.sql_session import opened
 from neonctl_py.apply.sql_steps import SqlReport, run_sql_steps
+from neonctl_py.apply.turn import LOCK_KEY, Turn
+from neonctl_py.ddl.execute import send
 from neonctl_py.errors import NeonpyError, PostgresError, PostgresLockError
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey
@@ -257,7 +260,33 @@ def test_a_second_neonpy_gives_up_and_says_who_has_the_lock(shop: Shop) -> None:
     with psycopg.connect(shop.superuser.reveal(), application_name="another neonpy") as other:
         other.execute(f"select pg_advisory_lock({LOCK_KEY})")
         with pytest.raises(PostgresLockError, match=r"\(another neonpy\)"):
-            run(shop, [step("create", "schema.app", after=Schema())], patience=AT_ONCE)
+            run(shop, [step("create", "schema.app", after=Schema())], turn=Turn(AT_ONCE))
+
+
+def test_who_has_the_lock_is_known_from_the_journal(shop: Shop) -> None:
+    """The person, the command, the run, since when; and what Postgres knows of the session."""
+    run(
+        shop, [step("create", "schema.old", after=Schema())], run=Run(who="carol", command="neonpy apply old")
+    )
+    theirs = Run(who="alice@laptop", command="neonpy apply shop")
+    with opened(shop.owner, session_name(theirs)) as other:
+        send(other, f"select pg_advisory_lock({LOCK_KEY})")
+        Journal(theirs).begin(other)
+        with pytest.raises(PostgresLockError) as refused:
+            run(shop, [step("create", "schema.app", after=Schema())], turn=Turn(AT_ONCE))
+
+    assert "alice@laptop with `neonpy apply shop` since 20" in refused.value.detail
+    assert f"(neonpy apply shop (alice@laptop)) as {OWNER}" in refused.value.detail
+    assert "carol" not in refused.value.detail
+
+
+def test_waiting_for_another_neonpy_ends_at_once_when_nobody_wants_it_any_more(shop: Shop) -> None:
+    stop = threading.Event()
+    stop.set()
+    with psycopg.connect(shop.superuser.reveal()) as other:
+        other.execute(f"select pg_advisory_lock({LOCK_KEY})")
+        with pytest.raises(NeonpyError, match="interrupted"):
+            run(shop, [step("create", "schema.app", after=Schema())], turn=Turn(stop=stop))
 
 
 def test_names_in_expressions_are_found_in_the_objects_schema_then_in_public(shop: Shop) -> None:

@@ -205,6 +205,18 @@ def test_a_change_of_the_stack_or_of_the_question_is_seen(shop: Shop, change: st
     assert shop.memory.recall() is None
 
 
+def test_a_plan_is_forgotten_when_a_consent_of_its_stack_ends(shop: Shop) -> None:
+    """Then it warns, which the remembered one does not."""
+    entry = "{hazard: deletes-data, on: project.shop, reason: r, until: 2031-05-31}"
+    (shop.place / "more" / "allow.yaml").write_text(f"allow: [{entry}]")
+    assert len(shop.plan().idle_consents) == 1
+    memory = shop.memory
+    memory.today = lambda: "2031-05-31"
+    assert memory.recall() is not None
+    memory.today = lambda: "2031-06-01"
+    assert memory.recall() is None
+
+
 def test_other_code_remembers_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.plan()
     monkeypatch.setattr(cache_module, "code_identity", lambda: "another")

@@ -380,7 +380,7 @@ URLS = Urls(
     ("form", "expected"),
     [
         ("dotenv", [f"DATABASE_URL='{URLS.pooled}'", f"DATABASE_URL_UNPOOLED='{URLS.direct}'"]),
-        ("prisma", [f"DATABASE_URL='{URLS.pooled}'", f"DIRECT_URL='{URLS.direct}'"]),
+        ("prisma", [f"DATABASE_URL='{URLS.pooled}&pgbouncer=true'", f"DIRECT_URL='{URLS.direct}'"]),
         ("sqlalchemy", ["DATABASE_URL='postgresql+psycopg://u:p%23w@h-pooler/neondb?sslmode=require'"]),
         ("drizzle", [f"DATABASE_URL_UNPOOLED='{URLS.direct}'"]),
         (

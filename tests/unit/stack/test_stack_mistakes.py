@@ -279,6 +279,11 @@ PROJECT = {
 
 TABLE = {
     "an unknown type": (table("columns: {a: «NP134»timestampz not null}"), "Did you mean `timestamptz`?"),
+    "a type whose name has capitals": (
+        CATALOG.replace("mood: {enum", "Mood: {enum").replace("mood: mood", "mood: «NP134»Mood")
+        + "                columns: {id: int}\n",
+        'Did you mean `"Mood"`?',
+    ),
     "a type of an extension": (table("columns: {a: «NP134»citext}"), "extensions: {citext"),
     "a trigger without its function": (
         table("columns: {a: int}\ntriggers: {t: {before: update, execute: «NP144»nobody()}}"),

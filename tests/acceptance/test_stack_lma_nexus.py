@@ -1,0 +1,226 @@
+"""``stacks/lma-nexus`` from an empty account to nothing again, by the installed command on an embedded Neon."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, LiteralString
+
+import psycopg
+import pytest
+from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from neonctl_py.emulator.control import LocalServer
+
+NAME = "lma-nexus"
+DATABASE = f"project.{NAME}/branch.main/database.neon_db"
+AUDIT = f"{DATABASE}/table.public.audit_events"
+CONSENT = ("--allow=deletes-data", "--allow=weakens-protection", "--allow=breaks-running-code")
+KEY, TIMES, DEAL = "id", "created_at updated_at", "workspace_id"
+COLUMNS = {
+    "users": f"{KEY} email name password avatar_url {TIMES}",
+    "sessions": f"{KEY} user_id created_at expires_at",
+    "workspaces": f"{KEY} name currency amount standard base_pdf_name created_by_id last_sync_at governance_rules {TIMES}",
+    "workspace_members": f"{KEY} {DEAL} user_id role is_admin status invited_at joined_at",
+    "clauses": f"{KEY} {DEAL} title body type order is_sensitive is_locked locked_by locked_at last_modified_at last_modified_by {TIMES}",
+    "variables": f"{KEY} {DEAL} clause_id label type value unit baseline_value last_modified_at last_modified_by {TIMES}",
+    "graph_nodes": f"{KEY} {DEAL} label type clause_id variable_id value has_drift has_warning {TIMES}",
+    "graph_edges": f"{KEY} {DEAL} source_id target_id weight created_at",
+    "drift_items": (
+        f"{KEY} {DEAL} clause_id variable_id title type severity baseline_value baseline_approved_at current_value "
+        f"current_modified_at current_modified_by status approved_by approved_at approval_reason {TIMES}"
+    ),
+    "reconciliation_sessions": (
+        f"{KEY} {DEAL} file_name file_type uploaded_at uploaded_by total_items applied_count rejected_count pending_count {TIMES}"
+    ),
+    "reconciliation_items": (
+        f"{KEY} {DEAL} session_id incoming_snippet target_clause_id target_variable_id confidence baseline_value "
+        f"current_value proposed_value decision decision_reason decided_by decided_at {TIMES}"
+    ),
+    "golden_records": (
+        f"{KEY} {DEAL} status integrity_score unresolved_high_drift_count last_export_at last_publish_at schema_json {TIMES}"
+    ),
+    "downstream_connectors": f"{KEY} {DEAL} name type status last_sync_at {TIMES}",
+    "covenants": f"{KEY} {DEAL} name test_frequency threshold calculation_basis clause_id {TIMES}",
+    "audit_events": (
+        f"{KEY} {DEAL} timestamp actor_id actor_name event_type target_type target_id before_state after_state "
+        "reason reason_category"
+    ),
+    "refresh_tokens": f"{KEY} token user_id expires_at created_at revoked_at",
+}
+"""The document's sixteen tables."""
+LABELS = {
+    "AuditEventType": 21,
+    "ReasonCategory": 5,
+    "Role": 4,
+    "MemberStatus": 3,
+    "ClauseType": 5,
+    "VariableType": 4,
+    "NodeType": 4,
+    "DriftSeverity": 3,
+    "DriftStatus": 4,
+    "ReconciliationFileType": 2,
+    "ConfidenceLevel": 3,
+    "ReconciliationDecision": 3,
+    "GoldenRecordStatus": 2,
+    "ConnectorType": 4,
+    "ConnectorStatus": 3,
+}
+
+
+@pytest.fixture
+def nexus(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
+    installation = Installation(local_neon, STACKS / NAME)
+    yield installation
+    with installation.api() as client:
+        if project_of(client, NAME) is not None:
+            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
+            installation.run("apply", "--yes", *CONSENT, stack=copy)
+            installation.run("destroy", "--yes", *CONSENT, stack=copy)
+
+
+def test_from_nothing_to_a_running_system(nexus: Installation, tmp_path: Path) -> None:
+    """It comes up as the document says, works for Prisma, and its audit trail can't be rewritten by anyone."""
+    nexus.run("fmt", "--check")
+    delivered = tmp_path / "secrets.env"
+    nexus.run("apply", "--yes", "--secrets-out", str(delivered))
+    assert "No changes." in nexus.run("plan", "--detailed-exitcode")
+    password = secrets(delivered)["LMA_APP_PASSWORD"]
+    _matches_the_document(nexus)
+    with nexus.sql("lma_app", password) as app:
+        deal = _is_worked_with(app)
+        _adds_events_and_changes_none(app)
+    with nexus.sql() as owner:
+        _is_closed_to_its_owner_too(owner)
+        _outlives_its_workspace(owner, deal)
+    assert all(check["passed"] for check in json.loads(nexus.run("check", "--json"))["checks"])
+    _heals_what_was_loosened(nexus)
+
+
+def _matches_the_document(nexus: Installation) -> None:
+    with nexus.sql() as owner:
+        columns = owner.execute(
+            "select table_name, array_agg(column_name::text) from information_schema.columns "
+            "where table_schema = 'public' group by 1"
+        ).fetchall()
+        labels = owner.execute("select enumtypid::regtype::text, count(*) from pg_enum group by 1").fetchall()
+        unindexed = owner.execute(
+            "select conname from pg_constraint c where contype = 'f' and not exists (select from pg_index i "
+            "where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])"
+        ).fetchall()
+    assert {table: set(names) for table, names in columns} == {
+        table: set(names.split()) for table, names in COLUMNS.items()
+    }
+    assert {name.strip('"'): count for name, count in labels} == LABELS
+    assert unindexed == [], "every foreign key has an index"
+    with nexus.api() as client:
+        project = project_of(client, NAME)
+        assert project is not None
+        assert project["pg_version"] == 16
+        assert set(branches_of(client, project["id"])) == {"main", "dev"}
+    prisma = dict(line.split("=", 1) for line in nexus.run("env", "--format", "prisma").splitlines())
+    assert set(prisma) == {"DATABASE_URL", "DIRECT_URL"}
+    assert all("sslmode=require" in url for url in prisma.values())
+
+
+def _one(connection: psycopg.Connection[Any], text: LiteralString, *values: object) -> Any:
+    row = connection.execute(text, values).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _is_worked_with(app: psycopg.Connection[Any]) -> str:
+    """Keys, rules and searches as the document has them."""
+    user = _one(
+        app,
+        "insert into users (email, name, password) values ('a@example.com', 'A', '$2b$12$x') returning id",
+    )
+    assert re.fullmatch("c[0-9a-z]{24}", user)
+    deal = _one(
+        app, "insert into workspaces (name, created_by_id) values ('Project Atlas', %s) returning id", user
+    )
+    refusals: dict[LiteralString, type[Exception]] = {
+        "insert into users (email, name, password) values ('b@example.com', 'B', 'secret')": psycopg.errors.CheckViolation,
+        "insert into users (email, name, password) values ('a@example.com', 'B', '$2b$12$x')": psycopg.errors.UniqueViolation,
+        "insert into users (id, email, name, password) values ('1', 'c@e.com', 'C', '$2b$12$x')": psycopg.errors.CheckViolation,
+        "update workspaces set governance_rules = '[]'": psycopg.errors.CheckViolation,
+        "drop table clauses": psycopg.errors.InsufficientPrivilege,
+    }
+    for statement, refusal in refusals.items():
+        with pytest.raises(refusal):
+            app.execute(statement)
+    app.execute("insert into workspace_members (workspace_id, user_id) values (%s, %s)", (deal, user))
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        app.execute("insert into workspace_members (workspace_id, user_id) values (%s, %s)", (deal, user))
+    app.execute(
+        'insert into clauses (workspace_id, title, body, type, "order", last_modified_by) '
+        "values (%s, 'Margin', 'The margin ratchets with leverage.', 'financial', 1, %s)",
+        (deal, user),
+    )
+    found = "select title from clauses where to_tsvector('english', title || ' ' || body) @@ to_tsquery('english', 'ratchet')"
+    assert _one(app, found) == "Margin"
+    app.execute("set enable_seqscan = off")
+    assert "idx_clauses_search" in str(app.execute(f"explain {found}").fetchall())
+    app.execute(
+        "insert into audit_events (workspace_id, actor_id, actor_name, event_type, reason, reason_category) "
+        "values (%s, %s, 'A', 'WORKSPACE_CREATE', 'new deal', 'borrower_request')",
+        (deal, user),
+    )
+    return str(deal)
+
+
+REWRITES: tuple[LiteralString, ...] = (
+    "update audit_events set reason = 'x'",
+    "update audit_events set workspace_id = null",
+    "delete from audit_events",
+    "truncate audit_events",
+)
+
+
+def _adds_events_and_changes_none(app: psycopg.Connection[Any]) -> None:
+    """The application has no privilege for it."""
+    for statement in REWRITES:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
+            app.execute(statement)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute("alter table audit_events disable trigger append_only")
+    assert _one(app, "select count(*) from audit_events") == 1
+
+
+def _is_closed_to_its_owner_too(owner: psycopg.Connection[Any]) -> None:
+    """Who has the privilege meets the trigger."""
+    for statement in REWRITES:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
+            owner.execute(statement)
+    with pytest.raises(psycopg.errors.ForeignKeyViolation):
+        owner.execute("delete from users where id in (select actor_id from audit_events)")
+
+
+def _outlives_its_workspace(owner: psycopg.Connection[Any], deal: str) -> None:
+    """What belongs to a deal goes with it; what was done to it stays on record."""
+    owner.execute("delete from workspaces where id = %s", (deal,))
+    assert _one(owner, "select count(*) from clauses") == 0
+    assert (
+        _one(owner, "select count(*) from audit_events where workspace_id is null and reason = 'new deal'")
+        == 1
+    )
+
+
+def _heals_what_was_loosened(nexus: Installation) -> None:
+    """Who opens the audit trail by hand is found out, and it is closed again."""
+    with nexus.sql() as owner:
+        owner.execute("alter table audit_events disable trigger append_only")
+        owner.execute("grant update on audit_events to lma_app")
+    failing = {
+        check["address"].rpartition(".")[2]
+        for check in json.loads(nexus.run("check", "--json", expect=1))["checks"]
+        if not check["passed"]
+    }
+    assert failing == {"audit_is_guarded", "audit_is_append_only_for_the_application"}
+    assert nexus.drift()[0] == {f"{AUDIT}/trigger.append_only", f"{AUDIT}/grant.lma_app"}
+    nexus.run("apply", "--yes", *CONSENT)
+    nexus.run("check")

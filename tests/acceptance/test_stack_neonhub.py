@@ -1,0 +1,143 @@
+"""``stacks/neonhub`` by the installed command: on an embedded Neon, and the same schema on a plain Postgres."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
+
+from neonctl_py.emulator.throwaway import Throwaway
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from neonctl_py.emulator.control import LocalServer
+
+NAME = "neonhub-production"
+DATABASE = f"project.{NAME}/branch.main/database.neonhub"
+CONSENT = ("--allow=deletes-data", "--allow=weakens-protection", "--allow=breaks-running-code")
+TABLES = {
+    "users",
+    "accounts",
+    "sessions",
+    "verification_tokens",
+    "content_drafts",
+    "agent_jobs",
+    "metric_events",
+}
+
+
+@pytest.fixture
+def hub(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
+    installation = Installation(local_neon, STACKS / "neonhub")
+    yield installation
+    with installation.api() as client:
+        if project_of(client, NAME) is not None:
+            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
+            installation.run("apply", "--yes", *CONSENT, stack=copy)
+            installation.run("destroy", "--yes", *CONSENT, stack=copy)
+
+
+def test_on_neon_and_on_any_other_postgres(
+    hub: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Option A comes up and holds what the guide asks; option B is the same database from the same files."""
+    hub.run("fmt", "--check")
+    delivered = tmp_path / "secrets.env"
+    hub.run("apply", "--yes", "--secrets-out", str(delivered))
+    assert "No changes." in hub.run("plan", "--detailed-exitcode")
+    _matches_the_guide(hub)
+    _serves_the_application(hub, secrets(delivered)["NEONHUB_APP_PASSWORD"])
+    _heals_what_was_changed_by_hand(hub)
+    elsewhere = Throwaway(17)
+    try:
+        _is_the_same_elsewhere(hub, elsewhere.empty_database(), monkeypatch)
+    finally:
+        elsewhere.close()
+
+
+def _matches_the_guide(hub: Installation) -> None:
+    with hub.api() as client:
+        found = project_of(client, NAME)
+        assert found is not None
+        project = client.get(f"/projects/{found['id']}").json()["project"]
+        assert (project["region_id"], project["pg_version"]) == ("aws-us-east-1", 17)
+        assert project["history_retention_seconds"] == 7 * 86400
+        assert project["settings"]["allowed_ips"]["ips"] == ["0.0.0.0/0"]
+        branches = branches_of(client, found["id"])
+        assert set(branches) == {"main", "staging"}
+        place = f"/projects/{found['id']}/branches/{branches['main']}/backup_schedule"
+        assert [rule["frequency"] for rule in client.get(place).json()["schedule"]] == ["daily"]
+    assert _not_ok(hub.run("check", "--json")) == {"prisma_migrations_recorded"}
+    with hub.sql() as owner:
+        tables = owner.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+        assert {name for (name,) in tables} == TABLES
+        owner.execute("create table _prisma_migrations (id text primary key)")
+    assert _not_ok(hub.run("check", "--json")) == set()
+    hub.run("drift")
+
+
+def _not_ok(document: str) -> set[str]:
+    checks = json.loads(document)["checks"]
+    return {check["address"].rpartition(".")[2] for check in checks if not check["passed"]}
+
+
+def _serves_the_application(hub: Installation, password: str) -> None:
+    with hub.sql("neonhub_app", password) as app:
+        limits = app.execute(
+            "select current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout')"
+        ).fetchone()
+        assert limits == ("30s", "10s")
+        user = _one(app, "insert into users (email) values ('a@example.com') returning id")
+        app.execute("insert into sessions (session_token, user_id, expires) values ('t', %s, now())", (user,))
+        app.execute(
+            "insert into agent_jobs (agent, input, created_by_id) values ('seo', '{\"a\": 1}', %s)", (user,)
+        )
+        assert _one(app, "select count(*) from agent_jobs where input @> '{\"a\": 1}'") == 1
+        app.execute(
+            "insert into content_drafts (author_id, title) values (%s, 'Serverless Postgres')", (user,)
+        )
+        assert _one(app, "select count(*) from content_drafts where title ilike '%%verless%%'") == 1
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute("drop table sessions")
+        app.execute("delete from users")
+        assert _one(app, "select count(*) from sessions") == 0
+    with hub.sql() as owner:
+        assert _one(owner, "select rolconnlimit from pg_roles where rolname = 'neonhub_app'") == 40
+
+
+def _one(connection: psycopg.Connection[Any], text: str, values: tuple[object, ...] | None = None) -> Any:
+    row = connection.execute(text.encode(), values).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _heals_what_was_changed_by_hand(hub: Installation) -> None:
+    with hub.sql() as owner:
+        owner.execute("drop index content_drafts_title_idx")
+        owner.execute("alter database neonhub reset statement_timeout")
+        owner.execute("alter role neonhub_app connection limit -1")
+    assert _not_ok(hub.run("check", "--json")) == {"timeouts"}
+    assert hub.drift()[0] == {
+        f"{DATABASE}/table.public.content_drafts/index.content_drafts_title_idx",
+        DATABASE,
+        f"project.{NAME}/branch.main/role.neonhub_app",
+    }
+    hub.run("apply", "--yes", *CONSENT)
+    assert _not_ok(hub.run("check", "--json")) == set()
+
+
+def _is_the_same_elsewhere(hub: Installation, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEONHUB_POSTGRES_URL", server)
+    plain = hub.stack / "postgres.yaml"
+    hub.run("apply", "--yes", stack=plain)
+    assert "No changes." in hub.run("plan", "--detailed-exitcode", stack=plain)
+    there = json.loads(hub.run("env", "--json", "--reveal", stack=plain))["DATABASE_URL_UNPOOLED"]
+    here = json.loads(hub.run("env", "--json", "--reveal"))["DATABASE_URL_UNPOOLED"]
+    with hub.sql() as owner:
+        owner.execute("drop table _prisma_migrations")
+    assert "No differences." in hub.run("diff", there, "--detailed-exitcode", stack=here)
