@@ -17,7 +17,8 @@ from neonctl_py.apply.blockers import holders, told
 from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.refusals import remedy
-from neonctl_py.apply.sql_session import driver_of, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.sql_session import driver_of, foreign, opened, read_session, rows
+from neonctl_py.apply.stream import send_all
 from neonctl_py.apply.turn import Turn, exclusive
 from neonctl_py.apply.watching import watched
 from neonctl_py.ddl.execute import send
@@ -31,7 +32,7 @@ from neonctl_py.report.apply_report import StepDone
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -47,7 +48,8 @@ _REFUSED: Final = "The database refused a step"
 _GROUP: Final = 50
 """Steps that are timed together: for each alone the clock would cost a tenth of the work."""
 
-_CLOCK: Final = "SELECT extract(epoch FROM pg_catalog.clock_timestamp())"
+_TIME: Final = "neonpy_time"
+_CLOCK: Final = f"SELECT extract(epoch FROM pg_catalog.clock_timestamp()) AS {_TIME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +296,9 @@ class _Attempt:
     def _together(self, script: Script) -> None:
         """All of it in one go; each statement still has its own timeouts. A step's seconds are its share of its group's."""
         groups: list[list[Part]] = []
-        asked: list[str] = []
         with foreign(_REFUSED):
-            answers = send_all(self._connection, _noted(self._with_clock(script, groups), asked))
-        clock = [float(told[0][0]) for text, told in zip(asked, answers, strict=True) if text == _CLOCK]
+            told = send_all(driver_of(self._connection), self._with_clock(script, groups), told=_TIME)
+        clock = list(map(float, told))
         for group, begin, end in zip(groups, clock, clock[1:], strict=False):
             seconds = (end - begin) / len(group)
             self.done += [StepDone(part.step.address, part.step.operation, seconds) for part in group]
@@ -440,12 +441,6 @@ _PENDING: Final = (
     "select inhparent::pg_catalog.regclass::text from pg_catalog.pg_inherits"
     " where inhrelid = pg_catalog.to_regclass({name}) and inhdetachpending"
 )
-
-
-def _noted(texts: Iterable[str], noted: list[str]) -> Iterator[str]:
-    for text in texts:
-        noted.append(text)
-        yield text
 
 
 def _steps(count: int) -> str:

@@ -65,10 +65,10 @@ def test_who_holds_a_transaction_open_stops_nobody_but_us(row: Row, empty_databa
         outcome: list[object] = []
         applying.start()
         if row.blocks != "none":
-            assert waits.wait(10), f"nothing {outcome} had to wait for the open transaction"
+            assert waits.wait(100), f"nothing {outcome} had to wait for the open transaction"
         work.more()  # each of them once more, after the change has begun to wait
         holder.commit()
-        applying.join(120)
+        applying.join(200)
     assert outcome == [None]
     assert work.blocked == []
     if row.blocks != "none":
@@ -173,12 +173,12 @@ class _Work:
         before = dict(self._turns)
         with self._turned:
             assert self._turned.wait_for(
-                lambda: self.blocked or all(self._turns[text] >= before[text] + 2 for text in before), 60
+                lambda: self.blocked or all(self._turns[text] >= before[text] + 2 for text in before), 100
             )
 
     def _turn(self, text: str) -> None:
         with psycopg.connect(self._url.reveal(), autocommit=True) as session:
-            session.execute("set lock_timeout = '20s'")
+            session.execute("set lock_timeout = '60s'")
             while not self._done.wait(0.01):
                 try:
                     session.execute(text)
