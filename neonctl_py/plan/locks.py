@@ -104,7 +104,7 @@ def lock_of(step: SqlStep) -> str:
             return SHARE_UPDATE_EXCLUSIVE
         case _, "drop_concurrently":
             return SHARE_UPDATE_EXCLUSIVE
-        case "index", "create" | "build_replacement":
+        case "index", "create":
             return SHARE
         case "index", "rename" | "alter":
             return ""

@@ -116,13 +116,11 @@ def _replace_on_partitions(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "drop", None, after=None, **details)
         yield sql_step(change, "create", None, before=None, context=marks(world, change), **details)
         return
-    yield sql_step(change, "build_replacement", None, reason=why_replaced(change), **details)
-    said = marks(world, change)
-    yield sql_step(change, "swap_replacement", None, changed=(), transaction=Transaction.OWN, context=said)
-    for place, clone in lasting_names(world, change):
-        table = replace(Table(), clones=(clone,))
-        named = Change(Action.UPDATE, place, table, table)
-        yield before(sql_step(named, "name_clones", None, changed=("clones",)), change)
+    names = ((place, replace(Table(), clones=(clone,))) for place, clone in lasting_names(world, change))
+    said = (*marks(world, change), *names)
+    yield sql_step(
+        change, "replace_over_partitions", None, reason=why_replaced(change), context=said, **details
+    )
 
 
 def _drop(change: Change, *, plain: bool, reason: str = "") -> Planned:
