@@ -79,7 +79,12 @@ ROWS = [
     Row("longer type", "alter table items alter column code type varchar(40)", blocks=""),
     Row("type without limit", "alter table items alter column code type text", blocks=""),
     Row("column", "alter table items add column note text default 'none'", blocks=""),
-    Row("column that goes", "alter table items drop column kind", blocks=""),
+    Row(
+        "column that goes",
+        "alter table items drop column note",
+        blocks="",
+        first="alter table items add column note text;",
+    ),
     Row(
         "partition that joins",
         "alter table items attach partition items_3 for values from ('2028-01-01') to ('2029-01-01')",
