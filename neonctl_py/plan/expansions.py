@@ -19,8 +19,10 @@ from neonctl_py.model.index import Index
 from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.model.values import QualifiedName, sql_names
+from neonctl_py.model.view import View
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.lineage import children
+from neonctl_py.plan.moves import apply_moves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,14 +58,18 @@ class Staged:
 
 @dataclass(slots=True)
 class Stage:
-    """Both sides as the differ shall see them. ``forced``: places with something left to do though nothing differs."""
+    """Both sides as the differ shall see them. ``forced``: places with something left to do though nothing differs.
+    ``removed``: views that go. ``renamed``: new address -> old one of a table that gets its old name back.
+    """
 
     desired: dict[Address, Object]
     objects: dict[Address, Object]
     staged: dict[Address, Staged] = field(default_factory=dict)
     forced: dict[Address, Difference] = field(default_factory=dict)
+    removed: dict[Address, Object] = field(default_factory=dict)
     told: list[Diagnostic] = field(default_factory=list)
     expansions: list[tuple[Address, Expansion]] = field(default_factory=list)
+    renamed: dict[Address, Address] = field(default_factory=dict)
 
 
 def expansions_in(objects: Mapping[Address, Object]) -> Iterator[tuple[Address, Address, Expansion]]:
@@ -77,6 +83,10 @@ def expansions_in(objects: Mapping[Address, Object]) -> Iterator[tuple[Address, 
             found = read_comment(value.comment)
             if found is not None and place.parent is not None:
                 yield place, place.parent.child("column", found.new), found
+        elif isinstance(value, View) and place.parent is not None:
+            found = read_comment(value.comment)
+            if found is not None:
+                yield place, place.parent.child("table", place.name[0], found.new), found
 
 
 def is_of_ours(place: Address, value: Object) -> bool:
@@ -93,10 +103,16 @@ def staged(
     if not (marks or desired.expansions or _fills(desired)):
         return stage
     for new, (mark, said) in sorted(marks.items()):
-        if new.parent in desired.objects:
+        if said.way == "table":
+            _known_table(stage, desired, mark, new, said, contract=contract)
+        elif new.parent in desired.objects:
             _Known(stage, desired, new, mark, said, contract=contract).settle()
     for new, old in sorted(desired.expansions.items()):
-        if new not in marks and new != old and new.kind == "column":
+        if new in marks or new == old:
+            continue
+        if new.kind == "table":
+            _begin_table(stage, desired, observed, new, old, contract=contract)
+        else:
             _begin_rename(stage, desired, new, old, contract=contract)
     for new in sorted(_fills(desired)):
         if new not in marks:
@@ -111,7 +127,7 @@ def with_forced(changes: dict[Address, Change], stage: Stage) -> dict[Address, C
         if known is None:
             before, after = stage.objects[place], stage.desired[place]
             changes[place] = Change(Action.UPDATE, place, before, after, (difference,))
-    return changes
+    return changes | {place: Change(Action.DELETE, place, value) for place, value in stage.removed.items()}
 
 
 def _fills(desired: Desired) -> list[Address]:
@@ -214,6 +230,50 @@ class _Known:
             self.stage.told.append(expanded(self.new, self.said, self.desired))
 
 
+def _begin_table(
+    stage: Stage, desired: Desired, observed: Observed, new: Address, old: Address, *, contract: bool
+) -> None:
+    """Its move is one of the stack's: here it stands under its new name already."""
+    table = stage.objects.get(new)
+    if not isinstance(table, Table) or old not in observed.objects or new in observed.objects:
+        return
+    if contract:
+        stage.told.append(_not_begun(desired, new))
+    database = new.parent
+    version = observed.server_versions.get(database, 0) if database is not None else 0
+    if table.row_level_security and 0 < version < _SECURITY_INVOKER_SINCE:
+        reason = "a view of it would not follow its row-level security before PostgreSQL 15"
+        stage.told.append(_refused(desired, new, [reason]))
+        return
+    said = Expansion(way="table", old=old.name[-1], new=new.name[-1], filled=True)
+    stage.staged[new] = Staged(expansion=said, trigger="", function="", begins=True)
+
+
+def _known_table(
+    stage: Stage, desired: Desired, view: Address, new: Address, said: Expansion, *, contract: bool
+) -> None:
+    """A view has the old name: it is no view of the stack's."""
+    database = view.parent
+    assert database is not None  # noqa: S101  a view is in a database
+    old = database.child("table", view.name[0], said.old)
+    if view in desired.objects or new not in stage.objects:
+        return
+    before = stage.objects[view]
+    for place in [place for place in stage.objects if place.is_within(view)]:
+        del stage.objects[place]
+    record = Staged(expansion=said, trigger="", function="")
+    if old in desired.objects and new not in desired.objects:
+        stage.objects, done = apply_moves(stage.objects, ((new, old),))
+        stage.renamed |= done
+        stage.staged[old] = replace(record, ends="give up")
+    elif contract:
+        stage.objects[view] = before
+        stage.removed[view] = before
+    else:
+        stage.expansions.append((new, said))
+        stage.told.append(expanded(new, said, desired))
+
+
 def _begin_rename(stage: Stage, desired: Desired, new: Address, old: Address, *, contract: bool) -> None:
     table, there, wanted = new.parent, stage.objects.get(old), stage.desired.get(new)
     if (
@@ -262,6 +322,7 @@ def _begin_fill(stage: Stage, desired: Desired, observed: Observed, new: Address
     stage.staged[new] = _new_record(new, said, begins=True, ends="" if kept else "contract")
 
 
+_SECURITY_INVOKER_SINCE: Final = 150_000
 _SMALL_BYTES: Final = 8 * 1024 * 1024
 
 

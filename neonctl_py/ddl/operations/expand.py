@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from neonctl_py.ddl.session import Session
     from neonctl_py.plan.steps import SqlStep
 
-LOWERED = frozenset({"expand", "backfill", "mark_expanded", "contract", "release"})
-"""The operations on a column that are lowered here."""
+LOWERED = frozenset({"expand", "backfill", "mark_expanded", "contract", "release", "keep_name", "drop_name"})
+"""The operations on columns and tables that are lowered here."""
 
+_SECURITY_INVOKER_SINCE = 150_000
 PAGES = 500
 """Of a batch in a script, which can't measure."""
 
@@ -89,7 +90,7 @@ class CreateExpansion(CatalogOperation):
                 f"CREATE OR REPLACE TRIGGER {identifier(self.trigger)} BEFORE INSERT OR UPDATE ON {self.table}"
                 f" FOR EACH ROW EXECUTE FUNCTION {name}()"
             ),
-            _commented(self.trigger, self.table, self.comment),
+            _commented(f"TRIGGER {identifier(self.trigger)} ON {self.table}", self.comment),
         ]
 
 
@@ -104,7 +105,7 @@ class MarkExpansion(CatalogOperation):
     comment: str
 
     def statement(self) -> str:
-        return _commented(self.trigger, self.table, self.comment)
+        return _commented(f"TRIGGER {identifier(self.trigger)} ON {self.table}", self.comment)
 
 
 @dataclass
@@ -164,7 +165,77 @@ BEGIN
 END $neonpy$"""
 
 
-OPERATIONS = (CreateExpansion, MarkExpansion, DropExpansion, FillColumn)
+@dataclass
+class KeepName(CatalogOperation):
+    """A view under the ``old`` name of a table: it reads and writes the table with the rights of whoever asks (``invoker``, from PostgreSQL 15
+    on), and may be used by those who may use the table.
+    """
+
+    verb: ClassVar[str] = "keep_table_name"
+
+    old: str
+    table: str
+    comment: str
+    invoker: bool = True
+
+    def statements(self) -> list[str]:
+        options = " WITH (security_invoker = true)" if self.invoker else ""
+        return [
+            f"CREATE VIEW {self.old}{options} AS SELECT * FROM {self.table}",
+            self._owned_and_granted(),
+            _commented(f"VIEW {self.old}", self.comment),
+        ]
+
+    def _owned_and_granted(self) -> str:
+        return f"""\
+DO $neonpy$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT r.rolname, c.relowner <> v.relowner AS is_other
+          FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_roles r ON r.oid = c.relowner
+          JOIN pg_catalog.pg_class v ON v.oid = {literal(self.old)}::pg_catalog.regclass
+         WHERE c.oid = {literal(self.table)}::pg_catalog.regclass
+    LOOP
+        IF one.is_other THEN
+            EXECUTE pg_catalog.format({literal(f"ALTER VIEW {self.old} OWNER TO %I")}, one.rolname);
+        END IF;
+    END LOOP;
+    FOR one IN
+        SELECT held.privilege_type || coalesce(held.of, '') AS what,
+               CASE held.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(held.grantee)) END AS grantee,
+               CASE WHEN held.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS option
+          FROM (SELECT a.*, NULL AS of, c.relowner
+                  FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a
+                 WHERE c.oid = {literal(self.table)}::pg_catalog.regclass
+                 UNION ALL
+                SELECT a.*, ' (' || pg_catalog.quote_ident(t.attname) || ')', c.relowner
+                  FROM pg_catalog.pg_class c
+                  JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid AND NOT t.attisdropped, pg_catalog.aclexplode(t.attacl) a
+                 WHERE c.oid = {literal(self.table)}::pg_catalog.regclass) held
+         WHERE held.grantee <> held.relowner
+           AND held.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE {literal(f"GRANT ")} || one.what || {literal(f" ON {self.old} TO ")} || one.grantee || one.option;
+    END LOOP;
+END $neonpy$"""
+
+
+@dataclass
+class DropName(CatalogOperation):
+    """The view that kept a table's old name."""
+
+    verb: ClassVar[str] = "drop_table_name"
+
+    old: str
+
+    def statement(self) -> str:
+        return f"DROP VIEW {self.old}"
+
+
+OPERATIONS = (KeepName, DropName, CreateExpansion, MarkExpansion, DropExpansion, FillColumn)
 
 
 def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
@@ -179,6 +250,10 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             return [_marked(step)]
         case "release":
             return [_dropped(step)]
+        case "keep_name":
+            return [_name_kept(step, session)]
+        case "drop_name":
+            return [DropName(relation(step.address)).undone_by(None)]
         case "contract":
             return _contracted(step)
         case _:
@@ -321,9 +396,16 @@ def _differ(one: str, other: str, type_name: str) -> str:
     return f"{one} IS DISTINCT FROM {other}"
 
 
-def _commented(trigger: str, table: str, comment: str) -> str:
+def _name_kept(step: SqlStep, session: Session) -> KeepName:
+    old, said = next((place, value) for place, value in step.context if isinstance(value, Expansion))
+    invoker = not 0 < session.server_version < _SECURITY_INVOKER_SINCE
+    kept = KeepName(relation(old), relation(step.address), comment_of(said), invoker)
+    return kept.undone_by(DropName(relation(old)))
+
+
+def _commented(on_what: str, comment: str) -> str:
     """The day is the server's."""
-    on = literal(f"COMMENT ON TRIGGER {identifier(trigger)} ON {table} IS ")
+    on = literal(f"COMMENT ON {on_what} IS ")
     today = "pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
     said = literal(comment)
     if '"since": ""' in comment:

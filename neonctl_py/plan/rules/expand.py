@@ -53,6 +53,22 @@ def steps(world: World, change: Change, staged: Staged, alter: Alter) -> Iterato
         yield _release(change, staged)
 
 
+def rename_table(change: Change, staged: Staged, phase: Phase) -> Iterator[Planned]:
+    """A view keeps the old name, or lets it go again; both in the transaction of the renaming."""
+    old = change.moved_from
+    assert old is not None  # noqa: S101  it is renamed
+    context: tuple[Any, ...] = ((old, staged.expansion),)
+    if staged.ends == "give up":
+        freed = {"context": ((change.address, staged.expansion),), "before": None, "after": None}
+        yield sql_step(change, "drop_name", None, phase=phase, changed=(), **freed)
+        hazards = (Hazard.BREAKS_RUNNING_CODE,)
+        reason = f"{staged.expansion.new} is given up"
+        yield sql_step(change, "rename", None, phase=phase, hazards=hazards, reason=reason)
+        return
+    yield sql_step(change, "rename", None, phase=phase, reason=_ONE_HALF)
+    yield sql_step(change, "keep_name", None, phase=phase, changed=(), context=context)
+
+
 def _rest(change: Change, wanted: Column) -> Change:
     """What differs besides, and NOT NULL, which by now holds for every row."""
     after = replace(wanted, backfill=UNSET)

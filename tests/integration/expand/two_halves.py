@@ -30,6 +30,7 @@ projects:
   shop:
     provider: postgres
     url: ${env:SHOP_URL}
+    roles: {app_reader: {external: true}, app_writer: {external: true}}
     databases:
       NAME:
         schemas:
