@@ -14,8 +14,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
-from neonctl_py.model.expansion import PREFIX, SCHEMA, Expansion, function_name, read_comment, trigger_name
+from neonctl_py.model.expansion import (
+    PREFIX,
+    SCHEMA,
+    Expansion,
+    former_name,
+    function_name,
+    read_comment,
+    shadow_name,
+    trigger_name,
+)
+from neonctl_py.model.grant import Grant
 from neonctl_py.model.index import Index
+from neonctl_py.model.policy import Policy
 from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.model.values import QualifiedName, sql_names
@@ -23,6 +34,7 @@ from neonctl_py.model.view import View
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.lineage import children
 from neonctl_py.plan.moves import apply_moves
+from neonctl_py.plan.rules.column_types import is_free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +54,8 @@ class Staged:
     """What becomes of one of them in this plan. ``begins``: nothing of it is there. ``halted``: an interrupted run left the
     check that NOT NULL leans on. ``ends``: its second half, or that the stack went
     back. ``old_column``: as observed. ``set_aside``: what leans on the old column under a name that the new one's wants. ``leaning``:
-    of other tables, what goes with the column that goes.
+    of other tables, what goes with the column that goes; of a type, all that leans on the column. ``wanted``: the column with its new type,
+    ``twins``: what is there already of what the new column needs, ``proven``: the check that it is not null among it.
     """
 
     expansion: Expansion
@@ -54,6 +67,9 @@ class Staged:
     old_column: Column | None = None
     set_aside: tuple[Part, ...] = ()
     leaning: tuple[Part, ...] = ()
+    wanted: Column | None = None
+    twins: frozenset[Address] = frozenset()
+    proven: bool = False
 
 
 @dataclass(slots=True)
@@ -108,7 +124,10 @@ def staged(
         elif new.parent in desired.objects:
             _Known(stage, desired, new, mark, said, contract=contract).settle()
     for new, old in sorted(desired.expansions.items()):
-        if new in marks or new == old:
+        if new in marks:
+            continue
+        if new == old:
+            _begin_type(stage, desired, observed, new, contract=contract)
             continue
         if new.kind == "table":
             _begin_table(stage, desired, observed, new, old, contract=contract)
@@ -159,6 +178,8 @@ class _Known:
         match self.said.way:
             case "rename":
                 self._rename()
+            case "type":
+                self._type()
             case _:
                 self._fill()
 
@@ -200,6 +221,33 @@ class _Known:
         else:
             stage.staged[old] = replace(record, ends="contract", leaning=_hide(stage, old))
         stage.objects.pop(self.mark, None)
+
+    def _type(self) -> None:
+        """Before the swap a column beside it has the new type, after it one has the old."""
+        stage, new, table = self.stage, self.new, self.mark.parent
+        assert table is not None  # noqa: S101  a trigger is in a table
+        other = table.child(
+            "column", former_name(new.name[-1]) if self.said.swapped else shadow_name(new.name[-1])
+        )
+        there, wanted = stage.objects.get(new), stage.desired.get(new)
+        record = self._record()
+        stage.objects.pop(self.mark, None)
+        if not (isinstance(there, Column) and isinstance(wanted, Column)):
+            return
+        keeps_on = wanted.type == there.type if self.said.swapped else wanted.type != there.type
+        if not keeps_on or (self.contract and self.said.swapped):
+            end: Literal["contract", "give up"] = "contract" if self.said.swapped else "give up"
+            stage.staged[other] = replace(record, ends=end, leaning=_hide(stage, other))
+            return
+        if self.contract:
+            stage.told.append(_unfinished(self.desired, new))
+        twins = _hide_all(stage, other)
+        stage.objects.pop(other, None)
+        if self.said.swapped:
+            stage.expansions.append((new, self.said))
+            stage.told.append(expanded(new, self.said, self.desired))
+        else:
+            _stage_type(stage, new, there, wanted, replace(record, twins=twins, proven=record.halted))
 
     def _fill(self) -> None:
         stage, new = self.stage, self.new
@@ -301,6 +349,69 @@ def _begin_rename(stage: Stage, desired: Desired, new: Address, old: Address, *,
     stage.staged[new] = _new_record(new, said, begins=True, old_column=there, set_aside=aside)
 
 
+def _begin_type(stage: Stage, desired: Desired, observed: Observed, new: Address, *, contract: bool) -> None:
+    table, there, wanted = new.parent, stage.objects.get(new), stage.desired.get(new)
+    if table is None or not (isinstance(there, Column) and isinstance(wanted, Column)):
+        return
+    if there.type == wanted.type or is_free(there.type, wanted.type):
+        return
+    if contract:
+        stage.told.append(_not_begun(desired, new))
+    reasons = [*_no_table_for_it(stage, table), *_no_type_for_it(stage, observed, new, there, wanted)]
+    if reasons:
+        stage.told.append(_refused(desired, new, reasons))
+        return
+    said = Expansion(way="type", old=former_name(new.name[-1]), new=new.name[-1])
+    _stage_type(stage, new, there, wanted, _new_record(new, said, begins=True))
+
+
+def _stage_type(stage: Stage, new: Address, there: Column, wanted: Column, record: Staged) -> None:
+    """The differ sees the old type: what leans on the column is dealt with here."""
+    there_now = dict(leaning_on(stage.objects, new))
+    leaning = tuple((place, stage.desired.get(place, value)) for place, value in there_now.items())
+    stage.desired.update(there_now)
+    stage.staged[new] = replace(record, old_column=there, wanted=wanted, leaning=leaning)
+    stage.desired[new] = replace(wanted, type=there.type, default=there.default, identity=there.identity)
+    stage.forced[new] = Difference("type", there.type, wanted.type)
+
+
+def _no_type_for_it(
+    stage: Stage, observed: Observed, new: Address, there: Column, wanted: Column
+) -> Iterator[str]:
+    name, table = new.name[-1], new.parent
+    if there.generated or wanted.generated:
+        yield "it is a generated column"
+    if (there.nullable, there.identity is None, there.collation) != (
+        wanted.nullable,
+        wanted.identity is None,
+        wanted.collation,
+    ):
+        yield "more than its type changes (null, identity or collation): do one after the other"
+    users = {user for user, used in observed.depends.items() if new in used}
+    users |= {
+        place
+        for place, value in stage.objects.items()
+        if place.parent == table and place != new and name in _texts_of(value)
+    }
+    users |= {place for place, value in leaning_on(stage.objects, new) if isinstance(value, Exclusion)}
+    if users:
+        yield f"{', '.join(sorted(user.segment for user in users))} would go on using the old column: take it away first"
+
+
+def _texts_of(value: Object) -> set[str]:
+    match value:
+        case Policy():
+            return _words(f"{value.using or ''} {value.with_check or ''}")
+        case Trigger():
+            return set(value.columns) | _words(value.when or "")
+        case Column():
+            return _words(value.generated or "")
+        case Grant():
+            return {privilege.column for privilege in value.privileges}
+        case _:
+            return set()
+
+
 def _begin_fill(stage: Stage, desired: Desired, observed: Observed, new: Address) -> None:
     """A new column with values, or one that may not be null any more: in batches where the table is large."""
     table, there, wanted = new.parent, stage.objects.get(new), stage.desired[new]
@@ -340,11 +451,29 @@ def _mask(stage: Stage, new: Address) -> None:
 
 
 def _hide(stage: Stage, column: Address) -> tuple[Part, ...]:
-    """Out of sight with all that leans on the column and goes with it; given back: what is in other tables."""
+    """Out of sight with all that leans on the column and goes with it; given back: what refers to it."""
     found = list(leaning_on(stage.objects, column))
     for place, _ in found:
         del stage.objects[place]
-    return tuple((place, value) for place, value in found if place.parent != column.parent)
+    return tuple((place, value) for place, value in found if _refers_to(value, column))
+
+
+def _refers_to(value: Object, column: Address) -> bool:
+    """Postgres drops no key that somebody refers to."""
+    return (
+        isinstance(value, ForeignKey)
+        and column.parent is not None
+        and value.references == QualifiedName(*column.parent.name)
+        and column.name[-1] in value.referenced_columns
+    )
+
+
+def _hide_all(stage: Stage, column: Address) -> frozenset[Address]:
+    """As ``_hide``; given back: what it was, wherever it is."""
+    found = [place for place, _ in leaning_on(stage.objects, column)]
+    for place in found:
+        del stage.objects[place]
+    return frozenset(found)
 
 
 def leaning_on(objects: Mapping[Address, Object], column: Address) -> Iterator[Part]:

@@ -13,7 +13,7 @@ from alembic.operations import ops
 
 from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes, column
+from neonctl_py.ddl.operations import attributes, column, retype
 from neonctl_py.ddl.operations.constraint import DropConstraint
 from neonctl_py.ddl.quoting import identifier, literal, qualified
 from neonctl_py.ddl.vocabulary import unknown
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from neonctl_py.ddl.session import Session
     from neonctl_py.plan.steps import SqlStep
 
-LOWERED = frozenset({"expand", "backfill", "mark_expanded", "contract", "release", "keep_name", "drop_name"})
+LOWERED = retype.LOWERED | frozenset(
+    {"expand", "backfill", "mark_expanded", "contract", "release", "keep_name", "drop_name"}
+)
 """The operations on columns and tables that are lowered here."""
 
 _SECURITY_INVOKER_SINCE = 150_000
@@ -218,7 +220,7 @@ BEGIN
          WHERE held.grantee <> held.relowner
            AND held.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
     LOOP
-        EXECUTE {literal(f"GRANT ")} || one.what || {literal(f" ON {self.old} TO ")} || one.grantee || one.option;
+        EXECUTE {literal("GRANT ")} || one.what || {literal(f" ON {self.old} TO ")} || one.grantee || one.option;
     END LOOP;
 END $neonpy$"""
 
@@ -250,6 +252,10 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             return [_marked(step)]
         case "release":
             return [_dropped(step)]
+        case "swap":
+            return [*retype.lower(step, session), _turned(step)]
+        case operation if operation in retype.LOWERED:
+            return retype.lower(step, session)
         case "keep_name":
             return [_name_kept(step, session)]
         case "drop_name":
@@ -266,13 +272,15 @@ def _expanded(step: SqlStep, session: Session) -> list[MigrateOperation]:
     name = step.address.name[0]
     halted = DropConstraint(helper_check(name), object_clause(table), if_exists=True)
     lowered: list[MigrateOperation] = [halted.undone_by(attributes.Nothing())]
-    if step.before is None and isinstance(step.after, Column):
+    trigger, said = mark(step)
+    if said.way == "type":
+        lowered = retype.shadow_added(step)
+    elif step.before is None and isinstance(step.after, Column):
         added = column.definition(table, name, step.after)
         lowered = [
             ops.AddColumnOp(table.name[1], added, schema=table.name[0]),
             *column.details(step.address, step.after),
         ]
-    trigger, said = mark(step)
     path = [] if said.way == "rename" else [table.name[0], "public"]
     made = CreateExpansion(
         trigger,
@@ -283,6 +291,17 @@ def _expanded(step: SqlStep, session: Session) -> list[MigrateOperation]:
         list(dict.fromkeys(path)),
     )
     return [*lowered, made.undone_by(_dropped(step))]
+
+
+def _turned(step: SqlStep) -> CreateExpansion:
+    """The trigger now follows the new column."""
+    trigger, said = mark(step)
+    table = parent_of(step.address)
+    turned = replace(said, swapped=True, filled=True)
+    path = list(dict.fromkeys([table.name[0], "public"]))
+    return CreateExpansion(
+        trigger, relation(table), _function(step), retype.former_body(step), comment_of(turned), path
+    ).undone_by(attributes.Nothing())
 
 
 def _contracted(step: SqlStep) -> list[MigrateOperation]:
@@ -318,7 +337,10 @@ def filling(step: SqlStep) -> tuple[str, str]:
     name = identifier(todo.column)
     if todo.source:
         source = identifier(todo.source)
-        return todo.cast or source, _differ(name, todo.cast or source, todo.type)
+        if mark(step)[1].way == "type" and isinstance(step.after, Column):
+            converted = retype.conversion(source, todo.type, step.after.type)
+            return converted, _differ(name, f"({converted})::{step.after.type}", step.after.type)
+        return source, _differ(name, source, todo.type)
     return f"({todo.expression})", f"{name} IS NULL"
 
 
@@ -347,6 +369,8 @@ def _function(step: SqlStep) -> str:
 def _body(step: SqlStep, said: Expansion) -> str:
     if said.way == "fill":
         return _filling_body(step, said)
+    if said.way == "type":
+        return retype.former_body(step) if said.swapped else retype.shadow_body(step)
     old = next(value for _, value in step.context if isinstance(value, Column))
     new_name, old_name = identifier(said.new), identifier(said.old)
     changed = _differ(f"new.{new_name}", f"old.{new_name}", old.type)

@@ -17,6 +17,7 @@ from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.expansions import Staged, key_columns
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.order import Phase, Planned
+from neonctl_py.plan.rules import retype
 from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -33,6 +34,9 @@ def steps(world: World, change: Change, staged: Staged, alter: Alter) -> Iterato
     """Of a column that is staged. ``alter``: what its kind does about differences of a column that is there."""
     if change.action is Action.DELETE:
         yield _contract(change, staged)
+        return
+    if staged.expansion.way == "type":
+        yield from retype.steps(world, change, staged)
         return
     for place, value in staged.set_aside:
         yield _set_aside(place, value)
