@@ -97,7 +97,9 @@ def test_killed_in_the_middle_the_same_command_goes_on(shop: Shop) -> None:
     shop.declare(OLD)
     shop.apply()
     shop.run(FILLED)
-    shop.run("create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.0002); return new; end $$")
+    shop.run(
+        "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.0002); return new; end $$"
+    )
     shop.run("create trigger slow before update on people for each row execute function slow()")
     shop.declare(NEW + "  triggers: {slow: {before: [update], execute: public.slow()}}\n")
     running = _in_a_process(shop)
