@@ -7,13 +7,10 @@ do the rest: they plan the new column's indexes, keys and checks like any others
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.column import Column
-from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.expansion import (
     PREFIX,
     SCHEMA,
@@ -24,29 +21,22 @@ from neonctl_py.model.expansion import (
     shadow_name,
     trigger_name,
 )
-from neonctl_py.model.grant import Grant
-from neonctl_py.model.index import Index
-from neonctl_py.model.policy import Policy
 from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
-from neonctl_py.model.values import QualifiedName, sql_names
 from neonctl_py.model.view import View
 from neonctl_py.plan.changes import Action, Change, Difference
-from neonctl_py.plan.lineage import children
+from neonctl_py.plan.expansion_refusals import no_column_for_it, no_table_for_it, no_type_for_it
+from neonctl_py.plan.expansion_words import expanded, not_begun, refused, unfinished
+from neonctl_py.plan.leaning import Part, is_helper, key_of, leaning_on, refers_to
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.rules.column_types import is_free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
-
-CONTRACT: Final = "neonpy apply --contract"
-_LITERAL: Final = re.compile(r"'(?:[^']|'')*'")
-_WORD: Final = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
-
-Part = tuple["Address", "Object"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +182,7 @@ class _Known:
         value = self.stage.objects[self.mark]
         assert isinstance(value, Trigger)  # noqa: S101  that is how it was found
         record = Staged(expansion=self.said, trigger=self.mark.name[-1], function=value.function.name, **more)
-        left = [place for place, check in self.stage.objects.items() if _is_helper(place, check, self.new)]
+        left = [place for place, check in self.stage.objects.items() if is_helper(place, check, self.new)]
         for place in left:
             del self.stage.objects[place]
         return replace(record, halted=bool(left))
@@ -211,7 +201,7 @@ class _Known:
             end: Literal["contract", "give up"] = "give up" if wants_old else "contract"
             stage.staged[goes] = replace(record, ends=end, leaning=others)
             if end == "contract" and not self.said.filled:
-                stage.told.append(_unfinished(self.desired, new))
+                stage.told.append(unfinished(self.desired, new))
         elif wants_new:
             _hide(stage, old)
             stage.objects.pop(old, None)
@@ -240,7 +230,7 @@ class _Known:
             stage.staged[other] = replace(record, ends=end, leaning=_hide(stage, other))
             return
         if self.contract:
-            stage.told.append(_unfinished(self.desired, new))
+            stage.told.append(unfinished(self.desired, new))
         twins = _hide_all(stage, other)
         stage.objects.pop(other, None)
         if self.said.swapped:
@@ -268,7 +258,7 @@ class _Known:
         else:
             self._tell_rest()
         if self.contract and self.said.kept and not self.said.filled:
-            stage.told.append(_unfinished(self.desired, new))
+            stage.told.append(unfinished(self.desired, new))
 
     def _tell_rest(self) -> None:
         self.stage.expansions.append((self.new, self.said))
@@ -286,12 +276,12 @@ def _begin_table(
     if not isinstance(table, Table) or old not in observed.objects or new in observed.objects:
         return
     if contract:
-        stage.told.append(_not_begun(desired, new))
+        stage.told.append(not_begun(desired, new))
     database = new.parent
     version = observed.server_versions.get(database, 0) if database is not None else 0
     if table.row_level_security and 0 < version < _SECURITY_INVOKER_SINCE:
         reason = "a view of it would not follow its row-level security before PostgreSQL 15"
-        stage.told.append(_refused(desired, new, [reason]))
+        stage.told.append(refused(desired, new, [reason]))
         return
     said = Expansion(way="table", old=old.name[-1], new=new.name[-1], filled=True)
     stage.staged[new] = Staged(expansion=said, trigger="", function="", begins=True)
@@ -331,10 +321,10 @@ def _begin_rename(stage: Stage, desired: Desired, new: Address, old: Address, *,
     ):
         return
     if contract:
-        stage.told.append(_not_begun(desired, new))
-    reasons = [*_no_table_for_it(stage, table), *_no_column_for_it(stage, old, there, wanted)]
+        stage.told.append(not_begun(desired, new))
+    reasons = [*no_table_for_it(stage.objects, table), *no_column_for_it(stage.objects, old, there, wanted)]
     if reasons:
-        stage.told.append(_refused(desired, new, reasons))
+        stage.told.append(refused(desired, new, reasons))
         return
     before = dict(stage.objects)
     _hide(stage, old)
@@ -356,10 +346,13 @@ def _begin_type(stage: Stage, desired: Desired, observed: Observed, new: Address
     if there.type == wanted.type or is_free(there.type, wanted.type):
         return
     if contract:
-        stage.told.append(_not_begun(desired, new))
-    reasons = [*_no_table_for_it(stage, table), *_no_type_for_it(stage, observed, new, there, wanted)]
+        stage.told.append(not_begun(desired, new))
+    reasons = [
+        *no_table_for_it(stage.objects, table),
+        *no_type_for_it(stage.objects, observed, new, there, wanted),
+    ]
     if reasons:
-        stage.told.append(_refused(desired, new, reasons))
+        stage.told.append(refused(desired, new, reasons))
         return
     said = Expansion(way="type", old=former_name(new.name[-1]), new=new.name[-1])
     _stage_type(stage, new, there, wanted, _new_record(new, said, begins=True))
@@ -375,43 +368,6 @@ def _stage_type(stage: Stage, new: Address, there: Column, wanted: Column, recor
     stage.forced[new] = Difference("type", there.type, wanted.type)
 
 
-def _no_type_for_it(
-    stage: Stage, observed: Observed, new: Address, there: Column, wanted: Column
-) -> Iterator[str]:
-    name, table = new.name[-1], new.parent
-    if there.generated or wanted.generated:
-        yield "it is a generated column"
-    if (there.nullable, there.identity is None, there.collation) != (
-        wanted.nullable,
-        wanted.identity is None,
-        wanted.collation,
-    ):
-        yield "more than its type changes (null, identity or collation): do one after the other"
-    users = {user for user, used in observed.depends.items() if new in used}
-    users |= {
-        place
-        for place, value in stage.objects.items()
-        if place.parent == table and place != new and name in _texts_of(value)
-    }
-    users |= {place for place, value in leaning_on(stage.objects, new) if isinstance(value, Exclusion)}
-    if users:
-        yield f"{', '.join(sorted(user.segment for user in users))} would go on using the old column: take it away first"
-
-
-def _texts_of(value: Object) -> set[str]:
-    match value:
-        case Policy():
-            return _words(f"{value.using or ''} {value.with_check or ''}")
-        case Trigger():
-            return set(value.columns) | _words(value.when or "")
-        case Column():
-            return _words(value.generated or "")
-        case Grant():
-            return {privilege.column for privilege in value.privileges}
-        case _:
-            return set()
-
-
 def _begin_fill(stage: Stage, desired: Desired, observed: Observed, new: Address) -> None:
     """A new column with values, or one that may not be null any more: in batches where the table is large."""
     table, there, wanted = new.parent, stage.objects.get(new), stage.desired[new]
@@ -423,10 +379,12 @@ def _begin_fill(stage: Stage, desired: Desired, observed: Observed, new: Address
     small = size is not None and size[1] <= _SMALL_BYTES and not in_halves
     if not needs_values or small or wanted.generated is not None:
         return
-    reasons = list(_no_table_for_it(stage, table, partitioned=_key_of(stage.objects, table) is not None))
+    reasons = list(
+        no_table_for_it(stage.objects, table, partitioned=key_of(stage.objects, table) is not None)
+    )
     if reasons:
         if in_halves:
-            stage.told.append(_refused(desired, new, reasons))
+            stage.told.append(refused(desired, new, reasons))
         return
     kept = in_halves and not wanted.nullable and wanted.default is None
     said = Expansion(way="fill", old=new.name[-1], new=new.name[-1], kept=kept)
@@ -455,17 +413,7 @@ def _hide(stage: Stage, column: Address) -> tuple[Part, ...]:
     found = list(leaning_on(stage.objects, column))
     for place, _ in found:
         del stage.objects[place]
-    return tuple((place, value) for place, value in found if _refers_to(value, column))
-
-
-def _refers_to(value: Object, column: Address) -> bool:
-    """Postgres drops no key that somebody refers to."""
-    return (
-        isinstance(value, ForeignKey)
-        and column.parent is not None
-        and value.references == QualifiedName(*column.parent.name)
-        and column.name[-1] in value.referenced_columns
-    )
+    return tuple((place, value) for place, value in found if refers_to(value, column))
 
 
 def _hide_all(stage: Stage, column: Address) -> frozenset[Address]:
@@ -474,155 +422,3 @@ def _hide_all(stage: Stage, column: Address) -> frozenset[Address]:
     for place in found:
         del stage.objects[place]
     return frozenset(found)
-
-
-def leaning_on(objects: Mapping[Address, Object], column: Address) -> Iterator[Part]:
-    """Indexes and constraints that DROP COLUMN takes along, and foreign keys to it."""
-    table, name = column.parent, column.name[-1]
-    assert table is not None  # noqa: S101  a column is in a table
-    target = QualifiedName(*table.name)
-    for place, value in objects.items():
-        if (
-            place.parent == table and place.kind in ("index", "constraint") and name in columns_of(value)
-        ) or (
-            isinstance(value, ForeignKey) and value.references == target and name in value.referenced_columns
-        ):
-            yield place, value
-
-
-def columns_of(value: Object) -> set[str]:
-    """Names in an index or constraint that are, or may be, columns."""
-    match value:
-        case PrimaryKey() | Unique():
-            return {*value.columns, *value.include}
-        case ForeignKey():
-            return set(value.columns)
-        case Check():
-            return _words(value.expression)
-        case Exclusion():
-            return _words(value.definition)
-        case Index():
-            plain = {name for key in value.keys if key.is_column for name in sql_names(key.expression)}
-            texts = [key.expression for key in value.keys if not key.is_column]
-            return plain | set(value.include) | _words(" ".join((*texts, value.where or "")))
-        case _:
-            return set()
-
-
-def _is_helper(place: Address, value: Object, column: Address) -> bool:
-    """Is it the check that SET NOT NULL of the column leans on?"""
-    return (
-        isinstance(value, Check)
-        and place.parent == column.parent
-        and place.name[-1].startswith("neonpy_")
-        and place.name[-1].endswith("_not_null")
-        and column.name[-1] in columns_of(value)
-    )
-
-
-def _words(text: str) -> set[str]:
-    bare = _LITERAL.sub("", text)
-    return {quoted.replace('""', '"') if quoted else plain.lower() for quoted, plain in _WORD.findall(bare)}
-
-
-def _key_of(objects: Mapping[Address, Object], table: Address) -> tuple[str, ...] | None:
-    return next(
-        (v.columns for place, v in objects.items() if isinstance(v, PrimaryKey) and place.parent == table),
-        None,
-    )
-
-
-def key_columns(objects: Mapping[Address, Object], table: Address) -> tuple[tuple[str, str], ...]:
-    """(name, type) of the primary key's columns; none where there is no key."""
-    names = _key_of(objects, table) or ()
-    found = [(name, objects.get(table.child("column", name))) for name in names]
-    if not all(isinstance(value, Column) for _, value in found):
-        return ()
-    return tuple((name, value.type) for name, value in found if isinstance(value, Column))
-
-
-def _no_table_for_it(stage: Stage, table: Address, *, partitioned: bool = False) -> Iterator[str]:
-    value = stage.objects.get(table)
-    if not isinstance(value, Table):
-        yield "its table is not there yet under this name"
-        return
-    if (
-        value.inherits
-        or value.partition_of
-        or (not value.partition_by and any(children(table, stage.objects)))
-    ):
-        yield "its table inherits, is inherited or is a partition, and triggers would not see all rows"
-    elif value.partition_by and not partitioned:
-        yield "its table is partitioned"
-
-
-def _no_column_for_it(stage: Stage, old: Address, there: Column, wanted: Column) -> Iterator[str]:
-    if there.type != wanted.type:
-        yield f"its type changes, too ({there.type} to {wanted.type}): do one after the other"
-    if there.generated or wanted.generated:
-        yield "it is a generated column"
-    if old.parent is not None and old.name[-1] in (_key_of(stage.objects, old.parent) or ()):
-        yield "it is in the primary key"
-
-
-def in_words(said: Expansion) -> str:
-    """For a tree of what is there."""
-    if not said.filled:
-        return "expand: not finished, neonpy apply goes on"
-    source = "" if said.way == "fill" else f" from {said.old}"
-    return f"expanded{source} on {said.since}, contract with {CONTRACT}"
-
-
-def expanded(new: Address, said: Expansion, desired: Desired | None = None) -> Diagnostic:
-    """That its first half is done."""
-    what = {
-        "rename": f"{said.old} and {said.new} hold the same",
-        "type": f"{said.new} has its new type, and {said.old} the values of the old one",
-        "table": f"{said.old} is a view of {said.new}",
-        "fill": f"rows that don't name {said.new} get its value",
-    }[said.way]
-    return Diagnostic(
-        Severity.ADVICE,
-        "NP320",
-        f"expanded on {said.since or 'an unknown day'}",
-        f"Old and new code both work: {what}.",
-        f"When no old code runs any more: {CONTRACT}",
-        str(new),
-        desired.spans.get(new) if desired is not None else None,
-    )
-
-
-def _refused(desired: Desired, new: Address, reasons: list[str]) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
-        "NP220",
-        "this can't be done in two halves",
-        f"{new.segment}: {'; '.join(reasons)}.",
-        "Leave `expand` out, and it is done in one step, with its hazard.",
-        str(new),
-        desired.spans.get(new),
-    )
-
-
-def _not_begun(desired: Desired, new: Address) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
-        "NP221",
-        "there is nothing to contract yet",
-        f"{new.segment} has not been expanded.",
-        "First `neonpy apply`, then deploy what uses the new one, then `neonpy apply --contract`.",
-        str(new),
-        desired.spans.get(new),
-    )
-
-
-def _unfinished(desired: Desired, new: Address) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
-        "NP222",
-        "its first half is not finished",
-        f"Not every row of {new.segment} has its value yet: an apply was interrupted.",
-        "`neonpy apply` goes on where it stopped. Then `neonpy apply --contract`.",
-        str(new),
-        desired.spans.get(new),
-    )

@@ -14,8 +14,8 @@ from neonctl_py.model.column import Column
 from neonctl_py.model.expansion import set_aside_name
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change, Difference
-from neonctl_py.plan.expansions import Staged, key_columns
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.leaning import key_columns
 from neonctl_py.plan.order import Phase, Planned
 from neonctl_py.plan.rules import retype
 from neonctl_py.plan.rules.sql import sql_step
@@ -23,6 +23,7 @@ from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
+    from neonctl_py.plan.expansions import Staged
     from neonctl_py.plan.world import World
 
 Alter = Callable[["World", Change], Iterator[Planned]]

@@ -12,8 +12,8 @@ from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.expansion import shadow_name, twin_name
 from neonctl_py.model.index import Index
 from neonctl_py.model.values import QualifiedName
-from neonctl_py.plan.expansions import key_columns
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.leaning import key_columns
 from neonctl_py.plan.moves import with_column_renamed
 from neonctl_py.plan.rules import column_types
 from neonctl_py.plan.rules.sql import sql_step
