@@ -84,7 +84,7 @@ def lint(
     if rules:
         return _list_rules()
     places = paths or []
-    named = {"off": off or (), "on": on or ()}
+    named: dict[str, Iterable[str]] = {"off": off or (), "on": on or ()}
     stack = _stack_of(places, has_url=url is not None)
     if stack is not None or url is not None:
         report, texts = _lint_state(stack, url, named, var, var_file)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from ruamel.yaml import YAML
 
 from neonctl_py.lint.stack.catalog import Catalog
 from neonctl_py.lint.stack.lint import lint_state
@@ -21,7 +22,7 @@ _OF_THE_DATABASE = {"schemas", "extensions"}
 
 def desired_of(text: str, folder: Path, lint: dict[str, Any] | None = None) -> Desired:
     """A stack with one database ``p/d``; keys of a schema stand in its schema public. ``lint`` is added to the text's own."""
-    written = yaml.safe_load(text)
+    written = YAML(typ="safe", pure=True).load(text)  # 1.2, where `on` is text
     root: dict[str, Any] = {"version": 1}
     settings = written.pop("lint", {})
     for key, value in (lint or {}).items():
@@ -40,7 +41,7 @@ def desired_of(text: str, folder: Path, lint: dict[str, Any] | None = None) -> D
             database.setdefault("schemas", {})["public"] = written
         root["projects"] = {"p": {**project, "databases": {"d": database}}}
     file = folder / "stack.yaml"
-    file.write_text(yaml.safe_dump(root, sort_keys=False))
+    file.write_text(json.dumps(root, indent=1, ensure_ascii=False))  # JSON is YAML
     return load_stack(file, variables={}, environment={}).desired
 
 

@@ -93,7 +93,7 @@ def test_findings_have_the_place_where_the_thing_is_written(tmp_path: Path) -> N
     finding = next(item for item in linted(desired_of(text, tmp_path)).findings if item.rule == "json-column")
     assert finding.span is not None
     line = (tmp_path / "stack.yaml").read_text().splitlines()[finding.span.line - 1]
-    assert line.strip().startswith("a: json")
+    assert line.strip().startswith('"a": "json"')
 
 
 NOTES = "tables: {notes: {columns: {id: bigint primary key, a: json}}, logs: {columns: {a: json}}}"
@@ -136,7 +136,7 @@ MISTAKES = {
     "a rule that there is not": ({"rules": {"no-primary-keys": "off"}}, "no-primary-key"),
     "a pattern that is none": ({"rules": {"naming": {"tables": "[a-"}}}, "regular expression"),
     "options that a rule doesn't have": ({"rules": {"naming": {"table": "a"}}}, "tables"),
-    "options that it needs": ({"rules": {"key-type": "error"}}, "type"),
+    "options that it needs": ({"rules": {"key-type": "error"}}, "This must be `off`"),
     "a reason that is missing": (
         {"ignore": [{"rule": "no-primary-key", "on": "project.p/database.d"}]},
         "reason",
@@ -156,24 +156,48 @@ def test_mistakes_in_the_section_are_told(lint: dict[str, object], told: str, tm
 
 CALM = {
     "a partition has its parent's key and columns": (
-        "tables:\n  e: {columns: {at: timestamptz primary key, a: json}, partition_by: range (at), "
-        "partitions: {e1: from ('2026-01-01') to ('2027-01-01')}}",
+        (
+            "tables:\n  e: {columns: {at: timestamptz primary key, a: json}, partition_by: range (at), "
+            "partitions: {e1: from ('2026-01-01') to ('2027-01-01')}}"
+        ),
         ["json-column"],
     ),
     "a longer key is an index for a foreign key": (
-        "tables:\n  a: {columns: {id: bigint primary key}}\n"
-        "  b: {columns: {a: bigint references a(id), n: bigint}, primary_key: [a, n]}",
+        (
+            "tables:\n  a: {columns: {id: bigint primary key}}\n"
+            "  b: {columns: {a: bigint references a(id), n: bigint}, primary_key: [a, n]}"
+        ),
+        [],
+    ),
+    "beside a tenant's id the other column is enough": (
+        (
+            "tables:\n  a: {columns: {t: bigint, id: bigint}, primary_key: [t, id]}\n"
+            "  b: {columns: {t: bigint, id: bigint, a: bigint}, primary_key: [t, id], "
+            "foreign_keys: [{columns: [t, a], references: 'a(t, id)'}, {columns: [t, id], references: 'a(t, id)'}], "
+            "indexes: {i: [a]}}"
+        ),
+        [],
+    ),
+    "new values may be any where old ones may not": (
+        (
+            "tables:\n  a:\n    columns: {id: bigint primary key}\n    row_level_security: forced\n"
+            "    policies: {p: {for: update, using: id > 0, with_check: 'true'}}"
+        ),
         [],
     ),
     "a partial index is none": (
-        "tables:\n  a: {columns: {id: bigint primary key}}\n"
-        "  b: {columns: {id: bigint primary key, a: bigint references a(id)}, "
-        "indexes: {i: {on: [a], where: id > 0}}}",
+        (
+            "tables:\n  a: {columns: {id: bigint primary key}}\n"
+            "  b: {columns: {id: bigint primary key, a: bigint references a(id)}, "
+            "indexes: {i: {on: [a], where: id > 0}}}"
+        ),
         ["foreign-key-without-index"],
     ),
     "indexes that differ in a predicate, an operator class or an order are two": (
-        "tables:\n  a:\n    columns: {id: bigint primary key, t: text}\n    indexes:\n"
-        "      i1: {on: [t], where: id > 0}\n      i2: [t text_pattern_ops]\n      i3: [t desc]\n      i4: [t]",
+        (
+            "tables:\n  a:\n    columns: {id: bigint primary key, t: text}\n    indexes:\n"
+            "      i1: {on: [t], where: id > 0}\n      i2: [t text_pattern_ops]\n      i3: [t desc]\n      i4: [t]"
+        ),
         [],
     ),
     "a sequence that stops early": (

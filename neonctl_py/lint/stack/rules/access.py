@@ -114,11 +114,7 @@ def check_always_true(catalog: Catalog, _setting: RuleSetting) -> Iterator[Stack
         checked = policy.with_check if policy.with_check is not None else policy.using
         if not policy.permissive or not writes or not table.table.row_level_security:
             continue
-        clauses = {
-            "insert": [checked],
-            "delete": [policy.using],
-        }.get(policy.command, [policy.using, checked])
-        if any(_is_true(clause) for clause in clauses):
+        if _is_true(checked if policy.command == "insert" else policy.using):
             what = (
                 f"`{name}` lets {', '.join(policy.roles)} {_verb(policy.command)} any row of `{table.name}`."
             )

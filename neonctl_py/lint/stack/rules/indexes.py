@@ -79,7 +79,12 @@ def _built(table: TableWithParts) -> Iterator[_Built]:
     for name, item in table.constraints.items():
         if isinstance(item, PrimaryKey | Unique) and not item.without_overlaps:
             keys = tuple((_quoted(column), None, None, False, None) for column in item.columns)
-            shape = ("btree", None, item.include, getattr(item, "nulls_not_distinct", False))
+            shape: tuple[object, ...] = (
+                "btree",
+                None,
+                item.include,
+                getattr(item, "nulls_not_distinct", False),
+            )
             yield _Built(table.address.child("constraint", name), keys, shape, is_unique=True, is_key=True)
     for name, index in table.indexes.items():
         shape = (index.method, index.where, index.include, index.nulls_not_distinct)

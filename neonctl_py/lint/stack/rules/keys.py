@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.lint.stack.finding import StackFinding
@@ -26,10 +27,14 @@ def check_primary_key(catalog: Catalog, _setting: RuleSetting) -> Iterator[Stack
 
 
 def check_foreign_key_index(catalog: Catalog, _setting: RuleSetting) -> Iterator[StackFinding]:
-    """An index, or a key, whose first columns are those of the foreign key in any order."""
+    """An index, or a key, whose first columns are those of the foreign key in any order, or that begins with a column that
+    only this one refers by: beside a tenant's id, which all of them have, that finds the few rows.
+    """
     for table in catalog.tables():
+        uses = Counter(column for _, key in _foreign_keys(table) for column in set(key.columns))
         for name, key in _foreign_keys(table):
-            if not any(covers(columns, key.columns) for columns in _leading(table)):
+            own = {column for column in key.columns if uses[column] == 1} if len(key.columns) > 1 else set()
+            if not any(covers(columns, key.columns) or columns[0] in own for columns in _leading(table)):
                 columns = ", ".join(key.columns)
                 yield StackFinding(
                     "foreign-key-without-index",

@@ -34,8 +34,8 @@ def check_other_projects(catalog: Catalog, _setting: RuleSetting) -> Iterator[St
     for address, _ in catalog.of(Schema):
         if address.parent is not None:
             homes.setdefault(address.name[0], []).append(address.parent)
-    for database, schema in catalog.external_schemas:
-        homes.setdefault(schema, []).append(database)
+    for home, name in catalog.external_schemas:
+        homes.setdefault(name, []).append(home)
     for address, value in catalog.objects.items():
         database = address.container("database")
         for schema, name in _mentioned(value):
