@@ -14,7 +14,7 @@ from neonctl_py.errors import InputError, NeonApiError, NeonpyError, PostgresErr
 from neonctl_py.model.fingerprint import plain
 from neonctl_py.model.values import KNOWN_AFTER_APPLY, UNSET, Secret
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.steps import NeonStep, RevisionStep
+from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep
 from neonctl_py.render.values import SENSITIVE, role_of
 from neonctl_py.render.wording import counts
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
@@ -148,6 +148,16 @@ def report_document(report: ApplyReport) -> dict[str, Any]:
         "steps_done": len(report.done),
         "summary": counts(report.plan),
         "left": [str(change.address) for change in report.left.changes],
+        "kept": [
+            {
+                "branch": str(kept.branch),
+                "kind": kept.kind,
+                "name": kept.name,
+                "id": kept.id,
+                "until": kept.until,
+            }
+            for kept in report.kept
+        ],
     }
 
 
@@ -266,6 +276,12 @@ def _step(step: Step) -> dict[str, Any]:
         "hazards": [hazard.value for hazard in step.hazards],
         "reason": step.reason,
     }
+    if isinstance(step, SafetyStep):
+        keeps = {"kind": step.kind, "name": step.name, "keep_seconds": step.keep}
+        return {"via": "safety", **document, **keeps}
+    if step.loss is not None:
+        loss = step.loss
+        document["loss"] = {"grade": loss.grade.value, "until": loss.until or None, "why": loss.why}
     if isinstance(step, NeonStep):
         return {"via": "neon", **document, "parts": [str(address) for address, _ in step.parts]}
     if isinstance(step, RevisionStep):
