@@ -72,7 +72,7 @@ def lint(
         bool, typer.Option("--verbose", "-v", help="Tell what is suppressed, and why.")
     ] = False,
 ) -> int:
-    """Find what hurts: in SQL migrations before they run, in a stack, or in a database.
+    """Find what hurts in SQL migrations, a stack or a database.
 
     Exits 0 when nothing of severity --fail-on or worse is found, else 1. What is right where it is
     gets a reason: in SQL a comment above it, in a stack an entry of `lint: {ignore: […]}`.

@@ -106,7 +106,9 @@ def test_a_stack_is_held_to_its_own_conventions(tmp_path: Path) -> None:
     document = json.loads(run(tmp_path, "--json", expect=1))
     assert [finding["rule"] for finding in document["findings"]] == ["cross-project-reference"]
     assert [entry["reason"] for entry in document["suppressed"]] == ["a third party's limit"]
-    corrected = POLICIES.replace("exists (select from core.users)", "org_id = current_setting('app.org')::uuid")
+    corrected = POLICIES.replace(
+        "exists (select from core.users)", "org_id = current_setting('app.org')::uuid"
+    )
     stack.write_text(NOTES + corrected + CONVENTIONS)
     assert "policy-called-per-row" in run(stack)
     assert "Nothing found" in run(stack, "--off", "policy-called-per-row")

@@ -63,7 +63,9 @@ def test_a_database_is_held_to_the_rules_as_it_is(fresh_database: Callable[[], D
     report = lint_database(database.url, LintSettings())
     assert {finding.rule for finding in report.findings} == EXPECTED
     assert not [finding for finding in report.findings if "alembic_version" in finding.address]
-    assert {finding.address.partition("/")[0] for finding in report.findings} == {f"project.{report.checked[0]}"}
+    assert {finding.address.partition("/")[0] for finding in report.findings} == {
+        f"project.{report.checked[0]}"
+    }
 
 
 def test_settings_of_a_stack_hold_there_too(fresh_database: Callable[[], Database]) -> None:
@@ -77,7 +79,9 @@ def test_settings_of_a_stack_hold_there_too(fresh_database: Callable[[], Databas
     )
     report = lint_database(database.url, settings)
     assert [finding.rule for finding in report.findings] == ["required-columns"]
-    assert [(finding.rule, reason) for finding, reason in report.excused] == [("no-primary-key", "append only")]
+    assert [(finding.rule, reason) for finding, reason in report.excused] == [
+        ("no-primary-key", "append only")
+    ]
 
 
 def test_the_installed_command_reads_a_live_database(fresh_database: Callable[[], Database]) -> None:

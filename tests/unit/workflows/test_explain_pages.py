@@ -16,7 +16,11 @@ from neonctl_py.workflows.explain import CODES, TOPICS, every_page, explain
 PACKAGE = Path(__file__).parents[3] / "neonctl_py"
 PAGES = PACKAGE / "pages"
 SECTIONS = ["Why it matters", "What neonpy does", "What you can do"]
-KNOWN = {"hazards": {hazard.value for hazard in Hazard}, "codes": set(CODES), "rules": set(SQL_RULES) | set(STACK_RULES)}
+KNOWN = {
+    "hazards": {hazard.value for hazard in Hazard},
+    "codes": set(CODES),
+    "rules": set(SQL_RULES) | set(STACK_RULES),
+}
 """What the pages of a topic may be about; a topic that isn't here may have any page."""
 
 
