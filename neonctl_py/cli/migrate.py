@@ -327,7 +327,7 @@ def _verdict(revisions: int, heads: int, uncovered: int) -> str:
         return f"{heads} heads; join them: neonpy migrate new --merge -m '…'"
     count = "1 revision" if revisions == 1 else f"{revisions} revisions"
     if not uncovered:
-        return f"{count} lead to what the stack says."
+        return f"{count} {'leads' if revisions == 1 else 'lead'} to what the stack says."
     return f"{count}, and {uncovered} objects that no revision covers:"
 
 
