@@ -10,23 +10,18 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from neonctl_py.postgres.early_reading import EarlyReading
+    from neonctl_py.workflows.read_ahead import Ahead
 
 URLS: Final = ("postgresql://", "postgres://")
 _HELP: Final = "--help"
 
 
-def read_ahead(arguments: Sequence[str]) -> tuple[EarlyReading, ...]:
+def read_ahead(arguments: Sequence[str]) -> Ahead:
     """Of the databases that a diff names, in their order."""
     sides = [text for text in arguments[1:] if not text.startswith("-")][:2]
     urls = [text for text in sides if text.startswith(URLS)]
     if arguments[:1] != ["diff"] or _HELP in arguments or not urls:
         return ()
-    from neonctl_py.model.address import project_address
-    from neonctl_py.model.values import Secret
-    from neonctl_py.postgres.early_reading import EarlyReading
-    from neonctl_py.workflows.connecting import database_name
+    from neonctl_py.workflows.read_ahead import begin
 
-    places = project_address("diff")
-    secrets = map(Secret, urls)
-    return tuple(EarlyReading(url, places.child("database", database_name(url))) for url in secrets)
+    return begin(urls)
