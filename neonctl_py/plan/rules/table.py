@@ -16,6 +16,7 @@ from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import joins, leaves, overrides_to_say, parents_of
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
@@ -69,7 +70,11 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     """Create, drop, alter, rename; security as a step of its own."""
     if change.moved_from is not None:  # before it leaves its parent, which happens under the new name
         phase = Phase.LEAVE if change.action is Action.UPDATE else Phase.PUT
-        yield sql_step(change, "rename", None, phase=phase, hazards=(Hazard.BREAKS_RUNNING_CODE,))
+        staged = world.staged.get(change.address)
+        if staged is not None:
+            yield from expand.rename_table(change, staged, phase)
+        else:
+            yield sql_step(change, "rename", None, phase=phase, hazards=(Hazard.BREAKS_RUNNING_CODE,))
     match change.action:
         case Action.CREATE:
             yield from _create(world, change)
