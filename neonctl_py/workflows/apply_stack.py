@@ -195,7 +195,13 @@ class _Applying:
     def _planned_again(self) -> Planned:
         """To prove that nothing is left."""
         memory = self.doing.memory
-        return self._planned(EarlySessions(memory.note)) if memory is not None else self._planned_anew()
+        if memory is None:
+            return self._planned_anew()
+        sessions = EarlySessions(memory.note)
+        if needs_neon(self.desired):
+            return self._planned(sessions)
+        # most likely nothing is, and that will be remembered
+        return plan_with(self.client, self.desired, self.request, sessions, was_read=memory.look_again)
 
 
 @contextmanager
