@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Values = dict[Address, "Object | None"]
 _UNTOUCHED = (Action.ADOPT, Action.FORGET, Action.NOTHING)
+_PARENTS = frozenset({"partition_of", "inherits"})
 _DESTROYS = (Action.DELETE, Action.REPLACE)
 
 
@@ -74,11 +75,16 @@ def undo_of(plan: Plan, observed: Mapping[Address, Object]) -> Undo:
         )
     )
     moved = [(change.moved_from, change.address) for change in plan.changes if change.moved_from is not None]
+    made = {change.address for change in plan.changes if change.action is Action.CREATE}
     for change in plan.changes:
-        if change.action in _UNTOUCHED:
-            continue
+        if change.action in _UNTOUCHED or any(place in made for place in change.address.ancestors()):
+            continue  # what was made with its container goes with it
         old = change.moved_from or _former(change.address, moved)
         found.before[old] = observed.get(old)
+        if any(
+            item.field in _PARENTS for item in change.differences
+        ):  # whose columns it has changes by itself
+            found.before.update({place: value for place, value in observed.items() if place.is_within(old)})
         if change.action in _DESTROYS:
             inside = {
                 place: value for place, value in observed.items() if place != old and place.is_within(old)

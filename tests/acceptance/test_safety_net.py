@@ -70,3 +70,13 @@ def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer,
         project = project_of(client, "kept")
         assert project is not None
         assert set(branches_of(client, project["id"])) == {"main", safety["name"]}
+
+    assert "nobody reads them" in kept.run("rollback", "--yes")
+    with kept.sql() as connection:
+        assert connection.execute("select id, note from orders").fetchall() == [(1, None)]
+    changes = json.loads(kept.run("plan", "--json", "--detailed-exitcode", expect=2))["resource_changes"]
+    assert {change["address"] for change in changes} == {
+        f"{ORDERS}/column.note",
+        f"{ORDERS}/column.tier",
+        f"{ORDERS.replace('orders', 'notes')}/column.never",
+    }

@@ -29,6 +29,7 @@ COMMANDS = [
     "env",
     "check",
     "history",
+    "rollback",
     "explain",
     "psql",
 ]
