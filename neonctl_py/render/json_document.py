@@ -66,6 +66,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "unused_consents": [_consent(consent) for consent in plan.idle_consents],
         "unmanaged": [str(address) for address in plan.unmanaged],
         "migration_records": [{"address": str(address), "tool": tool} for address, tool in plan.records],
+        "expansions": [{"address": str(address), **plain(said)} for address, said in plan.expansions],
         "unsupported": [
             {"database": str(entry.database), "kind": entry.kind, "names": list(entry.names)}
             for entry in plan.unsupported
@@ -129,6 +130,7 @@ def event_document(event: Event) -> dict[str, Any]:
             document |= {"number": event.number, "total": event.total}
         case StepProgress():
             document |= {"event": "step_progress", "text": event.text}
+            document |= {"rows_done": event.done, "rows_total": event.total} if event.total else {}
         case StepFinished():
             document |= {"event": "step_finished", "action": event.what, "seconds": round(event.seconds, 3)}
         case StepFailed():

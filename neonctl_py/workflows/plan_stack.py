@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``throwaway`` opens
-    a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present.
+    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``contract``: with the
+    second half of what is done in two. ``throwaway`` opens a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present.
     """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     destroy: bool = False
+    contract: bool = False
     throwaway: OpensThrowaway | None = field(default=None, compare=False)
     now: datetime | None = None
 
@@ -55,6 +56,7 @@ class PlanRequest:
         branches: Sequence[str] | None,
         *,
         destroy: bool = False,
+        contract: bool = False,
         throwaway: OpensThrowaway | None = None,
     ) -> PlanRequest:
         """From options that may be absent."""
@@ -62,6 +64,7 @@ class PlanRequest:
             targets=tuple(targets or ()),
             branches=tuple(branches or ()),
             destroy=destroy,
+            contract=contract,
             throwaway=throwaway,
         )
 
@@ -109,7 +112,12 @@ def plan_with(
     if client is not None:
         world = replace(world, observed=replace(world.observed, api_reads=client.reads))
     plan = make_plan(
-        world.desired, world.observed, targets=targets, branches=scope.branches, destroy=request.destroy
+        world.desired,
+        world.observed,
+        targets=targets,
+        branches=scope.branches,
+        destroy=request.destroy,
+        contract=request.contract,
     )
     if not request.destroy and has_reviewed(world.desired):
         from neonctl_py.workflows.reviewed_plan import reviewed_plan  # noqa: PLC0415  brings Alembic along
