@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``contract``: with the
+    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``assume_small``: every table takes the
+    plain form. ``contract``: with the
     second half of what is done in two. ``throwaway`` opens a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present.
     """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     destroy: bool = False
+    assume_small: bool = False
     contract: bool = False
     throwaway: OpensThrowaway | None = field(default=None, compare=False)
     now: datetime | None = None
@@ -56,6 +58,7 @@ class PlanRequest:
         branches: Sequence[str] | None,
         *,
         destroy: bool = False,
+        assume_small: bool = False,
         contract: bool = False,
         throwaway: OpensThrowaway | None = None,
     ) -> PlanRequest:
@@ -64,6 +67,7 @@ class PlanRequest:
             targets=tuple(targets or ()),
             branches=tuple(branches or ()),
             destroy=destroy,
+            assume_small=assume_small,
             contract=contract,
             throwaway=throwaway,
         )
@@ -102,6 +106,9 @@ def plan_with(
 ) -> Planned:
     """As ``plan_stack``, on a client that is open."""
     targets = target_addresses(desired, request.targets)
+    if request.assume_small:
+        homes = (place for place in desired.objects if place.kind == "project")
+        desired = replace(desired, online=dict.fromkeys(homes, "never"))
     scope = on_branches(desired, client, request.branches)
     world = observe_world(scope.desired, client, scope.account, sessions)
     records = _records(world)
