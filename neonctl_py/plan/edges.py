@@ -161,13 +161,13 @@ def _before_its_whole(world: World, part: Address) -> Iterator[tuple[Node, Node]
 
 def _after_its_whole(world: World, part: Address, change: Change) -> Iterator[tuple[Node, Node]]:
     """A key that a partition gets for itself comes after its parent's is gone, which took the partition's along, and its name."""
-    if part.parent is None:
-        return
-    for parent in parents_of(world.objects.get(part.parent), part.parent):
-        for place in world.parts_of(parent):
-            gone = world.changes.get(place)
-            if gone is not None and gone.action is Action.DELETE and type(gone.before) is type(change.after):
-                yield (place, Phase.REMOVE), (part, Phase.PUT)
+    above = [part.parent] if part.parent is not None else []
+    for table in above:  # grows while it is walked
+        above += [parent for parent in parents_of(world.objects.get(table), table) if parent not in above]
+    for place in (place for table in above[1:] for place in world.parts_of(table)):
+        gone = world.changes.get(place)
+        if gone is not None and gone.action is Action.DELETE and type(gone.before) is type(change.after):
+            yield (place, Phase.REMOVE), (part, Phase.PUT)
 
 
 def _used_by_parts(world: World, change: Change) -> Iterator[Address]:

@@ -17,7 +17,7 @@ from neonctl_py.ddl.revisions.drafts import Held, Road, WayBack, cut_into_stages
 from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.revision_file import Draft, written
 from neonctl_py.ddl.revisions.run import VersionTable
-from neonctl_py.errors import NeonpyError, PostgresError
+from neonctl_py.errors import NeonpyError, PostgresConnectionError, PostgresError, PostgresLockError
 from neonctl_py.plan.reviewed import is_of_revisions
 from neonctl_py.postgres.connect import connect, translated_errors
 from neonctl_py.postgres.observe import observe_database
@@ -106,16 +106,27 @@ class _Trial:
     def _why_not(self, url: Secret, number: int, back: WayBack, before: Held, after: Held) -> str:
         """Go back and forth. "" when that leaves what was there."""
         draft = replace(self.drafts[number], downgrade=back.stages, why_not="")
-        try:
-            self._run(url, number, draft, "downgrade")
-            left = self._left(before, self._held(url))
-            if left:
-                return f"It leaves a difference: {left}"
-            self._run(url, number, draft, "upgrade")
-        except PostgresError as error:
-            return _said(error)
+        refusal = self._refusal(url, number, draft, "downgrade")
+        if refusal:
+            return refusal
+        left = self._left(before, self._held(url))
+        if left:
+            return f"It leaves a difference: {left}"
+        refusal = self._refusal(url, number, draft, "upgrade")
+        if refusal:
+            return f"After it the upgrade is refused. {refusal}"
         left = self._left(after, self._held(url))
         return f"After it the upgrade leads elsewhere: {left}" if left else ""
+
+    def _refusal(self, url: Secret, number: int, draft: Draft, direction: str) -> str:
+        """What the database has against it; what has nothing to do with the revision is an error."""
+        try:
+            self._run(url, number, draft, direction)
+        except (PostgresConnectionError, PostgresLockError):
+            raise
+        except PostgresError as error:
+            return _said(error)
+        return ""
 
     def _left(self, wanted: Held, found: Held) -> str:
         plan = plan_back(self.road, wanted, found)

@@ -12,7 +12,7 @@ from alembic.operations import MigrateOperation
 
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.quoting import identifiers, literal, qualified
-from neonctl_py.ddl.verbatim import VerbatimType
+from neonctl_py.ddl.verbatim import VerbatimType, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +55,8 @@ class TrustFunctionBodies(CatalogOperation):
 
 @dataclass
 class DropInvalidIndex(CatalogOperation):
-    """What an interrupted ``CREATE INDEX CONCURRENTLY`` left behind goes; a valid index stays. A script can't look, so there it
-    is nothing.
+    """What an interrupted ``CREATE INDEX CONCURRENTLY`` left behind goes; a valid index stays. In a script
+    the server looks for itself, in a block that can't drop CONCURRENTLY; that takes no longer for an index that nobody uses.
     """
 
     verb: ClassVar[str] = "drop_invalid_index"
@@ -64,8 +64,8 @@ class DropInvalidIndex(CatalogOperation):
     name: str
     schema: str
 
-    def statements(self) -> Sequence[str]:
-        return ()
+    def statement(self) -> str:
+        return f"DO $neonpy$ BEGIN IF EXISTS ({self.question()}) THEN DROP INDEX {self.index}; END IF; END $neonpy$"
 
     @property
     def index(self) -> str:
@@ -84,6 +84,7 @@ def drop_if_invalid(operations: Operations, operation: DropInvalidIndex) -> None
     """The implementation: it looks first."""
     context = operations.get_context()
     if context.as_sql:
+        operations.execute(verbatim(operation.statement()))
         return
     found = operations.get_bind().exec_driver_sql(
         operation.question(), execution_options={"no_parameters": True}

@@ -15,6 +15,7 @@ from ddl_cases import DATABASE, Case, step
 from neonctl_py.ddl.lower import lower
 from neonctl_py.ddl.rendering import Renderer
 from neonctl_py.ddl.revisions.drafts import Road, drafts
+from neonctl_py.ddl.revisions.only_here import DropInvalidIndex
 from neonctl_py.ddl.revisions.python_source import WIDTH, Call, statement, text_literal
 from neonctl_py.ddl.revisions.revision_file import Draft, written
 from neonctl_py.ddl.revisions.stages import Stage, stages
@@ -233,6 +234,15 @@ def downgrade() -> None:
     assert '\nno_downgrade = "no way"\n' in text
     assert 'hazards = ("not-transactional",)\ndowngrade_hazards = ("cannot-be-undone",)\n' in text
     assert "Downgrade: none. no way\n" in text
+
+
+def test_a_printed_script_looks_for_an_invalid_index_itself() -> None:
+    """It can't ask while it is written."""
+    said = DropInvalidIndex('t"i', "app").statement()
+    assert said == (
+        "DO $neonpy$ BEGIN IF EXISTS (select from pg_catalog.pg_index where indexrelid = "
+        """pg_catalog.to_regclass('app."t""i"') and not indisvalid) THEN DROP INDEX app."t""i"; END IF; END $neonpy$"""
+    )
 
 
 def test_the_same_plan_gives_the_same_bytes_and_another_gives_another_id() -> None:
