@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping, Sequence
 
     from neonctl_py.apply.journal import Run
+    from neonctl_py.apply.meter import Meter
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.apply.revisions import MigrationReport
     from neonctl_py.apply.sql_steps import SqlReport
@@ -47,7 +48,7 @@ class Execution:
     """What an apply works with. ``url_of`` gives the direct connection of a database (or of a plain server, by the address
     of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
     platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``turn_of`` says how a database is waited for,
-    and what must hold when its first step is about to be done. ``listen`` hears every event, one at a time.
+    and what must hold when its first step is about to be done; ``meter_of`` measures its steps. ``listen`` hears every event, one at a time.
     """
 
     client: NeonClient | None
@@ -57,6 +58,7 @@ class Execution:
     listen: Callable[[Event], None]
     run: Run | None = None
     turn_of: Callable[[Address], Turn] = field(default=lambda _: Turn())
+    meter_of: Callable[[Address], Meter] | None = None
     done: list[StepDone] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     entered: set[Address] = field(default_factory=set)
@@ -170,6 +172,7 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
         on_event=_numbered(steps[0], execution),
         run=execution.run,
         turn=execution.turn(database),
+        meter=execution.meter_of(database) if execution.meter_of is not None else None,
     )
     execution.entered.add(database)
     _note(database, report, execution)

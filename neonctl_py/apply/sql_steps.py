@@ -6,6 +6,7 @@ What is sent was decided before (ddl/script). Never here: a decision about the w
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from neonctl_py.apply.meter import Meter
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.ddl.script import Part, Script
     from neonctl_py.model.address import Address
@@ -68,14 +70,18 @@ def run_sql_steps(
     patience: Patience | None = None,
     run: Run | None = None,
     turn: Turn | None = None,
+    meter: Meter | None = None,
 ) -> SqlReport:
     """Do ``steps`` in their order in the database at ``url`` (direct, not pooled). A step is finished when it is committed.
-    ``patience`` is for the locks of others, ``turn`` for another neonpy's.
+    ``patience`` is for the locks of others, ``turn`` for another neonpy's. With a ``meter`` one
+    statement is sent after the other, and each step is measured.
 
     Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
     statement and what was done before; a failed transaction leaves nothing of its own.
     """
-    runner = _Runner(database, passwords or pw.NoPasswords(), on_event, patience or Patience(), len(steps))
+    runner = _Runner(
+        database, passwords or pw.NoPasswords(), on_event, patience or Patience(), len(steps), meter
+    )
     journal = Journal(run) if run else None
     name = session_name(run)
     with opened(url, name) as connection, exclusive(connection, turn or Turn(), runner.waiting):
@@ -109,6 +115,7 @@ class _Runner:
     tell: Callable[[Event], None]
     patience: Patience
     total: int
+    meter: Meter | None = None
     done: list[StepDone] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     undelivered: list[tuple[Address, str]] = field(default_factory=list)
@@ -143,7 +150,9 @@ class _Runner:
     def _patiently(self, connection: Connection, script: Script) -> _Attempt:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
         pauses = self.patience.pauses()
-        attempt = _Attempt(self, connection, at_once=script.is_transactional and len(script.parts) > 1)
+        attempt = _Attempt(
+            self, connection, at_once=script.is_transactional and len(script.parts) > 1 and self.meter is None
+        )
         while True:
             try:
                 attempt.run(script)
@@ -238,12 +247,18 @@ class _Attempt:
 
     def _one_by_one(self, script: Script) -> None:
         self._send("BEGIN")
+        meter = self._runner.meter
+        if meter:
+            meter.begin(self._connection)
         for part in script.parts:
-            self._part(part)
+            with meter.step(self._connection, part.step) if meter else nullcontext():
+                self._part(part)
         for statement in script.closing:
             self._send(statement)
         self._look_at_bodies()
         self._send("COMMIT")
+        if meter:
+            meter.end(self._connection)
 
     def _look_at_bodies(self) -> None:
         """Before it is committed: then nothing stays of a function that can never run."""
@@ -291,8 +306,10 @@ class _Attempt:
     def _outside(self, script: Script) -> None:
         try:
             for part in script.parts:
+                meter = self._runner.meter
                 self._drop_leftover(part.step)
-                self._part(part)
+                with meter.outside(self._connection, part.step) if meter else nullcontext():
+                    self._part(part)
         finally:
             for statement in script.closing:
                 self._send(statement)

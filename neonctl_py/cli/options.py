@@ -78,6 +78,14 @@ Allow = Annotated[
         "--allow", metavar="HAZARD", help="Consent to a hazard by name; repeatable.", show_default=False
     ),
 ]
+Rehearse = Annotated[
+    bool,
+    typer.Option(
+        "--rehearse",
+        help="Try it on a throwaway branch first; --rehearse=schema-only copies no data [costs: its compute].",
+    ),
+]
+RehearsalData = Annotated[str | None, typer.Option("--rehearsal-data", hidden=True)]
 Wait = Annotated[
     str | None,
     typer.Option(

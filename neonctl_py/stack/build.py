@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.rehearsal import Rehearsal
 from neonctl_py.model.state import Desired
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Build:
     pinned_ids: dict[Address, str] = field(default_factory=dict)
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
+    rehearsal: Rehearsal = field(default_factory=Rehearsal)
     safety: dict[Address, Safety] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
@@ -119,5 +121,6 @@ class Build:
             pinned_ids=self.pinned_ids,
             connection_urls=self.connection_urls,
             consents=tuple(self.consents),
+            rehearsal=self.rehearsal,
             safety=self.safety,
         )

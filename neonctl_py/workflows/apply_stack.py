@@ -50,11 +50,12 @@ _STALE_PLANS = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """``agree`` is called with the plan before anything is changed and raises RefusedError when the answer is no.
-    ``allowed``: hazards by name. ``saved``: the plan file that must still hold.
+    ``rehearse`` is called with what may be done, and raises when it must not be, either. ``allowed``: hazards by name. ``saved``: the plan file that must still hold.
     """
 
     agree: Callable[[Planned], None]
     allowed: tuple[str, ...] = ()
+    rehearse: Callable[[NeonClient | None, Planned], None] | None = None
     saved: PlanFile | None = None
 
 
@@ -138,6 +139,8 @@ class _Applying:
         if planned.plan.is_empty:
             return False
         check_gate(planned.plan, self.consent.allowed)
+        if self.consent.rehearse is not None:
+            self.consent.rehearse(self.client, planned)
         return True
 
     def _execute(self, planned: Planned) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from neonctl_py.stack.documents.consent import CONSENTS, SAFETY_KEY
 from neonctl_py.stack.documents.mixin import MIXINS
 from neonctl_py.stack.documents.project import DEFAULTS, PROJECTS
+from neonctl_py.stack.documents.rehearsal import REHEARSAL
 from neonctl_py.stack.names import platform
 from neonctl_py.stack.scalars import Number, Text
 from neonctl_py.stack.shapes import Key, ListOf, Record
@@ -42,6 +43,7 @@ STACK: Final = Record(
             ListOf(ADDRESS_TEXT, "addresses"), "Objects to delete: the only way a whole object vanishes."
         ),
         "allow": Key(CONSENTS, "Hazards that are consented to: on what, why, until when."),
+        "rehearsal": Key(REHEARSAL, "How `--rehearse` tries a plan before it is applied."),
     },
     "a stack",
     {"project": "Write `projects: {name: …}`.", "name": "Write `stack: name`."},
