@@ -11,7 +11,7 @@ from neonctl_py.render.wording import counted, duration_words
 if TYPE_CHECKING:
     from neonctl_py.report.rehearsal_report import RehearsalReport, Rehearsed, StepMeasured
 
-HEADINGS: Final = ("seconds", "strongest lock", "held", "rows written", "log written", "step")
+HEADINGS: Final = ("seconds", "strongest lock", "held", "rows written", "disk written", "step")
 RIGHT: Final = (True, False, True, True, True, False)
 _DATA: Final = {"full": "with its data", "schema-only": "without its data", "none": "without any rows"}
 _BLIND: Final = "There were no rows: what existing ones forbid was not found out, and seconds say little about large tables."
