@@ -29,7 +29,8 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a stable ``code`` (``NP101``), a short fixed ``summary``, then what is wrong with *this* thing
-    (``detail``), what to write instead (``hint``), the address it is about and where it is written.
+    (``detail``), what to write instead (``hint``), the address it is about and where it is written. ``rule``: the name of the
+    lint rule that found it.
     """
 
     severity: Severity
@@ -39,6 +40,7 @@ class Diagnostic:
     hint: str = ""
     address: str = ""
     span: Span | None = None
+    rule: str = ""
 
     def __str__(self) -> str:
         where = f"{self.span}: " if self.span else ""

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.apply.neon_steps import run_neon_step
 from neonctl_py.apply.revisions import Migration, run_migration
+from neonctl_py.apply.safety_steps import run_safety_step
 from neonctl_py.apply.sql_steps import run_sql_steps
 from neonctl_py.apply.turn import Turn
 from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.run import VersionTable
 from neonctl_py.errors import InternalError, NeonpyError, StalePlanError
-from neonctl_py.plan.steps import NeonStep, RevisionStep, SqlStep, Step
-from neonctl_py.report.apply_report import StepDone
+from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep, SqlStep, Step
+from neonctl_py.report.apply_report import Kept, StepDone
 from neonctl_py.report.events import StepFailed, StepFinished, StepProgress, StepStarted
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Execution:
     of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
     platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``turn_of`` says how a database is waited for,
     and what must hold when its first step is about to be done; ``meter_of`` measures its steps. ``listen`` hears every event, one at a time.
+    ``kept``: what was kept of branches so far.
     """
 
     client: NeonClient | None
@@ -59,6 +61,7 @@ class Execution:
     run: Run | None = None
     turn_of: Callable[[Address], Turn] = field(default=lambda _: Turn())
     meter_of: Callable[[Address], Meter] | None = None
+    kept: list[Kept] = field(default_factory=list)
     done: list[StepDone] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     entered: set[Address] = field(default_factory=set)
@@ -111,7 +114,10 @@ def _run_project(steps: Sequence[Step], execution: Execution) -> None:
             _run_revisions(database, [step for step in batch if isinstance(step, RevisionStep)], execution)
         elif database is None:
             for step in batch:
-                _run_neon(step, execution)
+                if isinstance(step, SafetyStep):
+                    _run_safety(step, execution)
+                else:
+                    _run_neon(step, execution)
         else:
             _run_sql(database, [step for step in batch if isinstance(step, SqlStep)], execution)
 
@@ -133,6 +139,21 @@ def _run_neon(step: Step, execution: Execution) -> None:
             execution.ids,
             lambda text: execution.tell(StepProgress(step.address, text)),
         )
+
+
+def _run_safety(step: SafetyStep, execution: Execution) -> None:
+    if execution.client is None:
+        raise InternalError(f"a step without its client: {step.address}")
+    if execution.stop.is_set():
+        return
+    with _watched(step, f"{step.operation} of", execution):
+        kept = run_safety_step(
+            execution.client,
+            step,
+            execution.ids,
+            lambda text: execution.tell(StepProgress(step.address, text)),
+        )
+    execution.kept.append(kept)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
+from neonctl_py.apply.backfill import Filling
 from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.refusals import remedy
 from neonctl_py.apply.sql_session import Patience, foreign, opened, read_session, rows, send_all
@@ -146,6 +147,10 @@ class _Runner:
         for doubt in bodies.doubts(connection, self.doubtful):
             self.tell(StepProgress(doubt.step.address, f"would fail if it were called now: {doubt.said}"))
         send(connection, "ROLLBACK")
+
+    def fill(self, connection: Connection, step: SqlStep) -> str:
+        """In batches; see ``backfill``."""
+        return Filling(step, connection, self.tell, self.patience).run()
 
     def _patiently(self, connection: Connection, script: Script) -> _Attempt:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
@@ -327,9 +332,17 @@ class _Attempt:
     def _part(self, part: Part) -> None:
         started = time.monotonic()
         self._start(part.step)
-        for statement in (*part.before, *part.statements):
+        statements = part.statements
+        for statement in part.before:
+            self._send(statement)
+        if (
+            part.step.operation == "backfill"
+        ):  # what is printed of it is a loop on the server; this one measures
+            self.sent.append(self._runner.fill(self._connection, part.step))
+            statements = statements[1:]
+        for statement in statements:
             self._send(revealed(statement, part.step), shown=statement)
-        self.sent += part.statements
+        self.sent += statements
         for statement in self._password(part.step):
             self._send(statement, shown=self._statement)
         self.done.append(StepDone(self.step.address, self.step.operation, time.monotonic() - started))

@@ -16,6 +16,7 @@ from neonctl_py.cli import (
     history,
     import_,
     init,
+    lint,
     local,
     migrate,
     plan,
@@ -61,6 +62,7 @@ app.command("init")(init.init)
 app.command("import")(import_.import_)
 app.command("validate")(validate.validate)
 app.command("fmt")(fmt.fmt)
+app.command("lint")(lint.lint)
 app.command("schema")(schema.schema)
 app.command("plan")(plan.plan)
 app.command("apply")(apply.apply)

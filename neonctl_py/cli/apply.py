@@ -39,6 +39,7 @@ def apply(
             show_default=False,
         ),
     ] = None,
+    contract: options.Contract = False,
     as_json: options.Json = False,
     verbose: options.Verbose = False,
     var: options.Var = None,
@@ -66,7 +67,7 @@ def apply(
     from neonctl_py.workflows.plan_stack import PlanRequest
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
-    saved = _saved_plan(stack, bool(target or branch))
+    saved = _saved_plan(stack, bool(target or branch or contract))
     seconds = duration("--wait", wait)
     data = rehearsal_choice(rehearsal_data, destroy=bool(saved and saved.destroy and rehearse))
     watch = CatalogWatch()
@@ -76,16 +77,20 @@ def apply(
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    request = PlanRequest.of(target, branch, throwaway=throwaway_postgres)
+    request = PlanRequest.of(target, branch, contract=contract, throwaway=throwaway_postgres)
     if saved is not None:
         request = PlanRequest.of(
-            saved.targets, saved.branches, destroy=saved.destroy, throwaway=throwaway_postgres
+            saved.targets,
+            saved.branches,
+            destroy=saved.destroy,
+            contract=saved.contract,
+            throwaway=throwaway_postgres,
         )
     question = "Destroy all of the above?" if request.destroy else "Do you want to do the above?"
     place = Path(saved.stack_path) if saved else stack
     manner = Manner(
         question=question,
-        command=next_command("apply", stack, local=local, target=target, branch=branch),
+        command=next_command("apply", stack, local=local, target=target, branch=branch, contract=contract),
         psql=next_command("psql", place, local=local),
         yes=yes,
         allowed=tuple(allow or ()),
@@ -98,7 +103,9 @@ def apply(
     )
     memory = None
     if saved is None and not (local or data_dir or api_host or api_key_file):
-        asked = Asked(stack, values, targets=request.targets, branches=request.branches, url=url)
+        asked = Asked(
+            stack, values, targets=request.targets, branches=request.branches, url=url, contract=contract
+        )
         memory = plan_memory(asked, loaded)
     with sink as passwords:
         return run_apply(
@@ -114,7 +121,7 @@ def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":
     if has_scope:
         raise NeonpyError(
             "a saved plan is what it is",
-            detail="--target and --branch were chosen when the plan was made.",
+            detail="--target, --branch and --contract were chosen when the plan was made.",
             hint="Plan again with them, or leave them out.",
         )
     try:

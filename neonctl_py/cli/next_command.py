@@ -17,6 +17,7 @@ def next_command(
     local: bool,
     target: Iterable[str] | None = None,
     branch: Iterable[str] | None = None,
+    contract: bool = False,
 ) -> str:
     """``neonpy apply shop --local``: ready to be copied. Variables, hosts and keys are for the reader to repeat."""
     words = ["neonpy", name]
@@ -24,6 +25,8 @@ def next_command(
         words.append(str(stack))
     if local:
         words.append("--local")
+    if contract:
+        words.append("--contract")
     for option, values in (("--branch", branch), ("--target", target)):
         words += [word for value in values or () for word in (option, value)]
     return shlex.join(words)

@@ -22,6 +22,10 @@ VarFile = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Contract = Annotated[
+    bool,
+    typer.Option("--contract", help="With the second half of what is done in two (`expand: 2-step`)."),
+]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Tell more: steps, locks, reads, connections.")
 ]

@@ -41,6 +41,7 @@ def plan(
         bool, typer.Option("--detailed-exitcode", help="Exit 2 when there are changes.")
     ] = False,
     destroy: Annotated[bool, typer.Option("--destroy", help="Plan the removal of the stack.")] = False,
+    contract: options.Contract = False,
     as_json: options.Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown for a pull request.")] = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL statements.")] = False,
@@ -75,6 +76,7 @@ def plan(
         targets=tuple(target or ()),
         branches=tuple(branch or ()),
         url=url,
+        contract=contract,
     )
     answer = planned(
         asked,
@@ -85,7 +87,12 @@ def plan(
         api_key_file=api_key_file,
     )
     command = next_command(
-        "destroy" if destroy else "apply", stack, local=local, target=target, branch=branch
+        "destroy" if destroy else "apply",
+        stack,
+        local=local,
+        target=target,
+        branch=branch,
+        contract=contract,
     )
     if form is not Form.JSON or not rehearse:
         _print(answer.plan, form, verbose=verbose, command=command)
@@ -106,6 +113,7 @@ def plan(
             targets=asked.targets,
             branches=asked.branches,
             destroy=destroy,
+            contract=contract,
         )
         write_file(out, text, mode=PRIVATE)
         if form is Form.TERMINAL:

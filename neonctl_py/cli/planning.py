@@ -68,7 +68,13 @@ def planned(
     loaded = load_with(asked.stack, asked.variables, sessions.begin if asked.url is None else None)
     desired = desired_on(loaded.desired, asked.url, asked.branches)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    request = PlanRequest.of(asked.targets, asked.branches, destroy=destroy, throwaway=throwaway_postgres)
+    request = PlanRequest.of(
+        asked.targets,
+        asked.branches,
+        destroy=destroy,
+        contract=asked.contract,
+        throwaway=throwaway_postgres,
+    )
     if needs_neon(desired):
         memory = None
     found = plan_stack(desired, access, request, sessions)

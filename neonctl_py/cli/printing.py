@@ -62,13 +62,15 @@ def print_forgotten(notes: Iterable[str]) -> None:
 
 def print_sql(plan: Plan) -> None:
     """The statements, by database, as a script that a person reads."""
-    from neonctl_py.plan.steps import NeonStep, RevisionStep
+    from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep
     from neonctl_py.render.characters import one_line
     from neonctl_py.workflows.sql_text import sql_text
 
     for step in plan.steps:
         if isinstance(step, NeonStep):
             sys.stdout.write(f"-- Neon API: {step.action.value} {one_line(str(step.address))}\n")
+        if isinstance(step, SafetyStep):
+            sys.stdout.write(f"-- Neon API: {step.operation} of {one_line(f'{step.address}: {step.name}')}\n")
         if isinstance(step, RevisionStep):
             sys.stdout.write(f"-- revision {step.revision} (neonpy migrate sql): {one_line(step.title)}\n")
     for database, statements in sql_text(plan).items():

@@ -11,6 +11,7 @@ import shlex
 import sys
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from neonctl_py.errors import InternalError, NeonpyError
@@ -40,11 +41,25 @@ class SecretsSink:
 
 
 class _NamedSink(SecretsSink):
-    """Gives each password the name of a variable. ``plain_names``: the roles whose own name says it all."""
+    """Gives each password the name of a variable. ``plain_names``: the roles whose own name says it all.
+
+    Projects are applied beside each other and all deliver here, so one waits for the other: a password that is
+    overwritten is lost for good.
+    """
 
     def __init__(self, plain_names: Collection[Address]) -> None:
         super().__init__()
         self._plain_names = plain_names
+        self._one_at_a_time = Lock()
+
+    def deliver(self, role: Address, password: Secret) -> None:
+        """Raises NeonpyError or OSError when it can't be written."""
+        with self._one_at_a_time:
+            self.take(role, password)
+
+    def take(self, role: Address, password: Secret) -> None:
+        """Write it to where it belongs. One at a time."""
+        raise InternalError(f"nobody takes the password for {role}: {password}")
 
     def wants(self, role: Address) -> bool:  # noqa: ARG002  every new role that may log in gets one
         return True
@@ -65,7 +80,7 @@ class FileSink(_NamedSink):
         self._path = path
         self._written: list[str] = []
 
-    def deliver(self, role: Address, password: Secret) -> None:
+    def take(self, role: Address, password: Secret) -> None:
         """Raises NeonpyError when the file can't be written."""
         from neonctl_py.cli.files import PRIVATE, write_file
 
@@ -84,7 +99,7 @@ class FileSink(_NamedSink):
 class ShellSink(_NamedSink):
     """``export NAME=value`` on standard output, which holds nothing else then: for ``eval``."""
 
-    def deliver(self, role: Address, password: Secret) -> None:
+    def take(self, role: Address, password: Secret) -> None:
         """To the real standard output, because everything else is told on standard error."""
         output = sys.__stdout__
         if output is not None:
@@ -99,7 +114,7 @@ class GithubSink(_NamedSink):
         super().__init__(plain_names)
         self._path = path
 
-    def deliver(self, role: Address, password: Secret) -> None:
+    def take(self, role: Address, password: Secret) -> None:
         """Masked first, so that no later line can show it."""
         sys.stdout.write(f"::add-mask::{password.reveal()}\n")
         sys.stdout.flush()

@@ -38,9 +38,10 @@ _TOOLS = ("initdb", "pg_controldata", "pg_dump", "pg_waldump")
 
 
 def child_environment(library_path: Path | None = None) -> dict[str, str]:
-    """Our environment without what would change a Postgres program's mind (PGPORT, LC_ALL…)."""
+    """Our environment without what would change a Postgres program's mind (PGPORT, LC_ALL, HOME…)."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
-    kept |= {"LANG": "C", "TZ": "UTC"}
+    # A server that subscribes to another is a client, too: it must not look into a home that it may not read.
+    kept |= {"LANG": "C", "TZ": "UTC", "HOME": "/nonexistent"}
     if library_path is not None:
         kept["LD_LIBRARY_PATH"] = str(library_path)
     return kept

@@ -29,7 +29,8 @@ class Column:
     """``options``: those of a foreign table's column, sorted by name. ``type`` as ``format_type`` spells it; ``default`` as ``pg_get_expr`` does. ``generated`` holds the expression of a
     generated column and ``stored`` says which of the two forms. ``collation`` is qualified, None is the type's own.
     ``position`` orders columns when the table is created, and is never compared. ``backfill`` is the expression that fills
-    existing rows. ``storage``, ``compression`` and ``statistics``: None is the type's own.
+    existing rows. ``storage``, ``compression`` and ``statistics``: None is the type's own. ``n_distinct`` and
+    ``n_distinct_inherited``: the number as written (``-0.5``: that part of the rows), None leaves it to ANALYZE.
 
     From PostgreSQL 18 on NOT NULL is a constraint: ``not_null_name`` is its name (UNSET: not written, or an older server; None: there
     is none), ``not_null_validated`` False is NOT VALID, ``not_null_no_inherit`` and ``not_null_comment`` speak for themselves.
@@ -51,6 +52,8 @@ class Column:
     storage: Literal["plain", "external", "extended", "main"] | None = settable(default=None)
     compression: str | None = settable(default=None)
     statistics: int | None = settable(default=None)
+    n_distinct: str | None = settable(default=None)
+    n_distinct_inherited: str | None = settable(default=None)
     options: tuple[tuple[str, str], ...] = settable(default=())
     comment: str | Unset | None = settable(default=None)
     position: int = settable(default=0, compared=False)

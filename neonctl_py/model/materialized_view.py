@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterializedView:
     """``query`` and ``columns`` as in ``View``. ``with_data`` False is what was never filled, UNSET where the stack leaves the
-    filling to somebody else: then it is made without data, and never compared.
+    filling to somebody else: then it is made without data, and never compared. ``column_settings``: column -> what is said of it alone
+    (``storage``, ``compression``, ``statistics``, ``n_distinct``), both sorted. ``clustered_on``: the index whose order CLUSTER takes.
     """
 
     kind: ClassVar[str] = "materialized_view"
@@ -27,3 +28,5 @@ class MaterializedView:
     owner: str | Unset = settable()
     comment: str | Unset | None = settable(default=None)
     column_comments: tuple[tuple[str, str], ...] = settable(default=())
+    column_settings: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = settable(default=())
+    clustered_on: str | None = settable(default=None)

@@ -8,6 +8,11 @@ from typing import Final, Literal
 PREFIX: Final = "neonpy-safety-"
 """How the names of safety branches and snapshots begin: they are nobody's but ours, and no part of a stack."""
 
+REPLACED: Final = "neonpy-replaced-"
+"""How the names of branches begin that hold what a restore has replaced."""
+
+KEPT: Final = (PREFIX, REPLACED)
+
 WEEK: Final = 7 * 86_400
 
 

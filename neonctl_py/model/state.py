@@ -39,7 +39,8 @@ class Desired:
     ``open_parts``: (container, kind) whose members are *not* owned by the container because the user wrote no such key
     (no ``grants:`` on a schema: its grants are left alone). ``renamed_from``: new address -> old name's address.
     ``declarations``: what is declared but not reconciled (checks, retention, archives), by address. ``folder``: the stack's, from
-    which relative paths in values start; "" where it came from no file.
+    which relative paths in values start; "" where it came from no file. ``expansions``: new address -> old one of what is renamed or
+    changed in two halves (the same for a column that only gets another type or values).
     ``pinned_ids``: project address -> project id. ``admin_roles``: per branch (or postgres project) address the role
     to connect as, when the stack says so. ``consents``: the hazards that it allows. ``safety``: what is kept of a branch before
     something in it is lost, by branch or project. ``connection_urls``: per ``provider: postgres`` project its URL.
@@ -53,6 +54,7 @@ class Desired:
     prevent_destroy: frozenset[Address] = frozenset()
     removed: tuple[Address, ...] = ()
     moved: tuple[tuple[Address, Address], ...] = ()
+    expansions: Mapping[Address, Address] = field(default_factory=_empty)  # type: ignore[arg-type]
     delete_unmanaged: frozenset[Address] = frozenset()
     open_parts: frozenset[tuple[Address, str]] = frozenset()
     declarations: Mapping[Address, Object] = field(default_factory=_empty)  # type: ignore[arg-type]

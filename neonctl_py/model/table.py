@@ -24,7 +24,7 @@ class Clone:
 @dataclass(frozen=True, slots=True)
 class Override:
     """What a table says of a column that it has from a parent, and the parent doesn't; UNSET is as the parent has it.
-    ``default`` None: it has none. ``nullable`` False: NOT NULL. ``statistics`` and ``comment`` are never inherited.
+    ``default`` None: it has none. ``nullable`` False: NOT NULL. ``statistics``, ``n_distinct`` and ``comment`` are never inherited.
     """
 
     column: str
@@ -33,6 +33,8 @@ class Override:
     storage: str | Unset = UNSET
     compression: str | Unset = UNSET
     statistics: int | Unset = UNSET
+    n_distinct: str | Unset | None = UNSET
+    n_distinct_inherited: str | Unset | None = UNSET
     comment: str | Unset = UNSET
 
     @property

@@ -14,6 +14,7 @@ from neonctl_py.errors import NeonConflictError, NeonNotFoundError, NeonUnreacha
 from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.project import Project
+from neonctl_py.model.safety import KEPT
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.model.state import Observed
 from neonctl_py.neon import convert
@@ -215,8 +216,8 @@ def _take_project(parts: _ProjectParts, desired: Desired, found: _Found) -> None
     found.objects[address] = convert.project(parts.project)
     found.ids[address] = parts.project.id
     found.read.add(address)
-    names = {branch.id: branch.name for branch in parts.branches}
-    for branch in parts.branches:
+    names = {branch.id: branch.name for branch in _of_the_users(parts.branches)}
+    for branch in _of_the_users(parts.branches):
         place = address.child("branch", branch.name)
         wanted = desired.objects.get(_renamed(place, desired))
         declared = wanted if isinstance(wanted, Branch) else None
@@ -225,6 +226,20 @@ def _take_project(parts: _ProjectParts, desired: Desired, found: _Found) -> None
     for endpoint in parts.endpoints:
         if endpoint.branch_id in names:  # a compute of a branch that is just being deleted has no address
             _take_endpoint(address.child("branch", names[endpoint.branch_id]), endpoint, found)
+
+
+def _of_the_users(branches: Iterable[wire.Branch]) -> Iterator[wire.Branch]:
+    """Without what apply and rollback keep: no stack declares it, and no plan may remove it. A branch that was restored stands
+    below that; its parent is the first that is somebody's.
+    """
+    every = {branch.id: branch for branch in branches}
+    for branch in every.values():
+        if branch.name.startswith(KEPT):
+            continue
+        parent = branch.parent_id
+        while parent in every and every[parent].name.startswith(KEPT):
+            parent = every[parent].parent_id
+        yield branch if parent == branch.parent_id else branch.model_copy(update={"parent_id": parent})
 
 
 def _take_endpoint(branch: Address, endpoint: wire.Endpoint, found: _Found) -> None:
@@ -258,7 +273,7 @@ def _renamed(address: Address, desired: Desired) -> Address:
 def _branches_to_read(parts: _ProjectParts, desired: Desired, everything: bool) -> Iterator[_BranchToRead]:
     address = _observed_address(parts, desired)
     mentioned = _mentioned_parts(desired)
-    for branch in parts.branches:
+    for branch in _of_the_users(parts.branches):
         place = address.child("branch", branch.name)
         kinds = mentioned.get(place, set()) | mentioned.get(_renamed(place, desired), set())
         whole = everything or bool({place, address} & desired.delete_unmanaged)

@@ -11,6 +11,7 @@ from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges
+from neonctl_py.plan.expansions import Stage, staged, with_forced
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.lineage import rejoined, with_lineage
@@ -49,14 +50,19 @@ def make_plan(
     targets: Collection[Address] = (),
     branches: Collection[Address] = (),
     destroy: bool = False,
+    contract: bool = False,
 ) -> Plan:
     """What it takes to make ``observed`` what ``desired`` says. ``targets``: only these, what is inside them and what they
-    need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead.
+    need. ``branches``: only these branches. ``destroy``: remove what the stack declares instead. ``contract``: with the second half of
+    what is done in two (plan/expansions).
     """
     stated = desired.objects
     objects, moved = apply_moves(observed.objects, desired.moved)
     renamed = {**observed.renamed, **moved}
+    stage = Stage(dict(desired.objects), objects)
     if not destroy:
+        stage = staged(desired, observed, objects, contract=contract)
+        desired, objects = replace(desired, objects=stage.desired), stage.objects
         wanted, objects = with_lineage(desired.objects, objects)
         desired = replace(desired, objects=wanted)
     unmanaged: tuple[Address, ...] = ()
@@ -64,9 +70,10 @@ def make_plan(
         changes = destroy_changes(desired, objects, targets=targets, branches=branches)
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
+        changes = with_forced(changes, stage)
     changes |= rejoined(changes, objects, desired.objects)
     changes |= disowned(changes, objects, desired.objects)
-    world = _world(desired, observed, objects, changes, renamed)
+    world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)
     world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
@@ -78,7 +85,8 @@ def make_plan(
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
-        diagnostics=(*guard(world), *rename_hints(world, unmanaged)),
+        diagnostics=(*guard(world), *rename_hints(world, unmanaged), *stage.told),
+        expansions=tuple(stage.expansions),
         stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from neonctl_py.plan.steps import NeonStep, RevisionStep, SqlStep, Step
+from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep, SqlStep, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,6 +62,8 @@ class Elsewhere:
                     parts=self._pairs(step.parts),
                     moved_from=None if moved_from is None else self.place(moved_from),
                 )
+            case SafetyStep():
+                return replace(step, address=self.place(step.address))
             case RevisionStep():
                 return replace(step, address=self.place(step.address), database=self.place(step.database))
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
 
-_PLAIN = {"statistics": -1, "comment": ""}
+_PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inherited": None}
 """Of what is not inherited: nothing."""
 _PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
 PartKey = tuple[str, str]
@@ -91,11 +91,19 @@ def _is_inheritable(value: Object) -> bool:
 
 
 def _as_own(value: Object) -> Object:
-    """As the child has it: its numbers come from its parent, if at all, and comments are not inherited."""
+    """As the child has it: its numbers come from its parent, if at all; comments and what ANALYZE is told are not inherited."""
     if isinstance(value, Column):
         if value.not_null_no_inherit:
             value = replace(value, nullable=True, not_null_no_inherit=False, not_null_name=None)
-        return replace(value, identity=None, comment=None, not_null_comment=None)
+        return replace(
+            value,
+            identity=None,
+            comment=None,
+            not_null_comment=None,
+            statistics=None,
+            n_distinct=None,
+            n_distinct_inherited=None,
+        )
     return replace(value, comment=None) if isinstance(value, Check) else value
 
 
@@ -201,7 +209,8 @@ def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> Non
         _add(sides.objects, table, _under_own_names(gone, before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
-        _add(sides.desired, table, _except(sides.wanted.inherited(table), kept))
+        given = _except(sides.wanted.inherited(table), kept)
+        _add(sides.desired, table, _under_own_names(given, after))
         _keep_equals(sides, table)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
     from neonctl_py.model.consent import Consent
+    from neonctl_py.model.expansion import Expansion
     from neonctl_py.model.state import Unsupported
     from neonctl_py.plan.changes import Action, Change
     from neonctl_py.plan.hazards import Hazard
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """``changes`` in the order of addresses (never a NOTHING), ``steps`` in the order of execution. ``unmanaged``: observed,
-    not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``consents``:
-    those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
+    not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``expansions``:
+    what is between its two halves, by the new one's address. ``consents``: those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
     """
 
     stack: str
@@ -32,6 +33,7 @@ class Plan:
     steps: tuple[Step, ...]
     unmanaged: tuple[Address, ...] = ()
     records: tuple[tuple[Address, str], ...] = ()
+    expansions: tuple[tuple[Address, Expansion], ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     consents: tuple[Consent, ...] = ()

@@ -31,6 +31,7 @@ class PlanFile:
     targets: tuple[str, ...]
     branches: tuple[str, ...]
     destroy: bool
+    contract: bool
     stack_fingerprint: str
     observed_fingerprint: str
     fingerprint: str
@@ -45,6 +46,7 @@ def dump(
     targets: Sequence[str] = (),
     branches: Sequence[str] = (),
     destroy: bool = False,
+    contract: bool = False,
 ) -> str:
     """The file's text: the plan's JSON ``document`` with what apply needs under ``neonpy_plan``, sealed by a checksum."""
     body = {
@@ -56,6 +58,7 @@ def dump(
             "targets": list(targets),
             "branches": list(branches),
             "destroy": destroy,
+            "contract": contract,
             "stack_fingerprint": plan.stack_fingerprint,
             "observed_fingerprint": plan.observed_fingerprint,
             "fingerprint": plan.fingerprint,
@@ -94,6 +97,7 @@ def parse(text: str, *, file: str) -> PlanFile:
         targets=tuple(header["targets"]),
         branches=tuple(header["branches"]),
         destroy=header["destroy"],
+        contract=header.get("contract", False),
         stack_fingerprint=header["stack_fingerprint"],
         observed_fingerprint=header["observed_fingerprint"],
         fingerprint=header["fingerprint"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -33,6 +33,23 @@ class Effect:
     lock: str = ""
 
 
+class Grade(StrEnum):
+    """How much is lost: ``nothing``, what can be brought back for a time, or what is ``gone``."""
+
+    NOTHING = "nothing"
+    RECOVERABLE = "recoverable"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a step takes away. ``until`` (RFC 3339, UTC): for how long it can be brought back; ``why``: by what, or why nothing."""
+
+    grade: Grade
+    until: str = ""
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeonStep:
     """A change through the Neon API. ``parts``: further (address, value) that the same call makes (a project with its default
@@ -47,6 +64,7 @@ class NeonStep:
     changed: tuple[str, ...] = ()
     moved_from: Address | None = None
     hazards: tuple[Hazard, ...] = ()
+    loss: Loss | None = None
     reason: str = ""
 
 
@@ -74,6 +92,7 @@ class SqlStep:
     lock_timeout: int = 3_000
     statement_timeout: int = 0
     hazards: tuple[Hazard, ...] = ()
+    loss: Loss | None = None
     effect: Effect = Effect()
     form: str = ""
     reason: str = ""
@@ -96,6 +115,7 @@ class RevisionStep:
     roles: tuple[str, ...] = ()
     agreed: tuple[Hazard, ...] = ()
     hazards: tuple[Hazard, ...] = ()
+    loss: Loss | None = None
     reason: str = ""
 
     @property
@@ -104,4 +124,26 @@ class RevisionStep:
         return f"upgrade {self.revision}"
 
 
-Step = NeonStep | SqlStep | RevisionStep
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyStep:
+    """Keeps the branch at ``address`` as it is: as a branch or snapshot of that name, for ``keep`` seconds. ``is_repeatable``: the
+    name stands for the very tables that lose something, so one of that name that is there comes from an apply that did not get to it.
+    """
+
+    action: Action
+    address: Address
+    kind: Literal["branch", "snapshot"]
+    name: str
+    keep: int
+    is_repeatable: bool = False
+    hazards: tuple[Hazard, ...] = ()
+    loss: None = None
+    reason: str = ""
+
+    @property
+    def operation(self) -> str:
+        """What is done, as other steps say it."""
+        return f"keep a {'copy' if self.kind == 'branch' else 'snapshot'}"
+
+
+Step = NeonStep | SqlStep | RevisionStep | SafetyStep

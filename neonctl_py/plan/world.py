@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
+    from neonctl_py.plan.expansions import Staged
 
 SMALL_BYTES = 8 * 1024 * 1024
 """Up to this size a table takes the plain form: a scan or rewrite of it is over before anyone notices."""
@@ -54,7 +55,7 @@ _RELATIONS = frozenset({"table", "view", "materialized_view", "foreign_table", "
 @dataclass(frozen=True, slots=True)
 class World:
     """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
-    uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round.
+    uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round. ``staged``: what is done in two halves.
     """
 
     desired: Desired
@@ -65,6 +66,7 @@ class World:
     parts: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     depends: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     users: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    staged: Mapping[Address, Staged] = field(default_factory=dict)
 
     def is_created(self, address: Address) -> bool:
         """Does this plan make the object (anew)?"""

@@ -72,8 +72,9 @@ def _override(name: str, column: Column, above: Column, *, is_key: bool) -> Over
     for word in ("storage", "compression"):
         if getattr(column, word) not in (None, getattr(above, word)):
             given[word] = getattr(column, word)
-    if column.statistics is not None:
-        given["statistics"] = column.statistics
+    for word in ("statistics", "n_distinct", "n_distinct_inherited"):
+        if getattr(column, word) is not None:
+            given[word] = getattr(column, word)
     if column.comment:
         given["comment"] = column.comment
     return Override(name, **given)

@@ -182,7 +182,9 @@ def _bare(value: Any) -> Any:
         case Policy():
             return replace(value, roles=(), comment=None)
         case Column():
-            return replace(value, position=0, comment=None, statistics=None)
+            return replace(
+                value, position=0, comment=None, statistics=None, n_distinct=None, n_distinct_inherited=None
+            )
         case Index():
             return Index(keys=value.keys, method=value.method, where=value.where)
         case Check():

@@ -14,7 +14,7 @@ from neonctl_py.errors import InputError, NeonApiError, NeonpyError, PostgresErr
 from neonctl_py.model.fingerprint import plain
 from neonctl_py.model.values import KNOWN_AFTER_APPLY, UNSET, Secret
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.steps import NeonStep, RevisionStep
+from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep
 from neonctl_py.render.values import SENSITIVE, role_of
 from neonctl_py.render.wording import counts
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
@@ -67,6 +67,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "unused_consents": [_consent(consent) for consent in plan.idle_consents],
         "unmanaged": [str(address) for address in plan.unmanaged],
         "migration_records": [{"address": str(address), "tool": tool} for address, tool in plan.records],
+        "expansions": [{"address": str(address), **plain(said)} for address, said in plan.expansions],
         "unsupported": [
             {"database": str(entry.database), "kind": entry.kind, "names": list(entry.names)}
             for entry in plan.unsupported
@@ -130,6 +131,7 @@ def event_document(event: Event) -> dict[str, Any]:
             document |= {"number": event.number, "total": event.total}
         case StepProgress():
             document |= {"event": "step_progress", "text": event.text}
+            document |= {"rows_done": event.done, "rows_total": event.total} if event.total else {}
         case StepFinished():
             document |= {"event": "step_finished", "action": event.what, "seconds": round(event.seconds, 3)}
         case StepFailed():
@@ -147,6 +149,16 @@ def report_document(report: ApplyReport) -> dict[str, Any]:
         "steps_done": len(report.done),
         "summary": counts(report.plan),
         "left": [str(change.address) for change in report.left.changes],
+        "kept": [
+            {
+                "branch": str(kept.branch),
+                "kind": kept.kind,
+                "name": kept.name,
+                "id": kept.id,
+                "until": kept.until,
+            }
+            for kept in report.kept
+        ],
     }
 
 
@@ -302,6 +314,12 @@ def _step(step: Step) -> dict[str, Any]:
         "hazards": [hazard.value for hazard in step.hazards],
         "reason": step.reason,
     }
+    if isinstance(step, SafetyStep):
+        keeps = {"kind": step.kind, "name": step.name, "keep_seconds": step.keep}
+        return {"via": "safety", **document, **keeps}
+    if step.loss is not None:
+        loss = step.loss
+        document["loss"] = {"grade": loss.grade.value, "until": loss.until or None, "why": loss.why}
     if isinstance(step, NeonStep):
         return {"via": "neon", **document, "parts": [str(address) for address, _ in step.parts]}
     if isinstance(step, RevisionStep):

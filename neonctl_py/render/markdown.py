@@ -9,9 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from neonctl_py.plan.losses import LOSSY, safety_steps
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import Line, Tone, outline
-from neonctl_py.render.wording import allow_flags, consent_words, counted, steps_with, summary_line
+from neonctl_py.render.wording import (
+    allow_flags,
+    consent_words,
+    counted,
+    loss_words,
+    safety_words,
+    steps_with,
+    summary_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,9 +110,13 @@ def _hazards(plan: Plan) -> list[str]:
         steps = steps_with(plan, hazard)
         for step in steps[:_SHOWN]:
             consent = consent_words(plan, step, hazard)
-            lines.append(f"  - {code(str(step.address))}" + (f", {code(consent)}" if consent else ""))
+            loss = f": {loss_words(step.loss)}" if step.loss is not None and hazard in LOSSY else ""
+            lines.append(f"  - {code(str(step.address))}{loss}" + (f", {code(consent)}" if consent else ""))
         if len(steps) > _SHOWN:
             lines.append(f"  - and {counted(len(steps) - _SHOWN, 'more step')}")
+    lines += [
+        f"- Before the first loss, apply keeps {code(safety_words(step))}" for step in safety_steps(plan)
+    ]
     missing = plan.unconsented(())
     if missing:
         lines += ["", f"Applied only with consent: {code('neonpy apply ' + allow_flags(missing))}"]

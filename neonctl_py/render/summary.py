@@ -78,6 +78,9 @@ def in_parentheses(expression: str) -> str:
     return expression if expression.startswith("(") and depth == 0 else f"({expression})"
 
 
+_PHYSICAL = ("storage", "compression", "statistics", "n_distinct", "n_distinct_inherited")
+
+
 def _column(column: Column) -> str:
     parts = [column.type]
     if column.collation:
@@ -93,7 +96,7 @@ def _column(column: Column) -> str:
         parts.append(
             f"generated always as {in_parentheses(column.generated)} {'stored' if column.stored else 'virtual'}"
         )
-    settings = ((name, getattr(column, name)) for name in ("storage", "compression", "statistics"))
+    settings = ((name, getattr(column, name)) for name in _PHYSICAL)
     parts += [f"{name} {value}" for name, value in settings if value is not None]
     if column.backfill is not UNSET:
         parts.append(f"filled with {column.backfill}")

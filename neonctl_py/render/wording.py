@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.steps import Grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from neonctl_py.plan.hazards import Hazard
     from neonctl_py.plan.plan import Plan
-    from neonctl_py.plan.steps import Step
+    from neonctl_py.plan.steps import Loss, SafetyStep, Step
 
 NO_CHANGES = "No changes. Your infrastructure matches the stack."
 
@@ -82,6 +83,33 @@ def consent_words(plan: Plan, step: Step, hazard: Hazard) -> str:
         return ""
     until = f" until {consent.until}" if consent.until else ""
     return f"allowed by the stack{until}: {consent.reason}"
+
+
+def loss_words(loss: Loss) -> str:
+    """``can be brought back until 2026-11-22 14:00 UTC (the branch's history)``."""
+    why = f" ({loss.why})" if loss.why else ""
+    match loss.grade:
+        case Grade.NOTHING:
+            return f"loses nothing{why}"
+        case Grade.RECOVERABLE:
+            return f"can be brought back until {moment_words(loss.until)}{why}"
+        case _:
+            return f"gone for good{why}"
+
+
+def safety_words(step: SafetyStep) -> str:
+    """What apply keeps before anything is lost: ``branch NAME, a copy of project.p/branch.b, for 7d``."""
+    what = "branch" if step.kind == "branch" else "snapshot"
+    days, rest = divmod(step.keep, 86_400)
+    how_long = f"{days}d" if not rest else f"{step.keep // 3600}h"
+    return f"{what} {step.name}, {'a copy' if step.kind == 'branch' else ''} of {step.address}, for {how_long}".replace(
+        ",  of", " of"
+    )
+
+
+def moment_words(moment: str) -> str:
+    """``2026-11-22 14:00 UTC`` of an RFC 3339 text in UTC."""
+    return f"{moment[:10]} {moment[11:16]} UTC"
 
 
 def steps_with(plan: Plan, hazard: Hazard) -> list[Step]:

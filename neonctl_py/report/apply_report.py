@@ -21,16 +21,28 @@ class StepDone:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A branch as it was before something in it was lost: as a ``branch`` or ``snapshot`` of that name, until that moment."""
+
+    branch: Address
+    kind: str
+    name: str
+    id: str
+    until: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyReport:
     """``plan`` is what was applied, ``left`` what the second plan still found (empty when all is well), ``seconds`` the
-    wall-clock time of everything. ``nothing``: there was nothing to do; ``incomplete``: the second plan is not empty.
+    wall-clock time of everything, ``kept`` what can be restored from. ``nothing``: there was nothing to do; ``incomplete``: the second plan is not empty.
     """
 
     plan: Plan
     done: tuple[StepDone, ...]
     left: Plan
     seconds: float
+    kept: tuple[Kept, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -21,10 +21,14 @@ class StepStarted:
 
 @dataclass(frozen=True, slots=True)
 class StepProgress:
-    """Something worth knowing while a step runs: an operation's state, a retry, how far an index build is."""
+    """Something worth knowing while a step runs: an operation's state, a retry, how far an index build is. ``done`` of ``total`` rows
+    where it is told again and again.
+    """
 
     address: Address
     text: str
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Build:
     open_parts: set[tuple[Address, str]] = field(default_factory=set)
     removed: list[Address] = field(default_factory=list)
     moved: dict[Address, tuple[Address, Span]] = field(default_factory=dict)
+    expansions: dict[Address, Address] = field(default_factory=dict)
     declarations: dict[Address, Object] = field(default_factory=dict)
     pinned_ids: dict[Address, str] = field(default_factory=dict)
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
@@ -102,8 +103,18 @@ class Build:
     def renamed_from(self, doc: Any, address: Address) -> None:
         """Take over ``renamed_from``: the old name beside the new one."""
         old = doc.get("renamed_from", None)
-        if old is not None and address.parent is not None:
-            self.rename(address.parent.child(address.kind, *address.name[:-1], str(old)), address, old.span)
+        in_halves = doc.get("expand", None) == "2-step"
+        if old is None or address.parent is None:
+            if in_halves:
+                self.expansions[address] = address
+            return
+        before = address.parent.child(address.kind, *address.name[:-1], str(old))
+        if in_halves and before != address:
+            self.expansions[address] = before
+        if (
+            not in_halves or address.kind == "table" or before == address
+        ):  # a column's two names are there side by side
+            self.rename(before, address, old.span)
 
     def desired(self, stack: str) -> Desired:
         """The finished state."""
@@ -115,6 +126,7 @@ class Build:
             prevent_destroy=frozenset(self.prevent_destroy),
             removed=tuple(sorted(set(self.removed))),
             moved=tuple(sorted((old, new) for old, (new, _) in self.moved.items())),
+            expansions=dict(self.expansions),
             delete_unmanaged=frozenset(self.delete_unmanaged),
             open_parts=frozenset(self.open_parts),
             declarations=self.declarations,

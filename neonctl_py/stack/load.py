@@ -131,6 +131,7 @@ def desired_fingerprint(desired: Desired) -> str:
             "declarations": state_fingerprint(desired.declarations),
             "stack": desired.stack,
             "moved": [[str(old), str(new)] for old, new in desired.moved],
+            "expansions": sorted(f"{old} {new}" for new, old in desired.expansions.items()),
             "removed": [str(address) for address in desired.removed],
             "pinned_ids": {str(address): value for address, value in desired.pinned_ids.items()},
             "consents": [[item.hazard, str(item.on), item.reason, item.until] for item in desired.consents],

@@ -18,7 +18,7 @@ from neonctl_py.errors import PostgresError, StalePlanError
 from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
-from neonctl_py.report.apply_report import ApplyReport, StepDone
+from neonctl_py.report.apply_report import ApplyReport, Kept, StepDone
 from neonctl_py.report.events import StepFinished, StepProgress
 from neonctl_py.workflows.catalog_watch import CatalogWatch
 from neonctl_py.workflows.connecting import database_url, plain_postgres_url
@@ -104,6 +104,7 @@ class _Applying:
     doing: Doing
     done: list[StepDone] = field(default_factory=list)
     rounds: list[Plan] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     seconds: float = 0.0
     stale: int = 0
     agreed_to: str = ""
@@ -128,7 +129,9 @@ class _Applying:
             if not planned.world.unread or left.world.unread or left.plan.is_empty:
                 break
         plan = _together(self.rounds) if self.rounds else planned.plan
-        report = ApplyReport(plan=plan, done=tuple(self.done), left=left.plan, seconds=self.seconds)
+        report = ApplyReport(
+            plan=plan, done=tuple(self.done), left=left.plan, seconds=self.seconds, kept=tuple(self.kept)
+        )
         return report, left
 
     def _is_agreed(self, planned: Planned) -> bool:
@@ -178,6 +181,7 @@ class _Applying:
             listen=listen,
             run=_journal_entry(planned.plan, origin) if origin is not None else None,
             turn_of=lambda database: Turn(patience, check=watch.check_of(database) if is_checked else None),
+            kept=self.kept,
         )
 
     def _planned(self, sessions: Sessions | None) -> Planned:

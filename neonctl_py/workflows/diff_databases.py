@@ -250,6 +250,7 @@ def _stack_side(desired: Desired, database: Address) -> Desired:
         objects=objects,
         external=frozenset(place(address) for address in desired.external if within(address)),
         moved=tuple((place(old), place(new)) for old, new in desired.moved if within(new)),
+        expansions={place(new): place(old) for new, old in desired.expansions.items() if within(new)},
         open_parts=frozenset((place(a), kind) for a, kind in desired.open_parts if a.is_within(source)),
         delete_unmanaged=frozenset({database}),
     )

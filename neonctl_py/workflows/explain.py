@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.diagnostics import Severity
 from neonctl_py.errors import NeonpyError
+from neonctl_py.lint.sql.catalogue import SQL_RULES
 from neonctl_py.plan.codes import CODES as PLAN_CODES
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.stack.codes import CODES as STACK_CODES
@@ -61,6 +62,7 @@ def explain(name: str) -> Page:
     """The page of that name, upper and lower case alike. Raises NeonpyError with the nearest names when there is none."""
     pages = {page.name.lower(): page for page in every_page()}
     wanted = name.strip().lower().removesuffix(".md")
+    wanted = _rule_names().get(wanted.upper(), wanted)
     if wanted in pages:
         return pages[wanted]
     near = [pages[match].name for match in get_close_matches(wanted, pages, n=3, cutoff=0.5)]
@@ -71,6 +73,11 @@ def explain(name: str) -> Page:
         detail=f"neonpy explain {name}",
         hint=f"{hint}neonpy explain lists all.",
     )
+
+
+def _rule_names() -> dict[str, str]:
+    """Lint rules are found by their codes, too."""
+    return {rule.code: rule.name for rule in SQL_RULES.values()}
 
 
 def _written() -> Iterator[Page]:

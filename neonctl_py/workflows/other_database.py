@@ -50,6 +50,11 @@ def on_database(desired: Desired, url: Secret) -> Desired:
             for before, after in desired.moved
             if (old := move.of(before)) is not None and (new := move.of(after)) is not None
         ),
+        expansions={
+            new: old
+            for after, before in desired.expansions.items()
+            if (old := move.of(before)) is not None and (new := move.of(after)) is not None
+        },
         delete_unmanaged=frozenset(move.all(desired.delete_unmanaged)),
         open_parts=frozenset(
             (place, kind) for a, kind in desired.open_parts if (place := move.of(a)) is not None

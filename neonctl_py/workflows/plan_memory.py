@@ -44,6 +44,7 @@ _TOLD: Final = (
     "stack",
     "unmanaged",
     "records",
+    "expansions",
     "unsupported",
     "diagnostics",
     "idle_consents",
@@ -67,13 +68,14 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for: a stack as it is named, the part of it, the values of variables; and a database behind a URL instead."""
+    """What was asked for: a stack as it is named, the part of it, the values of variables; a database behind a URL instead; with the second halves."""
 
     stack: Path
     variables: Mapping[str, str] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     url: str | None = None
+    contract: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ class PlanMemory:
             repr(asked.branches),
             repr(sorted(asked.variables.items())),
             repr(asked.url),
+            repr(asked.contract),
             repr(settings),
         )
 

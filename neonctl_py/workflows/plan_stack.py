@@ -13,6 +13,7 @@ from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.consents import with_consents
 from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
+from neonctl_py.workflows.grade_losses import graded
 from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
 
@@ -32,13 +33,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``throwaway`` opens
-    a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present.
+    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``contract``: with the
+    second half of what is done in two. ``throwaway`` opens a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present.
     """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     destroy: bool = False
+    contract: bool = False
     throwaway: OpensThrowaway | None = field(default=None, compare=False)
     now: datetime | None = None
 
@@ -54,6 +56,7 @@ class PlanRequest:
         branches: Sequence[str] | None,
         *,
         destroy: bool = False,
+        contract: bool = False,
         throwaway: OpensThrowaway | None = None,
     ) -> PlanRequest:
         """From options that may be absent."""
@@ -61,6 +64,7 @@ class PlanRequest:
             targets=tuple(targets or ()),
             branches=tuple(branches or ()),
             destroy=destroy,
+            contract=contract,
             throwaway=throwaway,
         )
 
@@ -108,7 +112,12 @@ def plan_with(
     if client is not None:
         world = replace(world, observed=replace(world.observed, api_reads=client.reads))
     plan = make_plan(
-        world.desired, world.observed, targets=targets, branches=scope.branches, destroy=request.destroy
+        world.desired,
+        world.observed,
+        targets=targets,
+        branches=scope.branches,
+        destroy=request.destroy,
+        contract=request.contract,
     )
     if not request.destroy and has_reviewed(world.desired):
         from neonctl_py.workflows.reviewed_plan import reviewed_plan  # noqa: PLC0415  brings Alembic along
@@ -116,6 +125,7 @@ def plan_with(
         plan = reviewed_plan(plan, client, world, (*targets, *scope.branches), request.throwaway)
     if not request.destroy:  # whoever takes all of it down says so on the spot
         plan = with_consents(plan, world.desired.consents, request.moment.date().isoformat())
+    plan = graded(plan, client, world, request.moment)
     told = tuple(_unread(branch) for branch in world.unread)
     listed = tuple((place, tool) for place, tool in sorted(records.items()) if place.kind == "table")
     return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told), records=listed), world)

@@ -22,7 +22,7 @@ from neonctl_py.model.state import Desired
 from neonctl_py.plan.elsewhere import Elsewhere
 from neonctl_py.plan.inherit import COPIED
 from neonctl_py.plan.plan import Plan
-from neonctl_py.plan.steps import NeonStep, Step
+from neonctl_py.plan.steps import NeonStep, SafetyStep, Step
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress
 from neonctl_py.report.rehearsal_report import Failure, RehearsalReport, Rehearsed, StepMeasured
 from neonctl_py.workflows.connecting import database_url, is_plain_postgres, plain_postgres_url
@@ -110,6 +110,8 @@ def _why_not(planned: Planned, home: Address | None, step: Step) -> str:
     """Why a step can't be tried; "" when it can."""
     if step.address.kind in ELSEWHERE:
         return "it would connect to another server"
+    if isinstance(step, SafetyStep):
+        return "nothing has to be kept of a throwaway"
     if isinstance(step, NeonStep) and step.address.kind not in ("role", "database"):
         return "a change through the API can't be tried on a branch"
     if home is not None and home.kind == "branch" and home not in planned.world.observed.ids:

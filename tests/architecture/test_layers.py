@@ -42,7 +42,7 @@ ROOMS = {
     "settings": _room("", "pydantic"),
     "stack": _room("model", "pydantic yaml"),
     "plan": _room("model"),
-    "lint": _room("model plan"),
+    "lint": _room("model plan", "postgast"),
     "report": _room("model plan"),
     "render": _room("model plan report"),
     "render/terminal": _room("model plan report render", "rich"),

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"alembic", "sqlalchemy", "psycopg", "httpx", "pydantic", "yaml", "ruamel", "rich"}
+HEAVY = {
+    "alembic",
+    "sqlalchemy",
+    "psycopg",
+    "httpx",
+    "pydantic",
+    "yaml",
+    "ruamel",
+    "rich",
+    "postgast",
+    "google",
+}
 NEONPY = Path(sys.executable).parent / "neonpy"
 
 

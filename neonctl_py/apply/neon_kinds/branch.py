@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.apply.neon_kinds import compute
 from neonctl_py.model.compute import Compute
+from neonctl_py.model.safety import PREFIX
 from neonctl_py.neon.bodies import branch_body, origin_body
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ def update(call: Call, step: NeonStep, value: Branch) -> None:
 
 
 def delete(call: Call, address: Address) -> None:
-    """With its computes. Its children must be gone by now; the platform refuses otherwise."""
+    """With its computes and what apply kept of it. Its other children must be gone by now; the platform refuses otherwise."""
+    project, own = call.project_id(address), call.branch_id(address)
+    for branch in call.client.list_branches(project):
+        if branch.parent_id == own and branch.name.startswith(PREFIX):
+            call.client.delete_branch(project, branch.id, call.on_progress)
     call.client.delete_branch(call.project_id(address), call.branch_id(address), call.on_progress)
     call.forget(address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import sqlalchemy as sa
 from alembic.operations import ops
@@ -23,6 +23,8 @@ from neonctl_py.model.column import Column, Identity, own_storage
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from alembic.operations import MigrateOperation
 
     from neonctl_py.ddl.session import Session
@@ -194,6 +196,8 @@ def details(address: Address, column: Column, *, with_options: bool = True) -> l
         lowered.append(_detail(table, name, f"SET COMPRESSION {column.compression}"))
     if column.statistics is not None:
         lowered.append(_detail(_only(parent_of(address)), name, f"SET STATISTICS {column.statistics}"))
+    told = (measured(word, column) for word in MEASURED if getattr(column, word) is not None)
+    lowered += [_detail(_only(parent_of(address)), name, action) for action in told]
     if column.options and with_options:
         lowered.append(_detail(table, name, option_changes((), column.options)))
     lowered += not_null.details(parent_of(address), name, column)
@@ -384,21 +388,49 @@ def _physical(
     step: SqlStep, table: Address, before: Column, after: Column, session: Session
 ) -> list[MigrateOperation]:
     name, changed = step.address.name[0], step.changed
-    actions = []
-    if "storage" in changed:
-        actions.append(f"SET STORAGE {_storage(held, session)}" for held in (after, before))
-    if "compression" in changed:
-        actions.append(f"SET COMPRESSION {held.compression or 'default'}" for held in (after, before))
-    if "statistics" in changed:
-        actions.append(f"SET STATISTICS {_statistics(held)}" for held in (after, before))
+    actions = physical_actions(before, after, session, changed)
     if "options" in changed:
         pairs = ((before, after), (after, before))
-        actions.append(option_changes(old.options, new.options) for old, new in pairs)
+        forth, back = (option_changes(old.options, new.options) for old, new in pairs)
+        actions.append((forth, back))
     return [
         AlterColumn(on, name, forth).undone_by(AlterColumn(on, name, back))
         for forth, back in actions
-        for on in [_only(table) if "STATISTICS" in forth else relation(table)]
+        for on in [_only(table) if "STATISTICS" in forth or "n_distinct" in forth else relation(table)]
     ]
+
+
+def physical_actions(
+    before: Column, after: Column, session: Session, changed: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """How values are stored and counted: each action with what takes it back. ``changed``: only these fields."""
+    names = ("storage", "compression", "statistics", "n_distinct", "n_distinct_inherited")
+    return [
+        (_physical_action(name, after, session), _physical_action(name, before, session))
+        for name in names
+        if (name in changed if changed is not None else getattr(before, name) != getattr(after, name))
+    ]
+
+
+def _physical_action(name: str, held: Column, session: Session) -> str:
+    match name:
+        case "storage":
+            return f"SET STORAGE {_storage(held, session)}"
+        case "compression":
+            return f"SET COMPRESSION {held.compression or 'default'}"
+        case "statistics":
+            return f"SET STATISTICS {_statistics(held)}"
+        case _:
+            return measured(name, held)
+
+
+MEASURED: Final = ("n_distinct", "n_distinct_inherited")
+
+
+def measured(word: str, held: object) -> str:
+    """What ANALYZE is told instead of looking. ``held``: who has a field of that name."""
+    number = getattr(held, word)
+    return f"RESET ({word})" if number is None else f"SET ({word} = {number})"
 
 
 def _only(table: Address) -> str:

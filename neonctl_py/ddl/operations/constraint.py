@@ -11,6 +11,7 @@ from alembic.operations import ops
 from neonctl_py.ddl.names import object_clause, parent_of
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations.marks import marked
 from neonctl_py.ddl.quoting import identifier, identifiers
 from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
@@ -106,13 +107,13 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     match step.operation:
         case "add" | "add_not_valid":
             valid = step.operation == "add" and getattr(step.after, "validated", True)
-            return [add(parent, name, step.after, valid=valid), *_commented(step)]
+            return [add(parent, name, step.after, valid=valid), *_commented(step), *marked(step)]
         case "validate":
             return [ValidateConstraint(name, on).undone_by(attributes.Nothing())]
         case "build_index_concurrently":
             return [_index(parent, name, step.after)]
         case "add_using_index":
-            return [AddConstraint(name, on, _using_index(name, step.after)), *_commented(step)]
+            return [AddConstraint(name, on, _using_index(name, step.after)), *_commented(step), *marked(step)]
         case "alter":
             return _altered(step, name, on)
         case "drop":

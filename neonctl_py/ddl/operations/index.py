@@ -10,6 +10,7 @@ from alembic.operations import ops
 from neonctl_py.ddl.names import parent_of, replacement
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations.marks import marked
 from neonctl_py.ddl.quoting import qualified
 from neonctl_py.ddl.storage import storage_clauses, storage_value
 from neonctl_py.ddl.verbatim import verbatim
@@ -45,9 +46,9 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     schema, _table = parent_of(step.address).name
     match step.operation:
         case "create":
-            return _built(step, name)
+            return [*_built(step, name), *marked(step)]
         case "build_concurrently":
-            return [*_leftover(step, name), *_built(step, name, concurrently=True)]
+            return [*_leftover(step, name), *_built(step, name, concurrently=True), *marked(step)]
         case "build_replacement_concurrently" | "build_replacement":
             temporary = replacement(name)
             return [
@@ -60,6 +61,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [
                 _drop(step, name),
                 attributes.Rename(f"INDEX {qualified(schema, temporary)}", temporary, name),
+                *marked(step),
             ]
         case "drop":
             return [_drop(step, name)]

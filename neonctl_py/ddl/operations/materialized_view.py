@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations.column import physical_actions
 from neonctl_py.ddl.operations.view import column_comments, written_columns
 from neonctl_py.ddl.quoting import identifier, identifiers
 from neonctl_py.ddl.storage import storage_clauses, storage_list
 from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.model.column import Column
 from neonctl_py.model.materialized_view import MaterializedView
 from neonctl_py.model.values import Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from alembic.operations import MigrateOperation
 
@@ -93,17 +95,17 @@ OPERATIONS = (
 )
 
 
-def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
+def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
     """Create | refresh | alter(storage_parameters, access_method, owner, comment, column_comments) | drop | rename."""
     name = relation(step.address)
     match step.operation:
         case "create":
-            return _created(step)
+            return _created(step, session)
         case "refresh":
             with_data = value(step.after, MaterializedView).with_data is True
             return [RefreshMaterializedView(name, with_data)]
         case "alter":
-            return _altered(step)
+            return _altered(step, session)
         case "drop":
             undo = _create(step, step.before) if isinstance(step.before, MaterializedView) else None
             return [DropMaterializedView(relation(step.moved_from or step.address)).undone_by(undo)]
@@ -113,11 +115,14 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             raise unknown(step)
 
 
-def _created(step: SqlStep) -> list[MigrateOperation]:
+def _created(step: SqlStep, session: Session) -> list[MigrateOperation]:
     view = value(step.after, MaterializedView)
     lowered: list[MigrateOperation] = [_create(step, view)]
     lowered += attributes.comment(step.address, view.comment)
     lowered += column_comments(step.address, view.column_comments)
+    told = [forth for forth, _ in _of_columns(MaterializedView(), view, session)]
+    if told:
+        lowered.append(AlterMaterializedView(relation(step.address), told).undone_by(attributes.Nothing()))
     return lowered + attributes.owner(step.address, view.owner)
 
 
@@ -132,7 +137,7 @@ def _create(step: SqlStep, view: MaterializedView) -> CreateMaterializedView:
     )
 
 
-def _altered(step: SqlStep) -> list[MigrateOperation]:
+def _altered(step: SqlStep, session: Session) -> list[MigrateOperation]:
     before, after = value(step.before, MaterializedView), value(step.after, MaterializedView)
     name = relation(step.address)
     forward, backward = _actions(before, after, step.changed), _actions(after, before, step.changed)
@@ -140,6 +145,11 @@ def _altered(step: SqlStep) -> list[MigrateOperation]:
     lowered: list[MigrateOperation] = []
     if forward:
         lowered.append(AlterMaterializedView(name, forward).undone_by(undo))
+    if "column_settings" in step.changed:
+        for forth, back in _of_columns(before, after, session):
+            lowered.append(
+                AlterMaterializedView(name, [forth]).undone_by(AlterMaterializedView(name, [back]))
+            )
     if "column_comments" in step.changed:
         lowered += column_comments(step.address, after.column_comments, before.column_comments)
     return lowered + attributes.altered(step)
@@ -151,4 +161,27 @@ def _actions(before: MaterializedView, after: MaterializedView, changed: Sequenc
         actions.append(f"SET ACCESS METHOD {identifier(after.access_method)}")
     if "storage_parameters" in changed:
         actions += storage_clauses(before.storage_parameters, after.storage_parameters)
+    if "clustered_on" in changed:
+        actions.append(
+            f"CLUSTER ON {identifier(after.clustered_on)}" if after.clustered_on else "SET WITHOUT CLUSTER"
+        )
     return actions
+
+
+def _of_columns(
+    before: MaterializedView, after: MaterializedView, session: Session
+) -> Iterator[tuple[str, str]]:
+    """What is said of each, and what takes it back."""
+    types = {column.name: column.type for column in (*before.columns, *after.columns)}
+    old, new = dict(before.column_settings), dict(after.column_settings)
+    for name in sorted({*old, *new}):
+        there, wanted = (_as_column(types.get(name, ""), said.get(name, ())) for said in (old, new))
+        for forth, back in physical_actions(there, wanted, session):
+            yield f"ALTER COLUMN {identifier(name)} {forth}", f"ALTER COLUMN {identifier(name)} {back}"
+
+
+def _as_column(type_name: str, said: tuple[tuple[str, str], ...]) -> Column:
+    facts: dict[str, Any] = dict(said)
+    if "statistics" in facts:
+        facts["statistics"] = int(facts["statistics"])
+    return Column(type=type_name, **facts)

@@ -280,6 +280,8 @@ def _override(name: str, held: Any) -> str:
             return "DROP NOT NULL" if held else "SET NOT NULL"
         case "statistics":
             return f"SET STATISTICS {held}"
+        case "n_distinct" | "n_distinct_inherited":
+            return f"RESET ({name})" if held is None else f"SET ({name} = {held})"
         case _:
             return f"SET {name.upper()} {held or 'DEFAULT'}"
 

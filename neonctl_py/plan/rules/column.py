@@ -10,7 +10,7 @@ from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.rules import column_types
+from neonctl_py.plan.rules import column_types, expand
 from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -41,6 +41,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """Columns of a table that is created come with it, so here the table is there."""
+    if (staged := world.staged.get(change.address)) is not None:
+        yield from expand.steps(world, change, staged, _alter)
+        return
     if change.moved_from is not None:
         yield sql_step(change, "rename", None, hazards=(Hazard.BREAKS_RUNNING_CODE,))
     match change.action:

@@ -9,6 +9,7 @@ from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey
 from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, missing_copies
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
@@ -91,7 +92,8 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     elif world.is_created(table) or not getattr(value, "enforced", True):
         yield sql_step(change, "add", None, before=None, changed=())
     elif world.is_small(table) and _other_is_small(world, change):
-        yield sql_step(change, "add", None, before=None, changed=(), hazards=_risk(world, table))
+        risk, said = _risk(world, table), marks(world, change)
+        yield sql_step(change, "add", None, before=None, changed=(), hazards=risk, context=said)
     elif is_partitioned(world, table) and isinstance(value, ForeignKey | PrimaryKey | Unique):
         yield from _add_on_partitions(world, change)
     elif isinstance(value, Check | ForeignKey):
@@ -109,6 +111,7 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
             transaction=Transaction.OWN,
             hazards=hazards,
             effect=Effect(*world.size(table), "ACCESS EXCLUSIVE"),
+            context=marks(world, change),
         )
 
 
@@ -179,6 +182,7 @@ def _add_over_index(world: World, change: Change, table: Address) -> Iterator[Pl
         changed=(),
         transaction=Transaction.OWN,
         form="concurrently",
+        context=marks(world, change),
     )
 
 
@@ -203,6 +207,7 @@ def _add_on_partitions(world: World, change: Change) -> Iterator[Planned]:
         transaction=Transaction.OWN,
         form="from partitions",
         reason="its partitions have it already: theirs become parts of it, and no row is read",
+        context=marks(world, change),
     )
 
 

@@ -9,6 +9,7 @@ from neonctl_py.model.index import Index
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, lasting_names, missing_copies
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
@@ -66,7 +67,9 @@ def _build(world: World, change: Change, table: Address, *, plain: bool) -> Plan
     unique = isinstance(change.after, Index) and change.after.unique
     risk = (Hazard.MAY_FAIL_ON_DATA,) if unique and world.size(table)[1] else ()
     if plain:
-        return sql_step(change, "create", None, before=None, changed=(), hazards=risk)
+        return sql_step(
+            change, "create", None, before=None, changed=(), hazards=risk, context=marks(world, change)
+        )
     return sql_step(
         change,
         "build_concurrently",
@@ -78,6 +81,7 @@ def _build(world: World, change: Change, table: Address, *, plain: bool) -> Plan
         reason="the table is large: writers go on while the index is built",
         hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN, *risk),
         effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
+        context=marks(world, change),
     )
 
 
@@ -93,6 +97,7 @@ def _build_on_partitions(world: World, change: Change) -> Iterator[Planned]:
         transaction=Transaction.OWN,
         form="from partitions",
         reason="its partitions have it already: they become its parts, and no row is read",
+        context=marks(world, change),
     )
 
 
@@ -109,10 +114,11 @@ def _replace_on_partitions(world: World, change: Change) -> Iterator[Planned]:
     details: dict[str, Any] = {"changed": (), "transaction": Transaction.OWN, "form": "from partitions"}
     if not getattr(change.before, "valid", True):
         yield sql_step(change, "drop", None, after=None, **details)
-        yield sql_step(change, "create", None, before=None, **details)
+        yield sql_step(change, "create", None, before=None, context=marks(world, change), **details)
         return
     yield sql_step(change, "build_replacement", None, reason=why_replaced(change), **details)
-    yield sql_step(change, "swap_replacement", None, changed=(), transaction=Transaction.OWN)
+    said = marks(world, change)
+    yield sql_step(change, "swap_replacement", None, changed=(), transaction=Transaction.OWN, context=said)
     for place, clone in lasting_names(world, change):
         table = replace(Table(), clones=(clone,))
         named = Change(Action.UPDATE, place, table, table)
@@ -161,4 +167,11 @@ def _replace(world: World, change: Change, table: Address, *, plain: bool) -> It
             hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN),
             effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
         )
-        yield sql_step(change, "swap_replacement", None, changed=(), transaction=Transaction.OWN)
+        yield sql_step(
+            change,
+            "swap_replacement",
+            None,
+            changed=(),
+            transaction=Transaction.OWN,
+            context=marks(world, change),
+        )

@@ -39,7 +39,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "rename", None, hazards=(Hazard.BREAKS_RUNNING_CODE,))
     match change.action:
         case Action.CREATE:
-            yield _create(world, change, "")
+            yield from _create(world, change, "")
         case Action.DELETE:
             yield sql_step(change, "drop", None, phase=Phase.REMOVE, hazards=(Hazard.BREAKS_RUNNING_CODE,))
         case Action.REPLACE:
@@ -54,19 +54,19 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
                 hazards=gap_hazards(world, change),
                 reason=reason,
             )
-            yield _create(world, change, reason)
+            yield from _create(world, change, reason)
         case Action.UPDATE:
             yield from _alter(world, change)
         case _:
             return
 
 
-def _create(world: World, change: Change, reason: str) -> Planned:
+def _create(world: World, change: Change, reason: str) -> Iterator[Planned]:
     """It reads all that its query reads; how large the answer is, only the old one's size can tell."""
     filled = isinstance(change.after, MaterializedView) and change.after.with_data is True
     database = change.address.parent
     scans = filled and database is not None and not world.is_new(database)
-    return sql_step(
+    yield sql_step(
         change,
         "create",
         None,
@@ -76,10 +76,22 @@ def _create(world: World, change: Change, reason: str) -> Planned:
         effect=Effect(*world.size(change.address), "ACCESS EXCLUSIVE") if scans else Effect(),
         reason=reason,
     )
+    if getattr(change.after, "clustered_on", None):
+        yield _cluster(change)
+
+
+def _cluster(change: Change) -> Planned:
+    """When the index is there."""
+    return sql_step(
+        change, "alter", None, phase=Phase.FINISH, before=MaterializedView(), changed=("clustered_on",)
+    )
 
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
-    others = tuple(item.field for item in change.differences if item.field != "with_data")
+    apart = ("with_data", "clustered_on")
+    others = tuple(item.field for item in change.differences if item.field not in apart)
+    if change.difference("clustered_on") is not None:
+        yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=("clustered_on",))
     if others:
         large = "access_method" in others and not world.is_small(change.address)
         hazards = [Hazard.REWRITES_TABLE, Hazard.BLOCKS_READS] if large else []

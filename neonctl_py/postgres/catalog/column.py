@@ -8,7 +8,7 @@ from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.default_names import default_name
 from neonctl_py.model.values import UNSET
 from neonctl_py.postgres.catalog.sequence import unless_default
-from neonctl_py.postgres.reading import NAMED_NOT_NULL_SINCE, options
+from neonctl_py.postgres.reading import NAMED_NOT_NULL_SINCE, options, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,6 +53,7 @@ def _column(row: Row, table: Address, major: int) -> Column:
         storage,
         compression,
         statistics,
+        measured,
         written,
         not_null_name,
         not_null_validated,
@@ -60,6 +61,7 @@ def _column(row: Row, table: Address, major: int) -> Column:
         not_null_comment,
         comment,
     ) = row[5:]
+    distinct = dict(settings(measured))
     return Column(
         type=type_name,
         nullable=not not_null,
@@ -77,6 +79,8 @@ def _column(row: Row, table: Address, major: int) -> Column:
         storage=_STORAGE[storage],
         compression=_COMPRESSION[compression],
         statistics=statistics,
+        n_distinct=distinct.get("n_distinct"),
+        n_distinct_inherited=distinct.get("n_distinct_inherited"),
         options=options(written),
         comment=comment,
         position=number,

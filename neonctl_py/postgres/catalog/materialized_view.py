@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.materialized_view import MaterializedView
 from neonctl_py.postgres.catalog.table import storage_parameters
 from neonctl_py.postgres.catalog.view import by_column, columns, note_columns, query_text
+from neonctl_py.postgres.reading import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,4 +39,10 @@ def _view(row: Row, reading: Reading) -> MaterializedView:
         owner=reading.role(owner),
         comment=comment,
         column_comments=by_column(names, comments),
+        column_settings=tuple(
+            sorted(
+                (name, settings(told.split("\n"))) for name, told in zip(names, row[17], strict=True) if told
+            )
+        ),
+        clustered_on=row[18],
     )

@@ -27,6 +27,7 @@ SELECT a.attrelid,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
        nullif(a.attcompression, ''),
        nullif(a.attstattarget, -1),
+       a.attoptions,
        a.attfdwoptions,
        not_null.conname, not_null.convalidated, not_null.connoinherit, not_null_description.description,  -- from 18
        NULL, true, false, NULL,  -- before 18

@@ -15,7 +15,9 @@ SELECT c.oid,
        coalesce(am.amname, 'heap'),
        toast.reloptions,
        c.reltuples::bigint,
-       c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint
+       c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
+       columns.settings,
+       clustered.relname
   FROM pg_catalog.pg_class c
  CROSS JOIN LATERAL (
     SELECT pg_catalog.array_agg(a.attnum ORDER BY a.attnum) AS numbers,
@@ -25,7 +27,13 @@ SELECT c.oid,
                                 || CASE WHEN a.attcollation <> t.typcollation
                                         THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END
                                 ORDER BY a.attnum) AS types,
-           pg_catalog.array_agg(comment.description ORDER BY a.attnum) AS comments
+           pg_catalog.array_agg(comment.description ORDER BY a.attnum) AS comments,
+           pg_catalog.array_agg(pg_catalog.concat_ws(E'\n',
+               CASE WHEN a.attstorage <> t.typstorage THEN
+                    'storage=' || CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' ELSE 'main' END END,
+               CASE a.attcompression WHEN 'p' THEN 'compression=pglz' WHEN 'l' THEN 'compression=lz4' END,
+               'statistics=' || nullif(a.attstattarget, -1),
+               pg_catalog.array_to_string(a.attoptions, E'\n')) ORDER BY a.attnum) AS settings
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_catalog.pg_description comment
@@ -36,6 +44,10 @@ SELECT c.oid,
        AND a.attnum > 0
        AND NOT a.attisdropped
   ) columns
+  LEFT JOIN (SELECT i.indrelid, ic.relname
+               FROM pg_catalog.pg_index i
+               JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+              WHERE i.indisclustered) clustered ON clustered.indrelid = c.oid
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
   LEFT JOIN pg_catalog.pg_description description

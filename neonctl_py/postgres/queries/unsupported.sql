@@ -31,19 +31,15 @@ WITH owned AS MATERIALIZED (
       FROM pg_catalog.pg_class c
      WHERE c.reloftype <> 0
     UNION ALL
-    SELECT 'index that CLUSTER goes by', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
-      FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-     WHERE i.indisclustered
-    UNION ALL
-    SELECT CASE c.relkind WHEN 'i' THEN 'statistics target in an index' WHEN 'I' THEN 'statistics target in an index'
-           ELSE 'options of a column''s statistics' END,
-           'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace,
+    SELECT 'statistics target in an index',
+           CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass ELSE 'pg_catalog.pg_constraint'::regclass END,
+           coalesce(k.oid, c.oid), c.relnamespace,
            pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(a.attname)
-      FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-     WHERE (a.attoptions IS NOT NULL OR a.attstattarget >= 0)
-       AND a.attrelid >= 16384 AND NOT a.attisdropped
-       AND CASE WHEN c.relkind IN ('i', 'I') THEN a.attstattarget >= 0
-                ELSE c.relkind IN ('r', 'p', 'm', 'f') AND a.attoptions IS NOT NULL END
+      FROM pg_catalog.pg_attribute a
+      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('i', 'I')
+      LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
+     WHERE a.attstattarget >= 0 AND a.attrelid >= 16384 AND NOT a.attisdropped
+       AND (k.oid IS NOT NULL OR c.relispartition)
     UNION ALL
     SELECT 'trigger that differs on a partition', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace,
            pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(t.tgname)

@@ -31,7 +31,8 @@ _SECRET_IN_URL = re.compile(r"(//[^:/\s@]*:)\S+@")
 
 def diagnostic_lines(diagnostic: Diagnostic, *, width: int, sources: Mapping[str, str]) -> Iterator[Text]:
     """One diagnostic, ending with an empty line. ``sources``: file name -> its text, for the excerpt."""
-    code = f"[{diagnostic.code}]" if diagnostic.code else ""
+    name = f" {diagnostic.rule}" if diagnostic.rule else ""
+    code = f"[{diagnostic.code}{name}]" if diagnostic.code else ""
     head = f"{diagnostic.severity.value}{code}: "
     yield from hanging(
         one_line(diagnostic.summary),

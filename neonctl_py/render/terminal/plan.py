@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from neonctl_py.plan.steps import NeonStep, RevisionStep
+from neonctl_py.plan.losses import LOSSY, safety_steps
+from neonctl_py.plan.steps import Grade, NeonStep, RevisionStep, SafetyStep
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import Line, Tone, outline
 from neonctl_py.render.terminal.console import INDENT, hanging, plain
@@ -20,6 +21,8 @@ from neonctl_py.render.wording import (
     allow_flags,
     consent_words,
     counted,
+    loss_words,
+    safety_words,
     steps_with,
     summary_line,
 )
@@ -38,6 +41,7 @@ _STYLES = {
     Tone.CHANGE: "yellow",
     Tone.DESTROY: "red",
 }
+_GRADES = {Grade.NOTHING: "green", Grade.RECOVERABLE: "yellow", Grade.GONE: "bold red"}
 _SHOWN = 10
 
 
@@ -108,6 +112,9 @@ def _hazards(plan: Plan, width: int, allowed: frozenset[str], command: str) -> I
     yield Text("Hazards", style="bold")
     for hazard in plan.hazards:
         yield from _hazard(plan, hazard, width)
+    for kept in safety_steps(plan):
+        text = one_line(f"Before the first loss, apply keeps {safety_words(kept)}")
+        yield from hanging(text, width=width, first="  ", rest="      ")
     asked = next((hazard for hazard in plan.hazards if hazard.needs_consent), plan.hazards[0])
     text = f"Why, and what to do about it: neonpy explain {asked.value}"
     yield from hanging(text, width=width, first="    ", rest=" " * 8, style="dim")
@@ -130,6 +137,11 @@ def _hazard(plan: Plan, hazard: Hazard, width: int) -> Iterator[Text]:
     steps = steps_with(plan, hazard)
     for step in steps[:_SHOWN]:
         yield from hanging(_about(step), width=width, first="      ", rest="        ", style="dim")
+        if step.loss is not None and hazard in LOSSY:
+            text = one_line(loss_words(step.loss))
+            yield from hanging(
+                text, width=width, first="        ", rest=" " * 10, style=_GRADES[step.loss.grade]
+            )
         if consent := consent_words(plan, step, hazard):
             yield from hanging(one_line(consent), width=width, first="        ", rest=" " * 10, style="green")
     if len(steps) > _SHOWN:
@@ -152,6 +164,8 @@ def _step(step: Step) -> str:
     if isinstance(step, NeonStep):
         parts = f", with {counted(len(step.parts), 'part')} in the same call" if step.parts else ""
         return plain(f"Neon API: {step.action.value} {step.address}{parts}").plain
+    if isinstance(step, SafetyStep):
+        return plain(f"Neon API: keep {safety_words(step)}").plain
     if isinstance(step, RevisionStep):
         return _revision(step)
     facts = [f"transaction {step.transaction.value}"]

@@ -30,6 +30,10 @@ _TOLD: Final = 0.0005
 """Seconds below which a time says nothing: the statements of one transaction travel together."""
 
 
+_COUNTED: Final = 30.0
+"""Seconds between two lines of a log that only count rows."""
+
+
 class Progress:
     """A context manager whose ``listen`` takes the events, one at a time."""
 
@@ -43,6 +47,7 @@ class Progress:
         self._has_failed = False
         self._lines: list[Text] = []
         self._printed = 0.0
+        self._counted = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -127,6 +132,9 @@ class Progress:
 
     def _show_progress(self, event: StepProgress) -> None:
         if self._status is None:
+            if event.total and event.done < event.total and time.monotonic() - self._counted < _COUNTED:
+                return
+            self._counted = time.monotonic() if event.total else self._counted
             print_lines(self._console, [Text(one_line(f"    {event.address}: {event.text}"))])
         else:
             self._status.update(self._fitting(f"{event.address}: {event.text}"))

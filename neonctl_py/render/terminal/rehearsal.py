@@ -20,7 +20,7 @@ def rehearsal_lines(report: RehearsalReport, *, width: int) -> Iterator[Text]:
     yield Text()
     for place in report.places:
         yield from hanging(title(place), width=width)
-        yield from _table(place, width)
+        yield from _table(place)
         style = "bold green" if place.has_passed else "bold red"
         yield from hanging(verdict(place), width=width, style=style)
         yield from (plain(f"    {address}") for address in place.left[:10])
@@ -30,7 +30,7 @@ def rehearsal_lines(report: RehearsalReport, *, width: int) -> Iterator[Text]:
         )
 
 
-def _table(place: Rehearsed, width: int) -> Iterator[Text]:
+def _table(place: Rehearsed) -> Iterator[Text]:
     rows = table(place)
     if not rows:
         return
@@ -43,6 +43,4 @@ def _table(place: Rehearsed, width: int) -> Iterator[Text]:
         ]
         first = "  " + "  ".join(shown) + "  "
         style = "dim" if number == 0 else ""
-        yield from hanging(
-            step, width=max(width, len(first) + 40), first=first, style=style, first_style=style
-        )
+        yield Text(f"{first}{step}", style=style)

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import outline
 from neonctl_py.render.terminal.console import hanging
 from neonctl_py.render.terminal.plan import outline_line
-from neonctl_py.render.wording import NO_CHANGES, counted, done_line, duration_words, summary_line
+from neonctl_py.render.wording import (
+    NO_CHANGES,
+    counted,
+    done_line,
+    duration_words,
+    moment_words,
+    summary_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +39,11 @@ def report_lines(
     took = f"{counted(len(report.done), 'step')} in {duration_words(report.seconds)}"
     yield Text()
     yield from hanging(f"{done_line(report.plan, destroyed=destroyed)} {took}.", width=width, style="bold")
+    for kept in report.kept:
+        what = (
+            f"Kept as it was: {kept.branch}, as the {kept.kind} {kept.name} until {moment_words(kept.until)}."
+        )
+        yield from hanging(one_line(what), width=width)
     if verbose:
         yield from _slowest(report, width)
     if report.outcome == "applied":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from neonctl_py.plan.expansions import expansions_in, in_words
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.summary import summary
 from neonctl_py.render.terminal.console import hanging
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from neonctl_py.model.address import Address
+    from neonctl_py.model.expansion import Expansion
     from neonctl_py.model.state import Object, Observed
 
 
@@ -27,6 +29,7 @@ class _Tree:
     children: Mapping[Address | None, list[Address]]
     width: int
     verbose: bool
+    expansions: Mapping[Address, Expansion]
 
 
 def tree_lines(observed: Observed, *, width: int, verbose: bool = False) -> Iterator[Text]:
@@ -34,7 +37,8 @@ def tree_lines(observed: Observed, *, width: int, verbose: bool = False) -> Iter
     children: dict[Address | None, list[Address]] = {}
     for address in _with_containers(observed):
         children.setdefault(address.parent, []).append(address)
-    tree = _Tree(observed, children, width, verbose)
+    between = {place: said for _, place, said in expansions_in(observed.objects)}
+    tree = _Tree(observed, children, width, verbose, between)
     for root in children.get(None, []):
         yield from _node(tree, root, "", "")
     for entry in observed.unsupported:
@@ -47,7 +51,9 @@ def tree_lines(observed: Observed, *, width: int, verbose: bool = False) -> Iter
 
 
 def _with_containers(observed: Observed) -> list[Address]:
-    places = {place for address in observed.objects for place in (address, *address.ancestors())}
+    marks = {mark for mark, _, _ in expansions_in(observed.objects)}  # told with what they stand for
+    shown = (address for address in observed.objects if address not in marks)
+    places = {place for address in shown for place in (address, *address.ancestors())}
     return sorted(places)
 
 
@@ -55,6 +61,8 @@ def _node(tree: _Tree, address: Address, first: str, margin: str) -> Iterator[Te
     below = tree.children.get(address, [])
     rest = margin + ("│   " if below else "    ")
     label = _label(tree.observed, address, tree.verbose)
+    if address in tree.expansions:
+        label += f"  ({in_words(tree.expansions[address])})"
     yield from hanging(label, width=tree.width, first=first, rest=rest, first_style="dim")
     for child in below[:-1]:
         yield from _node(tree, child, margin + "├── ", margin + "│   ")

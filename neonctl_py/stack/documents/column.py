@@ -15,12 +15,12 @@ from neonctl_py.stack.column_text import (
     read_column,
     read_identity,
 )
-from neonctl_py.stack.documents.lifecycle import COMMENT, NAME, RENAMED_FROM, SETTINGS, options_of
+from neonctl_py.stack.documents.lifecycle import COMMENT, EXPAND, NAME, RENAMED_FROM, SETTINGS, options_of
 from neonctl_py.stack.documents.sequence import add_serial
 from neonctl_py.stack.foreign_key_text import read_foreign_key
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.nodes import Mapping, Node, Scalar
-from neonctl_py.stack.scalars import Choice, Flag, Number, Sql, Text
+from neonctl_py.stack.scalars import Choice, Flag, Number, Parsed, Sql, Text
 from neonctl_py.stack.shapes import (
     INVALID,
     Definitions,
@@ -55,13 +55,16 @@ class WrittenColumn:
     not_null: Doc | None = None
     comment: str | None = None
     statistics: int | None = None
+    n_distinct: str | None = None
+    n_distinct_inherited: str | None = None
     options: tuple[tuple[str, str], ...] = ()
     backfill: str | Unset = UNSET
     renamed_from: Word | None = None
+    expand: str | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """For ``Build.renamed_from``."""
-        return self.renamed_from if key == "renamed_from" else default
+        return getattr(self, key) if key in ("renamed_from", "expand") else default
 
 
 class _ShortForm:
@@ -97,6 +100,7 @@ def read_facts(read: Any, node: Scalar, address: Address | None, mistakes: Mista
     return None
 
 
+N_DISTINCT: Final = Parsed("a number, as `100` or `-0.5`", lambda text: text, r"-?[0-9.]+(?:e[-+]?[0-9]+)?")
 NOT_NULL: Final = Record(
     "not_null",
     {
@@ -129,10 +133,15 @@ LONG_FORM: Final = Record(
         "storage": Key(Choice(STORAGES), "How Postgres stores large values.", nullable=True),
         "compression": Key(Choice(("pglz", "lz4")), "How Postgres compresses large values.", nullable=True),
         "statistics": Key(Number(-1, 10000), "The statistics target.", nullable=True),
+        "n_distinct": Key(
+            N_DISTINCT, "How many values it has; `-0.5`: half as many as there are rows.", nullable=True
+        ),
+        "n_distinct_inherited": Key(N_DISTINCT, "The same, with all that inherits from it.", nullable=True),
         "options": Key(SETTINGS, "Options of a foreign table's column, by name; exactly these."),
         "comment": COMMENT,
         "backfill": Key(Sql(), "The expression that fills existing rows when the column is added."),
         "renamed_from": RENAMED_FROM,
+        "expand": EXPAND,
     },
     "a column",
     {
@@ -164,9 +173,12 @@ class _LongForm:
             not_null=doc.get("not_null", None),
             comment=str(comment) if comment else None,
             statistics=None if doc.get("statistics", None) == -1 else doc.get("statistics", None),
+            n_distinct=doc.get("n_distinct", None),
+            n_distinct_inherited=doc.get("n_distinct_inherited", None),
             options=options_of(doc),
             backfill=str(backfill) if isinstance(backfill, str) else UNSET,
             renamed_from=doc.get("renamed_from", None),
+            expand=doc.get("expand", None),
         )
 
     def schema(self, definitions: Definitions, /) -> dict[str, Any]:
@@ -260,6 +272,8 @@ def add_column(
         storage=facts.storage,  # type: ignore[arg-type]  # one of STORAGES
         compression=facts.compression,
         statistics=column.statistics,
+        n_distinct=column.n_distinct,
+        n_distinct_inherited=column.n_distinct_inherited,
         options=column.options,
         comment=column.comment,
         position=position,

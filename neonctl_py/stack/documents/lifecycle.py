@@ -34,6 +34,10 @@ EXTERNAL: Final = Key(
     "Someone else owns it (`true`, or their name): it is read, never changed.",
 )
 RENAMED_FROM: Final = Key(NAME, "Its old name: it is renamed instead of dropped and made anew.")
+EXPAND: Final = Key(
+    Choice(("2-step",)),
+    "`2-step`: old and new code both work between `apply` (the expand half) and `apply --contract`.",
+)
 COMMENT: Final = Key(Text("text", empty=True), "Its comment in Postgres.", nullable=True)
 OWNER: Final = Key(ROLE_NAME, "The role that owns it.")
 CONNECTION_LIMIT: Final = Key(Number(-1, 2**31 - 1), "How many sessions at once; -1 is no limit.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.table import Clone, Override, Table
 from neonctl_py.model.values import UNSET
-from neonctl_py.stack.documents.column import STORAGES
+from neonctl_py.stack.documents.column import N_DISTINCT, STORAGES
 from neonctl_py.stack.documents.lifecycle import COMMENT, settings_of
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.partition_text import read_bounds, read_partition_key
@@ -35,6 +35,8 @@ OVERRIDES_KEY: Final = Key(
                 "storage": Key(Choice(STORAGES), "How Postgres stores large values here."),
                 "compression": Key(Choice(("pglz", "lz4")), "How Postgres compresses large values here."),
                 "statistics": Key(Number(0, 10000), "The statistics target here."),
+                "n_distinct": Key(N_DISTINCT, "How many values it has here."),
+                "n_distinct_inherited": Key(N_DISTINCT, "The same, with all that inherits from it."),
                 "comment": COMMENT,
             },
             "what is different about a column",
@@ -120,6 +122,8 @@ def _override(column: str, doc: Doc) -> Override:
         "storage": doc.get("storage"),
         "compression": doc.get("compression"),
         "statistics": doc.get("statistics"),
+        "n_distinct": doc.get("n_distinct"),
+        "n_distinct_inherited": doc.get("n_distinct_inherited"),
         "comment": str(comment) if comment else UNSET,
     }
     plain: dict[str, Any] = {key: str(held) if isinstance(held, str) else held for key, held in said.items()}

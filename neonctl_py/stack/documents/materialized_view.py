@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.materialized_view import MaterializedView
 from neonctl_py.model.values import UNSET
+from neonctl_py.stack.documents.column import N_DISTINCT, STORAGES
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.index import INDEXES, add_indexes
 from neonctl_py.stack.documents.lifecycle import (
@@ -28,7 +29,7 @@ from neonctl_py.stack.documents.query import (
 )
 from neonctl_py.stack.documents.view import has_query
 from neonctl_py.stack.names import identifier
-from neonctl_py.stack.scalars import Flag, Text
+from neonctl_py.stack.scalars import Choice, Flag, Number, Text
 from neonctl_py.stack.shapes import Doc, Either, Key, MapOf, Record
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Word
 
+COLUMN_SETTINGS: Final = Record(
+    "materialized_column",
+    {
+        "storage": Key(Choice(STORAGES), "How Postgres stores large values."),
+        "compression": Key(Choice(("pglz", "lz4")), "How Postgres compresses large values."),
+        "statistics": Key(Number(0, 10000), "The statistics target."),
+        "n_distinct": Key(N_DISTINCT, "How many values it has; `-0.5`: half as many as there are rows."),
+    },
+    "what is said of a column",
+)
 MATERIALIZED_VIEW: Final = Record(
     "materialized_view",
     {
@@ -50,6 +61,11 @@ MATERIALIZED_VIEW: Final = Record(
             Flag(), "`false`: it is made empty, and who fills it (REFRESH) is nobody's business here."
         ),
         "column_comments": COLUMN_COMMENTS,
+        "column_settings": Key(
+            MapOf(COLUMN_SETTINGS, "columns", rule=identifier),
+            "What Postgres is told about its columns, by the column's name.",
+        ),
+        "clustered_on": Key(Text("the name of one of its indexes"), "The index whose order CLUSTER takes."),
         "indexes": Key(INDEXES, "Indexes: by name, or a list of lists of columns."),
         "grants": GRANTS_KEY,
         "storage_parameters": Key(SETTINGS, "Storage parameters (`fillfactor`, `autovacuum_…`), by name."),
@@ -105,4 +121,12 @@ def _materialized_view(doc: Doc, query: str, owner: str | Unset) -> Materialized
         owner=owner,
         comment=str(comment) if comment else None,
         column_comments=by_column(doc.get("column_comments", {})),
+        column_settings=tuple(
+            sorted((str(name), _said(said)) for name, said in doc.get("column_settings", {}).items())
+        ),
+        clustered_on=str(doc.get("clustered_on")) if doc.has("clustered_on") else None,
     )
+
+
+def _said(doc: Doc) -> tuple[tuple[str, str], ...]:
+    return tuple((key, str(doc.get(key))) for key in sorted(COLUMN_SETTINGS.keys) if doc.has(key))

@@ -13,6 +13,7 @@ from neonctl_py.stack.documents.grant import add_grants
 from neonctl_py.stack.documents.index import add_indexes
 from neonctl_py.stack.documents.lifecycle import (
     COMMENT,
+    EXPAND,
     EXTERNAL,
     LIFECYCLE,
     OWNER,
@@ -95,6 +96,7 @@ TABLE: Final = Record(
         ),
         "overrides": OVERRIDES_KEY,
         "renamed_from": RENAMED_FROM,
+        "expand": EXPAND,
         "lifecycle": LIFECYCLE,
         "external": EXTERNAL,
     },

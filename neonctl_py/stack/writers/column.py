@@ -184,6 +184,8 @@ class _Written:
             "storage": value.storage,
             "compression": value.compression,
             "statistics": value.statistics,
+            "n_distinct": value.n_distinct,
+            "n_distinct_inherited": value.n_distinct_inherited,
             "options": settings(value.options) or None,
             "comment": value.comment or None,
             "backfill": value.backfill or None,

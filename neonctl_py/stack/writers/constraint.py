@@ -118,6 +118,8 @@ def needs_mapping(column: Column) -> bool:
         or column.not_null_comment
         or not column.not_null_validated
         or column.statistics is not None
+        or column.n_distinct is not None
+        or column.n_distinct_inherited is not None
         or column.options
         or isinstance(column.backfill, str)
         or any(text is not None and "\n" in text for text in texts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from ddl_cases import DATABASE, step
 from ddl_shop import OWNER, Shop
@@ -14,7 +16,9 @@ from neonctl_py.model.constraint import Check
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.table import Table
 from neonctl_py.plan.steps import SqlStep, Transaction
-from neonctl_py.report.rehearsal_report import StepMeasured
+
+if TYPE_CHECKING:
+    from neonctl_py.report.rehearsal_report import StepMeasured
 
 ORDERS = "table.app.orders"
 ROWS = 2000

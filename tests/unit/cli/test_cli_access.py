@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -171,6 +172,16 @@ def test_two_roles_of_one_name_get_two_variables(tmp_path: Path) -> None:
     sink.deliver(APP, Secret("a"))
     sink.deliver(Address.parse("project.shop/branch.dev/role.app"), Secret("b"))
     assert (tmp_path / "pw.env").read_text() == "APP_PASSWORD='a'\nSHOP_DEV_APP_PASSWORD='b'\n"
+
+
+def test_passwords_that_come_at_once_are_all_kept(tmp_path: Path) -> None:
+    """Projects are applied beside each other."""
+    path = tmp_path / "pw.env"
+    sink = FileSink(path, ())
+    roles = [Address.parse(f"project.p{number}/branch.main/role.app") for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda role: sink.deliver(role, Secret("x")), roles))
+    assert len(path.read_text().splitlines()) == len(roles)
 
 
 def test_a_variable_has_the_role_alone_where_no_other_role_could_mean_it() -> None:

@@ -19,6 +19,7 @@ COMMANDS = [
     "import",
     "validate",
     "fmt",
+    "lint",
     "schema",
     "plan",
     "apply",

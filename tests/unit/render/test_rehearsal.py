@@ -8,7 +8,7 @@ from neonctl_py.model.address import Address
 from neonctl_py.render.json_document import rehearsal_document
 from neonctl_py.render.rehearsal import rehearsal_markdown, size_words
 from neonctl_py.render.terminal.rehearsal import rehearsal_lines
-from neonctl_py.report.rehearsal_report import Failure, Rehearsed, RehearsalReport, StepMeasured
+from neonctl_py.report.rehearsal_report import Failure, RehearsalReport, Rehearsed, StepMeasured
 
 MAIN = Address.parse("project.shop/branch.main")
 PLACE = MAIN.child("database", "shop").child("table", "public", "a|b`c")
@@ -40,7 +40,20 @@ def test_a_row_says_how_long_which_lock_was_held_and_what_was_written() -> None:
     row = next(line for line in _lines(PASSED) if "set not null" in line)
 
     assert row.split() == [
-        *"0.500 ACCESS EXCLUSIVE on public.a|b`c 1.2s 1,200 16 kB set not null".split(),
+        *[
+            "0.500",
+            "ACCESS",
+            "EXCLUSIVE",
+            "on",
+            "public.a|b`c",
+            "1.2s",
+            "1,200",
+            "16",
+            "kB",
+            "set",
+            "not",
+            "null",
+        ],
         'database.shop/table.public."a|b`c"',
     ]
     assert _lines(PASSED)[-1] == "Planned again there: no changes. The branch is deleted."
@@ -80,7 +93,8 @@ def test_programs_get_the_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(0, "0"), (999, "999 B"), (16_384, "16 kB"), (1_234_567, "1.2 MB"), (5 * 10**12, "5.0 TB")]
+    ("size", "words"),
+    [(0, "0"), (999, "999 B"), (16_384, "16 kB"), (1_234_567, "1.2 MB"), (5 * 10**12, "5.0 TB")],
 )
 def test_sizes_are_said_in_few_digits(size: int, words: str) -> None:
     assert size_words(size) == words

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from neonctl_py.errors import NeonpyError
+from neonctl_py.lint.sql.catalogue import SQL_RULES
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.workflows.explain import CODES, TOPICS, every_page, explain
 
 PACKAGE = Path(__file__).parents[3] / "neonctl_py"
 PAGES = PACKAGE / "pages"
 SECTIONS = ["Why it matters", "What neonpy does", "What you can do"]
-KNOWN = {"hazards": {hazard.value for hazard in Hazard}, "codes": set(CODES)}
+KNOWN = {"hazards": {hazard.value for hazard in Hazard}, "codes": set(CODES), "rules": set(SQL_RULES)}
 """What the pages of a topic may be about; a topic that isn't here may have any page."""
 
 
@@ -47,6 +48,7 @@ def test_a_page_fits_a_screen_and_is_about_something(path: Path) -> None:
 
 def test_names_are_taken_however_they_are_written() -> None:
     assert explain("np205").name == explain(" NP205 ").name == "NP205"
+    assert explain("npl110").name == "index-not-concurrent"
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:

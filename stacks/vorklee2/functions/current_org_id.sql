@@ -1,0 +1,1 @@
+select nullif(current_setting('app.current_org_id', true), '')::uuid

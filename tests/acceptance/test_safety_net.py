@@ -1,0 +1,72 @@
+"""What a change would lose is graded, consented to in the stack, kept before it goes, and brought back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from installed_command import Installation, branches_of, project_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from neonctl_py.emulator.control import LocalServer
+
+STACK = """\
+version: 1
+stack: kept
+projects:
+  kept:
+    pg_version: 17
+    history_retention: 1d
+    branches:
+      main: {{default: true}}
+    roles:
+      owner_role: {{managed_by: neon}}
+    databases:
+      shop:
+        owner: owner_role
+        schemas:
+          public:
+            tables:
+              orders:
+                columns: {{id: bigint primary key{columns}}}
+              notes:
+                columns: {{id: bigint primary key{nothing}}}
+{allow}
+"""
+ALLOW = """\
+allow:
+  - hazard: deletes-data
+    on: project.kept/database.shop
+    reason: nobody reads them
+    until: 2126-01-31
+"""
+ORDERS = "project.kept/branch.main/database.shop/table.public.orders"
+
+
+def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer, tmp_path: Path) -> None:
+    path = tmp_path / "stack.yaml"
+    path.write_text(STACK.format(columns=", note: text", nothing=", never: text", allow=""), encoding="utf-8")
+    kept = Installation(local_neon, path)
+    kept.run("apply", "--yes")
+    with kept.sql() as connection:
+        connection.execute("insert into orders values (1, 'gift'); insert into notes values (1, null)")
+    path.write_text(STACK.format(columns=", tier: text", nothing="", allow=ALLOW), encoding="utf-8")
+
+    plan = json.loads(kept.run("plan", "--json"))
+    losses = {step["address"].rpartition(".")[2]: step["loss"] for step in plan["steps"] if "loss" in step}
+    assert losses["never"]["grade"] == "nothing"
+    assert losses["note"]["grade"] == "recoverable"
+    assert {step["allowed_by_stack"][0]["reason"] for step in plan["steps"] if "loss" in step} == {
+        "nobody reads them"
+    }
+    (safety,) = [step for step in plan["steps"] if step["via"] == "safety"]
+    told = kept.run("apply", "--yes")
+    assert "allowed by the stack until 2126-01-31: nobody reads them" in told
+    assert f"Kept as it was: project.kept/branch.main, as the branch {safety['name']} until " in told
+    assert safety["name"] not in kept.run("plan", "--detailed-exitcode")
+    with kept.api() as client:
+        project = project_of(client, "kept")
+        assert project is not None
+        assert set(branches_of(client, project["id"])) == {"main", safety["name"]}

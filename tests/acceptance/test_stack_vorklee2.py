@@ -1,0 +1,250 @@
+"""``stacks/vorklee2``: five projects at once, kept apart by organisation and role, and analytics that learns no names."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any, LiteralString
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from neonctl_py.emulator.control import LocalServer
+
+DATABASES = ("core", "notes", "attendance", "hr", "analytics")
+PUBLISHERS = ("core", "notes", "attendance")
+CONSENT = ("--allow=deletes-data", "--allow=weakens-protection", "--allow=breaks-running-code")
+ORG, OTHER_ORG = "0a000000-0000-4000-8000-00000000000a", "fb000000-0000-4000-8000-00000000000b"
+WRITER, VIEWER, EDITOR, ADMIN, STRANGER = (f"{n}0000000-0000-4000-8000-00000000000{n}" for n in range(1, 6))
+NOTE = "c0000000-0000-4000-8000-00000000000c"
+
+
+class Platform(Installation):
+    """All five projects."""
+
+    @contextmanager
+    def session(self, name: str, role: str = "", password: str = "") -> Iterator[psycopg.Connection[Any]]:
+        """In the database ``name``: as its owner, or as the role with that password."""
+        url = self.url(name)
+        if role:
+            parts = urlsplit(url)
+            user = f"{role}:{quote(password, safe='')}"
+            url = urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc.rpartition('@')[2]}"))
+        with psycopg.connect(url, autocommit=True) as connection:
+            yield connection
+
+    def url(self, name: str, role: str = "neondb_owner") -> str:
+        return _url(self, name, role)
+
+    def asked(self, name: str, role: str) -> str:
+        """What ``neonpy env`` says."""
+        place = ("--project", f"vorklee-{name}-prod", "--database", name, "--role", role)
+        return str(json.loads(self.run("env", *place, "--json", "--reveal"))["DATABASE_URL_UNPOOLED"])
+
+
+@cache
+def _url(platform: Platform, name: str, role: str) -> str:
+    """Asked for once: computes stay where they are."""
+    return platform.asked(name, role)
+
+
+@pytest.fixture
+def platform(local_neon: LocalServer, tmp_path: Path) -> Iterator[Platform]:
+    installation = Platform(local_neon, STACKS / "vorklee2")
+    yield installation
+    with installation.api() as client:
+        if project_of(client, "vorklee-core-prod") is not None:
+            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
+            installation.run("apply", "--yes", *CONSENT, stack=copy)
+            installation.run("destroy", "--yes", *CONSENT, stack=copy)
+
+
+def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come up together; every policy is proved role by role; what analytics gets has no names in it."""
+    platform.run("fmt", "--check")
+    delivered = tmp_path / "secrets.env"
+    platform.run("apply", "--yes", "--secrets-out", str(delivered))
+    assert "No changes." in platform.run("plan", "--detailed-exitcode")
+    passwords = secrets(delivered)
+    assert len(passwords) == 3 * len(DATABASES)
+    _keeps_the_conventions(platform)
+    _keeps_roles_in_their_place(platform, passwords)
+    _proves_the_policies_of_notes(platform, passwords["VORKLEE_NOTES_PROD_MAIN_SERVICE_RW_PASSWORD"])
+    for name in PUBLISHERS:
+        monkeypatch.setenv(f"VORKLEE_{name.upper()}_PUBLISHER", platform.url(name, "replicator"))
+    _feeds_analytics_without_names(platform)
+    assert "No changes." in platform.run("plan", "--detailed-exitcode")
+
+
+def _all(connection: psycopg.Connection[Any], text: LiteralString, *values: object) -> list[Any]:
+    return [row[0] if len(row) == 1 else row for row in connection.execute(text, values).fetchall()]
+
+
+def _keeps_the_conventions(platform: Platform) -> None:
+    """Of every service: keys, audit fields, names, policies, who owns what."""
+    with platform.api() as client:
+        for name in DATABASES:
+            found = project_of(client, f"vorklee-{name}-prod")
+            assert found is not None
+            assert set(branches_of(client, found["id"])) == {"main", "staging"}
+    for name in ("core", "notes", "attendance", "hr"):
+        with platform.session(name) as owner:
+            assert _all(owner, OWNED_BY_OTHERS) == [], name
+            assert _all(owner, WITHOUT_ISOLATION) == [], name
+            assert _all(owner, ODD_NAMES) == [], name
+            assert _all(owner, OTHER_KEYS) == [], name
+            assert _all(owner, UNINDEXED) == [], name
+
+
+_OURS = "n.nspname in ('public', 'core') and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')"
+OWNED_BY_OTHERS: LiteralString = (
+    "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+    f"where c.relkind in ('r', 'p', 'v') and {_OURS} and c.relowner <> 'migration_user'::regrole"
+)
+WITHOUT_ISOLATION: LiteralString = (
+    "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+    "join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id' "
+    f"where c.relkind in ('r', 'p') and not c.relispartition and {_OURS} and not (c.relrowsecurity and c.relforcerowsecurity "
+    "and exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive))"
+)
+ODD_NAMES: LiteralString = (
+    "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+    f"where {_OURS} and case when c.relkind in ('v', 'm') then c.relname !~ '^([A-Z][a-z0-9]*)+$' "
+    "when c.relkind in ('r', 'p') then c.relname !~ '^[a-z][a-z0-9_]*$' end"
+)
+OTHER_KEYS: LiteralString = (
+    "select c.relname, a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+    "join pg_index i on i.indrelid = c.oid and i.indisprimary join pg_attribute a on a.attrelid = c.oid "
+    f"and a.attnum = any (i.indkey) where {_OURS} and a.atttypid <> 'uuid'::regtype"
+)
+UNINDEXED: LiteralString = (
+    "select conname from pg_constraint k where contype = 'f' and conparentid = 0 and not exists (select from pg_index i "
+    "where i.indrelid = k.conrelid and (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)"
+)
+
+
+def _keeps_roles_in_their_place(platform: Platform, passwords: dict[str, str]) -> None:
+    with platform.session("notes") as owner:
+        limits = _all(
+            owner, "select rolname, rolconnlimit from pg_roles where rolname ~ '_(rw|user|only)' order by 1"
+        )
+    assert limits == [("migration_user", 2), ("readonly_user", 5), ("service_rw", 35)]
+    reader = passwords["VORKLEE_NOTES_PROD_MAIN_READONLY_USER_PASSWORD"]
+    with platform.session("notes", "readonly_user", reader) as read:
+        _enter(read, ORG, VIEWER)
+        assert _all(read, "select id from notes") == []
+        _refused(read, "select body from notes", "delete from notes", "create table x ()")
+    migrator = passwords["VORKLEE_NOTES_PROD_MAIN_MIGRATION_USER_PASSWORD"]
+    with (
+        platform.session("notes", "migration_user", migrator) as migrate,
+        migrate.transaction(force_rollback=True),
+    ):
+        migrate.execute("alter table notes add column draft boolean")
+    service = passwords["VORKLEE_CORE_PROD_MAIN_SERVICE_RW_PASSWORD"]
+    with platform.session("core", "service_rw", service) as write:
+        _enter(write, ORG, WRITER)
+        write.execute(
+            "insert into core.audit_logs (org_id, service, action, entity) values (%s, 'notes', 'x', 'y')",
+            (ORG,),
+        )
+        _refused(
+            write,
+            "update core.audit_logs set action = 'z'",
+            "delete from core.audit_logs",
+            "truncate core.audit_logs",
+            "alter table core.users add column x int",
+        )
+    with platform.session("core") as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        owner.execute("update core.audit_logs set action = 'z'")
+
+
+def _refused(connection: psycopg.Connection[Any], *statements: LiteralString) -> None:
+    for statement in statements:
+        with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)):
+            connection.execute(statement)
+
+
+def _enter(connection: psycopg.Connection[Any], org: str, user: str) -> None:
+    connection.execute(
+        "select set_config('app.current_org_id', %s, false), set_config('app.current_user_id', %s, false)",
+        (org, user),
+    )
+
+
+PROOFS = {
+    "who wrote it": (ORG, WRITER, (1, 1, 1)),
+    "a viewer": (ORG, VIEWER, (1, 0, 0)),
+    "an editor": (ORG, EDITOR, (1, 1, 0)),
+    "an admin": (ORG, ADMIN, (1, 1, 1)),
+    "nobody of that organisation": (ORG, STRANGER, (0, 0, 0)),
+    "who wrote it, in another organisation": (OTHER_ORG, WRITER, (0, 0, 0)),
+    "an admin, in another organisation": (OTHER_ORG, ADMIN, (0, 0, 0)),
+    "no one at all": ("", "", (0, 0, 0)),
+}
+"""How many notes each sees, changes and deletes."""
+
+
+def _proves_the_policies_of_notes(platform: Platform, password: str) -> None:
+    with platform.session("notes", "service_rw", password) as service:
+        for user, role in ((VIEWER, "viewer"), (EDITOR, "editor"), (ADMIN, "admin")):
+            _enter(service, ORG, user)
+            service.execute(
+                "insert into app_permissions (org_id, user_id, role) values (%s, %s, %s)", (ORG, user, role)
+            )
+        _enter(service, ORG, WRITER)
+        note = "insert into notes (id, org_id, user_id, title, body) values (%s, %s, %s, 'a title', 'secret body')"
+        service.execute(note, (NOTE, ORG, WRITER))
+        for org, user in ((OTHER_ORG, WRITER), (ORG, ADMIN)):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+                service.execute(note, ("d" + NOTE[1:], org, user))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            service.execute("update notes set org_id = %s", (OTHER_ORG,))
+        for who, (org, user, expected) in PROOFS.items():
+            _enter(service, org, user)
+            with service.transaction(force_rollback=True):
+                seen = len(_all(service, "select id from notes"))
+                changed = service.execute("update notes set title = 'changed'").rowcount
+                deleted = service.execute("delete from notes").rowcount
+            assert (seen, changed, deleted) == expected, who
+    with platform.session("notes") as owner:
+        assert _all(owner, "select tableoid::regclass::text from notes") == ["notes_shard_1"]
+
+
+def _feeds_analytics_without_names(platform: Platform) -> None:
+    """Logical replication between real servers: rows arrive, what names a person doesn't."""
+    platform.run("apply", "--yes", stack=platform.stack / "feeds.yaml")
+    assert "No changes." in platform.run("plan", "--detailed-exitcode", stack=platform.stack / "feeds.yaml")
+    with platform.session("core") as owner:
+        owner.execute("insert into core.organizations (id, name) values (%s, 'Org')", (ORG,))
+        owner.execute(
+            "insert into core.users (id, org_id, email, name, country, city) "
+            "select gen_random_uuid(), %s, i || '@example.com', 'Person', 'Norway', 'Oslo' from generate_series(1, 5) i",
+            (ORG,),
+        )
+    with platform.session("analytics") as owner:
+        _arrives(owner, "select count(*) from core.users", 5)
+        _arrives(owner, "select count(*) from public.notes", 1)
+        columns = _all(
+            owner,
+            "select distinct column_name::text from information_schema.columns where table_name in ('users', 'notes')",
+        )
+        assert not {"email", "name", "phone", "city", "title", "body"} & set(columns)
+        seen = "select country_code, signup_month = date_trunc('month', now()) from reporting.\"UsersAnonymous\" limit 1"
+        assert _all(owner, seen) == [("No", True)]
+        owner.execute('refresh materialized view concurrently reporting."ActivityByOrg"')
+        assert _all(owner, 'select people from reporting."ActivityByOrg"') == [5]
+
+
+def _arrives(connection: psycopg.Connection[Any], text: LiteralString, count: int) -> None:
+    deadline = time.monotonic() + 60
+    while (found := _all(connection, text)) != [count]:
+        assert time.monotonic() < deadline, f"{text}: {found} and not {count}"
+        time.sleep(0.1)
