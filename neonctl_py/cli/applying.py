@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.rehearsal import Rehearsal
     from neonctl_py.model.state import Desired
-    from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
     from neonctl_py.render.terminal.progress import Progress
     from neonctl_py.report.apply_report import ApplyReport
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
-    from neonctl_py.workflows.apply_stack import Consent
+    from neonctl_py.workflows.apply_stack import Consent, Rehearses
     from neonctl_py.workflows.catalog_watch import CatalogWatch
     from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
@@ -69,9 +68,9 @@ def run_apply(
     from neonctl_py.workflows.apply_stack import Consent, Doing, apply_stack
     from neonctl_py.workflows.catalog_watch import CatalogWatch
 
-    def rehearse(client: NeonClient | None, planned: Planned) -> None:
+    def rehearse(planned: Planned, rehearses: Rehearses) -> None:
         if manner.rehearsal is not None:
-            _rehearse(client, planned, request, manner)
+            _rehearse(rehearses, manner.rehearsal, as_json=manner.as_json)
             if progress is not None:
                 confirm_and_begin(planned, manner, progress)
 
@@ -141,17 +140,15 @@ def confirm_and_begin(planned: Planned, manner: Manner, progress: Progress) -> N
     progress.begin(len(planned.plan.steps))
 
 
-def _rehearse(client: NeonClient | None, planned: Planned, request: PlanRequest, manner: Manner) -> None:
+def _rehearse(rehearses: Rehearses, wanted: Rehearsal, *, as_json: bool) -> None:
     """Try it first, and show how that came out. Raises RefusedError when it failed."""
     from neonctl_py.cli.rehearsing import interruptible, print_rehearsal, progress_of
-    from neonctl_py.model.rehearsal import Rehearsal
     from neonctl_py.render.json_document import one_line, rehearsal_document
-    from neonctl_py.workflows.rehearse import failed, rehearse
+    from neonctl_py.workflows.rehearse import failed
 
-    wanted = manner.rehearsal or Rehearsal()
     with interruptible():
-        report = rehearse(client, planned, request, wanted, progress_of(quiet=manner.as_json))
-    if manner.as_json:
+        report = rehearses(wanted, progress_of(quiet=as_json))
+    if as_json:
         sys.stdout.write(one_line(rehearsal_document(report)))
     else:
         print_rehearsal(report, sys.stdout)
