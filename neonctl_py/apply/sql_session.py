@@ -21,7 +21,7 @@ from neonctl_py.ddl.session import Session
 from neonctl_py.postgres.connect import connect, translated_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
@@ -158,36 +158,6 @@ def read_session(connection: Connection) -> Session:
         owners=owners,
         locks=locks,
     )
-
-
-def send_all(connection: Connection, texts: Iterable[str]) -> list[list[Any]]:
-    """Send one statement after the other without waiting for the answers: the server works while the next ones are written,
-    and no way is waited for. Byte for byte, as ``send``. Gives back the rows of each; most have none.
-
-    Raises the driver's first failure after everything has come to rest; nothing that follows a failure is done.
-    """
-    driver = driver_of(connection)
-    cursors: list[Any] = []
-    failure: psycopg.Error | None = None
-    try:
-        with driver.pipeline():
-            failure = _first_failure(driver, texts, cursors)
-    except psycopg.Error as error:
-        failure = failure or error
-    if failure is not None:
-        raise failure
-    return [[] if cursor.description is None else cursor.fetchall() for cursor in cursors]
-
-
-def _first_failure(driver: Any, texts: Iterable[str], cursors: list[Any]) -> psycopg.Error | None:
-    """Caught inside the pipeline, or psycopg would log what it finds when it leaves it."""
-    for text in texts:
-        cursors.append(driver.cursor())
-        try:
-            cursors[-1].execute(text, prepare=False)
-        except psycopg.Error as error:
-            return error
-    return None
 
 
 def driver_of(connection: Connection) -> Any:

@@ -15,7 +15,8 @@ from neonctl_py.apply import passwords as pw
 from neonctl_py.apply.backfill import Filling
 from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.refusals import remedy
-from neonctl_py.apply.sql_session import Patience, foreign, opened, read_session, rows, send_all
+from neonctl_py.apply.sql_session import Patience, driver_of, foreign, opened, read_session, rows
+from neonctl_py.apply.stream import send_all
 from neonctl_py.apply.turn import Turn, exclusive
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
@@ -28,7 +29,7 @@ from neonctl_py.report.apply_report import StepDone
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -45,7 +46,8 @@ _REFUSED: Final = "The database refused a step"
 _GROUP: Final = 50
 """Steps that are timed together: for each alone the clock would cost a tenth of the work."""
 
-_CLOCK: Final = "SELECT extract(epoch FROM pg_catalog.clock_timestamp())"
+_TIME: Final = "neonpy_time"
+_CLOCK: Final = f"SELECT extract(epoch FROM pg_catalog.clock_timestamp()) AS {_TIME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,10 +278,9 @@ class _Attempt:
     def _together(self, script: Script) -> None:
         """All of it in one go; each statement still has its own timeouts. A step's seconds are its share of its group's."""
         groups: list[list[Part]] = []
-        asked: list[str] = []
         with foreign(_REFUSED):
-            answers = send_all(self._connection, _noted(self._with_clock(script, groups), asked))
-        clock = [float(told[0][0]) for text, told in zip(asked, answers, strict=True) if text == _CLOCK]
+            told = send_all(driver_of(self._connection), self._with_clock(script, groups), told=_TIME)
+        clock = list(map(float, told))
         for group, begin, end in zip(groups, clock, clock[1:], strict=False):
             seconds = (end - begin) / len(group)
             self.done += [StepDone(part.step.address, part.step.operation, seconds) for part in group]
@@ -404,12 +405,6 @@ class _Attempt:
 _VALIDITY: Final = (
     "select indisvalid from pg_catalog.pg_index where indexrelid = pg_catalog.to_regclass({name})"
 )
-
-
-def _noted(texts: Iterable[str], noted: list[str]) -> Iterator[str]:
-    for text in texts:
-        noted.append(text)
-        yield text
 
 
 def _steps(count: int) -> str:

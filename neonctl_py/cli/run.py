@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """What a shell reports for a program that Ctrl-C ended."""
 
-_GARBAGE: Final = (100_000, 50, 100)
+_GARBAGE: Final = (10_000_000, 50, 100)
 """A command makes 100,000s of values that live until it ends: looking through them again and again took a third of its time."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.address import in_order
 from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.plan import registry
 from neonctl_py.plan.default_grants import with_default_privileges
@@ -81,7 +82,7 @@ def make_plan(
     planned = [with_lock(world, item) for item in with_default_privileges(world, planned)]
     return Plan(
         stack=desired.stack,
-        changes=tuple(chosen[address] for address in sorted(chosen)),
+        changes=tuple(chosen[address] for address in in_order(chosen)),
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,

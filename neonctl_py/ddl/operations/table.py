@@ -13,20 +13,23 @@ from neonctl_py.ddl.operations import attributes, column, constraint
 from neonctl_py.ddl.operations.index import AlterIndexStorage
 from neonctl_py.ddl.quoting import Quoted, identifier, literal, qualified
 from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
+from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.column import Column
+from neonctl_py.model.constraint import PrimaryKey
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import sqlalchemy as sa
     from alembic.operations import MigrateOperation
+    from sqlalchemy.schema import SchemaItem
 
     from neonctl_py.ddl.session import Session
     from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
     from neonctl_py.plan.steps import SqlStep
 
 
@@ -144,11 +147,12 @@ def _named_clones(step: SqlStep) -> list[MigrateOperation]:
 def _created(step: SqlStep) -> list[MigrateOperation]:
     table, on = value(step.after, Table), relation(step.address)
     lowered: list[MigrateOperation] = [_create(step, table)]
+    inside = _inline(step, table)
     for address, part in step.parts:
         if isinstance(part, Column):
             lowered += column.details(address, part)
         else:
-            if address.name[0] not in _inline(step, table):
+            if address.name[0] not in inside:
                 lowered.append(constraint.add(step.address, address.name[0], part))
             lowered += attributes.comment(address, getattr(part, "comment", None))
     if table.row_level_security:
@@ -170,13 +174,6 @@ def _create(step: SqlStep, table: Table) -> MigrateOperation:
     schema, name = step.address.name
     if table.partition_of is not None:
         return _create_partition(step, table)
-    # a partition that outlives a table that is made anew has the default names of the old one's NOT NULLs
-    by_name = table.partition_by is not None
-    columns = [
-        column.definition(step.address, at.name[0], held, by_name=by_name)
-        for at, held in step.parts
-        if isinstance(held, Column)
-    ]
     options: dict[str, Any] = {}
     if table.unlogged:
         options["prefixes"] = ["UNLOGGED"]
@@ -188,23 +185,49 @@ def _create(step: SqlStep, table: Table) -> MigrateOperation:
         options["postgresql_using"] = table.access_method
     if table.storage_parameters:
         options["postgresql_with"] = {key: storage_value(text) for key, text in table.storage_parameters}
-    return ops.CreateTableOp(name, [*columns, *_inline(step, table).values()], schema=schema, **options)
+    elements = TableElements(lambda: _elements(step, table), _lines(step, table))
+    return ops.CreateTableOp(name, elements, schema=schema, **options)
 
 
-def _inline(step: SqlStep, table: Table) -> dict[str, sa.Constraint]:
+def _elements(step: SqlStep, table: Table) -> list[SchemaItem]:
+    # a partition that outlives a table that is made anew has the default names of the old one's NOT NULLs
+    by_name = table.partition_by is not None
+    columns = [
+        column.definition(step.address, at.name[0], held, by_name=by_name)
+        for at, held in step.parts
+        if isinstance(held, Column)
+    ]
+    said = (constraint.inline(name, held) for name, held in _inline(step, table).items())
+    return [*columns, *(item for item in said if item is not None)]
+
+
+def _lines(step: SqlStep, table: Table) -> tuple[str, ...] | None:
+    """The same as text, where no word of it is SQLAlchemy's own."""
+    by_name = table.partition_by is not None
+    lines = [
+        column.definition_text(step.address, at.name[0], held, by_name=by_name)
+        for at, held in step.parts
+        if isinstance(held, Column)
+    ]
+    inner = sorted(_inline(step, table).items(), key=lambda item: not isinstance(item[1], PrimaryKey))
+    lines += (constraint.inline_text(name, held) for name, held in inner)
+    whole = tuple(line for line in lines if line is not None)
+    return whole if len(whole) == len(lines) else None
+
+
+def _inline(step: SqlStep, table: Table) -> dict[str, Object]:
     """The constraints that CREATE TABLE itself holds: SQLAlchemy knows no inherited columns."""
     if table.partition_of:
         return {}
     own = {at.name[0] for at, held in step.parts if isinstance(held, Column)}
-    found: dict[str, sa.Constraint] = {}
+    found: dict[str, Object] = {}
     keys: set[tuple[str, ...]] = set()
     for at, held in step.parts:
         columns = tuple(getattr(held, "columns", ()))
         if not set(columns) <= own or columns in keys:
             continue  # CREATE TABLE makes only one of two keys over the same columns: the other one is added afterwards
-        said = constraint.inline(at.name[0], held)
-        if said is not None:
-            found[at.name[0]] = said
+        if constraint.is_inline(held):
+            found[at.name[0]] = held
             keys |= {columns} if columns else set()
     return found
 
