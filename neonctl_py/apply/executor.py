@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.neon_steps import run_neon_step
+from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.revisions import Migration, run_migration
 from neonctl_py.apply.safety_steps import run_safety_step
 from neonctl_py.apply.sql_steps import run_sql_steps
@@ -49,8 +50,8 @@ class Execution:
     """What an apply works with. ``url_of`` gives the direct connection of a database (or of a plain server, by the address
     of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
     platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``turn_of`` says how a database is waited for,
-    and what must hold when its first step is about to be done; ``meter_of`` measures its steps. ``listen`` hears every event, one at a time.
-    ``kept``: what was kept of branches so far.
+    and what must hold when its first step is about to be done; ``meter_of`` measures its steps. ``patience`` with locks. ``listen`` hears every event,
+    one at a time. ``kept``: what was kept of branches so far.
     """
 
     client: NeonClient | None
@@ -59,6 +60,7 @@ class Execution:
     passwords: PasswordSource
     listen: Callable[[Event], None]
     run: Run | None = None
+    patience: Patience = field(default_factory=Patience)
     turn_of: Callable[[Address], Turn] = field(default=lambda _: Turn())
     meter_of: Callable[[Address], Meter] | None = None
     kept: list[Kept] = field(default_factory=list)
@@ -192,6 +194,7 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
         passwords=execution.passwords,
         on_event=_numbered(steps[0], execution),
         run=execution.run,
+        patience=execution.patience,
         turn=execution.turn(database),
         meter=execution.meter_of(database) if execution.meter_of is not None else None,
     )
@@ -211,7 +214,9 @@ def _run_revisions(database: Address, steps: Sequence[RevisionStep], execution: 
     )
     tell = _numbered(steps[0], execution)
     turn = execution.turn(database)
-    report = run_migration(execution.url_of(database), migration, on_event=tell, turn=turn)
+    report = run_migration(
+        execution.url_of(database), migration, on_event=tell, turn=turn, patience=execution.patience
+    )
     execution.entered.add(database)
     _note(database, report, execution)
 

@@ -34,7 +34,7 @@ HELP = """Declarative provisioning for Neon serverless Postgres: one YAML stack,
   neonpy plan --local          what would change, on an embedded Neon
   neonpy apply --local         make it so
 
-Exit codes: 0 done or nothing to do, 1 error or refusal, 2 changes proposed
+Exit codes: 0 done or nothing to do, 1 error, refusal or lint findings, 2 changes proposed
 (drift, plan --detailed-exitcode), 3 not formatted (fmt --check).
 """
 

@@ -40,6 +40,7 @@ def plan(
     detailed_exitcode: Annotated[
         bool, typer.Option("--detailed-exitcode", help="Exit 2 when there are changes.")
     ] = False,
+    assume_small: options.AssumeSmall = False,
     destroy: Annotated[bool, typer.Option("--destroy", help="Plan the removal of the stack.")] = False,
     contract: options.Contract = False,
     as_json: options.Json = False,
@@ -81,6 +82,7 @@ def plan(
     answer = planned(
         asked,
         destroy=destroy,
+        assume_small=assume_small,
         local=local,
         data_dir=data_dir,
         api_host=api_host,
@@ -92,6 +94,7 @@ def plan(
         local=local,
         target=target,
         branch=branch,
+        flags=("--assume-small",) if assume_small else (),
         contract=contract,
     )
     if form is not Form.JSON or not rehearse:
@@ -113,6 +116,7 @@ def plan(
             targets=asked.targets,
             branches=asked.branches,
             destroy=destroy,
+            assume_small=assume_small,
             contract=contract,
         )
         write_file(out, text, mode=PRIVATE)

@@ -40,6 +40,7 @@ def planned(
     asked: Asked,
     *,
     destroy: bool,
+    assume_small: bool = False,
     local: bool,
     data_dir: Path | None,
     api_host: str | None,
@@ -72,6 +73,7 @@ def planned(
         asked.targets,
         asked.branches,
         destroy=destroy,
+        assume_small=assume_small,
         contract=asked.contract,
         throwaway=throwaway_postgres,
     )

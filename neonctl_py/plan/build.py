@@ -64,6 +64,7 @@ def make_plan(
     if not destroy:
         stage = staged(desired, observed, objects, contract=contract)
         desired, objects = replace(desired, objects=stage.desired), stage.objects
+        renamed |= stage.renamed
         wanted, objects = with_lineage(desired.objects, objects)
         desired = replace(desired, objects=wanted)
     unmanaged: tuple[Address, ...] = ()
@@ -72,6 +73,7 @@ def make_plan(
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
         changes = with_forced(changes, stage)
+        unmanaged = tuple(place for place in unmanaged if place not in stage.removed)
     changes |= rejoined(changes, objects, desired.objects)
     changes |= disowned(changes, objects, desired.objects)
     world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.lint_settings import LintSettings
 from neonctl_py.model.rehearsal import Rehearsal
 from neonctl_py.model.state import Desired
 
@@ -30,6 +31,7 @@ class Build:
     spans: dict[Address, Span] = field(default_factory=dict)
     external: set[Address] = field(default_factory=set)
     prevent_destroy: set[Address] = field(default_factory=set)
+    online: dict[Address, str] = field(default_factory=dict)
     delete_unmanaged: set[Address] = field(default_factory=set)
     open_parts: set[tuple[Address, str]] = field(default_factory=set)
     removed: list[Address] = field(default_factory=list)
@@ -41,6 +43,7 @@ class Build:
     consents: list[Consent] = field(default_factory=list)
     rehearsal: Rehearsal = field(default_factory=Rehearsal)
     safety: dict[Address, Safety] = field(default_factory=dict)
+    lint: LintSettings = field(default_factory=LintSettings)
     files: dict[Path, str] = field(default_factory=dict)
     """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
 
@@ -67,6 +70,8 @@ class Build:
         lifecycle = doc.get("lifecycle", None)
         if lifecycle is not None and lifecycle.get("prevent_destroy", False) is True:
             self.prevent_destroy.add(address)
+        if lifecycle is not None and lifecycle.has("online"):
+            self.online[address] = str(lifecycle.get("online"))
         if doc.get("unmanaged", "") == "delete":
             self.delete_unmanaged.add(address)
 
@@ -124,6 +129,7 @@ class Build:
             spans=self.spans,
             external=frozenset(self.external),
             prevent_destroy=frozenset(self.prevent_destroy),
+            online=self.online,
             removed=tuple(sorted(set(self.removed))),
             moved=tuple(sorted((old, new) for old, (new, _) in self.moved.items())),
             expansions=dict(self.expansions),
@@ -135,4 +141,5 @@ class Build:
             consents=tuple(self.consents),
             rehearsal=self.rehearsal,
             safety=self.safety,
+            lint=self.lint,
         )

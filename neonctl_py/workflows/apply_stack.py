@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
 from neonctl_py.apply.journal import Run
+from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.turn import Turn
 from neonctl_py.errors import PostgresError, StalePlanError
 from neonctl_py.model.address import Address
@@ -69,13 +70,14 @@ class Consent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
     """How an apply is done. ``passwords`` takes those of new roles, ``listen`` every event, ``origin`` is for the journal, ``memory`` gets
-    the last plan. ``wait``: seconds for another neonpy that is changing a database. ``sessions``: those that the first plan is made
+    the last plan. ``patience`` with locks. ``wait``: seconds for another neonpy that is changing a database. ``sessions``: those that the first plan is made
     with; then ``watch`` has noted what they read.
     """
 
     passwords: PasswordSource
     listen: Callable[[Event], None]
     origin: Origin | None = None
+    patience: Patience | None = None
     memory: Memory | None = None
     wait: float | None = None
     sessions: Sessions | None = None
@@ -195,6 +197,7 @@ class _Applying:
             listen=listen,
             run=_journal_entry(planned.plan, origin) if origin is not None else None,
             turn_of=lambda database: Turn(patience, check=watch.check_of(database) if is_checked else None),
+            patience=self.doing.patience or Patience(),
             kept=self.kept,
         )
 
@@ -209,7 +212,13 @@ class _Applying:
     def _planned_again(self) -> Planned:
         """To prove that nothing is left."""
         memory = self.doing.memory
-        return self._planned(EarlySessions(memory.note)) if memory is not None else self._planned_anew()
+        if memory is None:
+            return self._planned_anew()
+        sessions = EarlySessions(memory.note)
+        if needs_neon(self.desired):
+            return self._planned(sessions)
+        # most likely nothing is, and that will be remembered
+        return plan_with(self.client, self.desired, self.request, sessions, was_read=memory.look_again)
 
 
 @contextmanager
