@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from ddl_cases import DATABASE, step
 from ddl_shop import OWNER, Shop
@@ -71,6 +73,10 @@ def test_nobody_feels_the_locks_on_what_is_new(orders: Shop) -> None:
 
 
 def test_another_session_sees_what_is_held_outside_a_transaction(orders: Shop) -> None:
+    """A writer is waited for with the lock in hand, so that there is something to see."""
+    writer = psycopg.connect(orders.superuser.reveal())
+    writer.execute("insert into app.orders values (0)")
+    threading.Timer(0.5, writer.close).start()
     build = step(
         "build_concurrently",
         f"{ORDERS}/index.i",
