@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from neonctl_py.apply.sql_session import Patience
+    from neonctl_py.apply.patience import Patience
     from neonctl_py.plan.steps import SqlStep
     from neonctl_py.report.events import Event
 
@@ -57,7 +57,7 @@ _RETRIED: Final = frozenset({"40P01", "40001"})
 class Pace:
     """``target``: seconds that a batch shall take. ``rest``: the pause after it, as a share of its time. ``first``, ``smallest``, ``largest``:
     rows of a batch. ``lag_seconds``, ``lag_bytes``: how far replicas may be behind. ``old``: seconds after which somebody's open
-    transaction slows us down, because it keeps dead rows alive. ``patience``: seconds to wait at the most for what doesn't end.
+    transaction slows us down, because it keeps dead rows alive. ``patience``: seconds to wait at the most for what doesn't end. ``lock_timeout``: milliseconds for a row that somebody else holds.
     """
 
     target: float = 0.2
@@ -70,6 +70,7 @@ class Pace:
     old: float = 300.0
     patience: float = 120.0
     told_every: float = 1.0
+    lock_timeout: int = 2_000
 
     def next_size(self, size: int, seconds: float) -> int:
         """At the most twice as much, at the least a quarter."""
@@ -115,7 +116,8 @@ class Filling:
         """All of it. Gives back what was done, as one statement for people. Raises PostgresError."""
         self._started = self._told = time.monotonic()
         with foreign("The rows can't be filled."):
-            send(self.connection, "SET row_security = off")  # or rows would be passed over in silence
+            # a batch that waits for one row keeps the others locked; and rows must not be passed over in silence
+            send(self.connection, f"SET lock_timeout = {self.pace.lock_timeout}; SET row_security = off")
             send(self.connection, _NOTES)
             position = self._position()
             self._began_at = self.seen

@@ -5,9 +5,7 @@ Never here: what is sent over it (sql_steps), and whose turn it is (turn).
 
 from __future__ import annotations
 
-import random
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -21,7 +19,7 @@ from neonctl_py.ddl.session import Session
 from neonctl_py.postgres.connect import connect, translated_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
@@ -90,26 +88,6 @@ select array['text_search_configuration', n.nspname::text, c.cfgname::text], pg_
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for locks, in seconds: the first pause, the longest, and all together. Every pause is drawn between half
-    of it and itself, so that two who wait do not wake up together.
-    """
-
-    first: float = 0.5
-    longest: float = 15.0
-    total: float = 120.0
-
-    def pauses(self) -> Iterator[float]:
-        """Growing pauses until ``total`` is used up."""
-        pause, spent = self.first, 0.0
-        while spent < self.total:
-            drawn = min(pause * random.uniform(0.5, 1.0), self.total - spent)  # noqa: S311  jitter, not a secret
-            spent += drawn
-            yield drawn
-            pause = min(pause * 2, self.longest)
-
-
 @contextmanager
 def opened(url: Secret, application_name: str = APPLICATION) -> Iterator[Connection]:
     """The session, in autocommit: BEGIN and COMMIT are sent by who knows where they belong. Raises PostgresConnectionError."""
@@ -158,36 +136,6 @@ def read_session(connection: Connection) -> Session:
         owners=owners,
         locks=locks,
     )
-
-
-def send_all(connection: Connection, texts: Iterable[str]) -> list[list[Any]]:
-    """Send one statement after the other without waiting for the answers: the server works while the next ones are written,
-    and no way is waited for. Byte for byte, as ``send``. Gives back the rows of each; most have none.
-
-    Raises the driver's first failure after everything has come to rest; nothing that follows a failure is done.
-    """
-    driver = driver_of(connection)
-    cursors: list[Any] = []
-    failure: psycopg.Error | None = None
-    try:
-        with driver.pipeline():
-            failure = _first_failure(driver, texts, cursors)
-    except psycopg.Error as error:
-        failure = failure or error
-    if failure is not None:
-        raise failure
-    return [[] if cursor.description is None else cursor.fetchall() for cursor in cursors]
-
-
-def _first_failure(driver: Any, texts: Iterable[str], cursors: list[Any]) -> psycopg.Error | None:
-    """Caught inside the pipeline, or psycopg would log what it finds when it leaves it."""
-    for text in texts:
-        cursors.append(driver.cursor())
-        try:
-            cursors[-1].execute(text, prepare=False)
-        except psycopg.Error as error:
-            return error
-    return None
 
 
 def driver_of(connection: Connection) -> Any:

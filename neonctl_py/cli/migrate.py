@@ -85,12 +85,14 @@ def new(
     else:
         access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
         with throwaway_postgres() as throwaway:
-            made = new_revisions(desired, access, wanted, message, throwaway if offline else None)
+            made = new_revisions(desired, access, wanted, message, throwaway, offline=offline)
     _require_consent(made.revisions, allow or ())
     if made.revisions:
         _write(made)
     if as_json:
-        _print_json({"revisions": [_document(item) for item in made.revisions]})
+        _print_json(
+            {"revisions": [_document(item) for item in made.revisions], "untried": made.untried or None}
+        )
     elif not made.revisions:
         sys.stdout.write("Nothing to write: the revisions cover the stack.\n")
     else:
@@ -262,7 +264,7 @@ def _tell(made: "NewRevisions") -> None:
         if revision.hazards:
             sys.stdout.write(f"    hazards: {', '.join(hazard.value for hazard in revision.hazards)}\n")
         if not revision.can_go_back:
-            sys.stdout.write("    it has no downgrade\n")
+            sys.stdout.write(f"    it can't be taken back: {revision.why_not}\n")
         elif revision.downgrade_hazards:
             names = ", ".join(hazard.value for hazard in revision.downgrade_hazards)
             sys.stdout.write(f"    hazards of the downgrade: {names}\n")
@@ -270,7 +272,19 @@ def _tell(made: "NewRevisions") -> None:
         sys.stdout.write(
             "Several, because parts run outside a transaction: each may be interrupted and begun again.\n"
         )
+    if made.untried:
+        sys.stdout.write(f"It was not tried on a throwaway Postgres beforehand. {made.untried}\n")
+    else:
+        sys.stdout.write(f"Tried on a throwaway Postgres: {_ways(made.revisions)}.\n")
     sys.stdout.write("Read it, commit it, and: neonpy apply\n")
+
+
+def _ways(revisions: "Iterable[NewRevision]") -> str:
+    return (
+        "up, down and up again"
+        if all(item.can_go_back for item in revisions)
+        else "up, and down as far as said"
+    )
 
 
 def _document(revision: "NewRevision") -> dict[str, Any]:
@@ -281,6 +295,7 @@ def _document(revision: "NewRevision") -> dict[str, Any]:
         "hazards": [hazard.value for hazard in revision.hazards],
         "downgrade_hazards": [hazard.value for hazard in revision.downgrade_hazards],
         "has_downgrade": revision.can_go_back,
+        "no_downgrade": revision.why_not or None,
     }
 
 

@@ -60,12 +60,15 @@ def _needed(step: SqlStep, owners: Mapping[ObjectKey, str]) -> Iterator[str | No
     yield owners.get(key) if key else None
     if step.address == target and step.operation in ("create", "rebuild") and len(target.name) > 1:
         yield owners.get(("schema", target.name[0]))
-    if step.operation == "rename" and len(step.address.name) > 1:
+    if step.operation in ("rename", "keep_name") and len(step.address.name) > 1:
         yield owners.get(("schema", step.address.name[0]))
     owner = getattr(step.after, "owner", None)
     yield owner if isinstance(owner, str) and _sets_owner(step) else None
     if isinstance(step.after, ForeignKey):
         yield owners.get(("table", *step.after.references))
+    for place, value in step.context:
+        if isinstance(value, ForeignKey) and place.parent is not None:
+            yield owners.get(("table", *place.parent.name))
 
 
 def _owned_target(step: SqlStep) -> Address | None:

@@ -11,6 +11,7 @@ from alembic.operations import ops
 from sqlalchemy import TextClause
 
 from neonctl_py.ddl.quoting import identifier, identifiers, qualified
+from neonctl_py.ddl.table_elements import TableElements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +24,29 @@ def shortcut(operation: MigrateOperation) -> str | None:
     match operation:
         case ops.CreateIndexOp() if _is_ours(operation.columns):
             return _create_index(operation)
+        case ops.CreateTableOp() if _is_plain(operation):
+            return _create_table(operation)
         case ops.CreateForeignKeyOp():
             return _create_foreign_key(operation)
         case _:
             return None
+
+
+def _is_plain(operation: ops.CreateTableOp) -> bool:
+    elements = operation.columns
+    return isinstance(elements, TableElements) and elements.lines is not None and not operation.kw
+
+
+def _create_table(operation: ops.CreateTableOp) -> str:
+    elements: Any = operation.columns
+    words = [
+        "CREATE",
+        *(operation.prefixes or ()),
+        "TABLE",
+        qualified(str(operation.schema), operation.table_name),
+    ]
+    held = ", \n\t".join(elements.lines)
+    return f"{' '.join(words)} (\n\t{held}\n)" if held else f"{' '.join(words)} (\n)"
 
 
 def _is_ours(keys: Sequence[object]) -> bool:

@@ -18,7 +18,6 @@ class Backfill:
     expression: str = ""
     source: str = ""
     type: str = ""
-    cast: str = ""
     keys: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -56,6 +56,21 @@ def set_aside_name(name: str) -> str:
     return f"neonpy_old_{fingerprint(name)[:8]}"
 
 
+def shadow_name(column: str) -> str:
+    """Of the column of the new type, until it takes over the name."""
+    return f"{column}__new"
+
+
+def former_name(column: str) -> str:
+    """Of the column of the old type afterwards."""
+    return f"{column}__old"
+
+
+def twin_name(part: str, column: str) -> str:
+    """Of an index or constraint that is made on the new column while the old one's has its name."""
+    return f"neonpy_new_{fingerprint([part, column])[:8]}"
+
+
 def comment_of(expansion: Expansion) -> str:
     """The comment that says it."""
     return _HEAD + json.dumps(asdict(expansion), ensure_ascii=False, sort_keys=True)

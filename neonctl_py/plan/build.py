@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.address import in_order
 from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
@@ -64,6 +65,7 @@ def make_plan(
     if not destroy:
         stage = staged(desired, observed, objects, contract=contract)
         desired, objects = replace(desired, objects=stage.desired), stage.objects
+        renamed |= stage.renamed
         wanted, objects = with_lineage(_without_leftovers(desired.objects, objects), objects)
         desired = replace(desired, objects=wanted)
     unmanaged: tuple[Address, ...] = ()
@@ -72,6 +74,7 @@ def make_plan(
     else:
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
         changes = with_forced(changes, stage)
+        unmanaged = tuple(place for place in unmanaged if place not in stage.removed)
     changes |= rejoined(changes, objects, desired.objects)
     changes |= disowned(changes, objects, desired.objects)
     world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)
@@ -82,7 +85,7 @@ def make_plan(
     planned = [with_lock(world, item) for item in with_default_privileges(world, planned)]
     return Plan(
         stack=desired.stack,
-        changes=tuple(chosen[address] for address in sorted(chosen)),
+        changes=tuple(chosen[address] for address in in_order(chosen)),
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,

@@ -56,4 +56,7 @@ class Change:
 
     def difference(self, field: str) -> Difference | None:
         """The difference in that field, if there is one."""
-        return next((difference for difference in self.differences if difference.field == field), None)
+        for difference in self.differences:
+            if difference.field == field:
+                return difference
+        return None

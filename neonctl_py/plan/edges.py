@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.order import Node
     from neonctl_py.plan.world import World
 
+_PUT, _FINISH, _REMOVE = Phase.PUT, Phase.FINISH, Phase.REMOVE
 _GOES = (Action.DELETE, Action.REPLACE)
 _RELATION_NAMED = frozenset(
     {
@@ -44,6 +45,7 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
     freed = _freed_names(world)
     former = former_children(world)
     for address, change in world.changes.items():
+        yield from _inside_containers(address)
         yield from _around(world, address, change)
         if address.kind == "table":
             yield from lineage_edges(world, address, change, former)
@@ -54,6 +56,8 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
             yield from (((other, phase), (address, Phase.PUT)) for other in world.changes for phase in Phase)
         if address.kind in ("index", "constraint") and change.action is Action.DELETE:
             yield from _before_its_whole(world, address)
+        if address.kind in ("index", "constraint") and change.action is Action.CREATE:
+            yield from _after_its_whole(world, address, change)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
@@ -73,13 +77,21 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
                 yield (first, phase), (address, Phase.PUT)
 
 
+def _inside_containers(address: Address) -> list[tuple[Node, Node]]:
+    put, remove = (address, _PUT), (address, _REMOVE)
+    found: list[tuple[Node, Node]] = []
+    container = address.parent
+    while container is not None:
+        found += (
+            ((container, _PUT), put),
+            (put, (container, _FINISH)),
+            (remove, (container, _REMOVE)),
+        )
+        container = container.parent
+    return found
+
+
 def _around(world: World, address: Address, change: Change) -> Iterator[tuple[Node, Node]]:
-    for container in address.ancestors():
-        yield (container, Phase.PUT), (address, Phase.PUT)
-        yield (address, Phase.PUT), (container, Phase.FINISH)
-        yield (address, Phase.REMOVE), (container, Phase.REMOVE)
-        if container in world.changes and world.changes[container].action is Action.REPLACE:
-            yield (container, Phase.REMOVE), (container, Phase.PUT)
     if change.action is Action.REPLACE:
         yield (address, Phase.REMOVE), (address, Phase.PUT)
     for cause in change.because:
@@ -93,6 +105,9 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
             yield (needed, Phase.PUT), (address, Phase.PUT)
             if needed.kind in ("index", "constraint") and _goes(world, needed):
                 yield (needed, Phase.REMOVE), (address, Phase.PUT)  # a key leans on the one that stays
+        if change.before is None:  # what is known of it from when it was there: symbols are no names
+            for needed in world.depends.get(address, ()):
+                yield (needed, Phase.PUT), (address, Phase.PUT)
     if change.before is not None:
         named = registry.dependencies(world, change.moved_from or address, change.before)
         for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
@@ -134,12 +149,25 @@ def _persistence(world: World, table: Address, change: Change) -> Iterator[tuple
 
 def _before_its_whole(world: World, part: Address) -> Iterator[tuple[Node, Node]]:
     """A partition's own index goes before its parent gets one, which would take it over."""
+    above = [part.parent] if part.parent is not None else []
+    while above:
+        table = above.pop()
+        for parent in parents_of(world.objects.get(table), table):
+            above.append(parent)
+            for place in world.parts_of(parent):
+                if place.kind in ("index", "constraint") and world.is_created(place):
+                    yield (part, Phase.REMOVE), (place, Phase.PUT)
+
+
+def _after_its_whole(world: World, part: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+    """A key that a partition gets for itself comes after its parent's is gone, which took the partition's along, and its name."""
     if part.parent is None:
         return
     for parent in parents_of(world.objects.get(part.parent), part.parent):
         for place in world.parts_of(parent):
-            if place.kind in ("index", "constraint") and world.is_created(place):
-                yield (part, Phase.REMOVE), (place, Phase.PUT)
+            gone = world.changes.get(place)
+            if gone is not None and gone.action is Action.DELETE and type(gone.before) is type(change.after):
+                yield (place, Phase.REMOVE), (part, Phase.PUT)
 
 
 def _used_by_parts(world: World, change: Change) -> Iterator[Address]:

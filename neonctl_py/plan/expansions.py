@@ -7,32 +7,36 @@ do the rest: they plan the new column's indexes, keys and checks like any others
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.column import Column
-from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
-from neonctl_py.model.expansion import PREFIX, SCHEMA, Expansion, function_name, read_comment, trigger_name
-from neonctl_py.model.index import Index
+from neonctl_py.model.expansion import (
+    PREFIX,
+    SCHEMA,
+    Expansion,
+    former_name,
+    function_name,
+    read_comment,
+    shadow_name,
+    trigger_name,
+)
 from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
-from neonctl_py.model.values import QualifiedName, sql_names
+from neonctl_py.model.view import View
 from neonctl_py.plan.changes import Action, Change, Difference
-from neonctl_py.plan.lineage import children
+from neonctl_py.plan.expansion_refusals import no_column_for_it, no_table_for_it, no_type_for_it
+from neonctl_py.plan.expansion_words import expanded, not_begun, refused, unfinished
+from neonctl_py.plan.leaning import Part, is_helper, key_of, leaning_on, refers_to
+from neonctl_py.plan.moves import apply_moves
+from neonctl_py.plan.rules.column_types import is_free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
-
-CONTRACT: Final = "neonpy apply --contract"
-_LITERAL: Final = re.compile(r"'(?:[^']|'')*'")
-_WORD: Final = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
-
-Part = tuple["Address", "Object"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,8 @@ class Staged:
     """What becomes of one of them in this plan. ``begins``: nothing of it is there. ``halted``: an interrupted run left the
     check that NOT NULL leans on. ``ends``: its second half, or that the stack went
     back. ``old_column``: as observed. ``set_aside``: what leans on the old column under a name that the new one's wants. ``leaning``:
-    of other tables, what goes with the column that goes.
+    of other tables, what goes with the column that goes; of a type, all that leans on the column. ``wanted``: the column with its new type,
+    ``twins``: what is there already of what the new column needs, ``proven``: the check that it is not null among it.
     """
 
     expansion: Expansion
@@ -52,18 +57,25 @@ class Staged:
     old_column: Column | None = None
     set_aside: tuple[Part, ...] = ()
     leaning: tuple[Part, ...] = ()
+    wanted: Column | None = None
+    twins: frozenset[Address] = frozenset()
+    proven: bool = False
 
 
 @dataclass(slots=True)
 class Stage:
-    """Both sides as the differ shall see them. ``forced``: places with something left to do though nothing differs."""
+    """Both sides as the differ shall see them. ``forced``: places with something left to do though nothing differs.
+    ``removed``: views that go. ``renamed``: new address -> old one of a table that gets its old name back.
+    """
 
     desired: dict[Address, Object]
     objects: dict[Address, Object]
     staged: dict[Address, Staged] = field(default_factory=dict)
     forced: dict[Address, Difference] = field(default_factory=dict)
+    removed: dict[Address, Object] = field(default_factory=dict)
     told: list[Diagnostic] = field(default_factory=list)
     expansions: list[tuple[Address, Expansion]] = field(default_factory=list)
+    renamed: dict[Address, Address] = field(default_factory=dict)
 
 
 def expansions_in(objects: Mapping[Address, Object]) -> Iterator[tuple[Address, Address, Expansion]]:
@@ -77,6 +89,10 @@ def expansions_in(objects: Mapping[Address, Object]) -> Iterator[tuple[Address, 
             found = read_comment(value.comment)
             if found is not None and place.parent is not None:
                 yield place, place.parent.child("column", found.new), found
+        elif isinstance(value, View) and place.parent is not None:
+            found = read_comment(value.comment)
+            if found is not None:
+                yield place, place.parent.child("table", place.name[0], found.new), found
 
 
 def is_of_ours(place: Address, value: Object) -> bool:
@@ -93,10 +109,19 @@ def staged(
     if not (marks or desired.expansions or _fills(desired)):
         return stage
     for new, (mark, said) in sorted(marks.items()):
-        if new.parent in desired.objects:
+        if said.way == "table":
+            _known_table(stage, desired, mark, new, said, contract=contract)
+        elif new.parent in desired.objects:
             _Known(stage, desired, new, mark, said, contract=contract).settle()
     for new, old in sorted(desired.expansions.items()):
-        if new not in marks and new != old and new.kind == "column":
+        if new in marks:
+            continue
+        if new == old:
+            _begin_type(stage, desired, observed, new, contract=contract)
+            continue
+        if new.kind == "table":
+            _begin_table(stage, desired, observed, new, old, contract=contract)
+        else:
             _begin_rename(stage, desired, new, old, contract=contract)
     for new in sorted(_fills(desired)):
         if new not in marks:
@@ -111,7 +136,7 @@ def with_forced(changes: dict[Address, Change], stage: Stage) -> dict[Address, C
         if known is None:
             before, after = stage.objects[place], stage.desired[place]
             changes[place] = Change(Action.UPDATE, place, before, after, (difference,))
-    return changes
+    return changes | {place: Change(Action.DELETE, place, value) for place, value in stage.removed.items()}
 
 
 def _fills(desired: Desired) -> list[Address]:
@@ -143,6 +168,8 @@ class _Known:
         match self.said.way:
             case "rename":
                 self._rename()
+            case "type":
+                self._type()
             case _:
                 self._fill()
 
@@ -155,7 +182,7 @@ class _Known:
         value = self.stage.objects[self.mark]
         assert isinstance(value, Trigger)  # noqa: S101  that is how it was found
         record = Staged(expansion=self.said, trigger=self.mark.name[-1], function=value.function.name, **more)
-        left = [place for place, check in self.stage.objects.items() if _is_helper(place, check, self.new)]
+        left = [place for place, check in self.stage.objects.items() if is_helper(place, check, self.new)]
         for place in left:
             del self.stage.objects[place]
         return replace(record, halted=bool(left))
@@ -174,7 +201,7 @@ class _Known:
             end: Literal["contract", "give up"] = "give up" if wants_old else "contract"
             stage.staged[goes] = replace(record, ends=end, leaning=others)
             if end == "contract" and not self.said.filled:
-                stage.told.append(_unfinished(self.desired, new))
+                stage.told.append(unfinished(self.desired, new))
         elif wants_new:
             _hide(stage, old)
             stage.objects.pop(old, None)
@@ -184,6 +211,33 @@ class _Known:
         else:
             stage.staged[old] = replace(record, ends="contract", leaning=_hide(stage, old))
         stage.objects.pop(self.mark, None)
+
+    def _type(self) -> None:
+        """Before the swap a column beside it has the new type, after it one has the old."""
+        stage, new, table = self.stage, self.new, self.mark.parent
+        assert table is not None  # noqa: S101  a trigger is in a table
+        other = table.child(
+            "column", former_name(new.name[-1]) if self.said.swapped else shadow_name(new.name[-1])
+        )
+        there, wanted = stage.objects.get(new), stage.desired.get(new)
+        record = self._record()
+        stage.objects.pop(self.mark, None)
+        if not (isinstance(there, Column) and isinstance(wanted, Column)):
+            return
+        keeps_on = wanted.type == there.type if self.said.swapped else wanted.type != there.type
+        if not keeps_on or (self.contract and self.said.swapped):
+            end: Literal["contract", "give up"] = "contract" if self.said.swapped else "give up"
+            stage.staged[other] = replace(record, ends=end, leaning=_hide(stage, other))
+            return
+        if self.contract:
+            stage.told.append(unfinished(self.desired, new))
+        twins = _hide_all(stage, other)
+        stage.objects.pop(other, None)
+        if self.said.swapped:
+            stage.expansions.append((new, self.said))
+            stage.told.append(expanded(new, self.said, self.desired))
+        else:
+            _stage_type(stage, new, there, wanted, replace(record, twins=twins, proven=record.halted))
 
     def _fill(self) -> None:
         stage, new = self.stage, self.new
@@ -204,7 +258,7 @@ class _Known:
         else:
             self._tell_rest()
         if self.contract and self.said.kept and not self.said.filled:
-            stage.told.append(_unfinished(self.desired, new))
+            stage.told.append(unfinished(self.desired, new))
 
     def _tell_rest(self) -> None:
         self.stage.expansions.append((self.new, self.said))
@@ -212,6 +266,50 @@ class _Known:
             self.stage.forced[self.new] = Difference("expand", "begun", "expanded")
         else:
             self.stage.told.append(expanded(self.new, self.said, self.desired))
+
+
+def _begin_table(
+    stage: Stage, desired: Desired, observed: Observed, new: Address, old: Address, *, contract: bool
+) -> None:
+    """Its move is one of the stack's: here it stands under its new name already."""
+    table = stage.objects.get(new)
+    if not isinstance(table, Table) or old not in observed.objects or new in observed.objects:
+        return
+    if contract:
+        stage.told.append(not_begun(desired, new))
+    database = new.parent
+    version = observed.server_versions.get(database, 0) if database is not None else 0
+    if table.row_level_security and 0 < version < _SECURITY_INVOKER_SINCE:
+        reason = "a view of it would not follow its row-level security before PostgreSQL 15"
+        stage.told.append(refused(desired, new, [reason]))
+        return
+    said = Expansion(way="table", old=old.name[-1], new=new.name[-1], filled=True)
+    stage.staged[new] = Staged(expansion=said, trigger="", function="", begins=True)
+
+
+def _known_table(
+    stage: Stage, desired: Desired, view: Address, new: Address, said: Expansion, *, contract: bool
+) -> None:
+    """A view has the old name: it is no view of the stack's."""
+    database = view.parent
+    assert database is not None  # noqa: S101  a view is in a database
+    old = database.child("table", view.name[0], said.old)
+    if view in desired.objects or new not in stage.objects:
+        return
+    before = stage.objects[view]
+    for place in [place for place in stage.objects if place.is_within(view)]:
+        del stage.objects[place]
+    record = Staged(expansion=said, trigger="", function="")
+    if old in desired.objects and new not in desired.objects:
+        stage.objects, done = apply_moves(stage.objects, ((new, old),))
+        stage.renamed |= done
+        stage.staged[old] = replace(record, ends="give up")
+    elif contract:
+        stage.objects[view] = before
+        stage.removed[view] = before
+    else:
+        stage.expansions.append((new, said))
+        stage.told.append(expanded(new, said, desired))
 
 
 def _begin_rename(stage: Stage, desired: Desired, new: Address, old: Address, *, contract: bool) -> None:
@@ -223,10 +321,10 @@ def _begin_rename(stage: Stage, desired: Desired, new: Address, old: Address, *,
     ):
         return
     if contract:
-        stage.told.append(_not_begun(desired, new))
-    reasons = [*_no_table_for_it(stage, table), *_no_column_for_it(stage, old, there, wanted)]
+        stage.told.append(not_begun(desired, new))
+    reasons = [*no_table_for_it(stage.objects, table), *no_column_for_it(stage.objects, old, there, wanted)]
     if reasons:
-        stage.told.append(_refused(desired, new, reasons))
+        stage.told.append(refused(desired, new, reasons))
         return
     before = dict(stage.objects)
     _hide(stage, old)
@@ -241,6 +339,35 @@ def _begin_rename(stage: Stage, desired: Desired, new: Address, old: Address, *,
     stage.staged[new] = _new_record(new, said, begins=True, old_column=there, set_aside=aside)
 
 
+def _begin_type(stage: Stage, desired: Desired, observed: Observed, new: Address, *, contract: bool) -> None:
+    table, there, wanted = new.parent, stage.objects.get(new), stage.desired.get(new)
+    if table is None or not (isinstance(there, Column) and isinstance(wanted, Column)):
+        return
+    if there.type == wanted.type or is_free(there.type, wanted.type):
+        return
+    if contract:
+        stage.told.append(not_begun(desired, new))
+    reasons = [
+        *no_table_for_it(stage.objects, table),
+        *no_type_for_it(stage.objects, observed, new, there, wanted),
+    ]
+    if reasons:
+        stage.told.append(refused(desired, new, reasons))
+        return
+    said = Expansion(way="type", old=former_name(new.name[-1]), new=new.name[-1])
+    _stage_type(stage, new, there, wanted, _new_record(new, said, begins=True))
+
+
+def _stage_type(stage: Stage, new: Address, there: Column, wanted: Column, record: Staged) -> None:
+    """The differ sees the old type: what leans on the column is dealt with here."""
+    there_now = dict(leaning_on(stage.objects, new))
+    leaning = tuple((place, stage.desired.get(place, value)) for place, value in there_now.items())
+    stage.desired.update(there_now)
+    stage.staged[new] = replace(record, old_column=there, wanted=wanted, leaning=leaning)
+    stage.desired[new] = replace(wanted, type=there.type, default=there.default, identity=there.identity)
+    stage.forced[new] = Difference("type", there.type, wanted.type)
+
+
 def _begin_fill(stage: Stage, desired: Desired, observed: Observed, new: Address) -> None:
     """A new column with values, or one that may not be null any more: in batches where the table is large."""
     table, there, wanted = new.parent, stage.objects.get(new), stage.desired[new]
@@ -252,16 +379,19 @@ def _begin_fill(stage: Stage, desired: Desired, observed: Observed, new: Address
     small = size is not None and size[1] <= _SMALL_BYTES and not in_halves
     if not needs_values or small or wanted.generated is not None:
         return
-    reasons = list(_no_table_for_it(stage, table, partitioned=_key_of(stage.objects, table) is not None))
+    reasons = list(
+        no_table_for_it(stage.objects, table, partitioned=key_of(stage.objects, table) is not None)
+    )
     if reasons:
         if in_halves:
-            stage.told.append(_refused(desired, new, reasons))
+            stage.told.append(refused(desired, new, reasons))
         return
     kept = in_halves and not wanted.nullable and wanted.default is None
     said = Expansion(way="fill", old=new.name[-1], new=new.name[-1], kept=kept)
     stage.staged[new] = _new_record(new, said, begins=True, ends="" if kept else "contract")
 
 
+_SECURITY_INVOKER_SINCE: Final = 150_000
 _SMALL_BYTES: Final = 8 * 1024 * 1024
 
 
@@ -279,160 +409,16 @@ def _mask(stage: Stage, new: Address) -> None:
 
 
 def _hide(stage: Stage, column: Address) -> tuple[Part, ...]:
-    """Out of sight with all that leans on the column and goes with it; given back: what is in other tables."""
+    """Out of sight with all that leans on the column and goes with it; given back: what refers to it."""
     found = list(leaning_on(stage.objects, column))
     for place, _ in found:
         del stage.objects[place]
-    return tuple((place, value) for place, value in found if place.parent != column.parent)
+    return tuple((place, value) for place, value in found if refers_to(value, column))
 
 
-def leaning_on(objects: Mapping[Address, Object], column: Address) -> Iterator[Part]:
-    """Indexes and constraints that DROP COLUMN takes along, and foreign keys to it."""
-    table, name = column.parent, column.name[-1]
-    assert table is not None  # noqa: S101  a column is in a table
-    target = QualifiedName(*table.name)
-    for place, value in objects.items():
-        if (
-            place.parent == table and place.kind in ("index", "constraint") and name in columns_of(value)
-        ) or (
-            isinstance(value, ForeignKey) and value.references == target and name in value.referenced_columns
-        ):
-            yield place, value
-
-
-def columns_of(value: Object) -> set[str]:
-    """Names in an index or constraint that are, or may be, columns."""
-    match value:
-        case PrimaryKey() | Unique():
-            return {*value.columns, *value.include}
-        case ForeignKey():
-            return set(value.columns)
-        case Check():
-            return _words(value.expression)
-        case Exclusion():
-            return _words(value.definition)
-        case Index():
-            plain = {name for key in value.keys if key.is_column for name in sql_names(key.expression)}
-            texts = [key.expression for key in value.keys if not key.is_column]
-            return plain | set(value.include) | _words(" ".join((*texts, value.where or "")))
-        case _:
-            return set()
-
-
-def _is_helper(place: Address, value: Object, column: Address) -> bool:
-    """Is it the check that SET NOT NULL of the column leans on?"""
-    return (
-        isinstance(value, Check)
-        and place.parent == column.parent
-        and place.name[-1].startswith("neonpy_")
-        and place.name[-1].endswith("_not_null")
-        and column.name[-1] in columns_of(value)
-    )
-
-
-def _words(text: str) -> set[str]:
-    bare = _LITERAL.sub("", text)
-    return {quoted.replace('""', '"') if quoted else plain.lower() for quoted, plain in _WORD.findall(bare)}
-
-
-def _key_of(objects: Mapping[Address, Object], table: Address) -> tuple[str, ...] | None:
-    return next(
-        (v.columns for place, v in objects.items() if isinstance(v, PrimaryKey) and place.parent == table),
-        None,
-    )
-
-
-def key_columns(objects: Mapping[Address, Object], table: Address) -> tuple[tuple[str, str], ...]:
-    """(name, type) of the primary key's columns; none where there is no key."""
-    names = _key_of(objects, table) or ()
-    found = [(name, objects.get(table.child("column", name))) for name in names]
-    if not all(isinstance(value, Column) for _, value in found):
-        return ()
-    return tuple((name, value.type) for name, value in found if isinstance(value, Column))
-
-
-def _no_table_for_it(stage: Stage, table: Address, *, partitioned: bool = False) -> Iterator[str]:
-    value = stage.objects.get(table)
-    if not isinstance(value, Table):
-        yield "its table is not there yet under this name"
-        return
-    if (
-        value.inherits
-        or value.partition_of
-        or (not value.partition_by and any(children(table, stage.objects)))
-    ):
-        yield "its table inherits, is inherited or is a partition, and triggers would not see all rows"
-    elif value.partition_by and not partitioned:
-        yield "its table is partitioned"
-
-
-def _no_column_for_it(stage: Stage, old: Address, there: Column, wanted: Column) -> Iterator[str]:
-    if there.type != wanted.type:
-        yield f"its type changes, too ({there.type} to {wanted.type}): do one after the other"
-    if there.generated or wanted.generated:
-        yield "it is a generated column"
-    if old.parent is not None and old.name[-1] in (_key_of(stage.objects, old.parent) or ()):
-        yield "it is in the primary key"
-
-
-def in_words(said: Expansion) -> str:
-    """For a tree of what is there."""
-    if not said.filled:
-        return "expand: not finished, neonpy apply goes on"
-    source = "" if said.way == "fill" else f" from {said.old}"
-    return f"expanded{source} on {said.since}, contract with {CONTRACT}"
-
-
-def expanded(new: Address, said: Expansion, desired: Desired | None = None) -> Diagnostic:
-    """That its first half is done."""
-    what = {
-        "rename": f"{said.old} and {said.new} hold the same",
-        "type": f"{said.new} has its new type, and {said.old} the values of the old one",
-        "table": f"{said.old} is a view of {said.new}",
-        "fill": f"rows that don't name {said.new} get its value",
-    }[said.way]
-    return Diagnostic(
-        Severity.ADVICE,
-        "NP320",
-        f"expanded on {said.since or 'an unknown day'}",
-        f"Old and new code both work: {what}.",
-        f"When no old code runs any more: {CONTRACT}",
-        str(new),
-        desired.spans.get(new) if desired is not None else None,
-    )
-
-
-def _refused(desired: Desired, new: Address, reasons: list[str]) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
-        "NP220",
-        "this can't be done in two halves",
-        f"{new.segment}: {'; '.join(reasons)}.",
-        "Leave `expand` out, and it is done in one step, with its hazard.",
-        str(new),
-        desired.spans.get(new),
-    )
-
-
-def _not_begun(desired: Desired, new: Address) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
-        "NP221",
-        "there is nothing to contract yet",
-        f"{new.segment} has not been expanded.",
-        "First `neonpy apply`, then deploy what uses the new one, then `neonpy apply --contract`.",
-        str(new),
-        desired.spans.get(new),
-    )
-
-
-def _unfinished(desired: Desired, new: Address) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
-        "NP222",
-        "its first half is not finished",
-        f"Not every row of {new.segment} has its value yet: an apply was interrupted.",
-        "`neonpy apply` goes on where it stopped. Then `neonpy apply --contract`.",
-        str(new),
-        desired.spans.get(new),
-    )
+def _hide_all(stage: Stage, column: Address) -> frozenset[Address]:
+    """As ``_hide``; given back: what it was, wherever it is."""
+    found = [place for place, _ in leaning_on(stage.objects, column)]
+    for place in found:
+        del stage.objects[place]
+    return frozenset(found)

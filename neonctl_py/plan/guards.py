@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.diagnostics import Diagnostic, Severity
+from neonctl_py.model.address import in_order
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.range import Range
 from neonctl_py.model.subscription import Subscription
@@ -27,7 +28,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
     """In the order of addresses."""
     found: list[Diagnostic] = []
     found += _two_for_one_move(world)
-    for address in sorted(world.changes):
+    for address in in_order(world.changes):
         change = world.changes[address]
         found += _prevented(world, change)
         found += _protected(world, change)

@@ -154,6 +154,11 @@ def _references(value: Object, table: Address) -> bool:
     return getattr(value, "references", None) == QualifiedName(*table.name)
 
 
+def with_column_renamed(value: Any, old: str, new: str, only: str = "") -> Any:
+    """A part of a table as it reads when the column has the other name; ``only`` in that field."""
+    return _replace_texts(value, old, new, only)
+
+
 def _replace_texts(value: Any, old: str, new: str, only: str = "") -> Any:
     """In fields that hold names the name itself; in those that hold SQL the word, quoted where it has to be."""
     inside_quotes = re.escape(old.replace('"', '""'))

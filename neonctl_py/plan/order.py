@@ -53,42 +53,45 @@ def sort_steps(
     groups: dict[Node, list[Step]] = {}
     for item in planned:
         groups.setdefault((item.node or item.step.address, item.phase), []).append(item.step)
-    later: dict[Node, set[Node]] = {node: set() for node in groups}
-    waiting = dict.fromkeys(groups, 0)
+    nodes = sorted(groups, key=lambda node: _key(node, groups[node], rank))
+    places = _places(nodes, covered)
+    later: list[set[int]] = [set() for _ in nodes]
+    waiting = [0] * len(nodes)
     for first, second in edges:
-        before = (covered.get(first[0], first[0]), first[1])
-        after = (covered.get(second[0], second[0]), second[1])
-        if before != after and before in groups and after in groups and after not in later[before]:
-            later[before].add(after)
-            waiting[after] += 1
-    return tuple(step for node in _kahn(groups, later, waiting, rank) for step in groups[node])
+        before = places.get(first)
+        if before is not None:
+            after = places.get(second)
+            if after is not None and before != after and after not in later[before]:
+                later[before].add(after)
+                waiting[after] += 1
+    return tuple(step for place in _kahn(later, waiting) for step in groups[nodes[place]])
 
 
-def _kahn(
-    groups: Mapping[Node, list[Step]],
-    later: Mapping[Node, set[Node]],
-    waiting: dict[Node, int],
-    rank: Mapping[str, int],
-) -> list[Node]:
-    keys = {node: _key(node, groups[node], rank) for node in groups}
-    ready = [(keys[node], node) for node, count in waiting.items() if count == 0]
-    heapq.heapify(ready)
-    stuck = sorted(waiting, key=keys.__getitem__, reverse=True)
-    done: dict[Node, None] = {}
-    while len(done) < len(groups):
-        if ready:
-            node = heapq.heappop(ready)[1]
-        else:  # a cycle: take the lowest rank that is left
-            while stuck[-1] in done:
-                stuck.pop()
-            node = stuck.pop()
-        if node in done:
+def _places(nodes: Sequence[Node], covered: Mapping[Address, Address]) -> dict[Node, int]:
+    """Where each node stands when nothing but rank and address counts; what is covered stands where its cover does."""
+    own = {node: place for place, node in enumerate(nodes)}
+    places = {node: place for node, place in own.items() if node[0] not in covered}
+    for address, cover in covered.items():
+        for phase in Phase:
+            if (place := own.get((cover, phase))) is not None:
+                places[address, phase] = place
+    return places
+
+
+def _kahn(later: Sequence[set[int]], waiting: list[int]) -> list[int]:
+    ready = [place for place, count in enumerate(waiting) if count == 0]  # in order, so it is a heap
+    stuck = iter(range(len(waiting)))
+    done: dict[int, None] = {}
+    while len(done) < len(waiting):
+        # a cycle is broken at the lowest rank that is left
+        place = heapq.heappop(ready) if ready else next(place for place in stuck if place not in done)
+        if place in done:
             continue
-        done[node] = None
-        for follower in later[node]:
+        done[place] = None
+        for follower in later[place]:
             waiting[follower] -= 1
             if waiting[follower] == 0 and follower not in done:
-                heapq.heappush(ready, (keys[follower], follower))
+                heapq.heappush(ready, follower)
     return list(done)
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from neonctl_py.diagnostics import Diagnostic, Severity
+from neonctl_py.model.address import in_order
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.type_users import columns_of, is_set_aside
@@ -24,7 +25,7 @@ _GOES = (Action.DELETE, Action.REPLACE)
 
 def stuck_columns(world: World) -> Iterator[Diagnostic]:
     """One for each."""
-    for address in sorted(world.changes):
+    for address in in_order(world.changes):
         change = world.changes[address]
         if _is_gone(change):
             for place in _that_keep(world, address):

@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.address import in_order
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import PrimaryKey, Unique
 from neonctl_py.model.index import Index
@@ -64,7 +65,7 @@ _GOES_ALONG = frozenset({"statistics", "publication", "table", "column"})
 def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Address, Change]:
     """Replacements of what uses something that goes, however far away, and of all that is in what is replaced."""
     found: dict[Address, Change] = {}
-    waiting = deque(sorted(changes))
+    waiting = deque(in_order(changes))
     while waiting:
         address = waiting.popleft()
         for user in users_in_the_way(world, address, found.get(address) or changes[address]):
@@ -188,7 +189,7 @@ def _filled(change: Change) -> Any:
 
 def undeclared_users(world: World) -> Iterator[tuple[Address, Address]]:
     """(what changes, who uses it): uses that are in the way, of objects whose future nobody has declared."""
-    for address in sorted(world.changes):
+    for address in in_order(world.changes):
         change = world.changes[address]
         for user in sorted(set(users_in_the_way(world, address, change))):
             goes_along = user.kind in _GOES_ALONG and (user.kind != "table" or address.kind not in _KEYED)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.diagnostics import Diagnostic, Severity
-from neonctl_py.model.address import Address  # noqa: TC001  a field type
+from neonctl_py.model.address import Address, in_order
 from neonctl_py.model.collation import Collation
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
@@ -66,9 +66,13 @@ class Feature:
 
 def lacking(world: World) -> Iterator[Diagnostic]:
     """One for each thing that the plan would need and the server doesn't have, in the order of addresses."""
-    for address in sorted(world.changes):
+    versions: dict[Address | None, int] = {}
+    for address in in_order(world.changes):
         change = world.changes[address]
-        major = world.server_version(address) // 10_000
+        home = address.container("database") or address.container("branch") or address.container("project")
+        if home not in versions:
+            versions[home] = world.server_version(address)
+        major = versions[home] // 10_000
         if major and change.action in _PUTS and change.after is not None:
             yield from (_told(world, change, feature, major) for feature in _missing(world, change, major))
 

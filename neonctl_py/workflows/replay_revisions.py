@@ -19,6 +19,8 @@ from neonctl_py.workflows.other_database import on_database
 from neonctl_py.workflows.reviewed_databases import declared_roles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from neonctl_py.ddl.revisions.folder import RevisionFolder
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Observed
@@ -41,12 +43,24 @@ def replayed(
     desired: Desired, database: ReviewedDatabase, folder: RevisionFolder, throwaway: ThrowawayPostgres
 ) -> Ends:
     """A new database on which all revisions were run, and what the stack says about it."""
+    url = run_all(desired, database, folder, throwaway)
+    alone = on_database(only(desired, database.address), url)
+    world = observe_world(alone, None)
+    address = next(a for a, held in alone.objects.items() if isinstance(held, Database))
+    owner = getattr(desired.objects[database.address], "owner", None)
+    return Ends(world.desired, world.observed, address, owner if isinstance(owner, str) else "")
+
+
+def run_all(
+    desired: Desired, database: ReviewedDatabase, folder: RevisionFolder, throwaway: ThrowawayPostgres
+) -> Secret:
+    """The URL of a new database on which all revisions were run."""
     project = database.address.container("project")
     value = desired.objects.get(project) if project is not None else None
     version = getattr(value, "pg_version", None) if isinstance(value, Project) else None
     throwaway.wanted = version if isinstance(version, int) else throwaway.wanted
     url = throwaway.empty_database()
-    _make_roles(url, declared_roles(desired, database.address))
+    make_roles(url, declared_roles(desired, database.address))
     migration = Migration(
         database=database.address,
         folder=folder,
@@ -55,15 +69,11 @@ def replayed(
         target="heads",
     )
     run_migration(url, migration)
-    alone = on_database(only(desired, database.address), url)
-    world = observe_world(alone, None)
-    address = next(a for a, held in alone.objects.items() if isinstance(held, Database))
-    owner = getattr(desired.objects[database.address], "owner", None)
-    return Ends(world.desired, world.observed, address, owner if isinstance(owner, str) else "")
+    return url
 
 
-def _make_roles(url: Secret, names: tuple[str, ...]) -> None:
-    """Only names: nobody logs in here."""
+def make_roles(url: Secret, names: Iterable[str]) -> None:
+    """Those that aren't there. Only names: nobody logs in here."""
     with closing(connect(url)) as connection, translated_errors("The roles can't be made."):
         there = {name for (name,) in connection.execute("select rolname from pg_catalog.pg_roles")}
         for name in names:

@@ -128,6 +128,7 @@ def migrate(
         intentions = [_intention(live, direction, target) for live in found]
         for intention in intentions:
             if direction == "downgrade":
+                require_way_back(intention)
                 require_consent(intention, allowed)
         agree([intention for intention in intentions if intention.revisions])
         reports = []
@@ -170,6 +171,17 @@ def _run(intention: Intention, target: str, run: Run, listen: Callable[[Event], 
         run=run,
     )
     return run_migration(live.url, migration, on_event=listen)
+
+
+def require_way_back(intention: Intention) -> None:
+    """Raises RefusedError, before anything is changed, when a revision on the way can't be taken back."""
+    stuck = [revision for revision in intention.revisions if revision.no_downgrade]
+    if stuck:
+        raise RefusedError(
+            "a revision can't be taken back",
+            detail="\n".join(f"{item.id} ({item.title}): {item.no_downgrade}" for item in stuck),
+            hint=f"Down to {stuck[0].id} is as far as it goes; beyond that, change the stack and write a new revision.",
+        )
 
 
 def require_consent(intention: Intention, allowed: Collection[str]) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from neonctl_py.apply.revisions import current_revisions
-from neonctl_py.ddl.revisions.drafts import Road, drafts
+from neonctl_py.ddl.revisions.drafts import Road
 from neonctl_py.ddl.revisions.revision_file import Draft, WrittenRevision, written
 from neonctl_py.ddl.revisions.stages import Stage
 from neonctl_py.ddl.session import Session
@@ -22,6 +22,7 @@ from neonctl_py.postgres.connect import connect
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
 from neonctl_py.workflows.observe_world import observe_world
+from neonctl_py.workflows.owners import without_owner
 from neonctl_py.workflows.plan_stack import neon_client
 from neonctl_py.workflows.replay_revisions import Ends, replayed
 from neonctl_py.workflows.reviewed_databases import (
@@ -30,6 +31,8 @@ from neonctl_py.workflows.reviewed_databases import (
     on_branch,
     one_reviewed,
 )
+from neonctl_py.workflows.trial_ground import rebuilt_ground, replayed_ground
+from neonctl_py.workflows.try_revisions import SECRET_MARK, tried_drafts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,41 +46,54 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.throwaway import ThrowawayPostgres
 
-_SECRET_MARK: Final = "(sensitive value: "  # noqa: S105  what stands for a secret
-
 
 @dataclass(frozen=True, slots=True)
 class NewRevision:
-    """A file to be written. ``hazards`` of the way up and of the way back; ``can_go_back`` False: it has no downgrade."""
+    """A file to be written. ``hazards`` of the way up and of the way back; ``why_not``: it has no downgrade, and why; else ""."""
 
     revision: str
     file: Path
     text: str
     hazards: tuple[Hazard, ...]
     downgrade_hazards: tuple[Hazard, ...]
-    can_go_back: bool
+    why_not: str
     down: tuple[str, ...]
+
+    @property
+    def can_go_back(self) -> bool:
+        """Has it a downgrade?"""
+        return not self.why_not
 
 
 @dataclass(frozen=True, slots=True)
 class NewRevisions:
-    """Nothing is written yet. ``revisions`` is empty where there is nothing to do."""
+    """Nothing is written yet. ``revisions`` is empty where there is nothing to do. ``untried``: why they could not be run up and down
+    beforehand; "" where they were.
+    """
 
     database: ReviewedDatabase
     revisions: tuple[NewRevision, ...]
+    untried: str = ""
 
 
 def new_revisions(
-    desired: Desired, access: NeonAccess, wanted: Wanted, message: str, throwaway: ThrowawayPostgres | None
+    desired: Desired,
+    access: NeonAccess,
+    wanted: Wanted,
+    message: str,
+    throwaway: ThrowawayPostgres,
+    *,
+    offline: bool = False,
 ) -> NewRevisions:
-    """What leads from the database to the stack. ``throwaway``: compare with the revisions alone, on this server. Raises
-    NeonpyError when the old side isn't at the head.
+    """What leads from the database to the stack; ``offline``: from the revisions alone. Each is tried on the throwaway server.
+
+    Raises NeonpyError when the old side isn't at the head.
     """
     database = one_reviewed(desired, wanted)
     folder = database.folder()
     head = folder.one_head('neonpy migrate new --merge -m "join the two"')
-    if throwaway is not None:
-        ends = replayed(desired, database, folder, throwaway)
+    if offline:
+        ends = _without_nobody(replayed(desired, database, folder, throwaway), throwaway.owner)
     else:
         ends = _live(desired, access, wanted, database, folder)
     plan = make_plan(ends.desired, replace(ends.observed, sizes={}))
@@ -91,7 +107,19 @@ def new_revisions(
         depends=ends.observed.depends,
     )
     session = Session(server_version=road.server_version, user=ends.user)
-    return NewRevisions(database, _chained(drafts(road, message), (head,) if head else (), folder, session))
+    if offline:
+        ground = replayed_ground(desired, database, folder, throwaway, ends.user)
+    else:
+        ground = rebuilt_ground(road, throwaway, ends.user)
+    tried = tried_drafts(road, message, session, ground)
+    made = _chained(tried.drafts, (head,) if head else (), folder, session)
+    return NewRevisions(database, made, tried.untried)
+
+
+def _without_nobody(ends: Ends, nobody: str) -> Ends:
+    """What the throwaway server's own role owns has no owner."""
+    objects = without_owner(ends.observed.objects, nobody)
+    return replace(ends, observed=replace(ends.observed, objects=objects))
 
 
 def merge_revision(desired: Desired, wanted: Wanted, message: str) -> NewRevisions:
@@ -118,7 +146,7 @@ def _chained(
                 file.text,
                 draft.hazards,
                 draft.downgrade_hazards,
-                draft.downgrade is not None,
+                (draft.why_not or "It can't be taken back.") if draft.downgrade is None else "",
                 down,
             )
         )
@@ -127,7 +155,7 @@ def _chained(
 
 
 def _require_no_secret(file: WrittenRevision) -> None:
-    if _SECRET_MARK in file.text:
+    if SECRET_MARK in file.text:
         raise RefusedError(
             "a revision can't hold a secret",
             detail="The stack declares a connection or an option with a secret value, and a revision is a file for everybody.",

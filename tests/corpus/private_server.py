@@ -58,7 +58,10 @@ def private_server(settings: Mapping[str, str] | None = None, major: int = 0) ->
     data = folder / "data"
     copy_tree(templates.path(templates.get(binaries)), data)
     (data / "pg_hba.conf").write_text("local all all trust\n")
-    chosen = {**SETTINGS, "synchronous_commit": "off", "autovacuum": "off", **(settings or {})}
+    # A branch's history is kept for ever; nobody asks for that of a server that makes a thousand databases in memory.
+    chosen = {**SETTINGS, "wal_keep_size": "0", "synchronous_commit": "off", "autovacuum": "off"} | dict(
+        settings or {}
+    )
     running = ServerProcess.start(spawner, binaries, data, folder, chosen, tcp=False)
     try:
         yield PrivateServer(running, binaries)

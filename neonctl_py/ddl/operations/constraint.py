@@ -173,6 +173,23 @@ def _has_included(constraint: object) -> bool:
     return isinstance(constraint, PrimaryKey | Unique) and bool(constraint.include)
 
 
+def is_inline(constraint: object) -> bool:
+    """Does CREATE TABLE itself hold it?"""
+    return isinstance(constraint, PrimaryKey | Unique | Check) and not _is_beyond_alembic(constraint)
+
+
+def inline_text(name: str, constraint: object) -> str | None:
+    """It inside CREATE TABLE as Alembic writes it; None where that has to be asked."""
+    match constraint:
+        case PrimaryKey() | Unique() if not (constraint.without_overlaps or _key_options(constraint)):
+            key = "PRIMARY KEY" if isinstance(constraint, PrimaryKey) else "UNIQUE"
+            return f"CONSTRAINT {identifier(name)} {key} ({identifiers(constraint.columns)})"
+        case Check() if not _is_beyond_alembic(constraint):
+            return f"CONSTRAINT {identifier(name)} CHECK ({constraint.expression})"
+        case _:
+            return None
+
+
 def inline(name: str, constraint: object) -> sa.Constraint | None:
     """It inside CREATE TABLE; None where SQLAlchemy can't say it."""
     if _is_beyond_alembic(constraint):

@@ -13,7 +13,7 @@ from alembic.operations import ops
 
 from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes, column
+from neonctl_py.ddl.operations import attributes, column, retype
 from neonctl_py.ddl.operations.constraint import DropConstraint
 from neonctl_py.ddl.quoting import identifier, literal, qualified
 from neonctl_py.ddl.vocabulary import unknown
@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from neonctl_py.ddl.session import Session
     from neonctl_py.plan.steps import SqlStep
 
-LOWERED = frozenset({"expand", "backfill", "mark_expanded", "contract", "release"})
-"""The operations on a column that are lowered here."""
+LOWERED = retype.LOWERED | frozenset(
+    {"expand", "backfill", "mark_expanded", "contract", "release", "keep_name", "drop_name"}
+)
+"""The operations on columns and tables that are lowered here."""
 
+_SECURITY_INVOKER_SINCE = 150_000
 PAGES = 500
 """Of a batch in a script, which can't measure."""
 
@@ -89,7 +92,7 @@ class CreateExpansion(CatalogOperation):
                 f"CREATE OR REPLACE TRIGGER {identifier(self.trigger)} BEFORE INSERT OR UPDATE ON {self.table}"
                 f" FOR EACH ROW EXECUTE FUNCTION {name}()"
             ),
-            _commented(self.trigger, self.table, self.comment),
+            _commented(f"TRIGGER {identifier(self.trigger)} ON {self.table}", self.comment),
         ]
 
 
@@ -104,7 +107,7 @@ class MarkExpansion(CatalogOperation):
     comment: str
 
     def statement(self) -> str:
-        return _commented(self.trigger, self.table, self.comment)
+        return _commented(f"TRIGGER {identifier(self.trigger)} ON {self.table}", self.comment)
 
 
 @dataclass
@@ -164,7 +167,77 @@ BEGIN
 END $neonpy$"""
 
 
-OPERATIONS = (CreateExpansion, MarkExpansion, DropExpansion, FillColumn)
+@dataclass
+class KeepName(CatalogOperation):
+    """A view under the ``old`` name of a table: it reads and writes the table with the rights of whoever asks (``invoker``, from PostgreSQL 15
+    on), and may be used by those who may use the table.
+    """
+
+    verb: ClassVar[str] = "keep_table_name"
+
+    old: str
+    table: str
+    comment: str
+    invoker: bool = True
+
+    def statements(self) -> list[str]:
+        options = " WITH (security_invoker = true)" if self.invoker else ""
+        return [
+            f"CREATE VIEW {self.old}{options} AS SELECT * FROM {self.table}",
+            self._owned_and_granted(),
+            _commented(f"VIEW {self.old}", self.comment),
+        ]
+
+    def _owned_and_granted(self) -> str:
+        return f"""\
+DO $neonpy$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT r.rolname, c.relowner <> v.relowner AS is_other
+          FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_roles r ON r.oid = c.relowner
+          JOIN pg_catalog.pg_class v ON v.oid = {literal(self.old)}::pg_catalog.regclass
+         WHERE c.oid = {literal(self.table)}::pg_catalog.regclass
+    LOOP
+        IF one.is_other THEN
+            EXECUTE pg_catalog.format({literal(f"ALTER VIEW {self.old} OWNER TO %I")}, one.rolname);
+        END IF;
+    END LOOP;
+    FOR one IN
+        SELECT held.privilege_type || coalesce(held.of, '') AS what,
+               CASE held.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(held.grantee)) END AS grantee,
+               CASE WHEN held.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS option
+          FROM (SELECT a.*, NULL AS of, c.relowner
+                  FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a
+                 WHERE c.oid = {literal(self.table)}::pg_catalog.regclass
+                 UNION ALL
+                SELECT a.*, ' (' || pg_catalog.quote_ident(t.attname) || ')', c.relowner
+                  FROM pg_catalog.pg_class c
+                  JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid AND NOT t.attisdropped, pg_catalog.aclexplode(t.attacl) a
+                 WHERE c.oid = {literal(self.table)}::pg_catalog.regclass) held
+         WHERE held.grantee <> held.relowner
+           AND held.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+    LOOP
+        EXECUTE {literal("GRANT ")} || one.what || {literal(f" ON {self.old} TO ")} || one.grantee || one.option;
+    END LOOP;
+END $neonpy$"""
+
+
+@dataclass
+class DropName(CatalogOperation):
+    """The view that kept a table's old name."""
+
+    verb: ClassVar[str] = "drop_table_name"
+
+    old: str
+
+    def statement(self) -> str:
+        return f"DROP VIEW {self.old}"
+
+
+OPERATIONS = (KeepName, DropName, CreateExpansion, MarkExpansion, DropExpansion, FillColumn)
 
 
 def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
@@ -179,6 +252,14 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             return [_marked(step)]
         case "release":
             return [_dropped(step)]
+        case "swap":
+            return [*retype.lower(step, session), _turned(step)]
+        case operation if operation in retype.LOWERED:
+            return retype.lower(step, session)
+        case "keep_name":
+            return [_name_kept(step, session)]
+        case "drop_name":
+            return [DropName(relation(step.address)).undone_by(None)]
         case "contract":
             return _contracted(step)
         case _:
@@ -191,13 +272,15 @@ def _expanded(step: SqlStep, session: Session) -> list[MigrateOperation]:
     name = step.address.name[0]
     halted = DropConstraint(helper_check(name), object_clause(table), if_exists=True)
     lowered: list[MigrateOperation] = [halted.undone_by(attributes.Nothing())]
-    if step.before is None and isinstance(step.after, Column):
+    trigger, said = mark(step)
+    if said.way == "type":
+        lowered = retype.shadow_added(step)
+    elif step.before is None and isinstance(step.after, Column):
         added = column.definition(table, name, step.after)
         lowered = [
             ops.AddColumnOp(table.name[1], added, schema=table.name[0]),
             *column.details(step.address, step.after),
         ]
-    trigger, said = mark(step)
     path = [] if said.way == "rename" else [table.name[0], "public"]
     made = CreateExpansion(
         trigger,
@@ -208,6 +291,17 @@ def _expanded(step: SqlStep, session: Session) -> list[MigrateOperation]:
         list(dict.fromkeys(path)),
     )
     return [*lowered, made.undone_by(_dropped(step))]
+
+
+def _turned(step: SqlStep) -> CreateExpansion:
+    """The trigger now follows the new column."""
+    trigger, said = mark(step)
+    table = parent_of(step.address)
+    turned = replace(said, swapped=True, filled=True)
+    path = list(dict.fromkeys([table.name[0], "public"]))
+    return CreateExpansion(
+        trigger, relation(table), _function(step), retype.former_body(step), comment_of(turned), path
+    ).undone_by(attributes.Nothing())
 
 
 def _contracted(step: SqlStep) -> list[MigrateOperation]:
@@ -243,7 +337,10 @@ def filling(step: SqlStep) -> tuple[str, str]:
     name = identifier(todo.column)
     if todo.source:
         source = identifier(todo.source)
-        return todo.cast or source, _differ(name, todo.cast or source, todo.type)
+        if mark(step)[1].way == "type" and isinstance(step.after, Column):
+            converted = retype.conversion(source, todo.type, step.after.type)
+            return converted, _differ(name, f"({converted})::{step.after.type}", step.after.type)
+        return source, _differ(name, source, todo.type)
     return f"({todo.expression})", f"{name} IS NULL"
 
 
@@ -272,6 +369,8 @@ def _function(step: SqlStep) -> str:
 def _body(step: SqlStep, said: Expansion) -> str:
     if said.way == "fill":
         return _filling_body(step, said)
+    if said.way == "type":
+        return retype.former_body(step) if said.swapped else retype.shadow_body(step)
     old = next(value for _, value in step.context if isinstance(value, Column))
     new_name, old_name = identifier(said.new), identifier(said.old)
     changed = _differ(f"new.{new_name}", f"old.{new_name}", old.type)
@@ -321,9 +420,16 @@ def _differ(one: str, other: str, type_name: str) -> str:
     return f"{one} IS DISTINCT FROM {other}"
 
 
-def _commented(trigger: str, table: str, comment: str) -> str:
+def _name_kept(step: SqlStep, session: Session) -> KeepName:
+    old, said = next((place, value) for place, value in step.context if isinstance(value, Expansion))
+    invoker = not 0 < session.server_version < _SECURITY_INVOKER_SINCE
+    kept = KeepName(relation(old), relation(step.address), comment_of(said), invoker)
+    return kept.undone_by(DropName(relation(old)))
+
+
+def _commented(on_what: str, comment: str) -> str:
     """The day is the server's."""
-    on = literal(f"COMMENT ON TRIGGER {identifier(trigger)} ON {table} IS ")
+    on = literal(f"COMMENT ON {on_what} IS ")
     today = "pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
     said = literal(comment)
     if '"since": ""' in comment:

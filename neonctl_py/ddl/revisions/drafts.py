@@ -5,7 +5,7 @@ Never here: writing them, or what a revision does about roles and the database i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.ddl.revisions.halfway import after_steps
@@ -14,6 +14,8 @@ from neonctl_py.ddl.revisions.stages import Stage, stages
 from neonctl_py.diagnostics import Severity
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
 from neonctl_py.model.state import Desired, Observed
+from neonctl_py.model.table import Table
+from neonctl_py.model.values import UNSET
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.registry import dependencies
 from neonctl_py.plan.reviewed import is_of_revisions, steps_of_revisions
@@ -51,30 +53,62 @@ class Road:
         return steps_of_revisions(self.plan.steps, self.database)
 
 
-def drafts(road: Road, message: str) -> list[Draft]:
-    """One or more, in order. None when there is nothing to do."""
-    cut = [stage for stage in stages(road.steps) if stage.steps]
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a database holds between two revisions, and what uses what in it."""
+
+    objects: Mapping[Address, Object]
+    depends: Mapping[Address, tuple[Address, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """``stages`` None: there is none, and ``why_not`` says why."""
+
+    stages: Sequence[Stage] | None
+    why_not: str = ""
+
+
+def cut_into_stages(road: Road) -> list[Stage]:
+    """One for each revision, in order; none when there is nothing to do."""
+    return [stage for stage in stages(road.steps) if stage.steps]
+
+
+def drafts(road: Road, message: str, ways_back: Sequence[WayBack] | None = None) -> list[Draft]:
+    """One or more, in order. None when there is nothing to do. ``ways_back``: as many as there are stages; without them they are
+    planned from computed states.
+    """
+    cut = cut_into_stages(road)
     mark = _fingerprint(road, cut)
-    states = [_inside(road.before, road.database)]
-    done: list[SqlStep] = []
-    for number, stage in enumerate(cut, 1):
-        done += stage.steps
-        left = [step for later in cut[number:] for step in later.steps]
-        states.append(after_steps(states[0], road.changes, done, left))
-    found = []
-    for number, stage in enumerate(cut, 1):
-        back, why_not = _way_back(road, states[number - 1], states[number])
-        draft = Draft(
+    backs = _computed(road, cut) if ways_back is None else ways_back
+    return [
+        Draft(
             message=message,
             database=road.name,
             upgrade=stage,
-            downgrade=back,
-            why_not=why_not,
+            downgrade=back.stages,
+            why_not=back.why_not,
             part=number,
             parts=len(cut),
             plan=mark,
         )
-        found.append(draft)
+        for number, (stage, back) in enumerate(zip(cut, backs, strict=True), 1)
+    ]
+
+
+def _computed(road: Road, cut: Sequence[Stage]) -> list[WayBack]:
+    """For where nothing can be observed between the stages."""
+    start = _inside(road.before, road.database)
+    before = Held(start, road.depends)
+    done: list[SqlStep] = []
+    found = []
+    for number, stage in enumerate(cut, 1):
+        done += stage.steps
+        left = [step for later in cut[number:] for step in later.steps]
+        state = after_steps(start, road.changes, done, left)
+        after = Held(state, _depends(road, before.objects, state))
+        found.append(way_back(road, before, after))
+        before = after
     return found
 
 
@@ -82,28 +116,43 @@ def _inside(objects: Mapping[Address, Object], database: Address) -> dict[Addres
     return {address: value for address, value in objects.items() if is_of_revisions(address, database)}
 
 
-def _way_back(
-    road: Road, before: Mapping[Address, Object], after: Mapping[Address, Object]
-) -> tuple[Sequence[Stage] | None, str]:
-    """The plan of the reverse direction; or None, and why there is none."""
+def way_back(road: Road, before: Held, after: Held) -> WayBack:
+    """The plan of the reverse direction, from what a revision led to; or why there is none."""
+    back = plan_back(road, before, after)
+    errors = [item for item in back.diagnostics if item.severity is Severity.ERROR]
+    if errors:
+        return WayBack(None, f"{errors[0].summary}: {errors[0].detail}")
+    steps = steps_of_revisions(back.steps, road.database)
+    return WayBack([stage for stage in stages(steps) if stage.steps])
+
+
+def plan_back(road: Road, before: Held, after: Held) -> Plan:
+    """Everything in the database that was not there before goes."""
+    there = {
+        place: _usual(value) if place not in after.objects else value
+        for place, value in before.objects.items()
+    }
     moved = tuple(
         (change.address, change.moved_from)
         for change in road.changes
-        if change.moved_from is not None and change.address in after and change.moved_from in before
+        if change.moved_from is not None and change.address in after.objects and change.moved_from in there
     )
     desired = Desired(
-        stack="downgrade", objects=before, moved=moved, delete_unmanaged=frozenset({road.database})
+        stack="downgrade", objects=there, moved=moved, delete_unmanaged=frozenset({road.database})
     )
     observed = Observed(
-        objects=after,
-        depends=_depends(road, before, after),
+        objects=after.objects,
+        depends={**before.depends, **after.depends},
         server_versions={road.database: road.server_version},
     )
-    plan = make_plan(desired, observed)
-    errors = [item for item in plan.diagnostics if item.severity is Severity.ERROR]
-    if errors:
-        return None, f"{errors[0].summary}: {errors[0].detail}"
-    return [stage for stage in stages(steps_of_revisions(plan.steps, road.database)) if stage.steps], ""
+    return make_plan(desired, observed)
+
+
+def _usual(value: Object) -> Object:
+    """What is made anew doesn't name the access method that everybody has."""
+    if isinstance(value, Table) and value.access_method == "heap":
+        return replace(value, access_method=UNSET)
+    return value
 
 
 def _depends(

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """``hazards`` by name as the file says them; None where it says nothing, which is every file that we did not write."""
+    """``hazards`` by name as the file says them; None where it says nothing, which is every file that we did not write.
+    ``no_downgrade``: why it can't be taken back.
+    """
 
     id: str
     down: tuple[str, ...]
@@ -35,6 +37,7 @@ class Revision:
     labels: tuple[str, ...]
     hazards: tuple[str, ...] | None
     downgrade_hazards: tuple[str, ...] | None
+    no_downgrade: str = ""
 
 
 @contextmanager
@@ -114,6 +117,7 @@ def _revision(script: Script) -> Revision:
         labels=tuple(sorted(script.branch_labels)),
         hazards=_names(script.module, "hazards"),
         downgrade_hazards=_names(script.module, "downgrade_hazards"),
+        no_downgrade=str(getattr(script.module, "no_downgrade", "")),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.ddl.revisions.operation_source import calls
-from neonctl_py.ddl.revisions.python_source import Call, assignment, statement
+from neonctl_py.ddl.revisions.python_source import assignment, statement
 from neonctl_py.ddl.revisions.stages import inside_operations, outside_operations
 
 if TYPE_CHECKING:
@@ -66,18 +66,21 @@ def _hazards(stages: Iterable[Stage]) -> tuple[Hazard, ...]:
     return tuple(sorted({hazard for stage in stages for step in stage.steps for hazard in step.hazards}))
 
 
-def written(draft: Draft, down_revisions: Sequence[str], session: Session) -> WrittenRevision:
-    """The file. ``down_revisions``: the heads that it follows; several make it a merge."""
+def written(
+    draft: Draft, down_revisions: Sequence[str], session: Session, *, revision: str = ""
+) -> WrittenRevision:
+    """The file. ``down_revisions``: the heads that it follows; several make it a merge. ``revision``: its id, where it
+    is not to follow from what the file says.
+    """
     upgrade = "\n".join(_body([draft.upgrade], session)) or "    pass"
     if draft.downgrade is None:
-        upgrade_back = statement(
-            Call("raise NotImplementedError", (draft.why_not or "It can't be taken back.",))
-        )
+        upgrade_back = "    raise NotImplementedError(no_downgrade)"
     else:
         upgrade_back = "\n".join(_body(draft.downgrade, session)) or "    pass"
     functions = f"\n\ndef upgrade() -> None:\n{upgrade}\n\n\ndef downgrade() -> None:\n{upgrade_back}\n"
     seed = "\0".join((draft.database, *down_revisions, draft.message, str(draft.part), functions))
-    revision = hashlib.sha256(seed.encode()).hexdigest()[:12]
+    seed += draft.why_not
+    revision = revision or hashlib.sha256(seed.encode()).hexdigest()[:12]
     down: Any = tuple(down_revisions) if len(down_revisions) > 1 else next(iter(down_revisions), None)
     text = "\n".join(
         [
@@ -92,10 +95,17 @@ def written(draft: Draft, down_revisions: Sequence[str], session: Session) -> Wr
             "",
             assignment("hazards", tuple(hazard.value for hazard in draft.hazards)),
             assignment("downgrade_hazards", _downgrade_names(draft)),
+            *_no_downgrade(draft),
             functions,
         ]
     )
     return WrittenRevision(revision, f"{revision}_{_slug(draft)}.py", text)
+
+
+def _no_downgrade(draft: Draft) -> Iterator[str]:
+    """Also read by ``migrate downgrade``, which refuses before it begins."""
+    if draft.downgrade is None:
+        yield assignment("no_downgrade", draft.why_not or "It can't be taken back.")
 
 
 def _downgrade_names(draft: Draft) -> tuple[str, ...]:

@@ -14,14 +14,16 @@ from neonctl_py.model.column import Column
 from neonctl_py.model.expansion import set_aside_name
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change, Difference
-from neonctl_py.plan.expansions import Staged, key_columns
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.leaning import key_columns
 from neonctl_py.plan.order import Phase, Planned
+from neonctl_py.plan.rules import retype
 from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
+    from neonctl_py.plan.expansions import Staged
     from neonctl_py.plan.world import World
 
 Alter = Callable[["World", Change], Iterator[Planned]]
@@ -33,6 +35,9 @@ def steps(world: World, change: Change, staged: Staged, alter: Alter) -> Iterato
     """Of a column that is staged. ``alter``: what its kind does about differences of a column that is there."""
     if change.action is Action.DELETE:
         yield _contract(change, staged)
+        return
+    if staged.expansion.way == "type":
+        yield from retype.steps(world, change, staged)
         return
     for place, value in staged.set_aside:
         yield _set_aside(place, value)
@@ -51,6 +56,22 @@ def steps(world: World, change: Change, staged: Staged, alter: Alter) -> Iterato
         yield sql_step(change, "mark_expanded", None, changed=(), context=_context(change, staged))
     if staged.ends == "contract":
         yield _release(change, staged)
+
+
+def rename_table(change: Change, staged: Staged, phase: Phase) -> Iterator[Planned]:
+    """A view keeps the old name, or lets it go again; both in the transaction of the renaming."""
+    old = change.moved_from
+    assert old is not None  # noqa: S101  it is renamed
+    context: tuple[Any, ...] = ((old, staged.expansion),)
+    if staged.ends == "give up":
+        freed = {"context": ((change.address, staged.expansion),), "before": None, "after": None}
+        yield sql_step(change, "drop_name", None, phase=phase, changed=(), **freed)
+        hazards = (Hazard.BREAKS_RUNNING_CODE,)
+        reason = f"{staged.expansion.new} is given up"
+        yield sql_step(change, "rename", None, phase=phase, hazards=hazards, reason=reason)
+        return
+    yield sql_step(change, "rename", None, phase=phase, reason=_ONE_HALF)
+    yield sql_step(change, "keep_name", None, phase=phase, changed=(), context=context)
 
 
 def _rest(change: Change, wanted: Column) -> Change:

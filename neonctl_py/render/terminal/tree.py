@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neonctl_py.plan.expansions import expansions_in, in_words
+from neonctl_py.plan.expansion_words import in_words
+from neonctl_py.plan.expansions import expansions_in
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.summary import summary
 from neonctl_py.render.terminal.console import hanging

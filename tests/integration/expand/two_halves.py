@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.apply.passwords import NoPasswords
+from neonctl_py.apply.sql_steps import run_sql_steps
+from neonctl_py.plan.steps import SqlStep
 from neonctl_py.postgres.connect import connect
 from neonctl_py.stack.load import load_stack
 from neonctl_py.workflows.access import NeonAccess
@@ -30,6 +32,7 @@ projects:
   shop:
     provider: postgres
     url: ${env:SHOP_URL}
+    roles: {app_reader: {external: true}, app_writer: {external: true}}
     databases:
       NAME:
         schemas:
@@ -83,6 +86,13 @@ class Shop:
         left = [(str(change.address), change.action, change.differences) for change in report.left.changes]
         assert left == []
         return report
+
+    def apply_until(self, operation: str) -> None:
+        """As if it had been killed before the first step of that name."""
+        plan = self.plan()
+        names = [step.operation for step in plan.steps]  # type: ignore[union-attr]  # all SQL
+        steps = [step for step in plan.steps[: names.index(operation)] if isinstance(step, SqlStep)]
+        run_sql_steps(self.url, steps, database=steps[0].database)
 
     def run(self, text: str) -> list[Any]:
         """Rows, if there are any."""

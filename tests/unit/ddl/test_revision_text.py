@@ -227,9 +227,10 @@ def test_what_runs_outside_a_transaction_may_be_repeated() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("no way")
+    raise NotImplementedError(no_downgrade)
 """
     )
+    assert '\nno_downgrade = "no way"\n' in text
     assert 'hazards = ("not-transactional",)\ndowngrade_hazards = ("cannot-be-undone",)\n' in text
     assert "Downgrade: none. no way\n" in text
 
