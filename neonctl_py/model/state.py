@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Protocol
 from neonctl_py.diagnostics import Span
 from neonctl_py.model.address import Address
 from neonctl_py.model.consent import Consent
+from neonctl_py.model.lint_settings import LintSettings
 from neonctl_py.model.safety import Safety
 
 
@@ -34,6 +35,7 @@ class Desired:
 
     ``spans``: where each address is written. ``external``: containers that someone else owns: read, never changed.
     ``prevent_destroy``: addresses that may not be deleted or replaced. ``removed``: tombstones. ``moved``: (old, new).
+    ``online``: container or table -> ``always``, ``never`` or ``auto``: whether what is in it is changed in the long forms.
     ``delete_unmanaged``: containers in which what isn't declared is deleted (``unmanaged: delete``).
     ``open_parts``: (container, kind) whose members are *not* owned by the container because the user wrote no such key
     (no ``grants:`` on a schema: its grants are left alone). ``renamed_from``: new address -> old name's address.
@@ -42,7 +44,8 @@ class Desired:
     changed in two halves (the same for a column that only gets another type or values).
     ``pinned_ids``: project address -> project id. ``admin_roles``: per branch (or postgres project) address the role
     to connect as, when the stack says so. ``consents``: the hazards that it allows. ``safety``: what is kept of a branch before
-    something in it is lost, by branch or project. ``connection_urls``: per ``provider: postgres`` project its URL.
+    something in it is lost, by branch or project. ``connection_urls``: per ``provider: postgres`` project its URL. ``lint``: what the
+    stack says about the rules; no plan depends on it.
     """
 
     stack: str
@@ -50,6 +53,7 @@ class Desired:
     spans: Mapping[Address, Span] = field(default_factory=_empty)  # type: ignore[arg-type]
     external: frozenset[Address] = frozenset()
     prevent_destroy: frozenset[Address] = frozenset()
+    online: Mapping[Address, str] = field(default_factory=_empty)  # type: ignore[arg-type]
     removed: tuple[Address, ...] = ()
     moved: tuple[tuple[Address, Address], ...] = ()
     expansions: Mapping[Address, Address] = field(default_factory=_empty)  # type: ignore[arg-type]
@@ -61,6 +65,7 @@ class Desired:
     consents: tuple[Consent, ...] = ()
     safety: Mapping[Address, Safety] = field(default_factory=_empty)  # type: ignore[arg-type]
     folder: str = ""
+    lint: LintSettings = field(default_factory=LintSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.lint_settings import LintSettings
 from neonctl_py.model.state import Desired
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Build:
     spans: dict[Address, Span] = field(default_factory=dict)
     external: set[Address] = field(default_factory=set)
     prevent_destroy: set[Address] = field(default_factory=set)
+    online: dict[Address, str] = field(default_factory=dict)
     delete_unmanaged: set[Address] = field(default_factory=set)
     open_parts: set[tuple[Address, str]] = field(default_factory=set)
     removed: list[Address] = field(default_factory=list)
@@ -39,6 +41,7 @@ class Build:
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
     safety: dict[Address, Safety] = field(default_factory=dict)
+    lint: LintSettings = field(default_factory=LintSettings)
     files: dict[Path, str] = field(default_factory=dict)
     """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
 
@@ -65,6 +68,8 @@ class Build:
         lifecycle = doc.get("lifecycle", None)
         if lifecycle is not None and lifecycle.get("prevent_destroy", False) is True:
             self.prevent_destroy.add(address)
+        if lifecycle is not None and lifecycle.has("online"):
+            self.online[address] = str(lifecycle.get("online"))
         if doc.get("unmanaged", "") == "delete":
             self.delete_unmanaged.add(address)
 
@@ -122,6 +127,7 @@ class Build:
             spans=self.spans,
             external=frozenset(self.external),
             prevent_destroy=frozenset(self.prevent_destroy),
+            online=self.online,
             removed=tuple(sorted(set(self.removed))),
             moved=tuple(sorted((old, new) for old, (new, _) in self.moved.items())),
             expansions=dict(self.expansions),
@@ -132,4 +138,5 @@ class Build:
             connection_urls=self.connection_urls,
             consents=tuple(self.consents),
             safety=self.safety,
+            lint=self.lint,
         )

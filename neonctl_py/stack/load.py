@@ -16,6 +16,7 @@ from neonctl_py.stack.build import Build
 from neonctl_py.stack.defaults import with_defaults
 from neonctl_py.stack.documents.consent import add_consents, safety_of
 from neonctl_py.stack.documents.database import DATABASES, add_database
+from neonctl_py.stack.documents.lint import lint_settings
 from neonctl_py.stack.documents.membership import check_circles
 from neonctl_py.stack.documents.project import add_declarations, add_project
 from neonctl_py.stack.documents.role import ROLES, add_role
@@ -133,6 +134,7 @@ def desired_fingerprint(desired: Desired) -> str:
             "expansions": sorted(f"{old} {new}" for new, old in desired.expansions.items()),
             "removed": [str(address) for address in desired.removed],
             "pinned_ids": {str(address): value for address, value in desired.pinned_ids.items()},
+            "online": {str(address): value for address, value in sorted(desired.online.items())},
             "consents": [[item.hazard, str(item.on), item.reason, item.until] for item in desired.consents],
             "safety": {str(address): value for address, value in desired.safety.items()},
             "open_parts": sorted(f"{address} {kind}" for address, kind in desired.open_parts),
@@ -168,6 +170,7 @@ class _Loading:
         reader.add_moved(doc.get("moved", []))
         reader.add_removed(doc.get("removed", []))
         add_consents(doc.get("allow", []), reader, self.build)
+        self.build.lint = lint_settings(doc.get("lint", None), reader)
         safety = safety_of(doc.get("safety", None))
         for address in (project_address(str(name)) for name in doc.get("projects", {})):
             if safety is not None:
