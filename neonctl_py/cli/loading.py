@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.model.rehearsal import Data
     from neonctl_py.model.state import Desired
     from neonctl_py.stack.load import LoadedStack, Servers
     from neonctl_py.stack.schema_source import SourceRequest
@@ -93,6 +94,20 @@ def duration(option: str, text: str | None) -> float | None:
             "a duration can't be read", detail=f"{option} {text}", hint=f"Write it with a unit: {option} 5m."
         )
     return float(found)
+
+
+def rehearsal_choice(text: str | None, *, destroy: bool) -> Data | None:
+    """What ``--rehearse=…`` says; None where the stack may. Raises NeonpyError for another word."""
+    if destroy:
+        raise NeonpyError(
+            "a removal is not rehearsed", hint="Leave out --rehearse: plan --destroy shows what would go."
+        )
+    match text:
+        case None | "full" | "schema-only":
+            return text
+    raise NeonpyError(
+        "no such rehearsal", detail=f"--rehearse={text}", hint="Write --rehearse or --rehearse=schema-only."
+    )
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
