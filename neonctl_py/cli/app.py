@@ -21,6 +21,7 @@ from neonctl_py.cli import (
     migrate,
     plan,
     psql,
+    rollback,
     schema,
     show,
     validate,
@@ -34,7 +35,7 @@ HELP = """Declarative provisioning for Neon serverless Postgres: one YAML stack,
   neonpy plan --local          what would change, on an embedded Neon
   neonpy apply --local         make it so
 
-Exit codes: 0 done or nothing to do, 1 error or refusal, 2 changes proposed
+Exit codes: 0 done or nothing to do, 1 error, refusal or lint findings, 2 changes proposed
 (drift, plan --detailed-exitcode), 3 not formatted (fmt --check).
 """
 
@@ -73,6 +74,7 @@ app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
 app.command("history")(history.history)
+app.command("rollback")(rollback.rollback)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Protocol
 from neonctl_py.diagnostics import Span
 from neonctl_py.model.address import Address
 from neonctl_py.model.consent import Consent
+from neonctl_py.model.lint_settings import LintSettings
 from neonctl_py.model.safety import Safety
 
 
@@ -43,7 +44,8 @@ class Desired:
     changed in two halves (the same for a column that only gets another type or values).
     ``pinned_ids``: project address -> project id. ``admin_roles``: per branch (or postgres project) address the role
     to connect as, when the stack says so. ``consents``: the hazards that it allows. ``safety``: what is kept of a branch before
-    something in it is lost, by branch or project. ``connection_urls``: per ``provider: postgres`` project its URL.
+    something in it is lost, by branch or project. ``connection_urls``: per ``provider: postgres`` project its URL. ``lint``: what the
+    stack says about the rules; no plan depends on it.
     """
 
     stack: str
@@ -63,6 +65,7 @@ class Desired:
     consents: tuple[Consent, ...] = ()
     safety: Mapping[Address, Safety] = field(default_factory=_empty)  # type: ignore[arg-type]
     folder: str = ""
+    lint: LintSettings = field(default_factory=LintSettings)
 
 
 @dataclass(frozen=True, slots=True)

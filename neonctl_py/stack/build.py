@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.lint_settings import LintSettings
 from neonctl_py.model.state import Desired
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Build:
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
     safety: dict[Address, Safety] = field(default_factory=dict)
+    lint: LintSettings = field(default_factory=LintSettings)
     files: dict[Path, str] = field(default_factory=dict)
     """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
 
@@ -136,4 +138,5 @@ class Build:
             connection_urls=self.connection_urls,
             consents=tuple(self.consents),
             safety=self.safety,
+            lint=self.lint,
         )

@@ -16,6 +16,7 @@ from neonctl_py.stack.build import Build
 from neonctl_py.stack.defaults import with_defaults
 from neonctl_py.stack.documents.consent import add_consents, safety_of
 from neonctl_py.stack.documents.database import DATABASES, add_database
+from neonctl_py.stack.documents.lint import lint_settings
 from neonctl_py.stack.documents.membership import check_circles
 from neonctl_py.stack.documents.project import add_declarations, add_project
 from neonctl_py.stack.documents.role import ROLES, add_role
@@ -169,6 +170,7 @@ class _Loading:
         reader.add_moved(doc.get("moved", []))
         reader.add_removed(doc.get("removed", []))
         add_consents(doc.get("allow", []), reader, self.build)
+        self.build.lint = lint_settings(doc.get("lint", None), reader)
         safety = safety_of(doc.get("safety", None))
         for address in (project_address(str(name)) for name in doc.get("projects", {})):
             if safety is not None:

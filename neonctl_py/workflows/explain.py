@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from neonctl_py.diagnostics import Severity
 from neonctl_py.errors import NeonpyError
 from neonctl_py.lint.sql.catalogue import SQL_RULES
+from neonctl_py.lint.stack.catalogue import STACK_RULES
 from neonctl_py.plan.codes import CODES as PLAN_CODES
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.stack.codes import CODES as STACK_CODES
@@ -77,7 +78,7 @@ def explain(name: str) -> Page:
 
 def _rule_names() -> dict[str, str]:
     """Lint rules are found by their codes, too."""
-    return {rule.code: rule.name for rule in SQL_RULES.values()}
+    return {rule.code: rule.name for rule in (*SQL_RULES.values(), *STACK_RULES.values())}
 
 
 def _written() -> Iterator[Page]:

@@ -9,11 +9,12 @@ from neonctl_py.errors import InputError
 from neonctl_py.lint.sql.catalogue import SQL_RULES
 from neonctl_py.lint.sql.lint import lint_sql
 from neonctl_py.lint.sql.surroundings import Options
+from neonctl_py.lint.stack.catalogue import STACK_RULES
 from neonctl_py.lint.verdict import Choice
 from neonctl_py.report.lint_report import LintReport, RuleTold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from neonctl_py.lint.rule import Rule
 
@@ -54,18 +55,21 @@ def told(rule: Rule) -> RuleTold:
 
 
 def _choice(off: frozenset[str], on: frozenset[str]) -> Choice:
-    unknown = sorted((off | on) - SQL_RULES.keys() - {"all"})
-    if unknown:
-        raise InputError([unknown_rule(name, SQL_RULES) for name in unknown])
+    check_names(off | on - {"all"}, {**SQL_RULES, **STACK_RULES})
     if "all" in on:
         on = frozenset(SQL_RULES)
     return Choice(off=off, on=on)
 
 
-def unknown_rule(name: str, rules: Iterable[str]) -> Diagnostic:
-    """A mistake in a name, with what could have been meant."""
+def check_names(names: Iterable[str], rules: Collection[str]) -> None:
+    """Raises InputError for those of no rule, with what could have been meant."""
     from difflib import get_close_matches  # noqa: PLC0415  only mistakes need it
 
-    near = get_close_matches(name, list(rules), n=3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "neonpy lint --rules lists them."
-    return Diagnostic(Severity.ERROR, "NP113", "No rule of that name", f"There is no rule `{name}`.", hint)
+    mistakes = []
+    for name in sorted(set(names) - set(rules)):
+        near = get_close_matches(name, list(rules), n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "neonpy lint --rules lists them."
+        detail = f"There is no rule `{name}`."
+        mistakes.append(Diagnostic(Severity.ERROR, "NP113", "No rule of that name", detail, hint))
+    if mistakes:
+        raise InputError(mistakes)

@@ -55,3 +55,60 @@ def test_what_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     assert "A file can't be read" in run(tmp_path / "no.sql", expect=1)
     assert "Did you mean drops-column" in run("-", "--off", "drop-column", expect=1)
     assert "NPL110 index-not-concurrent" in run("--rules")
+
+
+CONVENTIONS = """
+lint:
+  rules:
+    naming: {tables: "[a-z][a-z0-9_]*", views: "[A-Z][A-Za-z0-9]*"}
+    required-columns: {columns: {created_at: timestamptz, created_by: uuid}}
+    key-type: {type: uuid, default: gen_random_uuid\\(\\)}
+    row-security-required: {column: org_id}
+    cross-project-reference: error
+  ignore:
+    - {rule: varchar-with-limit, on: project.notes/database.notes/table.public.notes, reason: a third party's limit}
+"""
+NOTES = """
+version: 1
+projects:
+  core:
+    databases: {core: {schemas: {core: {tables: {users: {columns: {
+      id: uuid primary key default gen_random_uuid(), created_at: timestamptz, created_by: uuid}}}}}}}
+  notes:
+    databases:
+      notes:
+        schemas:
+          public:
+            tables:
+              notes:
+                columns:
+                  id: uuid primary key default gen_random_uuid()
+                  org_id: uuid
+                  title: varchar(80)
+                  created_at: timestamptz
+                  created_by: uuid
+"""
+POLICIES = """
+                row_level_security: forced
+                policies:
+                  own: {for: select, using: exists (select from core.users)}
+"""
+
+
+def test_a_stack_is_held_to_its_own_conventions(tmp_path: Path) -> None:
+    stack = tmp_path / "stack.yaml"
+    stack.write_text(NOTES + CONVENTIONS)
+    told = run(tmp_path, expect=1)
+    assert "error[NPL304 row-security-required]: A table of tenants without row-level security" in told
+    assert "at  project.notes/branch.main/database.notes/table.public.notes" in told
+    assert "1 error, 1 suppressed in" in told
+    stack.write_text(NOTES + POLICIES + CONVENTIONS)
+    document = json.loads(run(tmp_path, "--json", expect=1))
+    assert [finding["rule"] for finding in document["findings"]] == ["cross-project-reference"]
+    assert [entry["reason"] for entry in document["suppressed"]] == ["a third party's limit"]
+    corrected = POLICIES.replace(
+        "exists (select from core.users)", "org_id = current_setting('app.org')::uuid"
+    )
+    stack.write_text(NOTES + corrected + CONVENTIONS)
+    assert "policy-called-per-row" in run(stack)
+    assert "Nothing found" in run(stack, "--off", "policy-called-per-row")

@@ -67,13 +67,18 @@ class Node:
     def within(self) -> Iterator[Node]:
         """It and everything under it, outermost first."""
         yield self
+        for child in self.children():
+            yield from child.within()
+
+    def children(self) -> Iterator[Node]:
+        """The nodes right under it."""
         for field, value in self._message.ListFields():
             if field.message_type is None:
                 continue
             for item in [value] if hasattr(value, "DESCRIPTOR") else value:
                 node = _unwrapped(item)
                 if node is not None:
-                    yield from node.within()
+                    yield node
 
 
 def _unwrapped(message: Any) -> Node | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from neonctl_py.stack.documents.consent import CONSENTS, SAFETY_KEY
+from neonctl_py.stack.documents.lint import LINT
 from neonctl_py.stack.documents.mixin import MIXINS
 from neonctl_py.stack.documents.project import DEFAULTS, PROJECTS
 from neonctl_py.stack.names import platform
@@ -41,6 +42,7 @@ STACK: Final = Record(
         "removed": Key(
             ListOf(ADDRESS_TEXT, "addresses"), "Objects to delete: the only way a whole object vanishes."
         ),
+        "lint": Key(LINT, "What `neonpy lint` holds this stack to, and what is excused."),
         "allow": Key(CONSENTS, "Hazards that are consented to: on what, why, until when."),
     },
     "a stack",

@@ -9,13 +9,18 @@ import pytest
 
 from neonctl_py.errors import NeonpyError
 from neonctl_py.lint.sql.catalogue import SQL_RULES
+from neonctl_py.lint.stack.catalogue import STACK_RULES
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.workflows.explain import CODES, TOPICS, every_page, explain
 
 PACKAGE = Path(__file__).parents[3] / "neonctl_py"
 PAGES = PACKAGE / "pages"
 SECTIONS = ["Why it matters", "What neonpy does", "What you can do"]
-KNOWN = {"hazards": {hazard.value for hazard in Hazard}, "codes": set(CODES), "rules": set(SQL_RULES)}
+KNOWN = {
+    "hazards": {hazard.value for hazard in Hazard},
+    "codes": set(CODES),
+    "rules": set(SQL_RULES) | set(STACK_RULES),
+}
 """What the pages of a topic may be about; a topic that isn't here may have any page."""
 
 
