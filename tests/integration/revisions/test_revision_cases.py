@@ -45,12 +45,8 @@ STEP = 1 if EVERY else 60
 OF_THE_SERVER = ("role", "membership", "database")
 """Kinds that no revision is about."""
 CASES = [case for case in all_cases() if case.path.parent.name not in OF_THE_SERVER]
-NO_WAY_BACK = {
-    "extension/version": [
-        "an extension can't be brought to this version: pg_trgm has version 1.5, and the server knows no way from it to 1.4."
-        + " Reachable: 1.6."
-    ],
-}
+_STUCK = "pg_trgm has version 1.5, and the server knows no way from it to 1.4. Reachable: 1.6."
+NO_WAY_BACK = {"extension/version": [f"an extension can't be brought to this version: {_STUCK}"]}
 """Cases with revisions that can't be taken back, and what these say about it."""
 FORMS = ("large", "small") if EVERY else ("large",)
 TABLE = run.VersionTable("alembic_version", "neonpy")
