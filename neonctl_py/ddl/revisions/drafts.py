@@ -6,7 +6,7 @@ Never here: writing them, or what a revision does about roles and the database i
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.ddl.revisions.halfway import after_steps
 from neonctl_py.ddl.revisions.halves import ends_one
@@ -70,6 +70,22 @@ class WayBack:
     why_not: str = ""
 
 
+_HALVES: Final = frozenset(
+    {"expand", "backfill", "mark_expanded", "release", "swap", "keep_name", "drop_name", "contract"}
+)
+"""Operations of a change in two halves."""
+
+_GIVEN_UP: Final = WayBack(
+    None,
+    "It is a part of a change in two halves. To give that up, put the old form back into the stack, and write a new revision.",
+)
+
+
+def _is_half(stage: Stage) -> bool:
+    """What keeps both forms in step is not in the catalog alone, so no plan leads back."""
+    return any(step.operation in _HALVES for step in stage.steps)
+
+
 def cut_into_stages(road: Road) -> list[Stage]:
     """One for each revision, in order; none when there is nothing to do."""
     return [stage for stage in stages(road.steps) if stage.steps]
@@ -81,7 +97,8 @@ def drafts(road: Road, message: str, ways_back: Sequence[WayBack] | None = None)
     """
     cut = cut_into_stages(road)
     mark = _fingerprint(road, cut)
-    backs = _computed(road, cut) if ways_back is None else ways_back
+    found = _computed(road, cut) if ways_back is None else ways_back
+    backs = [_GIVEN_UP if _is_half(stage) else back for stage, back in zip(cut, found, strict=True)]
     return [
         Draft(
             message=message,
