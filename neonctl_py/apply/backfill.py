@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from neonctl_py.apply.sql_session import Patience
+    from neonctl_py.apply.patience import Patience
     from neonctl_py.plan.steps import SqlStep
     from neonctl_py.report.events import Event
 

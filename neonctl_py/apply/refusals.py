@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
+_TIMED_OUT = "57014"
+_LOCKED = "55P03"
 _MISSING = {
     "42P01": "a table or view",
     "42883": "a function or operator",
@@ -34,6 +36,16 @@ def remedy(step: SqlStep, sqlstate: str) -> str:
         return (
             f"It names {_MISSING[sqlstate]} that isn't there (or not with these types): look for a misspelt name, or declare it."
             " Names without a schema are looked up in the object's own schema and in public."
+        )
+    if sqlstate == _TIMED_OUT:
+        return (
+            "It should have been quick; perhaps the table has grown since it was last analysed (ANALYZE, then plan again)."
+            " neonpy apply --statement-timeout 0 gives it all the time that it needs."
+        )
+    if sqlstate == _LOCKED:
+        return (
+            "End that transaction (pg_terminate_backend), or give it more time: neonpy apply --lock-retries 100."
+            " The same command goes on from here."
         )
     if sqlstate == "42601":
         return "The text that the stack gives isn't SQL that Postgres can read there."

@@ -15,7 +15,8 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
 from neonctl_py.apply.journal import Journal, Run, session_name
-from neonctl_py.apply.sql_session import Patience, foreign, opened, read_session, rows
+from neonctl_py.apply.patience import Patience
+from neonctl_py.apply.sql_session import foreign, opened, read_session, rows
 from neonctl_py.apply.turn import Turn, exclusive
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.quoting import identifier

@@ -5,9 +5,7 @@ Never here: what is sent over it (sql_steps), and whose turn it is (turn).
 
 from __future__ import annotations
 
-import random
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -88,26 +86,6 @@ union all
 select array['text_search_configuration', n.nspname::text, c.cfgname::text], pg_catalog.pg_get_userbyid(c.cfgowner)
   from pg_catalog.pg_ts_config c join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace and n.nspname <> 'pg_catalog'
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for locks, in seconds: the first pause, the longest, and all together. Every pause is drawn between half
-    of it and itself, so that two who wait do not wake up together.
-    """
-
-    first: float = 0.5
-    longest: float = 15.0
-    total: float = 120.0
-
-    def pauses(self) -> Iterator[float]:
-        """Growing pauses until ``total`` is used up."""
-        pause, spent = self.first, 0.0
-        while spent < self.total:
-            drawn = min(pause * random.uniform(0.5, 1.0), self.total - spent)  # noqa: S311  jitter, not a secret
-            spent += drawn
-            yield drawn
-            pause = min(pause * 2, self.longest)
 
 
 @contextmanager

@@ -6,17 +6,21 @@ What is sent was decided before (ddl/script). Never here: a decision about the w
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply import function_bodies as bodies
 from neonctl_py.apply import passwords as pw
 from neonctl_py.apply.backfill import Filling
+from neonctl_py.apply.blockers import holders, told
 from neonctl_py.apply.journal import Journal, Run, session_name
+from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.refusals import remedy
-from neonctl_py.apply.sql_session import Patience, driver_of, foreign, opened, read_session, rows
+from neonctl_py.apply.sql_session import driver_of, foreign, opened, read_session, rows
 from neonctl_py.apply.stream import send_all
 from neonctl_py.apply.turn import Turn, exclusive
+from neonctl_py.apply.watching import watched
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.hidden import masked, revealed
 from neonctl_py.ddl.operations.index import built_name
@@ -78,7 +82,9 @@ def run_sql_steps(
     Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
     statement and what was done before; a failed transaction leaves nothing of its own.
     """
-    runner = _Runner(database, passwords or pw.NoPasswords(), on_event, patience or Patience(), len(steps))
+    patience = patience or Patience()
+    steps = [patience.with_timeouts(step) for step in steps]
+    runner = _Runner(url, database, passwords or pw.NoPasswords(), on_event, patience, len(steps))
     journal = Journal(run) if run else None
     name = session_name(run)
     with opened(url, name) as connection, exclusive(connection, turn or Turn(), runner.waiting):
@@ -107,6 +113,7 @@ def _note_failure(journal: Journal, connection: Connection, runner: _Runner, err
 
 @dataclass(slots=True)
 class _Runner:
+    url: Secret
     database: Address
     passwords: PasswordSource
     tell: Callable[[Event], None]
@@ -151,29 +158,55 @@ class _Runner:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
         pauses = self.patience.pauses()
         attempt = _Attempt(self, connection, at_once=script.is_transactional and len(script.parts) > 1)
+        self._look_first(connection, script, pauses)
         while True:
             try:
-                attempt.run(script)
+                with self._watched(connection, script):
+                    attempt.run(script)
             except PostgresConnectionError as error:
                 raise self._gives_up(attempt, error) from error
             except PostgresError as error:
+                in_the_way = told(holders(connection, script.steps)) if _may_succeed_later(error) else ""
                 pause = next(pauses, None) if _may_succeed_later(error) else None
                 if pause is None and (_may_succeed_later(error) or not attempt.at_once):
-                    raise self._gives_up(attempt, error) from error
-                self._pause(attempt, pause)
+                    raise self._gives_up(attempt, error, in_the_way) from error
+                self._pause(attempt, pause, in_the_way)
             else:
                 return attempt
             attempt = _Attempt(self, connection, at_once=False)
 
-    def _pause(self, attempt: _Attempt, pause: float | None) -> None:
+    def _look_first(self, connection: Connection, script: Script, pauses: Iterator[float]) -> None:
+        """Behind a lock that waits, everybody waits. So a transaction that will hardly end within the lock timeout is waited for
+        from outside; if it never ends, the lock is tried for all the same, once.
+        """
+        step = script.steps[0]
+        seconds = step.lock_timeout / 1000
+        if not script.is_transactional:
+            return
+        while seconds and (found := holders(connection, script.steps, seconds=seconds)):
+            pause = next(pauses, None)
+            if pause is None:
+                return
+            self.tell(StepProgress(step.address, f"waits for {told(found)}"))
+            time.sleep(pause)
+
+    def _watched(self, connection: Connection, script: Script) -> AbstractContextManager[None]:
+        """What may take long (it has no statement timeout) is told while it does."""
+        step = script.steps[0]
+        if len(script.steps) > 1 or step.statement_timeout or not step.effect.lock:
+            return nullcontext()
+        pid = driver_of(connection).info.backend_pid
+        return watched(self.url, pid, lambda text: self.tell(StepProgress(step.address, text)))
+
+    def _pause(self, attempt: _Attempt, pause: float | None, in_the_way: str) -> None:
         if pause is not None:
-            text = f"waits for a lock, tries again in {pause:.1f} s"
+            text = f"waits for {in_the_way or 'a lock'}, tries again in {pause:.1f} s"
             self.tell(StepProgress(attempt.step.address, text))
             time.sleep(pause)
 
-    def _gives_up(self, attempt: _Attempt, error: PostgresError) -> PostgresError:
+    def _gives_up(self, attempt: _Attempt, error: PostgresError, in_the_way: str = "") -> PostgresError:
         self.tell(attempt.failed(error))
-        return attempt.explained(error)
+        return attempt.explained(error, in_the_way)
 
     def _deliver(self, role: Address, password: Secret) -> None:
         try:
@@ -316,7 +349,7 @@ class _Attempt:
     def _part(self, part: Part) -> None:
         started = time.monotonic()
         self._start(part.step)
-        statements = part.statements
+        statements = self._finishing(part.step) or part.statements
         for statement in part.before:
             self._send(statement)
         if (
@@ -346,6 +379,19 @@ class _Attempt:
         self.passwords.append((step.address, password))
         yield pw.password_statement(name, pw.scram_verifier(password)).reveal()
 
+    def _finishing(self, step: SqlStep) -> tuple[str, ...]:
+        """An interrupted DETACH … CONCURRENTLY can't be repeated, only finished."""
+        if step.operation != "leave_concurrently":
+            return ()
+        table = literal(qualified(*step.address.name))
+        with foreign(_REFUSED):
+            found = rows(self._connection, _PENDING.format(name=table))
+        return (
+            (f"ALTER TABLE {found[0][0]} DETACH PARTITION {qualified(*step.address.name)} FINALIZE",)
+            if found
+            else ()
+        )
+
     def _drop_leftover(self, step: SqlStep) -> None:
         """What an interrupted CREATE INDEX CONCURRENTLY left is in the way, and no use to anybody."""
         name = built_name(step)
@@ -366,12 +412,13 @@ class _Attempt:
         with foreign(_REFUSED):
             send(self._connection, statement)
 
-    def explained(self, error: PostgresError) -> PostgresError:
+    def explained(self, error: PostgresError, in_the_way: str = "") -> PostgresError:
         """The same error, about this step."""
         undone = len(self.done)
         lines = [
             f"{self.step.address}: {self.step.operation}",
             masked(error.detail, self.step),
+            f"In the way: {in_the_way}" if in_the_way else "",
             f"Statement: {self._statement}" if self._statement else "",
             f"Done before it: {_steps(len(self._runner.done))}"
             + (f"; rolled back with it: {_steps(undone)}" if undone else "")
@@ -387,6 +434,12 @@ class _Attempt:
 
 _VALIDITY: Final = (
     "select indisvalid from pg_catalog.pg_index where indexrelid = pg_catalog.to_regclass({name})"
+)
+
+
+_PENDING: Final = (
+    "select inhparent::pg_catalog.regclass::text from pg_catalog.pg_inherits"
+    " where inhrelid = pg_catalog.to_regclass({name}) and inhdetachpending"
 )
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.apply.journal import TABLE
-from neonctl_py.apply.sql_session import Patience, foreign, rows
+from neonctl_py.apply.patience import Patience
+from neonctl_py.apply.sql_session import foreign, rows
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.quoting import literal
 from neonctl_py.errors import NeonpyError, PostgresConnectionError, PostgresError, PostgresLockError

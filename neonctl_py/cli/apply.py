@@ -25,6 +25,10 @@ def apply(
     branch: options.Branch = None,
     url: options.Url = None,
     allow: options.Allow = None,
+    assume_small: options.AssumeSmall = False,
+    lock_timeout: options.LockTimeout = None,
+    lock_retries: options.LockRetries = None,
+    statement_timeout: options.StatementTimeout = None,
     yes: options.Yes = False,
     wait: options.Wait = None,
     secrets_out: Annotated[
@@ -62,9 +66,10 @@ def apply(
     from neonctl_py.workflows.origin import origin_of
     from neonctl_py.workflows.plan_memory import Asked
     from neonctl_py.workflows.plan_stack import PlanRequest
+    from neonctl_py.workflows.waiting import patience_of
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
-    saved = _saved_plan(stack, bool(target or branch or contract))
+    saved = _saved_plan(stack, bool(target or branch or contract or assume_small))
     seconds = duration("--wait", wait)
     watch = CatalogWatch()
     values, sessions = variables(var or (), var_file or ()), EarlySessions(watch.note)
@@ -73,12 +78,15 @@ def apply(
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    request = PlanRequest.of(target, branch, contract=contract, throwaway=throwaway_postgres)
+    request = PlanRequest.of(
+        target, branch, assume_small=assume_small, contract=contract, throwaway=throwaway_postgres
+    )
     if saved is not None:
         request = PlanRequest.of(
             saved.targets,
             saved.branches,
             destroy=saved.destroy,
+            assume_small=saved.assume_small,
             contract=saved.contract,
             throwaway=throwaway_postgres,
         )
@@ -86,13 +94,22 @@ def apply(
     place = Path(saved.stack_path) if saved else stack
     manner = Manner(
         question=question,
-        command=next_command("apply", stack, local=local, target=target, branch=branch, contract=contract),
+        command=next_command(
+            "apply",
+            stack,
+            local=local,
+            target=target,
+            branch=branch,
+            contract=contract,
+            flags=("--assume-small",) if assume_small else (),
+        ),
         psql=next_command("psql", place, local=local),
         yes=yes,
         allowed=tuple(allow or ()),
         as_json=as_json,
         verbose=verbose,
         saved=saved,
+        patience=patience_of(lock_timeout, lock_retries, statement_timeout),
         origin=origin_of(f"neonpy apply {stack}", place, os.environ),
         wait=seconds,
     )
@@ -116,7 +133,7 @@ def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":
     if has_scope:
         raise NeonpyError(
             "a saved plan is what it is",
-            detail="--target, --branch and --contract were chosen when the plan was made.",
+            detail="--target, --branch, --contract and --assume-small were chosen when the plan was made.",
             hint="Plan again with them, or leave them out.",
         )
     try:

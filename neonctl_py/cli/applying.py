@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
+    from neonctl_py.workflows.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Manner:
     verbose: bool = False
     saved: PlanFile | None = None
     origin: Origin | None = None
+    patience: Waiting | None = None
     wait: float | None = None
 
 
@@ -74,6 +76,7 @@ def run_apply(
             passwords=passwords,
             listen=listen,
             origin=manner.origin,
+            patience=manner.patience,
             memory=memory,
             wait=manner.wait,
             sessions=sessions,

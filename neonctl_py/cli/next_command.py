@@ -17,6 +17,7 @@ def next_command(
     local: bool,
     target: Iterable[str] | None = None,
     branch: Iterable[str] | None = None,
+    flags: Iterable[str] = (),
     contract: bool = False,
 ) -> str:
     """``neonpy apply shop --local``: ready to be copied. Variables, hosts and keys are for the reader to repeat."""
@@ -25,6 +26,7 @@ def next_command(
         words.append(str(stack))
     if local:
         words.append("--local")
+    words += flags
     if contract:
         words.append("--contract")
     for option, values in (("--branch", branch), ("--target", target)):

@@ -82,6 +82,40 @@ Allow = Annotated[
         "--allow", metavar="HAZARD", help="Consent to a hazard by name; repeatable.", show_default=False
     ),
 ]
+AssumeSmall = Annotated[
+    bool,
+    typer.Option("--assume-small", help="Plan the plain form of every change, as for small tables."),
+]
+LockTimeout = Annotated[
+    float | None,
+    typer.Option(
+        "--lock-timeout",
+        metavar="SECONDS",
+        min=0,
+        help="How long others may have to wait behind one try for a lock; else 3, and 0 is no limit.",
+        show_default=False,
+    ),
+]
+LockRetries = Annotated[
+    int | None,
+    typer.Option(
+        "--lock-retries",
+        metavar="N",
+        min=0,
+        help="How often a lock is tried again, after growing pauses; else for two minutes.",
+        show_default=False,
+    ),
+]
+StatementTimeout = Annotated[
+    float | None,
+    typer.Option(
+        "--statement-timeout",
+        metavar="SECONDS",
+        min=0,
+        help="How long a step may take that should be quick; else 60, and 0 is no limit.",
+        show_default=False,
+    ),
+]
 Wait = Annotated[
     str | None,
     typer.Option(

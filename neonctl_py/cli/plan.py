@@ -38,6 +38,7 @@ def plan(
     detailed_exitcode: Annotated[
         bool, typer.Option("--detailed-exitcode", help="Exit 2 when there are changes.")
     ] = False,
+    assume_small: options.AssumeSmall = False,
     destroy: Annotated[bool, typer.Option("--destroy", help="Plan the removal of the stack.")] = False,
     contract: options.Contract = False,
     as_json: options.Json = False,
@@ -76,6 +77,7 @@ def plan(
     answer = planned(
         asked,
         destroy=destroy,
+        assume_small=assume_small,
         local=local,
         data_dir=data_dir,
         api_host=api_host,
@@ -87,6 +89,7 @@ def plan(
         local=local,
         target=target,
         branch=branch,
+        flags=("--assume-small",) if assume_small else (),
         contract=contract,
     )
     _print(answer.plan, form, verbose=verbose, command=command)
@@ -106,6 +109,7 @@ def plan(
             targets=asked.targets,
             branches=asked.branches,
             destroy=destroy,
+            assume_small=assume_small,
             contract=contract,
         )
         write_file(out, text, mode=PRIVATE)

@@ -35,6 +35,7 @@ def planned(
     asked: Asked,
     *,
     destroy: bool,
+    assume_small: bool = False,
     local: bool,
     data_dir: Path | None,
     api_host: str | None,
@@ -67,6 +68,7 @@ def planned(
         asked.targets,
         asked.branches,
         destroy=destroy,
+        assume_small=assume_small,
         contract=asked.contract,
         throwaway=throwaway_postgres,
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.ddl.quoting import MAX_BYTES, identifier, qualified
+from neonctl_py.ddl.quoting import identifier, qualified
 from neonctl_py.errors import InternalError
-from neonctl_py.model.fingerprint import fingerprint
 from neonctl_py.model.function import bare_name, name_and_types
+from neonctl_py.model.helper_names import not_null_check, short_hash
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -152,14 +152,9 @@ def split_types(text: str) -> tuple[str, str]:
 
 def helper_check(column: str) -> str:
     """The name of the check that SET NOT NULL leans on."""
-    name = f"neonpy_{column}_not_null"
-    return name if len(name.encode()) <= MAX_BYTES else f"neonpy_{_hash(column)}_not_null"
+    return not_null_check(column)
 
 
 def replacement(name: str) -> str:
     """The name under which an index or type is built before it takes the place of ``name``."""
-    return f"neonpy_new_{_hash(name)}"
-
-
-def _hash(text: str) -> str:
-    return fingerprint(text)[:8]
+    return f"neonpy_new_{short_hash(name)}"

@@ -13,6 +13,7 @@ from neonctl_py.ddl.operation import run
 from neonctl_py.ddl.operations import (
     aggregate,
     attributes,
+    bounds,
     cast,
     collation,
     column,
@@ -127,6 +128,7 @@ OPERATIONS: tuple[type[CatalogOperation], ...] = (
     *collation.OPERATIONS,
     *statistics.OPERATIONS,
     *table.OPERATIONS,
+    *bounds.OPERATIONS,
     *sequence_options.OPERATIONS,
     *column.OPERATIONS,
     *not_null.OPERATIONS,

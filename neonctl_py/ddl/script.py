@@ -55,13 +55,15 @@ class Parts:
 @dataclass(frozen=True, slots=True)
 class Script:
     """``settings`` are made on the session, before BEGIN where there is one. ``closing`` gives borrowed roles back: inside
-    the transaction, or, where there is none, whatever happened before. It is complete when all parts were read.
+    the transaction, or, where there is none, whatever happened before. It is complete when all parts were read. ``steps``: those of
+    its parts.
     """
 
     transaction: Transaction
     settings: tuple[str, ...]
     parts: Parts
     borrowed: Mapping[str, str]
+    steps: tuple[SqlStep, ...] = ()
 
     @property
     def closing(self) -> tuple[str, ...]:
@@ -124,7 +126,7 @@ class _Author:
         scope = "SET" if transaction is Transaction.NONE else "SET LOCAL"
         place = _Place(scope, _timeouts(scope, steps[0]), None, {})
         parts = Parts((self._part(step, place) for step in steps), len(steps))
-        return Script(transaction, settings, parts, place.borrowed)
+        return Script(transaction, settings, parts, place.borrowed, tuple(steps))
 
     def _part(self, step: SqlStep, place: _Place) -> Part:
         before: list[str] = []

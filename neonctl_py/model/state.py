@@ -35,6 +35,7 @@ class Desired:
 
     ``spans``: where each address is written. ``external``: containers that someone else owns: read, never changed.
     ``prevent_destroy``: addresses that may not be deleted or replaced. ``removed``: tombstones. ``moved``: (old, new).
+    ``online``: container or table -> ``always``, ``never`` or ``auto``: whether what is in it is changed in the long forms.
     ``delete_unmanaged``: containers in which what isn't declared is deleted (``unmanaged: delete``).
     ``open_parts``: (container, kind) whose members are *not* owned by the container because the user wrote no such key
     (no ``grants:`` on a schema: its grants are left alone). ``renamed_from``: new address -> old name's address.
@@ -52,6 +53,7 @@ class Desired:
     spans: Mapping[Address, Span] = field(default_factory=_empty)  # type: ignore[arg-type]
     external: frozenset[Address] = frozenset()
     prevent_destroy: frozenset[Address] = frozenset()
+    online: Mapping[Address, str] = field(default_factory=_empty)  # type: ignore[arg-type]
     removed: tuple[Address, ...] = ()
     moved: tuple[tuple[Address, Address], ...] = ()
     expansions: Mapping[Address, Address] = field(default_factory=_empty)  # type: ignore[arg-type]

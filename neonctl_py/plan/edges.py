@@ -149,12 +149,14 @@ def _persistence(world: World, table: Address, change: Change) -> Iterator[tuple
 
 def _before_its_whole(world: World, part: Address) -> Iterator[tuple[Node, Node]]:
     """A partition's own index goes before its parent gets one, which would take it over."""
-    if part.parent is None:
-        return
-    for parent in parents_of(world.objects.get(part.parent), part.parent):
-        for place in world.parts_of(parent):
-            if place.kind in ("index", "constraint") and world.is_created(place):
-                yield (part, Phase.REMOVE), (place, Phase.PUT)
+    above = [part.parent] if part.parent is not None else []
+    while above:
+        table = above.pop()
+        for parent in parents_of(world.objects.get(table), table):
+            above.append(parent)
+            for place in world.parts_of(parent):
+                if place.kind in ("index", "constraint") and world.is_created(place):
+                    yield (part, Phase.REMOVE), (place, Phase.PUT)
 
 
 def _after_its_whole(world: World, part: Address, change: Change) -> Iterator[tuple[Node, Node]]:

@@ -297,12 +297,18 @@ def _keep_for_parents(sides: _Sides, table: Address) -> None:
         sides.wanted.objects[place]
         for parent in _ancestors(sides, table)
         for place in sides.wanted.parts.get(parent, ())
-        if place.kind in ("index", "constraint") and place not in sides.there.objects
+        if place.kind in ("index", "constraint") and _comes(sides, place)
     ]
     for place in own:
         named = not said or place.name[-1] in said
         if named and any(_is_equal(_finished(value), _finished(sides.objects[place])) for value in coming):
             del sides.objects[place]
+
+
+def _comes(sides: _Sides, place: Address) -> bool:
+    """Is it made, or made anew?"""
+    there = sides.there.objects.get(place)
+    return there is None or not _is_equal(sides.wanted.objects[place], there)
 
 
 def _ancestors(sides: _Sides, table: Address) -> Iterator[Address]:

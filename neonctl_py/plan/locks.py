@@ -66,10 +66,14 @@ def with_lock(world: World, planned: Planned) -> Planned:
         step=replace(
             step,
             effect=replace(step.effect, lock=lock),
-            lock_timeout=PATIENT if step.transaction is Transaction.NONE else step.lock_timeout,
+            lock_timeout=PATIENT if _is_concurrent(step, lock) else step.lock_timeout,
             statement_timeout=QUICK if is_quick(step) else 0,
         ),
     )
+
+
+def _is_concurrent(step: SqlStep, lock: str) -> bool:
+    return step.transaction is Transaction.NONE and lock in ("", SHARE_UPDATE_EXCLUSIVE)
 
 
 def relation_of(step: SqlStep) -> Address | None:
@@ -100,7 +104,7 @@ def lock_of(step: SqlStep) -> str:
             return SHARE_UPDATE_EXCLUSIVE
         case _, "drop_concurrently":
             return SHARE_UPDATE_EXCLUSIVE
-        case "index", "create" | "build_replacement":
+        case "index", "create":
             return SHARE
         case "index", "rename" | "alter":
             return ""
@@ -112,6 +116,8 @@ def lock_of(step: SqlStep) -> str:
             return SHARE_UPDATE_EXCLUSIVE
         case "table", "name_clones":
             return ""
+        case "table", "leave_concurrently":
+            return SHARE_UPDATE_EXCLUSIVE
         case _, "alter":
             return _of_alter(step)
         case _:

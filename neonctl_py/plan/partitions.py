@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.clone_names import plain_clone_name
-from neonctl_py.model.constraint import ForeignKey
+from neonctl_py.model.constraint import ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.default_names import default_name, joined_columns
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Clone, Table
@@ -53,6 +53,20 @@ def missing_copies(world: World, change: Change) -> Iterator[Change]:
             yield Change(Action.CREATE, there[0], there[1], search.value)
 
 
+def missing_parts(world: World, parent: Address, leaf: Address) -> Iterator[Change]:
+    """What a table that joins ``parent`` lacks of its indexes and keys, as creations of its own."""
+    table = world.desired.objects.get(leaf)
+    for place in world.parts_of(parent):
+        value = world.desired.objects.get(place)
+        if not isinstance(value, Index | PrimaryKey | Unique | ForeignKey) or not isinstance(table, Table):
+            continue
+        bare: dict[str, Any] = {"comment": None}
+        search = _Search(world, place, replace(value, **bare))
+        if search.equal(leaf) is None:
+            name = search.copy_name(leaf, table, place.name[0])
+            yield Change(Action.CREATE, leaf.child(place.kind, name), None, search.value)
+
+
 def lasting_names(world: World, change: Change) -> Iterator[tuple[Address, Clone]]:
     """Each partition with the name that its copy of a replaced index gets back, parents first."""
     table = change.address.parent
@@ -90,7 +104,7 @@ class _Search:
     def leaves(self, table: Address, name: str) -> Iterator[tuple[Address, str]]:
         """The partitions at the end of every branch, with what their part will be called."""
         for child, there, wanted in self._partitions(table):
-            copy = self._copy_name(child, wanted, name)
+            copy = self.copy_name(child, wanted, name)
             if there.partition_by:
                 yield from self.leaves(child, copy)
             else:
@@ -135,7 +149,7 @@ class _Search:
             there = replace(there, valid=True)
         return not any(item.field not in _UNIMPORTANT for item in differences(self.value, there))
 
-    def _copy_name(self, child: Address, table: Table, original: str) -> str:
+    def copy_name(self, child: Address, table: Table, original: str) -> str:
         """As the stack says, else as Postgres would name it."""
         said = next((clone.name for clone in table.clones if clone.of == original), "")
         if said and not self._is_taken(child, said):

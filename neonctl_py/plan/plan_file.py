@@ -31,6 +31,7 @@ class PlanFile:
     targets: tuple[str, ...]
     branches: tuple[str, ...]
     destroy: bool
+    assume_small: bool
     contract: bool
     stack_fingerprint: str
     observed_fingerprint: str
@@ -46,6 +47,7 @@ def dump(
     targets: Sequence[str] = (),
     branches: Sequence[str] = (),
     destroy: bool = False,
+    assume_small: bool = False,
     contract: bool = False,
 ) -> str:
     """The file's text: the plan's JSON ``document`` with what apply needs under ``neonpy_plan``, sealed by a checksum."""
@@ -58,6 +60,7 @@ def dump(
             "targets": list(targets),
             "branches": list(branches),
             "destroy": destroy,
+            "assume_small": assume_small,
             "contract": contract,
             "stack_fingerprint": plan.stack_fingerprint,
             "observed_fingerprint": plan.observed_fingerprint,
@@ -97,6 +100,7 @@ def parse(text: str, *, file: str) -> PlanFile:
         targets=tuple(header["targets"]),
         branches=tuple(header["branches"]),
         destroy=header["destroy"],
+        assume_small=header.get("assume_small", False),
         contract=header.get("contract", False),
         stack_fingerprint=header["stack_fingerprint"],
         observed_fingerprint=header["observed_fingerprint"],

@@ -78,10 +78,21 @@ class World:
         return self.is_created(address) or any(map(self.is_created, address.ancestors()))
 
     def is_small(self, table: Address) -> bool:
-        """Is a scan or rewrite of the table harmless? What has no known size is taken as large."""
+        """Is a scan or rewrite of the table harmless? What has no known size is taken as large, unless the stack decides."""
+        said = self.online(table)
+        if said != "auto":
+            return said == "never"
         old = self.changes[table].moved_from if table in self.changes else None
         size = self.observed.sizes.get(old or table)
         return size is not None and size[1] <= SMALL_BYTES
+
+    def online(self, table: Address) -> str:
+        """What the stack says of the table, its schema, or what holds it: ``always``, ``never`` or ``auto``."""
+        said = self.desired.online
+        if not said:
+            return "auto"
+        schema = (table.parent.child("schema", table.name[0]),) if table.parent and table.name else ()
+        return next((said[place] for place in (table, *schema, *table.ancestors()) if place in said), "auto")
 
     def size(self, table: Address) -> tuple[int, int]:
         """Estimated (rows, bytes); zeros when unknown."""

@@ -30,6 +30,7 @@ class Build:
     spans: dict[Address, Span] = field(default_factory=dict)
     external: set[Address] = field(default_factory=set)
     prevent_destroy: set[Address] = field(default_factory=set)
+    online: dict[Address, str] = field(default_factory=dict)
     delete_unmanaged: set[Address] = field(default_factory=set)
     open_parts: set[tuple[Address, str]] = field(default_factory=set)
     removed: list[Address] = field(default_factory=list)
@@ -67,6 +68,8 @@ class Build:
         lifecycle = doc.get("lifecycle", None)
         if lifecycle is not None and lifecycle.get("prevent_destroy", False) is True:
             self.prevent_destroy.add(address)
+        if lifecycle is not None and lifecycle.has("online"):
+            self.online[address] = str(lifecycle.get("online"))
         if doc.get("unmanaged", "") == "delete":
             self.delete_unmanaged.add(address)
 
@@ -124,6 +127,7 @@ class Build:
             spans=self.spans,
             external=frozenset(self.external),
             prevent_destroy=frozenset(self.prevent_destroy),
+            online=self.online,
             removed=tuple(sorted(set(self.removed))),
             moved=tuple(sorted((old, new) for old, (new, _) in self.moved.items())),
             expansions=dict(self.expansions),

@@ -134,6 +134,7 @@ def desired_fingerprint(desired: Desired) -> str:
             "expansions": sorted(f"{old} {new}" for new, old in desired.expansions.items()),
             "removed": [str(address) for address in desired.removed],
             "pinned_ids": {str(address): value for address, value in desired.pinned_ids.items()},
+            "online": {str(address): value for address, value in sorted(desired.online.items())},
             "consents": [[item.hazard, str(item.on), item.reason, item.until] for item in desired.consents],
             "safety": {str(address): value for address, value in desired.safety.items()},
             "open_parts": sorted(f"{address} {kind}" for address, kind in desired.open_parts),

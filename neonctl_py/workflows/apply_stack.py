@@ -6,6 +6,7 @@ Never here: how anybody is asked or told.
 from __future__ import annotations
 
 import time
+import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
 from neonctl_py.apply.journal import Run
+from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.turn import Turn
 from neonctl_py.errors import PostgresError, StalePlanError
 from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
+from neonctl_py.plan.undo import undo_of
 from neonctl_py.report.apply_report import ApplyReport, Kept, StepDone
 from neonctl_py.report.events import StepFinished, StepProgress
 from neonctl_py.workflows.catalog_watch import CatalogWatch
@@ -61,13 +64,14 @@ class Consent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
     """How an apply is done. ``passwords`` takes those of new roles, ``listen`` every event, ``origin`` is for the journal, ``memory`` gets
-    the last plan. ``wait``: seconds for another neonpy that is changing a database. ``sessions``: those that the first plan is made
+    the last plan. ``patience`` with locks. ``wait``: seconds for another neonpy that is changing a database. ``sessions``: those that the first plan is made
     with; then ``watch`` has noted what they read.
     """
 
     passwords: PasswordSource
     listen: Callable[[Event], None]
     origin: Origin | None = None
+    patience: Patience | None = None
     memory: Memory | None = None
     wait: float | None = None
     sessions: Sessions | None = None
@@ -104,6 +108,7 @@ class _Applying:
     done: list[StepDone] = field(default_factory=list)
     rounds: list[Plan] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
     seconds: float = 0.0
     stale: int = 0
     agreed_to: str = ""
@@ -176,9 +181,11 @@ class _Applying:
             url_of=lambda address: _url_of(self.client, planned, ids, address),
             passwords=self.doing.passwords,
             listen=listen,
-            run=_journal_entry(planned.plan, origin) if origin is not None else None,
+            run=_journal_entry(planned.plan, origin, self.id) if origin is not None else None,
             turn_of=lambda database: Turn(patience, check=watch.check_of(database) if is_checked else None),
+            patience=self.doing.patience or Patience(),
             kept=self.kept,
+            undo=undo_of(planned.plan, planned.world.observed.objects) if origin is not None else None,
         )
 
     def _planned(self, sessions: Sessions | None) -> Planned:
@@ -192,7 +199,13 @@ class _Applying:
     def _planned_again(self) -> Planned:
         """To prove that nothing is left."""
         memory = self.doing.memory
-        return self._planned(EarlySessions(memory.note)) if memory is not None else self._planned_anew()
+        if memory is None:
+            return self._planned_anew()
+        sessions = EarlySessions(memory.note)
+        if needs_neon(self.desired):
+            return self._planned(sessions)
+        # most likely nothing is, and that will be remembered
+        return plan_with(self.client, self.desired, self.request, sessions, was_read=memory.look_again)
 
 
 @contextmanager
@@ -239,13 +252,15 @@ def _part_of(plan: Plan, done: Sequence[StepDone]) -> list[Plan]:
     return [replace(plan, changes=changes, steps=tuple(s for s in plan.steps if s.address in places))]
 
 
-def _journal_entry(plan: Plan, origin: Origin) -> Run:
+def _journal_entry(plan: Plan, origin: Origin, apply: str) -> Run:
     return Run(
         who=origin.who,
         command=origin.command,
         stack=plan.stack,
         commit=origin.commit,
         plan_fingerprint=plan.fingerprint,
+        apply=apply,
+        reverts=origin.reverts,
     )
 
 

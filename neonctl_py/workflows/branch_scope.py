@@ -60,6 +60,7 @@ def with_catalog_on(desired: Desired, branches: Collection[Address]) -> Desired:
     spans = dict(desired.spans)
     open_parts = set(desired.open_parts)
     external = set(desired.external)
+    kept, online = set(desired.prevent_destroy), dict(desired.online)
     for branch in branches:
         source = default_branch(desired, branch.parent) if branch.parent is not None else None
         if source is None or source == branch or _has_catalog(desired, branch):
@@ -73,8 +74,16 @@ def with_catalog_on(desired: Desired, branches: Collection[Address]) -> Desired:
                     spans[address.moved(source, branch)] = desired.spans[address]
         open_parts |= {(place.moved(source, branch), kind) for place, kind in desired.open_parts}
         external |= {place.moved(source, branch) for place in desired.external}
+        kept |= {place.moved(source, branch) for place in desired.prevent_destroy}
+        online |= {place.moved(source, branch): said for place, said in desired.online.items()}
     return replace(
-        desired, objects=objects, spans=spans, open_parts=frozenset(open_parts), external=frozenset(external)
+        desired,
+        objects=objects,
+        spans=spans,
+        open_parts=frozenset(open_parts),
+        external=frozenset(external),
+        prevent_destroy=frozenset(kept),
+        online=online,
     )
 
 

@@ -44,6 +44,7 @@ def on_database(desired: Desired, url: Secret) -> Desired:
         spans={place: span for a, span in desired.spans.items() if (place := move.of(a)) is not None},
         external=frozenset(move.all(desired.external)),
         prevent_destroy=frozenset(move.all(desired.prevent_destroy)),
+        online={place: value for a, value in desired.online.items() if (place := move.of(a)) is not None},
         removed=tuple(move.all(desired.removed)),
         moved=tuple(
             (old, new)

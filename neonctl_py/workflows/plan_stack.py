@@ -18,7 +18,7 @@ from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
     from neonctl_py.model.address import Address
@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``contract``: with the
+    """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``assume_small``: every table takes the
+    plain form. ``contract``: with the
     second half of what is done in two. ``throwaway`` opens a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present.
     """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     destroy: bool = False
+    assume_small: bool = False
     contract: bool = False
     throwaway: OpensThrowaway | None = field(default=None, compare=False)
     now: datetime | None = None
@@ -56,6 +58,7 @@ class PlanRequest:
         branches: Sequence[str] | None,
         *,
         destroy: bool = False,
+        assume_small: bool = False,
         contract: bool = False,
         throwaway: OpensThrowaway | None = None,
     ) -> PlanRequest:
@@ -64,6 +67,7 @@ class PlanRequest:
             targets=tuple(targets or ()),
             branches=tuple(branches or ()),
             destroy=destroy,
+            assume_small=assume_small,
             contract=contract,
             throwaway=throwaway,
         )
@@ -84,6 +88,10 @@ class Memory(Protocol):
         """Called before a database is read."""
         ...
 
+    def look_again(self, databases: frozenset[Address], /) -> None:
+        """Called when these databases were read."""
+        ...
+
     def keep(self, plan: Plan, databases: frozenset[Address], /) -> None:
         """Called with what was made from these databases."""
         ...
@@ -98,12 +106,21 @@ def plan_stack(
 
 
 def plan_with(
-    client: NeonClient | None, desired: Desired, request: PlanRequest, sessions: Sessions | None = None
+    client: NeonClient | None,
+    desired: Desired,
+    request: PlanRequest,
+    sessions: Sessions | None = None,
+    *,
+    was_read: Callable[[frozenset[Address]], None] = lambda _: None,
 ) -> Planned:
-    """As ``plan_stack``, on a client that is open."""
+    """As ``plan_stack``, on a client that is open. ``was_read`` is called when nothing more is read."""
     targets = target_addresses(desired, request.targets)
+    if request.assume_small:
+        homes = (place for place in desired.objects if place.kind == "project")
+        desired = replace(desired, online=dict.fromkeys(homes, "never"))
     scope = on_branches(desired, client, request.branches)
     world = observe_world(scope.desired, client, scope.account, sessions)
+    was_read(world.databases)
     records = _records(world)
     world = replace(
         world, desired=replace(world.desired, external=world.desired.external | frozenset(records))

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from alembic.operations import ops
 
-from neonctl_py.ddl.names import parent_of, replacement
+from neonctl_py.ddl.names import parent_of, relation, replacement
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.marks import marked
+from neonctl_py.ddl.operations.partition_names import NameClones
 from neonctl_py.ddl.quoting import qualified
 from neonctl_py.ddl.storage import storage_clauses, storage_value
 from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.index import Index, IndexKey
+from neonctl_py.model.table import Table
 
 if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
@@ -41,7 +43,7 @@ OPERATIONS = (AlterIndexStorage,)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Create | build_concurrently | build_replacement(_concurrently) | swap_replacement | drop | drop_concurrently | alter | rename."""
+    """Create | build_concurrently | build_replacement_concurrently | swap_replacement | replace_over_partitions | drop | drop_concurrently | alter | rename."""
     name = step.address.name[0]
     schema, _table = parent_of(step.address).name
     match step.operation:
@@ -49,20 +51,12 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [*_built(step, name), *marked(step)]
         case "build_concurrently":
             return [*_leftover(step, name), *_built(step, name, concurrently=True), *marked(step)]
-        case "build_replacement_concurrently" | "build_replacement":
-            temporary = replacement(name)
-            return [
-                _create(step, temporary, step.after, concurrently=step.operation.endswith("concurrently")),
-                *_statistics(step, temporary),
-                *_comment(step, schema, temporary),
-            ]
+        case "build_replacement_concurrently":
+            return _replacement(step, name, concurrently=True)
         case "swap_replacement":
-            temporary = replacement(name)
-            return [
-                _drop(step, name),
-                attributes.Rename(f"INDEX {qualified(schema, temporary)}", temporary, name),
-                *marked(step),
-            ]
+            return _swapped(step, name)
+        case "replace_over_partitions":
+            return [*_replacement(step, name, concurrently=False), *_swapped(step, name), *_named(step)]
         case "drop":
             return [_drop(step, name)]
         case "drop_concurrently":
@@ -75,6 +69,30 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [attributes.Rename(f"INDEX {qualified(schema, old)}", old, name).undone_by(back)]
         case _:
             raise unknown(step)
+
+
+def _replacement(step: SqlStep, name: str, *, concurrently: bool) -> list[MigrateOperation]:
+    temporary = replacement(name)
+    return [
+        _create(step, temporary, step.after, concurrently=concurrently),
+        *_statistics(step, temporary),
+        *_comment(step, parent_of(step.address).name[0], temporary),
+    ]
+
+
+def _named(step: SqlStep) -> list[MigrateOperation]:
+    """The partitions' copies get the names back that the old ones had."""
+    return [
+        NameClones(relation(table), {clone.of: clone.name for clone in held.clones})
+        for table, held in step.context
+        if isinstance(held, Table) and held.clones
+    ]
+
+
+def _swapped(step: SqlStep, name: str) -> list[MigrateOperation]:
+    temporary = replacement(name)
+    place = f"INDEX {qualified(parent_of(step.address).name[0], temporary)}"
+    return [_drop(step, name), attributes.Rename(place, temporary, name), *marked(step)]
 
 
 def built_name(step: SqlStep) -> tuple[str, str] | None:

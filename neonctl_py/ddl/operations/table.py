@@ -9,9 +9,10 @@ from alembic.operations import ops
 
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes, column, constraint
+from neonctl_py.ddl.operations import attributes, bounds, column, constraint
 from neonctl_py.ddl.operations.index import AlterIndexStorage
-from neonctl_py.ddl.quoting import Quoted, identifier, literal, qualified
+from neonctl_py.ddl.operations.partition_names import NameClones
+from neonctl_py.ddl.quoting import Quoted, identifier, qualified
 from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
 from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.verbatim import operand
@@ -22,8 +23,6 @@ from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from alembic.operations import MigrateOperation
     from sqlalchemy.schema import SchemaItem
 
@@ -65,52 +64,11 @@ class CreatePartition(CatalogOperation):
         return self._undo or super().reverse()
 
 
-@dataclass
-class NameClones(CatalogOperation):
-    """``names``: index or key of the parent -> what the partition's own copy of it shall be called. Postgres has chosen another
-    name when it made the copy; whatever stands in the way is a copy that gets its own name next.
-    """
-
-    verb: ClassVar[str] = "name_partition_indexes"
-
-    table: str
-    names: Mapping[str, str]
-
-    def statement(self) -> str:
-        wanted = ", ".join(f"({literal(of)}, {literal(name)})" for of, name in self.names.items())
-        return f"""DO $neonpy$
-DECLARE
-    copy record;
-BEGIN
-    FOR copy IN
-        SELECT own.oid, n.nspname AS schema, wanted.name
-          FROM pg_catalog.pg_index i
-          JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
-          JOIN pg_catalog.pg_class own ON own.oid = h.inhrelid
-          JOIN pg_catalog.pg_namespace n ON n.oid = own.relnamespace
-          JOIN pg_catalog.pg_class above ON above.oid = h.inhparent
-          JOIN (VALUES {wanted}) AS wanted (of, name) ON wanted.of = above.relname
-         WHERE i.indrelid = {literal(self.table)}::pg_catalog.regclass
-    LOOP
-        CONTINUE WHEN copy.oid = pg_catalog.to_regclass(pg_catalog.format('%I.%I', copy.schema, copy.name));
-        IF pg_catalog.to_regclass(pg_catalog.format('%I.%I', copy.schema, copy.name)) IS NOT NULL THEN
-            EXECUTE pg_catalog.format('ALTER INDEX %I.%I RENAME TO %I', copy.schema, copy.name,
-                'neonpy_' || pg_catalog.to_regclass(pg_catalog.format('%I.%I', copy.schema, copy.name))::oid);
-        END IF;
-        EXECUTE pg_catalog.format('ALTER INDEX %s RENAME TO %I', copy.oid::pg_catalog.regclass, copy.name);
-    END LOOP;
-END
-$neonpy$"""
-
-    def reverse(self) -> MigrateOperation:
-        return attributes.Nothing()
-
-
 OPERATIONS = (AlterTable, CreatePartition, NameClones)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """create(parts) | alter(changed) | name_clones | drop | rename."""
+    """create(parts) | alter(changed) | name_clones | drop | rename | leave(_concurrently) | join | add|validate|drop_bounds_check."""
     schema, name = step.address.name
     match step.operation:
         case "create":
@@ -123,8 +81,10 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return _renamed(step)
         case "name_clones":
             return _named_clones(step)
-        case "leave" | "join":
+        case "leave" | "join" | "leave_concurrently":
             return _parents(step)
+        case "add_bounds_check" | "validate_bounds_check" | "drop_bounds_check":
+            return bounds.lower(step)
         case _:
             raise unknown(step)
 
@@ -335,25 +295,26 @@ def _parents(step: SqlStep) -> list[MigrateOperation]:
     """DETACH and NO INHERIT, or ATTACH and INHERIT: only the catalog changes."""
     on, before, after = relation(step.address), value(step.before, Table), value(step.after, Table)
     again = step.form == "replaced parent"
-    if step.operation == "leave":
+    if step.operation != "join":
         gone = [parent for parent in before.inherits if again or parent not in after.inherits]
         lowered = [_action(on, f"NO INHERIT {parent}", f"INHERIT {parent}") for parent in gone]
-        return [*lowered, *_detached(on, before, after, again=again)]
+        return [*lowered, *_detached(step, on, before, after, again=again)]
     new = [parent for parent in after.inherits if again or parent not in before.inherits]
     lowered = [_action(on, f"INHERIT {parent}", f"NO INHERIT {parent}") for parent in new]
-    return [*lowered, *_attached(on, before, after, again=again)]
+    return [*lowered, *_attached(on, before, after, again=again), *bounds.no_longer_needed(step)]
 
 
 def _action(on: str, forward: str, backward: str) -> MigrateOperation:
     return AlterTable(on, forward).undone_by(AlterTable(on, backward))
 
 
-def _detached(on: str, before: Table, after: Table, *, again: bool) -> list[MigrateOperation]:
+def _detached(step: SqlStep, on: str, before: Table, after: Table, *, again: bool) -> list[MigrateOperation]:
     same = (before.partition_of, before.bounds) == (after.partition_of, after.bounds)
     if before.partition_of is None or (same and not again):
         return []
     back = AlterTable(before.partition_of, f"ATTACH PARTITION {on} {before.bounds}")
-    return [AlterTable(before.partition_of, f"DETACH PARTITION {on}").undone_by(back)]
+    how = " CONCURRENTLY" if step.operation == "leave_concurrently" else ""
+    return [AlterTable(before.partition_of, f"DETACH PARTITION {on}{how}").undone_by(back)]
 
 
 def _attached(on: str, before: Table, after: Table, *, again: bool) -> list[MigrateOperation]:

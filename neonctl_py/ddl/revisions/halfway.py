@@ -9,6 +9,7 @@ from neonctl_py.ddl.names import helper_check, parent_of, replacement
 from neonctl_py.ddl.quoting import identifier
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.helper_names import BOUNDS_CHECK, OTHERS_CHECK
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action
@@ -36,6 +37,10 @@ def after_steps(
     waiting = {step.address for step in left}
     acted = {step.address for step in done}
     state = dict(before)
+    for step in done:
+        if step.operation == "add_bounds_check" and any(other.operation == "join" for other in left):
+            name = OTHERS_CHECK if step.form == "other bounds" else BOUNDS_CHECK
+            state[step.address.child("constraint", name)] = Check(expression="true", validated=False)
     for change in changes:
         if change.address in waiting:
             if change.address in acted:
@@ -95,7 +100,9 @@ def _one_step(state: State, change: Change, step: SqlStep) -> None:
     match step.operation, value:
         case "rename", _ if step.moved_from is not None:
             _move(state, step.moved_from, address)
-        case "drop" | "drop_concurrently" | "leave", _:
+        case "add_bounds_check" | "validate_bounds_check" | "drop_bounds_check", _:
+            return
+        case "drop" | "drop_concurrently" | "leave" | "leave_concurrently", _:
             _remove(state, address)
         case "add_not_valid", Check() | ForeignKey():
             state[address] = replace(value, validated=False)

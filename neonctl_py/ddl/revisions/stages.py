@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.plan.steps import SqlStep
 
-_REPEATABLE: Final = frozenset({"validate", "validate_not_null_check", "add_values", "refresh"})
+_REPEATABLE: Final = frozenset(
+    {"validate", "validate_not_null_check", "validate_bounds_check", "add_values", "refresh"}
+)
 """Operations in a transaction of their own that may be done twice."""
 
 

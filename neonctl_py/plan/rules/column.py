@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column
+from neonctl_py.model.constraint import Check
+from neonctl_py.model.helper_names import not_null_check
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over
@@ -233,19 +235,32 @@ def _retype(world: World, change: Change, *, small: bool) -> Planned:
 def _set_not_null_online(world: World, change: Change, fields: Sequence[str]) -> Iterator[Planned]:
     shared: dict[str, Any] = {"changed": ("nullable",), "form": "staged"}
     reason = "the table is large: a validated check lets SET NOT NULL skip its scan under the strong lock"
-    yield sql_step(change, "add_not_null_check", None, reason=reason, transaction=Transaction.OWN, **shared)
-    yield sql_step(
-        change,
-        "validate_not_null_check",
-        None,
-        transaction=Transaction.OWN,
-        hazards=(Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
-        effect=_effect(world, change, "SHARE UPDATE EXCLUSIVE"),
-        **shared,
-    )
+    there = _interrupted_check(world, change)
+    if there is None:
+        yield sql_step(
+            change, "add_not_null_check", None, reason=reason, transaction=Transaction.OWN, **shared
+        )
+    if there is None or not there.validated:
+        yield sql_step(
+            change,
+            "validate_not_null_check",
+            None,
+            transaction=Transaction.OWN,
+            hazards=(Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
+            effect=_effect(world, change, "SHARE UPDATE EXCLUSIVE"),
+            **shared,
+        )
     yield sql_step(
         change, "set_not_null", None, transaction=Transaction.OWN, **{**shared, "changed": tuple(fields)}
     )
+
+
+def _interrupted_check(world: World, change: Change) -> Check | None:
+    """What an apply that did not come to its end has left of this very change."""
+    table = change.address.parent
+    place = table.child("constraint", not_null_check(change.address.name[0])) if table is not None else None
+    found = world.objects.get(place) if place is not None else None
+    return found if isinstance(found, Check) else None
 
 
 def _effect(world: World, change: Change, lock: str = "ACCESS EXCLUSIVE") -> Effect:

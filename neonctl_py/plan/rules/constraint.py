@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.helper_names import is_helper, not_null_check
 from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
@@ -61,6 +62,8 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     match change.action:
         case Action.CREATE:
             yield from _add(world, change)
+        case Action.DELETE if _is_taken_away_by_another(world, change):
+            return
         case Action.DELETE:
             yield _drop(change)
         case Action.REPLACE:
@@ -77,9 +80,23 @@ def comes_later(value: Object) -> bool:
     return isinstance(value, ForeignKey) or (isinstance(value, Check) and not value.validated)
 
 
+def _is_taken_away_by_another(world: World, change: Change) -> bool:
+    """A check of our own that an interrupted apply has left: the change that it is for goes on from it, and drops it."""
+    table = change.address.parent
+    assert table is not None  # noqa: S101  a constraint is in a table or domain
+    for place in world.parts_of(table):
+        other = world.changes.get(place)
+        if other is None or place.kind != "column" or not_null_check(place.name[0]) != change.address.name[0]:
+            continue
+        strict = other.difference("nullable")
+        proven = getattr(other.after, "not_null_validated", True)
+        return strict is not None and strict.after is False and proven and not world.is_small(table)
+    return False
+
+
 def _drop(change: Change, reason: str = "") -> Planned:
     hazards = () if change.action is Action.REPLACE else (Hazard.WEAKENS_PROTECTION,)
-    if change.because:
+    if change.because or is_helper(change.address.name[0]):
         hazards = ()
     return sql_step(change, "drop", None, phase=Phase.REMOVE, after=None, hazards=hazards, reason=reason)
 
@@ -97,9 +114,9 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     elif is_partitioned(world, table) and isinstance(value, ForeignKey | PrimaryKey | Unique):
         yield from _add_on_partitions(world, change)
     elif isinstance(value, Check | ForeignKey):
-        yield from _add_validated_later(world, change, table)
+        yield from add_validated_later(world, change, table)
     elif isinstance(value, PrimaryKey | Unique) and not value.without_overlaps:
-        yield from _add_over_index(world, change, table)
+        yield from add_over_index(world, change, table)
     else:
         hazards = (Hazard.BLOCKS_READS, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA)
         yield sql_step(
@@ -128,7 +145,7 @@ def _other_is_small(world: World, change: Change) -> bool:
     return world.is_created(other) or world.is_small(other)
 
 
-def _add_validated_later(world: World, change: Change, table: Address) -> Iterator[Planned]:
+def add_validated_later(world: World, change: Change, table: Address) -> Iterator[Planned]:
     reason = "the table is large: rows are checked after the constraint holds for new ones, without blocking writers"
     yield sql_step(
         change,
@@ -158,7 +175,7 @@ def _validate(world: World, change: Change, table: Address) -> Planned:
     )
 
 
-def _add_over_index(world: World, change: Change, table: Address) -> Iterator[Planned]:
+def add_over_index(world: World, change: Change, table: Address) -> Iterator[Planned]:
     reason = (
         "the table is large: the index is built CONCURRENTLY and then taken over, without blocking writers"
     )
@@ -194,9 +211,9 @@ def _add_on_partitions(world: World, change: Change) -> Iterator[Planned]:
         if copy.before is not None:
             made: Iterable[Planned] = [_validate(world, copy, leaf)]
         elif isinstance(copy.after, ForeignKey):
-            made = _add_validated_later(world, copy, leaf)
+            made = add_validated_later(world, copy, leaf)
         else:
-            made = _add_over_index(world, copy, leaf)
+            made = add_over_index(world, copy, leaf)
         yield from (before(planned, change) for planned in made)
     yield sql_step(
         change,

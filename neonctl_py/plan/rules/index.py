@@ -52,7 +52,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         case Action.REPLACE if partitioned and not plain and not change.because:
             yield from _replace_on_partitions(world, change)
         case Action.CREATE:
-            yield _build(world, change, table, plain=plain)
+            yield build(world, change, table, plain=plain)
         case Action.DELETE:
             yield _drop(change, plain=plain or partitioned)
         case Action.REPLACE:
@@ -63,7 +63,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             return
 
 
-def _build(world: World, change: Change, table: Address, *, plain: bool) -> Planned:
+def build(world: World, change: Change, table: Address, *, plain: bool) -> Planned:
     unique = isinstance(change.after, Index) and change.after.unique
     risk = (Hazard.MAY_FAIL_ON_DATA,) if unique and world.size(table)[1] else ()
     if plain:
@@ -105,7 +105,7 @@ def _built_copies(world: World, change: Change) -> Iterator[Planned]:
     for copy in missing_copies(world, change):
         leaf = copy.address.parent
         assert leaf is not None  # noqa: S101  an index is in a table
-        yield before(_build(world, copy, leaf, plain=False), change)
+        yield before(build(world, copy, leaf, plain=False), change)
 
 
 def _replace_on_partitions(world: World, change: Change) -> Iterator[Planned]:
@@ -116,13 +116,11 @@ def _replace_on_partitions(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "drop", None, after=None, **details)
         yield sql_step(change, "create", None, before=None, context=marks(world, change), **details)
         return
-    yield sql_step(change, "build_replacement", None, reason=why_replaced(change), **details)
-    said = marks(world, change)
-    yield sql_step(change, "swap_replacement", None, changed=(), transaction=Transaction.OWN, context=said)
-    for place, clone in lasting_names(world, change):
-        table = replace(Table(), clones=(clone,))
-        named = Change(Action.UPDATE, place, table, table)
-        yield before(sql_step(named, "name_clones", None, changed=("clones",)), change)
+    names = ((place, replace(Table(), clones=(clone,))) for place, clone in lasting_names(world, change))
+    said = (*marks(world, change), *names)
+    yield sql_step(
+        change, "replace_over_partitions", None, reason=why_replaced(change), context=said, **details
+    )
 
 
 def _drop(change: Change, *, plain: bool, reason: str = "") -> Planned:
@@ -149,12 +147,12 @@ def _replace(world: World, change: Change, table: Address, *, plain: bool) -> It
         if is_partitioned(world, table) and not plain:
             yield from _build_on_partitions(world, change)
         else:
-            yield _build(world, change, table, plain=plain)
+            yield build(world, change, table, plain=plain)
     elif plain:
         yield _drop(change, plain=True, reason=reason)
-        yield _build(world, change, table, plain=True)
+        yield build(world, change, table, plain=True)
     elif not was_valid:
-        yield _build(world, change, table, plain=False)  # drops the invalid leftover first
+        yield build(world, change, table, plain=False)  # drops the invalid leftover first
     else:
         yield sql_step(
             change,

@@ -14,11 +14,12 @@ from neonctl_py.model.clone_names import named_clones
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import joins, leaves, overrides_to_say, parents_of
+from neonctl_py.plan.lineage import overrides_to_say, parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
+from neonctl_py.plan.rules.partition_steps import change_parents
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -138,46 +139,6 @@ def _drop(world: World, change: Change, reason: str = "") -> Planned:
     )
 
 
-def _change_parents(world: World, change: Change) -> Iterator[Planned]:
-    """It leaves before anything else happens to it or its parents, and joins when all of them have their new shape."""
-    before, after = change.before, change.after
-    assert isinstance(before, Table)  # noqa: S101  an update has both sides
-    assert isinstance(after, Table)  # noqa: S101  an update has both sides
-    parted = any(world.is_created(parent) for parent in parents_of(before, change.address))
-    wanted = parents_of(after, change.address)
-    if leaves(before, after) or parted:
-        stays = set(parents_of(before, change.address)) <= set(wanted)
-        yield sql_step(
-            change,
-            "leave",
-            None,
-            phase=Phase.LEAVE,
-            changed=_LINEAGE,
-            hazards=() if stays else (Hazard.BREAKS_RUNNING_CODE,),
-            form="replaced parent" if parted else "",
-            reason="" if stays else "its rows stay in it and are no longer seen through its parent",
-        )
-    if joins(before, after) or (parted and after.partition_of is not None):
-        yield sql_step(
-            change,
-            "join",
-            None,
-            phase=Phase.FINISH,
-            changed=_LINEAGE,
-            hazards=_joining_hazards(world, change),
-            form="replaced parent" if parted else "",
-            effect=Effect(*world.size(change.address), "ACCESS EXCLUSIVE"),
-        )
-
-
-def _joining_hazards(world: World, change: Change) -> tuple[Hazard, ...]:
-    """ATTACH PARTITION reads every row, to see that it is within the bounds."""
-    if getattr(change.after, "partition_of", None) is None:
-        return ()
-    scan = () if world.is_small(change.address) else (Hazard.LONG_SCAN, Hazard.BLOCKS_READS)
-    return (*scan, Hazard.MAY_FAIL_ON_DATA)
-
-
 def _override(world: World, change: Change) -> Planned:
     """When its parents have their columns, and whatever its defaults call is there."""
     before, after = change.before, change.after
@@ -200,7 +161,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(item for item in change.differences if item.field in _SECURITY)
     own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides", "clustered_on")
     others = tuple(item.field for item in change.differences if item.field not in own)
-    yield from _change_parents(world, change)
+    yield from change_parents(world, change)
     if any(item.field in _IDENTITY for item in change.differences):
         yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=_IDENTITY)
     if change.difference("clustered_on") is not None:

@@ -20,10 +20,16 @@ SETTINGS: Final = MapOf(Text("a value", empty=True), "settings")
 LIFECYCLE: Final = Key(
     Record(
         "lifecycle",
-        {"prevent_destroy": Key(Flag(), "Refuse every plan that would delete or replace it.")},
+        {
+            "prevent_destroy": Key(Flag(), "Refuse every plan that would delete or replace it."),
+            "online": Key(
+                Choice(("auto", "always", "never")),
+                "Whether tables in it are changed in the forms that block nobody: `auto` those that are large, `always`, `never`.",
+            ),
+        },
         "a lifecycle",
     ),
-    "What may never happen to it.",
+    "What may never happen to it, and how it is changed.",
 )
 UNMANAGED: Final = Key(
     Choice(("keep", "delete")),

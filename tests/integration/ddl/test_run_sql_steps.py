@@ -14,7 +14,8 @@ from ddl_cases import DATABASE, at, step
 from ddl_shop import OWNER, Passwords, Shop
 
 from neonctl_py.apply.journal import Journal, Run, session_name
-from neonctl_py.apply.sql_session import Patience, opened
+from neonctl_py.apply.patience import Patience
+from neonctl_py.apply.sql_session import opened
 from neonctl_py.apply.sql_steps import SqlReport, run_sql_steps
 from neonctl_py.apply.turn import LOCK_KEY, Turn
 from neonctl_py.ddl.execute import send

@@ -9,8 +9,8 @@ import pytest
 
 from neonctl_py.apply.journal import Run
 from neonctl_py.apply.past_runs import past_runs
+from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.revisions import Migration, current_revisions, run_migration, stamp_revision
-from neonctl_py.apply.sql_session import Patience
 from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.run import VersionTable
 from neonctl_py.errors import NeonpyError, PostgresError
