@@ -6,6 +6,7 @@ a decision about the world.
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.run import VersionTable
 from neonctl_py.errors import InternalError, NeonpyError, StalePlanError
 from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep, SqlStep, Step
+from neonctl_py.plan.undo import to_document
 from neonctl_py.report.apply_report import Kept, StepDone
 from neonctl_py.report.events import StepFailed, StepFinished, StepProgress, StepStarted
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping, Sequence
 
     from neonctl_py.apply.journal import Run
+    from neonctl_py.apply.meter import Meter
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.apply.revisions import MigrationReport
     from neonctl_py.apply.sql_steps import SqlReport
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
+    from neonctl_py.plan.undo import Undo
     from neonctl_py.report.events import Event
 
 PROJECTS_AT_ONCE = 4
@@ -49,7 +53,8 @@ class Execution:
     """What an apply works with. ``url_of`` gives the direct connection of a database (or of a plain server, by the address
     of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
     platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``turn_of`` says how a database is waited for,
-    and what must hold when its first step is about to be done. ``patience`` with locks. ``listen`` hears every event, one at a time. ``kept``: what was kept of branches so far.
+    and what must hold when its first step is about to be done; ``meter_of`` measures its steps. ``patience`` with locks. ``listen`` hears every event,
+    one at a time. ``kept``: what was kept of branches so far. ``undo``: what is about to be changed.
     """
 
     client: NeonClient | None
@@ -60,7 +65,9 @@ class Execution:
     run: Run | None = None
     patience: Patience = field(default_factory=Patience)
     turn_of: Callable[[Address], Turn] = field(default=lambda _: Turn())
+    meter_of: Callable[[Address], Meter] | None = None
     kept: list[Kept] = field(default_factory=list)
+    undo: Undo | None = None
     done: list[StepDone] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     entered: set[Address] = field(default_factory=set)
@@ -71,6 +78,26 @@ class Execution:
         """One event at a time, whichever thread it comes from."""
         with self.lock:
             self.listen(event)
+
+    def run_in(self, database: Address, *, is_written: bool = False) -> Run | None:
+        """What the journal of that database notes. ``is_written``: by a revision, which knows its own way back."""
+        if self.run is None or self.undo is None or is_written:
+            return self.run
+        changes = json.dumps(
+            to_document(self.undo.within(database)), separators=(",", ":"), ensure_ascii=False
+        )
+        kept = [
+            {
+                "branch": str(item.branch),
+                "kind": item.kind,
+                "name": item.name,
+                "id": item.id,
+                "until": item.until,
+            }
+            for item in self.kept
+            if item.branch.container("project") == database.container("project")
+        ]
+        return replace(self.run, changes=changes, kept=json.dumps(kept))
 
     def turn(self, database: Address) -> Turn:
         """What is checked is checked once: afterwards the changes are ours."""
@@ -190,9 +217,10 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
         database=database,
         passwords=execution.passwords,
         on_event=_numbered(steps[0], execution),
-        run=execution.run,
+        run=execution.run_in(database),
         patience=execution.patience,
         turn=execution.turn(database),
+        meter=execution.meter_of(database) if execution.meter_of is not None else None,
     )
     execution.entered.add(database)
     _note(database, report, execution)
@@ -206,7 +234,7 @@ def _run_revisions(database: Address, steps: Sequence[RevisionStep], execution: 
         direction="upgrade",
         target="heads",
         roles=steps[0].roles,
-        run=execution.run,
+        run=execution.run_in(database, is_written=True),
     )
     tell = _numbered(steps[0], execution)
     turn = execution.turn(database)

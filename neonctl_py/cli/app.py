@@ -21,6 +21,7 @@ from neonctl_py.cli import (
     migrate,
     plan,
     psql,
+    rollback,
     schema,
     show,
     validate,
@@ -73,6 +74,7 @@ app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
 app.command("history")(history.history)
+app.command("rollback")(rollback.rollback)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")

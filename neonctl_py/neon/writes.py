@@ -253,6 +253,17 @@ class Writes(Reads):
             on_progress,
         )
 
+    def finalize_restore(
+        self, project_id: str, branch_id: str, name: str, on_progress: Progress = quiet
+    ) -> None:
+        """Puts a branch that a snapshot was restored into in the place of the one it was taken of, which becomes ``name``."""
+        path = f"{branch_path(project_id, branch_id)}/finalize_restore"
+
+        def found() -> wire.Accepted | None:
+            return wire.Accepted() if self._branch_named(project_id, name) is not None else None
+
+        self._create(path, {"name": name}, wire.Accepted, found, on_progress)
+
     def delete_snapshot(self, project_id: str, snapshot_id: str, on_progress: Progress = quiet) -> None:
         """Gone already is done."""
         self._delete(snapshot_path(project_id, snapshot_id), on_progress)

@@ -6,8 +6,10 @@ Never here: how anybody is asked or told.
 from __future__ import annotations
 
 import time
+import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.executor import Execution, execute
@@ -19,6 +21,7 @@ from neonctl_py.errors import PostgresError, StalePlanError
 from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
+from neonctl_py.plan.undo import undo_of
 from neonctl_py.report.apply_report import ApplyReport, Kept, StepDone
 from neonctl_py.report.events import StepFinished, StepProgress
 from neonctl_py.workflows.catalog_watch import CatalogWatch
@@ -32,17 +35,23 @@ if TYPE_CHECKING:
 
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.diagnostics import Span
+    from neonctl_py.model.rehearsal import Rehearsal
     from neonctl_py.model.state import Desired
     from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
     from neonctl_py.report.events import Event
+    from neonctl_py.report.rehearsal_report import RehearsalReport
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
 
+
+if TYPE_CHECKING:
+    Rehearses = Callable[[Rehearsal, Callable[[Event], None]], RehearsalReport]
+    """How a plan is tried, for who wants that."""
 
 _STALE_PLANS = 3
 """How often a world that does not keep still is planned again."""
@@ -51,11 +60,12 @@ _STALE_PLANS = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """``agree`` is called with the plan before anything is changed and raises RefusedError when the answer is no.
-    ``allowed``: hazards by name. ``saved``: the plan file that must still hold.
+    ``rehearse`` is called with what may be done and the way to try it, and raises when it must not be done, either. ``allowed``: hazards by name. ``saved``: the plan file that must still hold.
     """
 
     agree: Callable[[Planned], None]
     allowed: tuple[str, ...] = ()
+    rehearse: Callable[[Planned, Rehearses], None] | None = None
     saved: PlanFile | None = None
 
 
@@ -106,6 +116,7 @@ class _Applying:
     done: list[StepDone] = field(default_factory=list)
     rounds: list[Plan] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
     seconds: float = 0.0
     stale: int = 0
     agreed_to: str = ""
@@ -143,7 +154,16 @@ class _Applying:
         if planned.plan.is_empty:
             return False
         check_gate(planned.plan, self.consent.allowed)
+        if self.consent.rehearse is not None:
+            self.consent.rehearse(planned, partial(self._rehearsed, planned))
         return True
+
+    def _rehearsed(
+        self, planned: Planned, wanted: Rehearsal, listen: Callable[[Event], None]
+    ) -> RehearsalReport:
+        from neonctl_py.workflows.rehearse import rehearse  # noqa: PLC0415  most applies need none of it
+
+        return rehearse(self.client, planned, self.request, wanted, listen)
 
     def _execute(self, planned: Planned) -> bool:
         """Has the world moved meanwhile? Then what was not begun is left for another plan."""
@@ -178,10 +198,11 @@ class _Applying:
             url_of=lambda address: _url_of(self.client, planned, ids, address),
             passwords=self.doing.passwords,
             listen=listen,
-            run=_journal_entry(planned.plan, origin) if origin is not None else None,
+            run=_journal_entry(planned.plan, origin, self.id) if origin is not None else None,
             turn_of=lambda database: Turn(patience, check=watch.check_of(database) if is_checked else None),
             patience=self.doing.patience or Patience(),
             kept=self.kept,
+            undo=undo_of(planned.plan, planned.world.observed.objects) if origin is not None else None,
         )
 
     def _planned(self, sessions: Sessions | None) -> Planned:
@@ -248,13 +269,15 @@ def _part_of(plan: Plan, done: Sequence[StepDone]) -> list[Plan]:
     return [replace(plan, changes=changes, steps=tuple(s for s in plan.steps if s.address in places))]
 
 
-def _journal_entry(plan: Plan, origin: Origin) -> Run:
+def _journal_entry(plan: Plan, origin: Origin, apply: str) -> Run:
     return Run(
         who=origin.who,
         command=origin.command,
         stack=plan.stack,
         commit=origin.commit,
         plan_fingerprint=plan.fingerprint,
+        apply=apply,
+        reverts=origin.reverts,
     )
 
 

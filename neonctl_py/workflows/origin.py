@@ -19,12 +19,13 @@ _GIT_SECONDS: Final = 5
 @dataclass(frozen=True, slots=True)
 class Origin:
     """``who`` is a user at a machine or the person behind a CI job; ``commit`` is empty outside git, and ends in ``+`` where the
-    stack's folder has changes that are not committed.
+    stack's folder has changes that are not committed. ``reverts``: the id of an earlier apply that is taken back.
     """
 
     who: str
     command: str
     commit: str = ""
+    reverts: str = ""
 
 
 def origin_of(command: str, stack: Path, environment: Mapping[str, str]) -> Origin:

@@ -70,3 +70,30 @@ def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer,
         project = project_of(client, "kept")
         assert project is not None
         assert set(branches_of(client, project["id"])) == {"main", safety["name"]}
+
+    assert "nobody reads them" in kept.run("rollback", "--yes")
+    with kept.sql() as connection:
+        assert connection.execute("select id, note from orders").fetchall() == [(1, None)]
+    changes = json.loads(kept.run("plan", "--json", "--detailed-exitcode", expect=2))["resource_changes"]
+    assert {change["address"] for change in changes} == {
+        f"{ORDERS}/column.note",
+        f"{ORDERS}/column.tier",
+        f"{ORDERS.replace('orders', 'notes')}/column.never",
+    }
+
+    with kept.sql() as connection:
+        connection.execute("update orders set note = 'card'")
+    kept.run("apply", "--yes")
+    with kept.sql() as connection:
+        connection.execute("insert into orders values (2)")
+    assert "Everything written to project.kept/branch.main since then" in kept.refused(
+        "rollback", "--restore", "--yes"
+    )
+    restored = kept.run("rollback", "--restore", "--yes", "--allow", "deletes-data")
+    assert "What it held before is the branch neonpy-replaced-main-" in restored
+    with kept.sql() as connection:
+        assert connection.execute("select id, note from orders").fetchall() == [(1, "card")]
+    kept.run("plan", "--detailed-exitcode", expect=2)
+    assert "neonpy destroy" in kept.refused("rollback", "--yes")
+    assert "rollback" in kept.run("history")
+    kept.run("destroy", "--yes", "--allow", "deletes-data")

@@ -30,6 +30,7 @@ COMMANDS = [
     "env",
     "check",
     "history",
+    "rollback",
     "explain",
     "psql",
 ]

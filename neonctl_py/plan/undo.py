@@ -1,0 +1,189 @@
+"""What a plan changes, as it was and as it will be: enough to put it back later. Pure.
+
+Never here: where that is kept (apply/journal), when it may be put back (workflows/roll_back).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from neonctl_py.model.address import Address
+from neonctl_py.model.serial import UnwritableError, from_plain, to_plain
+from neonctl_py.plan.changes import Action
+from neonctl_py.plan.compare import differences
+from neonctl_py.plan.losses import lossy_steps
+from neonctl_py.plan.moves import apply_moves
+from neonctl_py.plan.steps import Grade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neonctl_py.model.state import Desired, Object
+    from neonctl_py.plan.plan import Plan
+
+Values = dict[Address, "Object | None"]
+_UNTOUCHED = (Action.ADOPT, Action.FORGET, Action.NOTHING)
+_PARENTS = frozenset({"partition_of", "inherits"})
+_DESTROYS = (Action.DELETE, Action.REPLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """``before``: by its old address, None where nothing was. ``after``: by its new address, None where nothing is left. ``moved``:
+    (old, new). ``lost``: what values were taken from. ``hidden``: what holds a secret and can't be put back.
+    """
+
+    before: Values = field(default_factory=dict)
+    after: Values = field(default_factory=dict)
+    moved: tuple[tuple[Address, Address], ...] = ()
+    lost: tuple[Address, ...] = ()
+    hidden: tuple[Address, ...] = ()
+
+    def within(self, database: Address) -> Undo:
+        """What is about that database, and about what no database holds: roles, computes, the project."""
+
+        def belongs(address: Address) -> bool:
+            home = address.container("database")
+            return address.container("project") == database.container("project") and (
+                home is None or home == database
+            )
+
+        return Undo(
+            {place: value for place, value in self.before.items() if belongs(place)},
+            {place: value for place, value in self.after.items() if belongs(place)},
+            tuple(pair for pair in self.moved if belongs(pair[1])),
+            tuple(filter(belongs, self.lost)),
+        )
+
+    def joined(self, other: Undo) -> Undo:
+        """Of two databases that one apply has changed."""
+        return Undo(
+            self.before | other.before,
+            self.after | other.after,
+            tuple(dict.fromkeys((*self.moved, *other.moved))),
+            tuple(dict.fromkeys((*self.lost, *other.lost))),
+            tuple(dict.fromkeys((*self.hidden, *other.hidden))),
+        )
+
+
+def undo_of(plan: Plan, observed: Mapping[Address, Object]) -> Undo:
+    """Taken from the plan and from what was there when it was made."""
+    found = Undo(
+        lost=tuple(
+            step.address for step in lossy_steps(plan) if step.loss and step.loss.grade != Grade.NOTHING
+        )
+    )
+    moved = [(change.moved_from, change.address) for change in plan.changes if change.moved_from is not None]
+    made = {change.address for change in plan.changes if change.action is Action.CREATE}
+    for change in plan.changes:
+        if change.action in _UNTOUCHED or any(place in made for place in change.address.ancestors()):
+            continue  # what was made with its container goes with it
+        old = change.moved_from or _former(change.address, moved)
+        found.before[old] = observed.get(old)
+        if any(
+            item.field in _PARENTS for item in change.differences
+        ):  # whose columns it has changes by itself
+            found.before.update({place: value for place, value in observed.items() if place.is_within(old)})
+        if change.action in _DESTROYS:
+            inside = {
+                place: value for place, value in observed.items() if place != old and place.is_within(old)
+            }
+            found.before.update(inside)
+            found.after.update({place: None for place in inside if place not in found.after})
+        found.after[change.address] = None if change.action is Action.DELETE else change.after
+    return replace(found, moved=tuple(moved))
+
+
+def _former(address: Address, moved: list[tuple[Address, Address]]) -> Address:
+    """What it was called before what holds it was renamed."""
+    for old, new in sorted(moved, key=lambda pair: -pair[1].depth):
+        if address.is_within(new):
+            return address.moved(new, old)
+    return address
+
+
+def moved_since(
+    undo: Undo, spelled: Mapping[Address, Object], observed: Mapping[Address, Object]
+) -> tuple[Address, ...]:
+    """Which of the addresses are neither as the plan has left them nor as they were before. ``spelled``: the values that it left, as
+    the server writes them.
+    """
+    return tuple(
+        sorted(
+            place
+            for place, after in undo.after.items()
+            if not _is_same(spelled.get(place, after) if after is not None else None, observed.get(place))
+            and not _is_same(undo.before.get(place), observed.get(place))
+        )
+    )
+
+
+def _is_same(wanted: Object | None, there: Object | None) -> bool:
+    if wanted is None or there is None:
+        return wanted is there
+    return not differences(wanted, there)
+
+
+def put_back(undo: Undo, stack: Desired, observed: Mapping[Address, Object]) -> Desired:
+    """What is there, with everything that the plan has changed as it was before it."""
+    reverse = tuple((new, old) for old, new in undo.moved if new in observed)
+    objects, _ = apply_moves(observed, reverse)
+    made = [place for place, value in undo.before.items() if value is None]
+    objects = {
+        place: value for place, value in objects.items() if not any(place.is_within(new) for new in made)
+    }
+    objects |= {place: value for place, value in undo.before.items() if value is not None}
+    there = tuple(place for place in made if place in observed)
+    removed = tuple(
+        place for place in there if not any(place != other and place.is_within(other) for other in there)
+    )
+    return replace(
+        stack,
+        objects=objects,
+        moved=reverse,
+        removed=removed,
+        open_parts=frozenset(),
+        delete_unmanaged=frozenset(),
+        declarations={},
+    )
+
+
+def to_document(undo: Undo) -> dict[str, Any]:
+    """JSON-ready. What holds a secret is only named."""
+    hidden = {
+        place for values in (undo.before, undo.after) for place, value in values.items() if _is_secret(value)
+    }
+    return {
+        "format": 1,
+        **{
+            name: {str(place): to_plain(value) for place, value in values.items() if place not in hidden}
+            for name, values in (("before", undo.before), ("after", undo.after))
+        },
+        "moved": [[str(old), str(new)] for old, new in undo.moved],
+        "lost": [str(place) for place in undo.lost],
+        "hidden": [str(place) for place in sorted(hidden)],
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> Undo:
+    """What ``to_document`` was given. Raises UnreadableError for what another version wrote."""
+    before, after = (
+        {Address.parse(place): from_plain(value) for place, value in document[name].items()}
+        for name in ("before", "after")
+    )
+    return Undo(
+        before,
+        after,
+        tuple((Address.parse(old), Address.parse(new)) for old, new in document["moved"]),
+        tuple(map(Address.parse, document["lost"])),
+        tuple(map(Address.parse, document["hidden"])),
+    )
+
+
+def _is_secret(value: Object | None) -> bool:
+    try:
+        to_plain(value)
+    except UnwritableError:
+        return True
+    return False
