@@ -78,7 +78,7 @@ def apply(
     watch = CatalogWatch()
     values, sessions = variables(var or (), var_file or ()), EarlySessions(watch.note)
     announce = sessions.begin if url is None else None
-    loaded = load_with(Path(saved.stack_path) if saved else stack, values, announce)
+    loaded = load_with(Path(saved.stack_path) if saved else stack, values, announce, url=url)
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)

@@ -66,7 +66,9 @@ def planned(
     from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
 
     sessions = EarlySessions(memory.note if memory is not None else None)
-    loaded = load_with(asked.stack, asked.variables, sessions.begin if asked.url is None else None)
+    loaded = load_with(
+        asked.stack, asked.variables, sessions.begin if asked.url is None else None, url=asked.url
+    )
     desired = desired_on(loaded.desired, asked.url, asked.branches)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(

@@ -100,6 +100,9 @@ def import_database(url: Secret, request: ImportRequest) -> Imported:
     with closing(connect(url)) as connection:
         state = observe_database(connection, database, roles_under=project)
     objects = _only_database(state.objects, database)
+    owner = getattr(objects.get(database), "owner", None)
+    if owner in PLATFORM_ROLES:  # a superuser of that name; no stack can say it
+        objects = without_owner(objects, owner)
     return _written(
         {project: Project(provider="postgres"), **objects},
         {project: {"url": reference}},
