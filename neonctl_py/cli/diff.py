@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from neonctl_py.cli import options
+from neonctl_py.cli.ahead import URLS
 from neonctl_py.errors import NeonpyError
 
 if TYPE_CHECKING:
     from neonctl_py.workflows.diff_databases import Side
 
 DIFFERENT = 2
-_URLS = ("postgresql://", "postgres://")
+_NOWHERE = "postgresql://nobody@localhost/nothing"
 _SIDE = "A URL, a branch (project/branch), a stack, or a .sql file."
 
 
 def diff(
+    context: typer.Context,
     old: Annotated[str, typer.Argument(metavar="A", help=_SIDE, show_default=False)],
     new: Annotated[str, typer.Argument(metavar="B", help="What A shall become.", show_default=False)],
     *,
@@ -60,7 +62,7 @@ def diff(
     first, second = (_side(text, var, var_file) for text in (old, new))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     with throwaway_postgres() as throwaway:
-        found = diff_databases(first, second, access, throwaway, for_script=sql)
+        found = diff_databases(first, second, access, throwaway, for_script=sql, ahead=context.obj or ())
     plan = found.plan
     if as_json:
         print_plan_json(plan)
@@ -83,16 +85,17 @@ def _side(text: str, var: list[str] | None, var_file: list[Path] | None) -> "Sid
     from neonctl_py.workflows.diff_databases import BranchSide, SqlSide
 
     path = Path(text)
-    if text.startswith(_URLS):
+    if text.startswith(URLS):
         return Secret(text)
     if path.suffix == ".sql":
         from neonctl_py.cli.import_ import sql_texts
 
         return SqlSide(sql_texts([path]))
     if path.exists():
-        from neonctl_py.cli.loading import load
+        from neonctl_py.cli.loading import load_with, variables
 
-        return load(path, var, var_file).desired
+        values = variables(var or (), var_file or ())
+        return load_with(path, values, url=_NOWHERE).desired  # its own server is not asked
     parts = text.split("/")
     if len(parts) not in (2, 3) or not all(parts):
         raise NeonpyError(

@@ -4,6 +4,7 @@ Never here: the commands that only run them (migrate_live).
 """
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,7 +27,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-migrate_live.add_to(app)
 
 
 @app.command("init")
@@ -96,7 +96,7 @@ def new(
     elif not made.revisions:
         sys.stdout.write("Nothing to write: the revisions cover the stack.\n")
     else:
-        _tell(made)
+        _tell(made, f"neonpy apply{_where(stack, local=local)}")
     return 0
 
 
@@ -220,6 +220,9 @@ def sql(
     return 0
 
 
+migrate_live.add_to(app)
+
+
 def _require_consent(revisions: "Iterable[NewRevision]", allowed: "Iterable[str]") -> None:
     """Who writes a revision names what it does to people; its reviewers read that in the file."""
     names = set(allowed)
@@ -258,7 +261,14 @@ def _write(made: "NewRevisions") -> None:
         write_file(revision.file, revision.text)
 
 
-def _tell(made: "NewRevisions") -> None:
+def _where(stack: Path, *, local: bool) -> str:
+    """What follows the command's name, as it was typed here."""
+    return ("" if stack == Path() else f" {shlex.quote(str(stack))}") + (" --local" if local else "")
+
+
+def _tell(made: "NewRevisions", then: str) -> None:
+    if made.is_without_database:
+        sys.stdout.write("The database isn't there yet: this is what leads from an empty one to the stack.\n")
     for revision in made.revisions:
         sys.stdout.write(f"wrote {_shown(revision.file)}\n")
         if revision.hazards:
@@ -273,10 +283,12 @@ def _tell(made: "NewRevisions") -> None:
             "Several, because parts run outside a transaction: each may be interrupted and begun again.\n"
         )
     if made.untried:
-        sys.stdout.write(f"It was not tried on a throwaway Postgres beforehand. {made.untried}\n")
-    else:
+        sys.stdout.write(f"Not tried on a throwaway Postgres beforehand. {made.untried}\n")
+    elif not made.is_merge:
         sys.stdout.write(f"Tried on a throwaway Postgres: {_ways(made.revisions)}.\n")
-    sys.stdout.write("Read it, commit it, and: neonpy apply\n")
+    sys.stdout.write(
+        f"Read {'them, commit them' if len(made.revisions) > 1 else 'it, commit it'}, and: {then}\n"
+    )
 
 
 def _ways(revisions: "Iterable[NewRevision]") -> str:
@@ -315,7 +327,7 @@ def _verdict(revisions: int, heads: int, uncovered: int) -> str:
         return f"{heads} heads; join them: neonpy migrate new --merge -m '…'"
     count = "1 revision" if revisions == 1 else f"{revisions} revisions"
     if not uncovered:
-        return f"{count} lead to what the stack says."
+        return f"{count} {'leads' if revisions == 1 else 'lead'} to what the stack says."
     return f"{count}, and {uncovered} objects that no revision covers:"
 
 

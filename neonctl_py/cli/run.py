@@ -12,6 +12,7 @@ import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from neonctl_py.cli.ahead import read_ahead
 from neonctl_py.cli.quick import remembered_plan
 from neonctl_py.errors import InputError, InternalError, NeonpyError
 
@@ -24,14 +25,16 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """What a shell reports for a program that Ctrl-C ended."""
 
-_GARBAGE: Final = (10_000_000, 50, 100)
-"""A command makes 100,000s of values that live until it ends: looking through them again and again took a third of its time."""
+GARBAGE: Final = (10_000_000, 50, 100)
+"""A command makes millions of values that live until it ends: looking through them again and again took a fifth of its time. What is
+left for the collector (values that hold each other) is little; a command that made ten million of it would be cleaned up after.
+"""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     sys.excepthook = _report_bug
-    gc.set_threshold(*_GARBAGE)
+    gc.set_threshold(*GARBAGE)
     result: object
     try:
         result = remembered_plan(arguments)
@@ -53,6 +56,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _command(arguments: Sequence[str]) -> object:
     """What the command gives; a mistake in the options is told here."""
+    ahead = read_ahead(arguments)
     import typer
     from typer.exceptions import TyperException
 
@@ -60,12 +64,22 @@ def _command(arguments: Sequence[str]) -> object:
 
     try:
         return typer.main.get_command(app).main(
-            args=list(arguments), prog_name="neonpy", standalone_mode=False
+            args=_spelled_out(arguments), prog_name="neonpy", standalone_mode=False, obj=ahead
         )
     except TyperException as error:
         return _usage(error)
     except typer.Abort:
         return INTERRUPTED
+
+
+def _spelled_out(arguments: Sequence[str]) -> list[str]:
+    """``--rehearse`` may say with which data, and the command line's library knows no option with a value that may be absent."""
+    spelled: list[str] = []
+    for argument in arguments:
+        option, separator, value = argument.partition("=")
+        whole = option == "--rehearse" and separator
+        spelled += [option, "--rehearsal-data", value] if whole else [argument]
+    return spelled
 
 
 def _usage(error: TyperException) -> int:

@@ -100,6 +100,24 @@ def is_of_ours(place: Address, value: Object) -> bool:
     return any(expansions_in({place: value}))
 
 
+def without_halves(objects: Mapping[Address, Object]) -> dict[Address, Object]:
+    """As it will be when all second halves are done: for a stack that is written from it."""
+    kept = dict(objects)
+    for mark, new, said in expansions_in(objects):
+        gone = [mark]
+        if said.way == "rename" and new.parent is not None:
+            gone.append(new.parent.child("column", said.old))
+        elif said.way == "type" and new.parent is not None:
+            other = former_name(said.new) if said.swapped else shadow_name(said.new)
+            gone.append(new.parent.child("column", other))
+        for column in gone[1:]:
+            gone += [place for place, _ in leaning_on(objects, column)]
+        for place in gone:
+            for inside in [item for item in kept if item.is_within(place)]:
+                del kept[inside]
+    return kept
+
+
 def staged(
     desired: Desired, observed: Observed, objects: Mapping[Address, Object], *, contract: bool
 ) -> Stage:

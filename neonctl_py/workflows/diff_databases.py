@@ -32,13 +32,15 @@ from neonctl_py.workflows.owners import without_owner, without_owners
 from neonctl_py.workflows.throwaway import require_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
     from neonctl_py.postgres.connect import Connection
+    from neonctl_py.postgres.early_reading import EarlyReading
+    from neonctl_py.postgres.observe import CatalogRows
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.throwaway import ThrowawayPostgres
 
@@ -82,22 +84,29 @@ class Difference:
 
 
 def diff_databases(
-    old: Side, new: Side, access: NeonAccess, throwaway: ThrowawayPostgres, *, for_script: bool = False
+    old: Side,
+    new: Side,
+    access: NeonAccess,
+    throwaway: ThrowawayPostgres,
+    *,
+    for_script: bool = False,
+    ahead: Sequence[EarlyReading] = (),
 ) -> Difference:
     """What turns ``old`` into ``new``: whole objects that only ``old`` has go, too. Roles are not compared. Who would do it is
-    only read ``for_script``; else it is a superuser.
+    only read ``for_script``; else it is a superuser. ``ahead``: readings of the two that have begun.
     """
     _choose_version((old, new), access, throwaway)
     first = _live(old, access, throwaway)
     database = _PROJECT.child("database", _name_of(old, first))
-    with closing(connect(first.url)) as connection:
+    connection, rows = _session_at(first.url, ahead[:1])
+    with closing(connection):
         if isinstance(new, Desired):
-            state = observe_database(connection, database, roles_under=None)
+            state = observe_database(connection, database, roles_under=None, rows=rows)
             desired = _spelled(_stack_side(new, database), connection, database, _observed(state, database))
             unsupported = state.unsupported
         else:
             second = _live(new, access, throwaway)
-            state, wanted = _both(connection, second.url, database)
+            state, wanted = _both((connection, rows), second.url, database, ahead[-1:])
             desired = _wanted(wanted, database, first, second)
             unsupported = tuple(dict.fromkeys((*state.unsupported, *wanted.unsupported)))
             if wanted.server_version // 10_000 != state.server_version // 10_000:
@@ -111,16 +120,31 @@ def diff_databases(
         return Difference(plan, _session(connection, first) if for_script else OFFLINE)
 
 
-def _both(connection: Connection, url: Secret, database: Address) -> tuple[DatabaseState, DatabaseState]:
+def _session_at(url: Secret, ahead: Sequence[EarlyReading]) -> tuple[Connection, CatalogRows | None]:
+    """A session, with what was read in it if that has begun."""
+    for begun in ahead:
+        if begun.url == url:
+            return begun.result()
+    return connect(url), None
+
+
+def _both(
+    opened: tuple[Connection, CatalogRows | None],
+    url: Secret,
+    database: Address,
+    ahead: Sequence[EarlyReading],
+) -> tuple[DatabaseState, DatabaseState]:
     """Side by side: they may be far away, and on two servers."""
+    connection, rows = opened
     with ThreadPoolExecutor(1) as beside:
-        other = beside.submit(_state_at, url, database)
-        return observe_database(connection, database, roles_under=None), other.result()
+        other = beside.submit(_state_at, url, database, ahead)
+        return observe_database(connection, database, roles_under=None, rows=rows), other.result()
 
 
-def _state_at(url: Secret, database: Address) -> DatabaseState:
-    with closing(connect(url)) as connection:
-        return observe_database(connection, database, roles_under=None)
+def _state_at(url: Secret, database: Address, ahead: Sequence[EarlyReading]) -> DatabaseState:
+    connection, rows = _session_at(url, ahead)
+    with closing(connection):
+        return observe_database(connection, database, roles_under=None, rows=rows)
 
 
 def _wanted(state: DatabaseState, database: Address, first: _Live, second: _Live) -> Desired:

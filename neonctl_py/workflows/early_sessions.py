@@ -5,13 +5,11 @@ Never here: what was read means, and what fails before anybody asks for it.
 
 from __future__ import annotations
 
-from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from neonctl_py.errors import PostgresError
 from neonctl_py.neon.connections import with_database
 from neonctl_py.postgres.connect import connect
-from neonctl_py.postgres.observe import read_rows
+from neonctl_py.postgres.early_reading import EarlyReading
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.observe_world import PARALLEL, Opened
 
@@ -29,7 +27,7 @@ class EarlySessions:
 
     def __init__(self, note: Note | None = None) -> None:
         self._note = note
-        self._begun: dict[Address, _Reading] = {}
+        self._begun: dict[Address, EarlyReading] = {}
 
     def begin(self, servers: Servers) -> None:
         """Start to read these databases, and the ones that the URLs themselves name."""
@@ -37,46 +35,14 @@ class EarlySessions:
             for name in dict.fromkeys((database_name(url), *names)):
                 if len(self._begun) < _LIMIT:
                     place = project.child("database", name)
-                    self._begun[place] = _Reading(with_database(url, name), place, self._note)
+                    self._begun[place] = EarlyReading(with_database(url, name), place, self._note)
 
     def open(self, database: Address, url: Secret) -> Opened:
         """A session, with the rows when they were read before. Raises PostgresError and its kin."""
         begun = self._begun.pop(database, None)
         if begun is not None and begun.url == url:
-            return begun.result()
+            return Opened(*begun.result())
         connection = connect(url)
         if self._note is not None:
             self._note(connection, database)
         return Opened(connection)
-
-
-class _Reading(Thread):
-    """A daemon: a stack that turns out to be wrong must not wait for a server that does not answer."""
-
-    def __init__(self, url: Secret, database: Address, note: Note | None) -> None:
-        super().__init__(daemon=True)
-        self.url = url
-        self._database = database
-        self._note = note
-        self._found: Opened | PostgresError | None = None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            connection = connect(self.url)
-            try:
-                if self._note is not None:
-                    self._note(connection, self._database)
-                self._found = Opened(connection, read_rows(connection, self._database))
-            except PostgresError:
-                connection.close()
-                raise
-        except PostgresError as error:
-            self._found = error
-
-    def result(self) -> Opened:
-        """Waits for it. What failed without a word of Postgres is tried again by whoever needs it."""
-        self.join()
-        if isinstance(self._found, Opened):
-            return self._found
-        raise self._found if self._found is not None else PostgresError("A database can't be read.")

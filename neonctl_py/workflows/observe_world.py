@@ -225,7 +225,7 @@ def _read(
     try:
         connection, rows = opened(job.database, database_url(client, desired, observed, job.database))
     except PostgresConnectionError as error:
-        if _is_missing(error, job.database.name[0]):
+        if is_missing(error, job.database.name[0]):
             return _Reading(job.database, None, {}, {}, (), 0, {})
         raise
     with closing(connection):
@@ -256,8 +256,8 @@ def _spelled(
     )
 
 
-def _is_missing(error: PostgresConnectionError, name: str) -> bool:
-    """A refused connection has no SQLSTATE in libpq, only the server's sentence."""
+def is_missing(error: PostgresConnectionError, name: str) -> bool:
+    """Is it only that there is no such database? A refused connection has no SQLSTATE in libpq, only the server's sentence."""
     return error.sqlstate == _DOES_NOT_EXIST or f'database "{name}" does not exist' in error.detail
 
 

@@ -32,6 +32,7 @@ from neonctl_py.stack.variables import Variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
 
     from neonctl_py.cache.folder import CacheFolder
     from neonctl_py.postgres.connect import Connection
@@ -99,6 +100,7 @@ class PlanMemory:
     """The day by which consents expire."""
     _before: dict[Address, Digest] = field(default_factory=dict)
     _fresh: set[Address] = field(default_factory=set)
+    _after: dict[Address, Future[Digest]] = field(default_factory=dict)
     _secret: bytes = b""
 
     def recall(self, meanwhile: Callable[[], object] = bool) -> Recalled | None:
@@ -137,6 +139,18 @@ class PlanMemory:
                 self.folder.notes.append(f"{database}: {error.detail or error.summary}")
         self._fresh.discard(database)
 
+    def look_again(self, databases: frozenset[Address]) -> None:
+        """Begin to look at these once more, now that all of them were read: ``keep`` takes what that finds."""
+        if self.sources is None or not databases:
+            return
+        known = {"urls": _url_texts(self.sources.inputs)}
+        with_threads = ThreadPoolExecutor(len(databases))
+        self._after = {
+            place: with_threads.submit(self._digest, known, str(place.parent), place.name[0])
+            for place in databases
+        }
+        with_threads.shutdown(wait=False)
+
     def keep(self, plan: Plan, databases: frozenset[Address]) -> None:
         """Remember an empty plan; ``databases``: all that were read for it. Nothing is kept when a catalog changed while it was
         read, or when anything else was read that can't be looked at again.
@@ -148,7 +162,7 @@ class PlanMemory:
             return
         known = self._facts(plan, sources)
         try:
-            after = {place: self._digest(known, str(place.parent), place.name[0]) for place in databases}
+            after = {place: self._looked_at(known, place) for place in databases}
         except PostgresError:
             return
         if any(after[place] != self._before[place] for place in databases):
@@ -160,6 +174,10 @@ class PlanMemory:
         if content is not None:
             self.folder.write(self._name(), content)
 
+    def _looked_at(self, known: Mapping[str, Any], place: Address) -> Digest:
+        begun = self._after.pop(place, None)
+        return begun.result() if begun else self._digest(known, str(place.parent), place.name[0])
+
     def _facts(self, plan: Plan, sources: Sources) -> dict[str, Any]:
         inputs = sources.inputs
         return {
@@ -169,7 +187,7 @@ class PlanMemory:
             "files": inputs.files | {str(path): _digest_of(str(path)) for path in sources.files},
             "patterns": inputs.patterns,
             "environment": self._marks(inputs.environment),
-            "urls": {str(project): text for project, text in inputs.urls.items()},
+            "urls": _url_texts(inputs),
         }
 
     def _known(self) -> dict[str, Any] | None:
@@ -230,6 +248,10 @@ class PlanMemory:
             if known is None:
                 self.folder.write(_SALT, self._secret)
         return self._secret
+
+
+def _url_texts(inputs: Inputs) -> dict[str, str]:
+    return {str(project): text for project, text in inputs.urls.items()}
 
 
 def _digest_of(path: str) -> str:

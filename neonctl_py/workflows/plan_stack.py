@@ -18,7 +18,7 @@ from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
     from neonctl_py.model.address import Address
@@ -88,6 +88,10 @@ class Memory(Protocol):
         """Called before a database is read."""
         ...
 
+    def look_again(self, databases: frozenset[Address], /) -> None:
+        """Called when these databases were read."""
+        ...
+
     def keep(self, plan: Plan, databases: frozenset[Address], /) -> None:
         """Called with what was made from these databases."""
         ...
@@ -102,15 +106,21 @@ def plan_stack(
 
 
 def plan_with(
-    client: NeonClient | None, desired: Desired, request: PlanRequest, sessions: Sessions | None = None
+    client: NeonClient | None,
+    desired: Desired,
+    request: PlanRequest,
+    sessions: Sessions | None = None,
+    *,
+    was_read: Callable[[frozenset[Address]], None] = lambda _: None,
 ) -> Planned:
-    """As ``plan_stack``, on a client that is open."""
+    """As ``plan_stack``, on a client that is open. ``was_read`` is called when nothing more is read."""
     targets = target_addresses(desired, request.targets)
     if request.assume_small:
         homes = (place for place in desired.objects if place.kind == "project")
         desired = replace(desired, online=dict.fromkeys(homes, "never"))
     scope = on_branches(desired, client, request.branches)
     world = observe_world(scope.desired, client, scope.account, sessions)
+    was_read(world.databases)
     records = _records(world)
     world = replace(
         world, desired=replace(world.desired, external=world.desired.external | frozenset(records))

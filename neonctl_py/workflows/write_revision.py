@@ -16,12 +16,12 @@ from neonctl_py.ddl.revisions.revision_file import Draft, WrittenRevision, writt
 from neonctl_py.ddl.revisions.stages import Stage
 from neonctl_py.ddl.session import Session
 from neonctl_py.diagnostics import Severity
-from neonctl_py.errors import InputError, NeonNotFoundError, NeonpyError, RefusedError
+from neonctl_py.errors import InputError, NeonpyError, PostgresConnectionError, RefusedError
 from neonctl_py.plan.build import make_plan
 from neonctl_py.postgres.connect import connect
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
-from neonctl_py.workflows.observe_world import observe_world
+from neonctl_py.workflows.observe_world import is_missing, observe_world
 from neonctl_py.workflows.owners import without_owner
 from neonctl_py.workflows.plan_stack import neon_client
 from neonctl_py.workflows.replay_revisions import Ends, replayed
@@ -68,12 +68,18 @@ class NewRevision:
 @dataclass(frozen=True, slots=True)
 class NewRevisions:
     """Nothing is written yet. ``revisions`` is empty where there is nothing to do. ``untried``: why they could not be run up and down
-    beforehand; "" where they were.
+    beforehand; "" where they were. ``is_without_database``: there is none yet, so the revisions alone are what it leads from.
     """
 
     database: ReviewedDatabase
     revisions: tuple[NewRevision, ...]
     untried: str = ""
+    is_without_database: bool = False
+
+    @property
+    def is_merge(self) -> bool:
+        """Does it only join heads?"""
+        return any(len(item.down) > 1 for item in self.revisions)
 
 
 def new_revisions(
@@ -85,17 +91,16 @@ def new_revisions(
     *,
     offline: bool = False,
 ) -> NewRevisions:
-    """What leads from the database to the stack; ``offline``: from the revisions alone. Each is tried on the throwaway server.
+    """What leads from the database to the stack; ``offline``, or where there is no database yet: from the revisions alone. Each is
+    tried on the throwaway server.
 
     Raises NeonpyError when the old side isn't at the head.
     """
     database = one_reviewed(desired, wanted)
     folder = database.folder()
     head = folder.one_head('neonpy migrate new --merge -m "join the two"')
-    if offline:
-        ends = _without_nobody(replayed(desired, database, folder, throwaway), throwaway.owner)
-    else:
-        ends = _live(desired, access, wanted, database, folder)
+    live = None if offline else _live(desired, access, wanted, database, folder)
+    ends = live or _without_nobody(replayed(desired, database, folder, throwaway), throwaway.owner)
     plan = make_plan(ends.desired, replace(ends.observed, sizes={}))
     _require_sound(plan, ends.address)
     road = Road(
@@ -107,13 +112,13 @@ def new_revisions(
         depends=ends.observed.depends,
     )
     session = Session(server_version=road.server_version, user=ends.user)
-    if offline:
+    if live is None:
         ground = replayed_ground(desired, database, folder, throwaway, ends.user)
     else:
         ground = rebuilt_ground(road, throwaway, ends.user)
     tried = tried_drafts(road, message, session, ground)
     made = _chained(tried.drafts, (head,) if head else (), folder, session)
-    return NewRevisions(database, made, tried.untried)
+    return NewRevisions(database, made, tried.untried, is_without_database=live is None and not offline)
 
 
 def _without_nobody(ends: Ends, nobody: str) -> Ends:
@@ -180,18 +185,21 @@ def _live(
     wanted: Wanted,
     database: ReviewedDatabase,
     folder: RevisionFolder,
-) -> Ends:
+) -> Ends | None:
+    """None where the database is yet to be made."""
     with neon_client(desired, access) as client:
         scope = on_branches(desired, client, wanted.branches, wanted.project)
         address = on_branch(database.address, scope.branches)
         if not is_plain_postgres(desired, address) and address not in scope.account.objects:
-            raise NeonNotFoundError(
-                "a database does not exist yet",
-                detail=str(address),
-                hint="Write its first revision without it: neonpy migrate new --offline",
-            )
+            return None
         url = database_url(client, scope.desired, scope.account, address)
-        require_head(database, folder, current_revisions(url, database.table))
+        try:
+            at = current_revisions(url, database.table)
+        except PostgresConnectionError as error:
+            if is_missing(error, address.name[0]):
+                return None
+            raise
+        require_head(database, folder, at)
         world = observe_world(scope.desired, client, scope.account)
     plain = is_plain_postgres(desired, address)
     user = _user(url) if plain else connecting_role(scope.desired, scope.account, address)

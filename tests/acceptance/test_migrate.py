@@ -172,15 +172,18 @@ def test_a_change_is_written_reviewed_run_and_taken_back(shop: Shop) -> None:
 
 
 def test_plain_alembic_and_the_printed_sql_do_the_same(shop: Shop) -> None:
-    """Law 7: as a script, and by alembic itself; neonpy then finds nothing to do."""
+    """Law 7: as a script, and by alembic itself, which prints the same; neonpy then finds nothing to do."""
     shop.write(MORE)
     shop.run("migrate", "new", "--offline", "-m", "first")
     shop.ensure_role()
-    shop.execute(shop.run("migrate", "sql"))
+    script = shop.run("migrate", "sql")
+    shop.execute(script)
     alembic = partial(shop.run, "-c", "migrations/alembic.ini", "-x", f"url={shop.url}", program=ALEMBIC)
     alembic("downgrade", "base")
     assert shop.rows("select 1 from pg_namespace where nspname = 'app'") == []
+    assert " ".join(alembic("upgrade", "head", "--sql").split()) == " ".join(script.split())
     alembic("upgrade", "head")
+    alembic("check")
     shop.run("plan", "--detailed-exitcode")
 
 

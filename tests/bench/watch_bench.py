@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from contextlib import closing
 
+from neonctl_py.cli.run import GARBAGE
 from neonctl_py.model.address import Address
 from neonctl_py.model.state import Desired, Observed
 from neonctl_py.model.values import Secret
@@ -19,6 +21,7 @@ DATABASE = Address.parse("project.bench/database.bench")
 def main() -> None:
     """The command: URL, repetitions."""
     url, repeat = Secret(sys.argv[1]), int(sys.argv[2])
+    gc.set_threshold(*GARBAGE)  # as every command does
     with closing(connect(url)) as session:
         wanted = observe_database(session, DATABASE, roles_under=None).objects
         desired = Desired(stack="bench", objects=wanted, delete_unmanaged=frozenset({DATABASE}))

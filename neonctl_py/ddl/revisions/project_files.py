@@ -26,7 +26,7 @@ ENV: Final = '''\
 import os
 
 from alembic import context
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import MetaData, NullPool, create_engine
 
 from neonctl_py.ddl import plugin
 
@@ -48,12 +48,18 @@ options = {
     "version_table": context.config.get_main_option("version_table") or "alembic_version",
     "version_table_schema": context.config.get_main_option("version_table_schema") or "public",
     "transaction_per_migration": True,
+    # Revisions are compared with the stack (neonpy migrate check), so Alembic compares nothing:
+    # `alembic check` says whether the database is at the head.
+    "target_metadata": MetaData(),
+    "include_name": lambda *_: False,
 }
 
 if context.is_offline_mode():
     context.configure(
         dialect_name="postgresql", dialect_opts={"paramstyle": "named"}, literal_binds=True, **options
     )
+    for setting in plugin.SETTINGS:
+        context.execute(setting)
     with context.begin_transaction():
         context.run_migrations()
 else:

@@ -129,10 +129,11 @@ def _lines(operations: Iterable[MigrateOperation], indent: str) -> Iterator[str]
 
 
 def _docstring(draft: Draft, revision: str, down_revisions: Sequence[str]) -> Iterator[str]:
-    yield f'"""{_harmless(draft.message)}'
+    part = f" ({draft.part} of {draft.parts})" if draft.parts > 1 else ""
+    yield f'"""{_harmless(draft.message)}{part}'
     yield ""
     if draft.parts > 1:
-        yield f"Part {draft.part} of {draft.parts}: each may be interrupted, and goes on when it is run again."
+        yield "One change in several parts: each may be interrupted, and goes on when it is run again."
         yield ""
     yield f"Revision ID: {revision}"
     yield f"Revises: {', '.join(down_revisions)}".rstrip()

@@ -15,10 +15,14 @@ WITH own AS MATERIALIZED (
            pg_catalog.array_agg(CASE WHEN key.attnum = 0
                                      THEN pg_catalog.pg_get_indexdef(own.indexrelid, key.n::int, false) END
                                 ORDER BY key.n) AS expressions,
-           pg_catalog.array_agg(CASE WHEN NOT o.opcdefault OR closer.oid IS NOT NULL
+           pg_catalog.array_agg(CASE WHEN NOT o.opcdefault
+                                       -- text_ops is a default, but not that of a citext column
+                                       OR (o.opcintype <> t.oid AND (o.opcmethod, t.oid) IN (
+                                              SELECT closer.opcmethod, closer.opcintype
+                                                FROM pg_catalog.pg_opclass closer WHERE closer.opcdefault))
                                        OR ia.attoptions IS NOT NULL  -- its parameters stand behind its name
                                      THEN CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN pg_catalog.quote_ident(o.opcname)
-                                               ELSE pg_catalog.quote_ident(os.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END END
+                                               ELSE o.opcnamespace::regnamespace::text || '.' || pg_catalog.quote_ident(o.opcname) END END
                                 ORDER BY key.n) AS opclasses,
            pg_catalog.array_agg(CASE WHEN key.collated <> 0 AND key.collated <> coalesce(nullif(ta.attcollation, 0), t.typcollation)
                                      THEN key.collated::regcollation::text END
@@ -35,10 +39,6 @@ WITH own AS MATERIALIZED (
       LEFT JOIN pg_catalog.pg_attribute ta ON ta.attrelid = own.indrelid AND ta.attnum = key.attnum AND key.attnum <> 0
       JOIN pg_catalog.pg_type t ON t.oid = coalesce(ta.atttypid, ia.atttypid)
       JOIN pg_catalog.pg_opclass o ON o.oid = key.opclass
-      JOIN pg_catalog.pg_namespace os ON os.oid = o.opcnamespace
-      -- text_ops is a default, but not that of a citext column
-      LEFT JOIN pg_catalog.pg_opclass closer
-             ON closer.opcmethod = o.opcmethod AND closer.opcintype = t.oid AND closer.opcdefault AND closer.oid <> o.oid
      WHERE key.n <= own.indnkeyatts
      GROUP BY own.indexrelid
 )

@@ -241,6 +241,20 @@ def test_a_change_while_the_plan_was_made_is_not_missed(shop: Shop) -> None:
     assert shop.memory.recall() is None
 
 
+def test_a_second_look_beside_the_plan_counts_as_the_one_after_it(shop: Shop) -> None:
+    memory = shop.memory
+    stack = load_stack(shop.asked.stack, variables=shop.asked.variables, environment=shop.environment)
+    memory.sources = Sources(stack.inputs, stack.diagnostics)
+    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), EarlySessions(memory.note))
+    memory.look_again(found.world.databases)
+    memory.keep(found.plan, found.world.databases)
+    assert shop.memory.recall() is not None
+    shop.run("alter table notes add late integer")
+    memory.look_again(found.world.databases)
+    memory.keep(found.plan, found.world.databases)
+    assert shop.memory.recall() is None
+
+
 def test_after_a_change_that_was_looked_at_the_next_plan_is_remembered_again(shop: Shop) -> None:
     shop.plan()
     shop.run("create table another (a integer)")

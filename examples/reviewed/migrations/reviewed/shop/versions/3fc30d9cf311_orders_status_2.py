@@ -1,6 +1,6 @@
-"""orders: status
+"""orders: status (2 of 2)
 
-Part 2 of 2: each may be interrupted, and goes on when it is run again.
+One change in several parts: each may be interrupted, and goes on when it is run again.
 
 Revision ID: 3fc30d9cf311
 Revises: 5937b5eba6b8

@@ -1,6 +1,6 @@
-"""orders: status
+"""orders: status (1 of 2)
 
-Part 1 of 2: each may be interrupted, and goes on when it is run again.
+One change in several parts: each may be interrupted, and goes on when it is run again.
 
 Revision ID: 5937b5eba6b8
 Revises: b5117e1545ee
