@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping, Sequence
 
     from neonctl_py.apply.journal import Run
+    from neonctl_py.apply.meter import Meter
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.apply.revisions import MigrationReport
     from neonctl_py.apply.sql_steps import SqlReport
@@ -52,7 +53,8 @@ class Execution:
     """What an apply works with. ``url_of`` gives the direct connection of a database (or of a plain server, by the address
     of its project) at the moment when it is needed: what it leads to may have been made a second ago. ``ids`` are the
     platform's, kept up to date. ``run`` is what the journal of each changed database notes; None keeps none. ``turn_of`` says how a database is waited for,
-    and what must hold when its first step is about to be done. ``patience`` with locks. ``listen`` hears every event, one at a time. ``kept``: what was kept of branches so far. ``undo``: what is about to be changed.
+    and what must hold when its first step is about to be done; ``meter_of`` measures its steps. ``patience`` with locks. ``listen`` hears every event,
+    one at a time. ``kept``: what was kept of branches so far. ``undo``: what is about to be changed.
     """
 
     client: NeonClient | None
@@ -63,6 +65,7 @@ class Execution:
     run: Run | None = None
     patience: Patience = field(default_factory=Patience)
     turn_of: Callable[[Address], Turn] = field(default=lambda _: Turn())
+    meter_of: Callable[[Address], Meter] | None = None
     kept: list[Kept] = field(default_factory=list)
     undo: Undo | None = None
     done: list[StepDone] = field(default_factory=list)
@@ -217,6 +220,7 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
         run=execution.run_in(database),
         patience=execution.patience,
         turn=execution.turn(database),
+        meter=execution.meter_of(database) if execution.meter_of is not None else None,
     )
     execution.entered.add(database)
     _note(database, report, execution)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from neonctl_py.apply.meter import Meter
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.ddl.script import Part, Script
     from neonctl_py.model.address import Address
@@ -75,16 +76,18 @@ def run_sql_steps(
     patience: Patience | None = None,
     run: Run | None = None,
     turn: Turn | None = None,
+    meter: Meter | None = None,
 ) -> SqlReport:
     """Do ``steps`` in their order in the database at ``url`` (direct, not pooled). A step is finished when it is committed.
-    ``patience`` is for the locks of others, ``turn`` for another neonpy's.
+    ``patience`` is for the locks of others, ``turn`` for another neonpy's. With a ``meter`` one
+    statement is sent after the other, and each step is measured.
 
     Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
     statement and what was done before; a failed transaction leaves nothing of its own.
     """
     patience = patience or Patience()
     steps = [patience.with_timeouts(step) for step in steps]
-    runner = _Runner(url, database, passwords or pw.NoPasswords(), on_event, patience, len(steps))
+    runner = _Runner(url, database, passwords or pw.NoPasswords(), on_event, patience, len(steps), meter)
     journal = Journal(run) if run else None
     name = session_name(run)
     with opened(url, name) as connection, exclusive(connection, turn or Turn(), runner.waiting):
@@ -119,6 +122,7 @@ class _Runner:
     tell: Callable[[Event], None]
     patience: Patience
     total: int
+    meter: Meter | None = None
     done: list[StepDone] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     undelivered: list[tuple[Address, str]] = field(default_factory=list)
@@ -157,7 +161,8 @@ class _Runner:
     def _patiently(self, connection: Connection, script: Script) -> _Attempt:
         """At first in few round trips; after any failure one statement at a time, so that the culprit is known by name."""
         pauses = self.patience.pauses()
-        attempt = _Attempt(self, connection, at_once=script.is_transactional and len(script.parts) > 1)
+        at_once = script.is_transactional and len(script.parts) > 1 and self.meter is None
+        attempt = _Attempt(self, connection, at_once=at_once)
         self._look_first(connection, script, pauses)
         while True:
             try:
@@ -278,12 +283,18 @@ class _Attempt:
 
     def _one_by_one(self, script: Script) -> None:
         self._send("BEGIN")
+        meter = self._runner.meter
+        if meter:
+            meter.begin(self._connection)
         for part in script.parts:
-            self._part(part)
+            with meter.step(self._connection, part.step) if meter else nullcontext():
+                self._part(part)
         for statement in script.closing:
             self._send(statement)
         self._look_at_bodies()
         self._send("COMMIT")
+        if meter:
+            meter.end(self._connection)
 
     def _look_at_bodies(self) -> None:
         """Before it is committed: then nothing stays of a function that can never run."""
@@ -330,8 +341,10 @@ class _Attempt:
     def _outside(self, script: Script) -> None:
         try:
             for part in script.parts:
+                meter = self._runner.meter
                 self._drop_leftover(part.step)
-                self._part(part)
+                with meter.outside(self._connection, part.step) if meter else nullcontext():
+                    self._part(part)
         finally:
             for statement in script.closing:
                 self._send(statement)

@@ -1,6 +1,7 @@
 """``neonpy apply``: make the world what the stack says."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +32,8 @@ def apply(
     statement_timeout: options.StatementTimeout = None,
     yes: options.Yes = False,
     wait: options.Wait = None,
+    rehearse: options.Rehearse = False,
+    rehearsal_data: options.RehearsalData = None,
     secrets_out: Annotated[
         str | None,
         typer.Option(
@@ -56,7 +59,7 @@ def apply(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
-    from neonctl_py.cli.loading import desired_on, duration, load_with, variables
+    from neonctl_py.cli.loading import desired_on, duration, load_with, rehearsal_choice, variables
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.planning import plan_memory
     from neonctl_py.cli.secrets_out import plain_names, secrets_sink
@@ -71,10 +74,11 @@ def apply(
     require_terminal_or_yes(yes=yes, as_json=as_json)
     saved = _saved_plan(stack, bool(target or branch or contract or assume_small))
     seconds = duration("--wait", wait)
+    data = rehearsal_choice(rehearsal_data, destroy=bool(saved and saved.destroy and rehearse))
     watch = CatalogWatch()
     values, sessions = variables(var or (), var_file or ()), EarlySessions(watch.note)
     announce = sessions.begin if url is None else None
-    loaded = load_with(Path(saved.stack_path) if saved else stack, values, announce)
+    loaded = load_with(Path(saved.stack_path) if saved else stack, values, announce, url=url)
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
@@ -112,6 +116,7 @@ def apply(
         patience=patience_of(lock_timeout, lock_retries, statement_timeout),
         origin=origin_of(f"neonpy apply {stack}", place, os.environ),
         wait=seconds,
+        rehearsal=replace(desired.rehearsal, data=data or desired.rehearsal.data) if rehearse else None,
     )
     memory = None
     if saved is None and not (local or data_dir or api_host or api_key_file):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.cli.secrets_out import SecretsSink
     from neonctl_py.model.address import Address
+    from neonctl_py.model.rehearsal import Rehearsal
     from neonctl_py.model.state import Desired
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from neonctl_py.report.apply_report import ApplyReport
     from neonctl_py.report.events import Event
     from neonctl_py.workflows.access import NeonAccess
-    from neonctl_py.workflows.apply_stack import Consent
+    from neonctl_py.workflows.apply_stack import Consent, Rehearses
     from neonctl_py.workflows.catalog_watch import CatalogWatch
     from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
@@ -47,6 +48,7 @@ class Manner:
     origin: Origin | None = None
     patience: Waiting | None = None
     wait: float | None = None
+    rehearsal: Rehearsal | None = None
 
 
 def run_apply(
@@ -68,8 +70,16 @@ def run_apply(
     from neonctl_py.workflows.apply_stack import Consent, Doing, apply_stack
     from neonctl_py.workflows.catalog_watch import CatalogWatch
 
+    def rehearse(planned: Planned, rehearses: Rehearses) -> None:
+        if manner.rehearsal is not None:
+            _rehearse(rehearses, manner.rehearsal, as_json=manner.as_json)
+            if progress is not None:
+                confirm_and_begin(planned, manner, progress)
+
+    progress: Progress | None = None
+
     def consent(agree: Callable[[Planned], None]) -> Consent:
-        return Consent(agree=agree, allowed=manner.allowed, saved=manner.saved)
+        return Consent(agree=agree, allowed=manner.allowed, rehearse=rehearse, saved=manner.saved)
 
     def doing(listen: Callable[[Event], None]) -> Doing:
         return Doing(
@@ -88,8 +98,8 @@ def run_apply(
         report = apply_stack(desired, access, request, asked, doing(_write_event))
         _write_report(report)
     else:
-        progress = Progress(console_for(sys.stdout))
-        asked = consent(lambda planned: _ask(planned, manner, progress))
+        shown = progress = Progress(console_for(sys.stdout))
+        asked = consent(lambda planned: _ask(planned, manner, shown))
         with _accompanied(progress):
             report = apply_stack(desired, access, request, asked, doing(progress.listen))
         _print_report(report, manner, destroyed=request.destroy)
@@ -113,7 +123,6 @@ def _tell(plan: Plan) -> None:
 
 
 def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
-    from neonctl_py.cli.confirm import confirm
     from neonctl_py.cli.printing import print_cost, print_plan
 
     progress.pause()
@@ -122,9 +131,32 @@ def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
     if manner.verbose:
         print_cost(planned.world.observed)
     has_consent = not planned.plan.unconsented(manner.allowed)
-    if not planned.plan.is_empty and has_consent and not _is_forbidden(planned):
-        confirm(manner.question, yes=manner.yes)
-        progress.begin(len(planned.plan.steps))
+    if not planned.plan.is_empty and has_consent and not _is_forbidden(planned) and manner.rehearsal is None:
+        confirm_and_begin(planned, manner, progress)
+
+
+def confirm_and_begin(planned: Planned, manner: Manner, progress: Progress) -> None:
+    """The last question. Raises RefusedError for a no."""
+    from neonctl_py.cli.confirm import confirm
+
+    confirm(manner.question, yes=manner.yes)
+    progress.begin(len(planned.plan.steps))
+
+
+def _rehearse(rehearses: Rehearses, wanted: Rehearsal, *, as_json: bool) -> None:
+    """Try it first, and show how that came out. Raises RefusedError when it failed."""
+    from neonctl_py.cli.rehearsing import interruptible, print_rehearsal, progress_of
+    from neonctl_py.render.json_document import one_line, rehearsal_document
+    from neonctl_py.workflows.rehearse import failed
+
+    with interruptible():
+        report = rehearses(wanted, progress_of(quiet=as_json))
+    if as_json:
+        sys.stdout.write(one_line(rehearsal_document(report)))
+    else:
+        print_rehearsal(report, sys.stdout)
+    if report.outcome == "failed":
+        raise failed(report)
 
 
 def _is_forbidden(planned: Planned) -> bool:

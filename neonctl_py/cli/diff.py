@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.diff_databases import Side
 
 DIFFERENT = 2
+_NOWHERE = "postgresql://nobody@localhost/nothing"
 _SIDE = "A URL, a branch (project/branch), a stack, or a .sql file."
 
 
@@ -91,9 +92,10 @@ def _side(text: str, var: list[str] | None, var_file: list[Path] | None) -> "Sid
 
         return SqlSide(sql_texts([path]))
     if path.exists():
-        from neonctl_py.cli.loading import load
+        from neonctl_py.cli.loading import load_with, variables
 
-        return load(path, var, var_file).desired
+        values = variables(var or (), var_file or ())
+        return load_with(path, values, url=_NOWHERE).desired  # its own server is not asked
     parts = text.split("/")
     if len(parts) not in (2, 3) or not all(parts):
         raise NeonpyError(

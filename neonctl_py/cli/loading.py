@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.errors import NeonpyError
 
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.model.rehearsal import Data
     from neonctl_py.model.state import Desired
     from neonctl_py.stack.load import LoadedStack, Servers
     from neonctl_py.stack.schema_source import SourceRequest
+
+_URL_VARIABLE: Final = re.compile(r"""^\s*url:\s*["']?\$\{env:(\w+)\}""", re.MULTILINE)
 
 
 def load(stack: Path, var: Sequence[str] | None, var_file: Sequence[Path] | None) -> LoadedStack:
@@ -25,20 +29,36 @@ def load(stack: Path, var: Sequence[str] | None, var_file: Sequence[Path] | None
 
 
 def load_with(
-    stack: Path, values: Mapping[str, str], announce: Callable[[Servers], None] | None = None
+    stack: Path,
+    values: Mapping[str, str],
+    announce: Callable[[Servers], None] | None = None,
+    *,
+    url: str | None = None,
 ) -> LoadedStack:
-    """As ``load``, with the variables as they were read; ``announce`` is told of servers before the rest is loaded."""
+    """As ``load``, with the variables as they were read; ``announce`` is told of servers before the rest is loaded. With ``url``
+    the command goes there: the variable of the stack's own URL need not be set.
+    """
     from neonctl_py.stack.load import load_stack
 
     loaded = load_stack(
         stack,
         variables=values,
-        environment=os.environ,
+        environment=os.environ if url is None else {**_url_variables(stack, url), **os.environ},
         read_source=_read_source,
         announce=announce,
     )
     print_diagnostics(loaded.diagnostics)
     return loaded
+
+
+def _url_variables(stack: Path, url: str) -> dict[str, str]:
+    """Those that the stack's file names as a server's URL. What can't be read is told by the reading itself."""
+    file = stack / "stack.yaml" if stack.is_dir() else stack
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return dict.fromkeys(_URL_VARIABLE.findall(text), url)
 
 
 def _read_source(request: SourceRequest) -> Mapping[str, str]:
@@ -93,6 +113,20 @@ def duration(option: str, text: str | None) -> float | None:
             "a duration can't be read", detail=f"{option} {text}", hint=f"Write it with a unit: {option} 5m."
         )
     return float(found)
+
+
+def rehearsal_choice(text: str | None, *, destroy: bool) -> Data | None:
+    """What ``--rehearse=…`` says; None where the stack may. Raises NeonpyError for another word."""
+    if destroy:
+        raise NeonpyError(
+            "a removal is not rehearsed", hint="Leave out --rehearse: plan --destroy shows what would go."
+        )
+    match text:
+        case None | "full" | "schema-only":
+            return text
+    raise NeonpyError(
+        "no such rehearsal", detail=f"--rehearse={text}", hint="Write --rehearse or --rehearse=schema-only."
+    )
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:

@@ -82,6 +82,14 @@ Allow = Annotated[
         "--allow", metavar="HAZARD", help="Consent to a hazard by name; repeatable.", show_default=False
     ),
 ]
+Rehearse = Annotated[
+    bool,
+    typer.Option(
+        "--rehearse",
+        help="Try it on a throwaway branch first; --rehearse=schema-only copies no data [costs: its compute].",
+    ),
+]
+RehearsalData = Annotated[str | None, typer.Option("--rehearsal-data", hidden=True)]
 AssumeSmall = Annotated[
     bool,
     typer.Option("--assume-small", help="Plan the plain form of every change, as for small tables."),

@@ -11,6 +11,8 @@ from neonctl_py.cli import options
 from neonctl_py.errors import NeonpyError
 
 if TYPE_CHECKING:
+    from neonctl_py.cli.planning import Answer
+    from neonctl_py.model.rehearsal import Data
     from neonctl_py.plan.plan import Plan
 
 CHANGES_PROPOSED = 2
@@ -44,6 +46,8 @@ def plan(
     as_json: options.Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown for a pull request.")] = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL statements.")] = False,
+    rehearse: options.Rehearse = False,
+    rehearsal_data: options.RehearsalData = None,
     verbose: options.Verbose = False,
     var: options.Var = None,
     var_file: options.VarFile = None,
@@ -57,13 +61,14 @@ def plan(
     Example: neonpy plan stacks/shop -o plan.json
     """
     from neonctl_py.cli.files import PRIVATE, require_writable, write_file
-    from neonctl_py.cli.loading import variables
+    from neonctl_py.cli.loading import rehearsal_choice, variables
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.planning import planned
     from neonctl_py.cli.printing import print_cost, print_forgotten
     from neonctl_py.workflows.plan_memory import Asked
 
     form = _form(as_json=as_json, markdown=markdown, sql=sql)
+    data = rehearsal_choice(rehearsal_data, destroy=destroy and rehearse)
     if out is not None:
         require_writable(out)
     asked = Asked(
@@ -92,8 +97,10 @@ def plan(
         flags=("--assume-small",) if assume_small else (),
         contract=contract,
     )
-    _print(answer.plan, form, verbose=verbose, command=command)
+    if form is not Form.JSON or not rehearse:
+        _print(answer.plan, form, verbose=verbose, command=command)
     answer.remember()
+    has_failed = rehearse and _rehearsed(answer, form, data)
     if verbose:
         print_cost(answer.observed)
         print_forgotten(answer.forgotten())
@@ -118,7 +125,34 @@ def plan(
             sys.stdout.write(
                 f"\nSaved. To do exactly this: {next_command('apply', out, local=local)}{more}\n"
             )
+    if has_failed:
+        return 1
     return CHANGES_PROPOSED if detailed_exitcode and not answer.plan.is_empty else 0
+
+
+def _rehearsed(answer: "Answer", form: Form, data: "Data | None") -> bool:
+    """Rehearse, and show how it came out, with JSON in the plan's own document. Has it failed?"""
+    from dataclasses import replace
+
+    from neonctl_py.cli.rehearsing import interruptible, print_failure, print_rehearsal, progress_of
+    from neonctl_py.model.rehearsal import Rehearsal
+
+    wanted = None if data is None else replace(answer.rehearsal or Rehearsal(), data=data)
+    with interruptible():
+        report = answer.rehearse(wanted, progress_of(quiet=form is not Form.TERMINAL))
+    match form:
+        case Form.JSON:
+            from neonctl_py.render.json_document import dumps, plan_document, rehearsal_document
+
+            sys.stdout.write(dumps({**plan_document(answer.plan), "rehearsal": rehearsal_document(report)}))
+        case Form.MARKDOWN:
+            from neonctl_py.render.rehearsal import rehearsal_markdown
+
+            sys.stdout.write(rehearsal_markdown(report))
+        case Form.SQL | Form.TERMINAL:
+            print_rehearsal(report, sys.stdout if form is Form.TERMINAL else sys.stderr)
+    print_failure(report)
+    return report.outcome == "failed"
 
 
 def _form(*, as_json: bool, markdown: bool, sql: bool) -> Form:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from neonctl_py.model.rehearsal import Rehearsal
     from neonctl_py.model.state import Observed
     from neonctl_py.plan.plan import Plan
+    from neonctl_py.report.events import Event
+    from neonctl_py.report.rehearsal_report import RehearsalReport
     from neonctl_py.stack.load import LoadedStack
     from neonctl_py.workflows.plan_memory import Asked, PlanMemory
 
@@ -27,6 +30,8 @@ class Answer:
 
     plan: Plan
     observed: Observed
+    rehearsal: Rehearsal | None
+    rehearse: Callable[[Rehearsal | None, Callable[[Event], None]], RehearsalReport]
     remember: Callable[[], None]
     forgotten: Callable[[], tuple[str, ...]]
 
@@ -52,7 +57,7 @@ def planned(
 
         print_diagnostics(recalled.warnings)
         observed = Observed(objects={}, connections=recalled.connections)
-        return Answer(recalled.plan, observed, lambda: None, lambda: _forgotten(memory))
+        return Answer(recalled.plan, observed, None, _nothing, lambda: None, lambda: _forgotten(memory))
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.loading import desired_on, load_with
     from neonctl_py.cli.throwaway import throwaway_postgres
@@ -61,7 +66,9 @@ def planned(
     from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
 
     sessions = EarlySessions(memory.note if memory is not None else None)
-    loaded = load_with(asked.stack, asked.variables, sessions.begin if asked.url is None else None)
+    loaded = load_with(
+        asked.stack, asked.variables, sessions.begin if asked.url is None else None, url=asked.url
+    )
     desired = desired_on(loaded.desired, asked.url, asked.branches)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(
@@ -81,7 +88,20 @@ def planned(
             note_sources(memory, loaded)
             memory.keep(found.plan, found.world.databases)
 
-    return Answer(found.plan, found.world.observed, remember, lambda: _forgotten(memory))
+    def rehearse(wanted: Rehearsal | None, listen: Callable[[Event], None]) -> RehearsalReport:
+        from neonctl_py.workflows.rehearse import rehearse_plan
+
+        return rehearse_plan(found, access, request, wanted or desired.rehearsal, listen)
+
+    return Answer(
+        found.plan, found.world.observed, desired.rehearsal, rehearse, remember, lambda: _forgotten(memory)
+    )
+
+
+def _nothing(*_: object) -> RehearsalReport:
+    from neonctl_py.report.rehearsal_report import RehearsalReport
+
+    return RehearsalReport()
 
 
 def plan_memory(asked: Asked, loaded: LoadedStack | None = None) -> PlanMemory | None:

@@ -64,12 +64,22 @@ def _command(arguments: Sequence[str]) -> object:
 
     try:
         return typer.main.get_command(app).main(
-            args=list(arguments), prog_name="neonpy", standalone_mode=False, obj=ahead
+            args=_spelled_out(arguments), prog_name="neonpy", standalone_mode=False, obj=ahead
         )
     except TyperException as error:
         return _usage(error)
     except typer.Abort:
         return INTERRUPTED
+
+
+def _spelled_out(arguments: Sequence[str]) -> list[str]:
+    """``--rehearse`` may say with which data, and the command line's library knows no option with a value that may be absent."""
+    spelled: list[str] = []
+    for argument in arguments:
+        option, separator, value = argument.partition("=")
+        whole = option == "--rehearse" and separator
+        spelled += [option, "--rehearsal-data", value] if whole else [argument]
+    return spelled
 
 
 def _usage(error: TyperException) -> int:

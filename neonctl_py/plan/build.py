@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.address import in_order
 from neonctl_py.model.fingerprint import state_fingerprint
+from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
@@ -65,7 +66,7 @@ def make_plan(
         stage = staged(desired, observed, objects, contract=contract)
         desired, objects = replace(desired, objects=stage.desired), stage.objects
         renamed |= stage.renamed
-        wanted, objects = with_lineage(desired.objects, objects)
+        wanted, objects = with_lineage(_without_leftovers(desired.objects, objects), objects)
         desired = replace(desired, objects=wanted)
     unmanaged: tuple[Address, ...] = ()
     if destroy:
@@ -93,6 +94,18 @@ def make_plan(
         stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),
     )
+
+
+def _without_leftovers(
+    wanted: Mapping[Address, Object], there: Mapping[Address, Object]
+) -> Mapping[Address, Object]:
+    """An invalid index may stay where it is; nobody builds one."""
+    gone = {
+        place
+        for place, value in wanted.items()
+        if isinstance(value, Index) and not value.valid and place not in there
+    }
+    return {place: value for place, value in wanted.items() if place not in gone} if gone else wanted
 
 
 def _world(

@@ -6,11 +6,8 @@ While the server answers a part of the queries, objects are made of the answers 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol
 
-from psycopg import errors as pg
-
-from neonctl_py.errors import InternalError
 from neonctl_py.model.state import Object, Unsupported
 from neonctl_py.postgres.catalog import (
     aggregate,
@@ -62,17 +59,17 @@ from neonctl_py.postgres.overrides import overriding
 from neonctl_py.postgres.platform import LEFT_OUT_SCHEMAS
 from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.reading import Reading
+from neonctl_py.postgres.repeated_reading import repeated
 from neonctl_py.postgres.snapshot import (
     LOCK_TIMEOUT,
     answers,
     listening,
     meanwhile,
     read_settings,
-    transaction,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.postgres.connect import Connection
@@ -136,9 +133,6 @@ _OTHERS: Final = ("dependency", "unsupported", "vanished")
 CatalogRows = list[list["Row"]]
 """The rows of every kind's query, then of the others."""
 
-_ATTEMPTS: Final = 5
-_Read = TypeVar("_Read")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseState:
@@ -172,28 +166,14 @@ def observe_database(
     if rows is not None:
         return building.of_rows(rows)
     with translated_errors(f"The catalog of {database} can't be read."):
-        return _repeated(connection, lambda: building.while_reading(lock_timeout))
+        return repeated(connection, lambda: building.while_reading(lock_timeout))
 
 
 def read_rows(connection: Connection, database: Address, lock_timeout: str = LOCK_TIMEOUT) -> CatalogRows:
     """What Postgres answers, for ``observe_database``. Raises PostgresError and its kin."""
     settings, texts = read_settings(lock_timeout=lock_timeout), _texts(connection, READERS, *_OTHERS)
     with translated_errors(f"The catalog of {database} can't be read."):
-        return _repeated(connection, lambda: answers(connection, [settings, *texts])[1:])
-
-
-def _repeated(connection: Connection, read: Callable[[], _Read]) -> _Read:
-    """Deparsing functions look at the catalog as it is now, not as it was when our snapshot was taken: some fail on what
-    vanished meanwhile ("cache lookup failed"), and then all is read anew.
-    """
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            with transaction(connection, "ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-                return read()
-        except (pg.InternalError_, pg.UndefinedTable, pg.UndefinedObject, pg.UndefinedColumn):
-            if attempt == _ATTEMPTS:
-                raise
-    raise InternalError("the last attempt to read the catalog neither worked nor failed")
+        return repeated(connection, lambda: answers(connection, [settings, *texts])[1:])
 
 
 def _texts(connection: Connection, readers: Sequence[tuple[str, Reader]], *others: str) -> list[str]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.steps import Step
     from neonctl_py.report.apply_report import ApplyReport
     from neonctl_py.report.check_report import CheckResult
+    from neonctl_py.report.rehearsal_report import RehearsalReport, StepMeasured
 
 FORMAT_VERSION = "1.0"
 
@@ -158,6 +159,43 @@ def report_document(report: ApplyReport) -> dict[str, Any]:
             }
             for kept in report.kept
         ],
+    }
+
+
+def rehearsal_document(report: RehearsalReport) -> dict[str, Any]:
+    """What ``plan --rehearse --json`` has under ``rehearsal``, and ``apply --rehearse --json`` as a line."""
+    return {
+        **_header("rehearsal"),
+        "outcome": report.outcome,
+        "places": [
+            {
+                "of": str(place.place),
+                "on": place.on,
+                "data": place.data,
+                "seconds": round(place.seconds, 3),
+                "steps": [_measured(step) for step in place.steps],
+                "failure": None
+                if place.failure is None
+                else {**plain(place.failure), "address": str(place.failure.address or "")},
+                "left": [str(address) for address in place.left],
+            }
+            for place in report.places
+        ],
+        "left_out": [{"address": str(address), "why": why} for address, why in report.left_out],
+    }
+
+
+def _measured(step: StepMeasured) -> dict[str, Any]:
+    return {
+        "address": str(step.address),
+        "operation": step.operation,
+        "seconds": round(step.seconds, 6),
+        "lock": step.lock,
+        "locked": step.locked,
+        "lock_seconds": round(step.lock_seconds, 6),
+        "rows": step.rows,
+        "wal_bytes": step.wal_bytes,
+        "file_bytes": step.file_bytes,
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.lint_settings import LintSettings
+from neonctl_py.model.rehearsal import Rehearsal
 from neonctl_py.model.state import Desired
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Build:
     pinned_ids: dict[Address, str] = field(default_factory=dict)
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
+    rehearsal: Rehearsal = field(default_factory=Rehearsal)
     safety: dict[Address, Safety] = field(default_factory=dict)
     lint: LintSettings = field(default_factory=LintSettings)
     files: dict[Path, str] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class Build:
             pinned_ids=self.pinned_ids,
             connection_urls=self.connection_urls,
             consents=tuple(self.consents),
+            rehearsal=self.rehearsal,
             safety=self.safety,
             lint=self.lint,
         )

@@ -19,6 +19,7 @@ from neonctl_py.stack.documents.database import DATABASES, add_database
 from neonctl_py.stack.documents.lint import lint_settings
 from neonctl_py.stack.documents.membership import check_circles
 from neonctl_py.stack.documents.project import add_declarations, add_project
+from neonctl_py.stack.documents.rehearsal import rehearsal_of
 from neonctl_py.stack.documents.role import ROLES, add_role
 from neonctl_py.stack.documents.stack import STACK
 from neonctl_py.stack.files import Files
@@ -170,6 +171,7 @@ class _Loading:
         reader.add_moved(doc.get("moved", []))
         reader.add_removed(doc.get("removed", []))
         add_consents(doc.get("allow", []), reader, self.build)
+        self.build.rehearsal = rehearsal_of(doc.get("rehearsal", None))
         self.build.lint = lint_settings(doc.get("lint", None), reader)
         safety = safety_of(doc.get("safety", None))
         for address in (project_address(str(name)) for name in doc.get("projects", {})):

@@ -9,6 +9,7 @@ import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.executor import Execution, execute
@@ -34,17 +35,23 @@ if TYPE_CHECKING:
 
     from neonctl_py.apply.passwords import PasswordSource
     from neonctl_py.diagnostics import Span
+    from neonctl_py.model.rehearsal import Rehearsal
     from neonctl_py.model.state import Desired
     from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
     from neonctl_py.report.events import Event
+    from neonctl_py.report.rehearsal_report import RehearsalReport
     from neonctl_py.workflows.access import NeonAccess
     from neonctl_py.workflows.observe_world import Sessions
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
 
+
+if TYPE_CHECKING:
+    Rehearses = Callable[[Rehearsal, Callable[[Event], None]], RehearsalReport]
+    """How a plan is tried, for who wants that."""
 
 _STALE_PLANS = 3
 """How often a world that does not keep still is planned again."""
@@ -53,11 +60,12 @@ _STALE_PLANS = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """``agree`` is called with the plan before anything is changed and raises RefusedError when the answer is no.
-    ``allowed``: hazards by name. ``saved``: the plan file that must still hold.
+    ``rehearse`` is called with what may be done and the way to try it, and raises when it must not be done, either. ``allowed``: hazards by name. ``saved``: the plan file that must still hold.
     """
 
     agree: Callable[[Planned], None]
     allowed: tuple[str, ...] = ()
+    rehearse: Callable[[Planned, Rehearses], None] | None = None
     saved: PlanFile | None = None
 
 
@@ -146,7 +154,16 @@ class _Applying:
         if planned.plan.is_empty:
             return False
         check_gate(planned.plan, self.consent.allowed)
+        if self.consent.rehearse is not None:
+            self.consent.rehearse(planned, partial(self._rehearsed, planned))
         return True
+
+    def _rehearsed(
+        self, planned: Planned, wanted: Rehearsal, listen: Callable[[Event], None]
+    ) -> RehearsalReport:
+        from neonctl_py.workflows.rehearse import rehearse  # noqa: PLC0415  most applies need none of it
+
+        return rehearse(self.client, planned, self.request, wanted, listen)
 
     def _execute(self, planned: Planned) -> bool:
         """Has the world moved meanwhile? Then what was not begun is left for another plan."""

@@ -20,6 +20,7 @@ from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Unsupported
 from neonctl_py.neon.observe import observe_account
+from neonctl_py.plan.expansions import without_halves
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import observe_database
 from neonctl_py.stack.json_schema import SCHEMA_FILE, json_schema
@@ -99,6 +100,9 @@ def import_database(url: Secret, request: ImportRequest) -> Imported:
     with closing(connect(url)) as connection:
         state = observe_database(connection, database, roles_under=project)
     objects = _only_database(state.objects, database)
+    owner = getattr(objects.get(database), "owner", None)
+    if owner in PLATFORM_ROLES:  # a superuser of that name; no stack can say it
+        objects = without_owner(objects, owner)
     return _written(
         {project: Project(provider="postgres"), **objects},
         {project: {"url": reference}},
@@ -153,6 +157,7 @@ def _written(
     unsupported: tuple[Unsupported, ...],
     request: ImportRequest,
 ) -> Imported:
+    objects = without_halves(objects)
     lean = without_defaults(objects)
     external = {**migration_records(lean), **dict.fromkeys(_external(lean, request), True)}
     lean = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.model.database import Database
 from neonctl_py.postgres.platform import NEON_ROLES
@@ -15,14 +15,23 @@ if TYPE_CHECKING:
     from neonctl_py.postgres.reading import Reading, Row
 
 
+_FIRST: Final = "postgres"
+"""The database that every server begins with."""
+
+
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Database]]:
-    """All but the templates and Neon's own (``postgres`` there belongs to cloud_admin)."""
+    """All but the templates and Neon's own (``postgres`` there belongs to cloud_admin). On another server such a role is one of
+    many, and the database that is being read counts whoever owns it.
+    """
     if reading.roles_under is None:
         return
+    is_neon = reading.roles_under.kind == "branch"
     for name, owner, config, limit, comment in rows:
-        if reading.role(owner) not in NEON_ROLES:
+        place = reading.roles_under.child("database", name)
+        is_platforms = reading.role(owner) in NEON_ROLES and (is_neon or name == _FIRST)
+        if place == reading.database or not is_platforms:
             yield (
-                reading.roles_under.child("database", name),
+                place,
                 Database(
                     owner=reading.role(owner),
                     settings=settings(config),

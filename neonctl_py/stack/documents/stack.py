@@ -8,6 +8,7 @@ from neonctl_py.stack.documents.consent import CONSENTS, SAFETY_KEY
 from neonctl_py.stack.documents.lint import LINT
 from neonctl_py.stack.documents.mixin import MIXINS
 from neonctl_py.stack.documents.project import DEFAULTS, PROJECTS
+from neonctl_py.stack.documents.rehearsal import REHEARSAL
 from neonctl_py.stack.names import platform
 from neonctl_py.stack.scalars import Number, Text
 from neonctl_py.stack.shapes import Key, ListOf, Record
@@ -44,6 +45,7 @@ STACK: Final = Record(
         ),
         "lint": Key(LINT, "What `neonpy lint` holds this stack to, and what is excused."),
         "allow": Key(CONSENTS, "Hazards that are consented to: on what, why, until when."),
+        "rehearsal": Key(REHEARSAL, "How `--rehearse` tries a plan before it is applied."),
     },
     "a stack",
     {"project": "Write `projects: {name: …}`.", "name": "Write `stack: name`."},

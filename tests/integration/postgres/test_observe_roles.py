@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from fresh_database import BRANCH
 
+from neonctl_py.model.address import Address
 from neonctl_py.model.database import Database as DatabaseModel
 from neonctl_py.model.membership import Membership
 from neonctl_py.model.role import Role
 from neonctl_py.model.values import UNSET
+from neonctl_py.postgres.observe import observe_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,3 +115,13 @@ def test_settings_of_a_role_in_one_database_are_named(team: Database) -> None:
     team.run(f"alter role team_plain in database {team.name} set work_mem = '1MB'")
     unsupported = {one.kind: one.names for one in team.state().unsupported}
     assert unsupported == {"role settings in this database only": ("team_plain",)}
+
+
+def test_a_database_of_the_platforms_superuser_counts_where_it_is_read(database: Database) -> None:
+    """On a server without branches such a role is one of many, and nobody's database would be empty."""
+    server = Address.parse("project.plain")
+    here = server.child("database", database.name)
+    database.run("create table t (a int)")
+    found = observe_database(database.session, here, roles_under=server).objects
+    assert here in found
+    assert server.child("database", "postgres") not in found

@@ -1,0 +1,18 @@
+"""How a plan is tried before it is applied. Not an object: nothing of it stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+HOUR = 3600
+
+Data = Literal["full", "schema-only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """``data``: what the throwaway branch has. ``ttl``: seconds after which the platform deletes it, should nobody have."""
+
+    data: Data = "full"
+    ttl: int = HOUR
