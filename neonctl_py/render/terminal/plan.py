@@ -68,6 +68,7 @@ def plan_lines(
             yield from outline_line(line, width)
         yield Text()
         yield from _revisions(plan, width)
+        yield from _safety(plan, width)
         yield from _hazards(plan, width, frozenset(allowed), command)
         yield from step_lines(plan, width=width, verbose=verbose)
     if verbose and plan.idle_consents:
@@ -106,15 +107,20 @@ def outline_line(line: Line, width: int) -> Iterator[Text]:
     yield from hanging(text, width=width, first=first, rest=rest, style=style, first_style=style)
 
 
+def _safety(plan: Plan, width: int) -> Iterator[Text]:
+    for kept in safety_steps(plan):
+        text = one_line(f"Before the first loss, apply keeps {safety_words(kept)}")
+        yield from hanging(text, width=width, first="", rest="    ")
+    if safety_steps(plan):
+        yield Text()
+
+
 def _hazards(plan: Plan, width: int, allowed: frozenset[str], command: str) -> Iterator[Text]:
     if not plan.hazards:
         return
     yield Text("Hazards", style="bold")
     for hazard in plan.hazards:
         yield from _hazard(plan, hazard, width)
-    for kept in safety_steps(plan):
-        text = one_line(f"Before the first loss, apply keeps {safety_words(kept)}")
-        yield from hanging(text, width=width, first="  ", rest="      ")
     asked = next((hazard for hazard in plan.hazards if hazard.needs_consent), plan.hazards[0])
     text = f"Why, and what to do about it: neonpy explain {asked.value}"
     yield from hanging(text, width=width, first="    ", rest=" " * 8, style="dim")
