@@ -183,6 +183,9 @@ class _Known:
         self.contract = contract
 
     def settle(self) -> None:
+        """What the differ sees of it, and what is left to do."""
+        if self.said.way != "type" and self.new not in self.stage.objects:  # somebody took it away by hand
+            self.said = replace(self.said, filled=False)
         match self.said.way:
             case "rename":
                 self._rename()
@@ -203,11 +206,13 @@ class _Known:
         left = [place for place, check in self.stage.objects.items() if is_helper(place, check, self.new)]
         for place in left:
             del self.stage.objects[place]
-        return replace(record, halted=bool(left))
+        return replace(record, halted=bool(left), begins=self.new not in self.stage.objects)
 
     def _rename(self) -> None:
         stage, new, old = self.stage, self.new, self._old
         wants_new, wants_old = new in self.desired.objects, old in self.desired.objects
+        if old not in stage.objects:
+            return  # somebody took it away by hand: only the trigger goes, as any that isn't declared
         if wants_new and wants_old:
             return  # two columns from now on: only the trigger goes, as any that isn't declared
         column = stage.objects.get(old)

@@ -78,6 +78,7 @@ def test_a_large_table_is_filled_in_batches(shop: Shop, columns: str) -> None:
     assert shop.run("select count(*) from neonpy.backfill") == [(0,)]
 
 
+@pytest.mark.slow
 def test_a_nullable_column_that_becomes_required(shop: Shop) -> None:
     shop.declare(OLD)
     shop.apply()
@@ -90,6 +91,7 @@ def test_a_nullable_column_that_becomes_required(shop: Shop) -> None:
     assert shop.run("select count(*) from people where region = '?'") == [(30000,)]
 
 
+@pytest.mark.slow
 def test_a_value_that_stays_null_is_told_and_repeated(shop: Shop) -> None:
     """The check finds it; with a better expression the same command goes on."""
     shop.declare(OLD)

@@ -126,3 +126,18 @@ def test_rows_that_a_policy_hides_are_not_passed_over(shop: Shop) -> None:
     shop.declare(NEW + secured)
     with pytest.raises(PostgresError, match="row-level security"):
         shop.apply()
+
+
+def test_what_somebody_took_away_by_hand_is_made_again(shop: Shop) -> None:
+    """The new column comes back; where the old one went, only the trigger goes."""
+    shop.declare(OLD)
+    shop.apply()
+    shop.run(ROWS)
+    shop.declare(NEW)
+    shop.apply()
+    shop.run("drop trigger if exists none on people; alter table people drop column name")
+    shop.apply()
+    assert shop.run("select name from people order by id") == [("Ann",), ("Bob",)]
+    shop.run("alter table people drop column full_name")
+    shop.apply()
+    assert told(shop.plan()) == []
