@@ -151,9 +151,9 @@ def _restore(
     from neonctl_py.errors import RefusedError
     from neonctl_py.render.json_document import one_line
     from neonctl_py.workflows.restore_kept import Restoring, restore_kept
-    from neonctl_py.workflows.roll_back import last_apply
+    from neonctl_py.workflows.roll_back import last_kept
 
-    past = last_apply(desired, access, wanted)
+    past = last_kept(desired, access, wanted)
     _tell(past, None, as_json=as_json)
 
     def agree(plans: tuple[Restoring, ...]) -> None:

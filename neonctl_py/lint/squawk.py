@@ -17,7 +17,7 @@ SQUAWK: Final[dict[str, tuple[str, ...]]] = {
     "ban-alter-domain-with-add-constraint": ("domain-constraint-added",),
     "ban-alter-extension": ("changes-extension",),
     "ban-alter-function-options": ("changes-function-options",),
-    "ban-alter-generated-expression": ("changes-generation",),
+    "ban-alter-generated-expression": ("changes-generation", "column-default-rewrites"),
     "ban-alter-identity": ("changes-identity",),
     "ban-alter-policy-condition": ("changes-policy",),
     "ban-alter-policy-roles": ("changes-policy-roles",),

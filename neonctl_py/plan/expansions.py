@@ -100,6 +100,24 @@ def is_of_ours(place: Address, value: Object) -> bool:
     return any(expansions_in({place: value}))
 
 
+def without_halves(objects: Mapping[Address, Object]) -> dict[Address, Object]:
+    """As it will be when all second halves are done: for a stack that is written from it."""
+    kept = dict(objects)
+    for mark, new, said in expansions_in(objects):
+        gone = [mark]
+        if said.way == "rename" and new.parent is not None:
+            gone.append(new.parent.child("column", said.old))
+        elif said.way == "type" and new.parent is not None:
+            other = former_name(said.new) if said.swapped else shadow_name(said.new)
+            gone.append(new.parent.child("column", other))
+        for column in gone[1:]:
+            gone += [place for place, _ in leaning_on(objects, column)]
+        for place in gone:
+            for inside in [item for item in kept if item.is_within(place)]:
+                del kept[inside]
+    return kept
+
+
 def staged(
     desired: Desired, observed: Observed, objects: Mapping[Address, Object], *, contract: bool
 ) -> Stage:
@@ -165,6 +183,9 @@ class _Known:
         self.contract = contract
 
     def settle(self) -> None:
+        """What the differ sees of it, and what is left to do."""
+        if self.said.way != "type" and self.new not in self.stage.objects:  # somebody took it away by hand
+            self.said = replace(self.said, filled=False)
         match self.said.way:
             case "rename":
                 self._rename()
@@ -185,11 +206,13 @@ class _Known:
         left = [place for place, check in self.stage.objects.items() if is_helper(place, check, self.new)]
         for place in left:
             del self.stage.objects[place]
-        return replace(record, halted=bool(left))
+        return replace(record, halted=bool(left), begins=self.new not in self.stage.objects)
 
     def _rename(self) -> None:
         stage, new, old = self.stage, self.new, self._old
         wants_new, wants_old = new in self.desired.objects, old in self.desired.objects
+        if old not in stage.objects:
+            return  # somebody took it away by hand: only the trigger goes, as any that isn't declared
         if wants_new and wants_old:
             return  # two columns from now on: only the trigger goes, as any that isn't declared
         column = stage.objects.get(old)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.apply.executor import Execution, execute
 from neonctl_py.apply.gate import check_allowed_names, check_gate
-from neonctl_py.apply.journal import Run
+from neonctl_py.apply.journal import Run, note_run
 from neonctl_py.apply.patience import Patience
 from neonctl_py.apply.turn import Turn
-from neonctl_py.errors import PostgresError, StalePlanError
+from neonctl_py.errors import NeonpyError, PostgresError, StalePlanError
 from neonctl_py.model.address import Address
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.plan_file import check_fresh
@@ -174,6 +174,7 @@ class _Applying:
         try:
             with _located(self.desired):
                 execute(planned.plan, execution)
+            self._note_elsewhere(planned, execution)
         except StalePlanError as error:
             self.stale += 1
             if self.consent.saved is not None or self.stale > _STALE_PLANS:
@@ -204,6 +205,21 @@ class _Applying:
             kept=self.kept,
             undo=undo_of(planned.plan, planned.world.observed.objects) if origin is not None else None,
         )
+
+    def _note_elsewhere(self, planned: Planned, execution: Execution) -> None:
+        """What only the API was asked for is noted in a database of that project, for whoever takes it back."""
+        projects = {step.address.container("project") for step in planned.plan.steps}
+        projects -= {place.container("project") for place in execution.entered}
+        for project in sorted(item for item in projects if item is not None):
+            there = sorted(place for place in planned.world.databases if place.is_within(project))
+            database = next((place for place in there if place in planned.world.observed.objects), None)
+            run = execution.run_in(database) if database is not None else None
+            if database is None or run is None:
+                continue
+            try:
+                note_run(execution.url_of(database), run)
+            except NeonpyError as error:
+                execution.tell(StepProgress(database, f"no journal is kept here: {error.summary}"))
 
     def _planned(self, sessions: Sessions | None) -> Planned:
         return plan_with(self.client, self.desired, self.request, sessions)

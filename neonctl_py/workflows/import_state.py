@@ -21,6 +21,7 @@ from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Unsupported
 from neonctl_py.model.values import UNSET
 from neonctl_py.neon.observe import observe_account
+from neonctl_py.plan.expansions import without_halves
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import observe_database
 from neonctl_py.stack.json_schema import SCHEMA_FILE, json_schema
@@ -171,6 +172,7 @@ def _written(
     unsupported: tuple[Unsupported, ...],
     request: ImportRequest,
 ) -> Imported:
+    objects = without_halves(objects)
     lean = without_defaults(objects)
     external = {**migration_records(lean), **dict.fromkeys(_external(lean, request), True)}
     lean = {

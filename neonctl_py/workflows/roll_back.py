@@ -58,17 +58,23 @@ class RollBack:
     stuck: tuple[Address, ...]
 
 
-def last_apply(desired: Desired, access: NeonAccess, wanted: Wanted) -> PastApply:
-    """The newest that was not taken back yet, in the databases that are meant. Raises NeonpyError when there is none."""
+def last_kept(desired: Desired, access: NeonAccess, wanted: Wanted) -> PastApply:
+    """The newest that has kept something and was not restored yet, whether its changes were taken back or not; where none has, the
+    newest of all. Raises NeonpyError when there is none.
+    """
     with neon_client(desired, access) as client:
-        return _last(client, desired, on_branches(desired, client, wanted.branches, wanted.project), wanted)
+        scope = on_branches(desired, client, wanted.branches, wanted.project)
+        runs = _runs(client, desired, scope, wanted)
+        restored = {run.reverts for run in runs if run.reverts and not run.document["after"]}
+        left = [run for run in runs if run.kept and not run.reverts and run.apply not in restored]
+        return _newest(left or [run for run in runs if not run.reverts])
 
 
 def roll_back(desired: Desired, access: NeonAccess, wanted: Wanted) -> RollBack:
     """Changes nothing. Raises RefusedError when something has changed since, or can't be taken back by a plan."""
     with neon_client(desired, access) as client:
         scope = on_branches(desired, client, wanted.branches, wanted.project)
-        past = _last(client, desired, scope, wanted)
+        past = _last(_runs(client, desired, scope, wanted))
         _require_possible(past, desired)
         world = observe_world(scope.desired, client, scope.account)
         base = replace(scope.desired, objects=_looked_into(world.observed.objects, scope.desired))
@@ -90,7 +96,9 @@ def roll_back(desired: Desired, access: NeonAccess, wanted: Wanted) -> RollBack:
     return RollBack(past, wanted_again, (*stuck, *past.undo.hidden))
 
 
-def _last(client: NeonClient | None, desired: Desired, scope: BranchScope, wanted: Wanted) -> PastApply:
+def _runs(
+    client: NeonClient | None, desired: Desired, scope: BranchScope, wanted: Wanted
+) -> list[PastChanges]:
     places = [
         place
         for place in _databases(desired, scope, wanted)
@@ -100,9 +108,16 @@ def _last(client: NeonClient | None, desired: Desired, scope: BranchScope, wante
         raise NeonpyError("the stack has no such database", hint="neonpy show prints what is there.")
     urls = [database_url(client, scope.desired, scope.account, place) for place in places]
     with ThreadPoolExecutor(PARALLEL) as pool:
-        runs = [run for found in pool.map(past_changes, urls, places) for run in found]
+        return [run for found in pool.map(past_changes, urls, places) for run in found]
+
+
+def _last(runs: Sequence[PastChanges]) -> PastApply:
+    """The newest that was not taken back yet, and takes nothing back itself."""
     taken_back = {run.reverts for run in runs if run.reverts and run.is_done}
-    left = [run for run in runs if not run.reverts and run.apply not in taken_back]
+    return _newest([run for run in runs if not run.reverts and run.apply not in taken_back])
+
+
+def _newest(left: Sequence[PastChanges]) -> PastApply:
     if not left:
         raise NeonpyError(
             "there is nothing to take back",

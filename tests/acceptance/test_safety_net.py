@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from installed_command import Installation, branches_of, project_of
 
 if TYPE_CHECKING:
@@ -82,9 +83,6 @@ def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer,
     }
 
     with kept.sql() as connection:
-        connection.execute("update orders set note = 'card'")
-    kept.run("apply", "--yes")
-    with kept.sql() as connection:
         connection.execute("insert into orders values (2)")
     assert "Everything written to project.kept/branch.main since then" in kept.refused(
         "rollback", "--restore", "--yes"
@@ -92,8 +90,37 @@ def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer,
     restored = kept.run("rollback", "--restore", "--yes", "--allow", "deletes-data")
     assert "What it held before is the branch neonpy-replaced-main-" in restored
     with kept.sql() as connection:
-        assert connection.execute("select id, note from orders").fetchall() == [(1, "card")]
+        assert connection.execute("select id, note from orders").fetchall() == [(1, "gift")]
     kept.run("plan", "--detailed-exitcode", expect=2)
     assert "neonpy destroy" in kept.refused("rollback", "--yes")
     assert "rollback" in kept.run("history")
     kept.run("destroy", "--yes", "--allow", "deletes-data")
+
+
+@pytest.mark.slow
+def test_a_snapshot_can_be_kept_and_restored_and_a_compute_gets_its_old_size(
+    local_neon: LocalServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "stack.yaml"
+    text = STACK.replace("stack: kept", "stack: snap\nsafety: {{kind: snapshot, keep: 2h}}").replace(
+        "  kept:", "  snap:"
+    )
+    path.write_text(text.format(columns=", note: text", nothing="", allow=""), encoding="utf-8")
+    snap = Installation(local_neon, path)
+    snap.run("apply", "--yes")
+    with snap.sql() as connection:
+        connection.execute("insert into orders values (1, 'gift')")
+    path.write_text(text.format(columns="", nothing="", allow=""), encoding="utf-8")
+    told = snap.run("apply", "--yes", "--allow", "deletes-data")
+    assert "Kept as it was: project.snap/branch.main, as the snapshot neonpy-safety-main-" in told
+    snap.run("plan", "--detailed-exitcode")
+
+    snap.run("rollback", "--restore", "--yes", "--allow", "deletes-data")
+    with snap.sql() as connection:
+        assert connection.execute("select id, note from orders").fetchall() == [(1, "gift")]
+    snap.run("plan", "--detailed-exitcode", expect=2)
+    larger = text.replace("main: {{default: true}}", "main: {{default: true, compute: {{max_cu: 2}}}}")
+    path.write_text(larger.format(columns=", note: text", nothing="", allow=""), encoding="utf-8")
+    snap.run("apply", "--yes")
+    assert "max_cu" in snap.run("rollback", "--yes")
+    snap.run("destroy", "--yes", "--allow", "deletes-data")

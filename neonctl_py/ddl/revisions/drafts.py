@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.ddl.revisions.halfway import after_steps
+from neonctl_py.ddl.revisions.halves import ends_one
 from neonctl_py.ddl.revisions.revision_file import Draft
 from neonctl_py.ddl.revisions.stages import Stage, stages
 from neonctl_py.diagnostics import Severity
@@ -22,7 +23,7 @@ from neonctl_py.plan.reviewed import is_of_revisions, steps_of_revisions
 from neonctl_py.plan.world import World, index_names, index_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -92,8 +93,15 @@ def drafts(road: Road, message: str, ways_back: Sequence[WayBack] | None = None)
             parts=len(cut),
             plan=mark,
         )
-        for number, (stage, back) in enumerate(zip(cut, backs, strict=True), 1)
+        for number, (stage, back) in enumerate(_passable(cut, backs), 1)
     ]
+
+
+def _passable(cut: Sequence[Stage], backs: Sequence[WayBack]) -> Iterator[tuple[Stage, WayBack]]:
+    """What a second half took away can't be kept in step again."""
+    for stage, back in zip(cut, backs, strict=True):
+        ends = ends_one(stage.steps)
+        yield stage, WayBack(None, "what the first half kept in step is gone") if ends else back
 
 
 def _computed(road: Road, cut: Sequence[Stage]) -> list[WayBack]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.ddl.names import helper_check, parent_of, replacement
 from neonctl_py.ddl.quoting import identifier
+from neonctl_py.ddl.revisions.halves import with_marks
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.helper_names import BOUNDS_CHECK, OTHERS_CHECK
@@ -47,7 +48,7 @@ def after_steps(
                 _partly(state, change, [step for step in done if step.address == change.address])
         elif change.address in acted or not left or _is_taken_along(change, done):
             _wholly(state, change)
-    return state
+    return with_marks(state, before, done)
 
 
 def _is_taken_along(change: Change, done: Sequence[SqlStep]) -> bool:

@@ -49,6 +49,7 @@ _TOKEN: Final = re.compile(
 )
 _BLOCK: Final = re.compile(r"/\*|\*/")
 _COPY: Final = re.compile(r"copy\s.*\sfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
+_RULE: Final = re.compile(r"create\s+(?:or\s+replace\s+)?rule\b", re.IGNORECASE)
 _COPY_END: Final = re.compile(r"^\\\.[ \t\r]*$", re.MULTILINE)
 
 
@@ -87,7 +88,7 @@ class _Scanner:
             return self._block_comment(position)
         if kind == "meta" and self.start is None:
             return match.end()
-        if kind == "end" and self.depth == 0:
+        if kind == "end" and self.depth == 0 and not self._is_in_rule():
             return self._semicolon(match.end())
         end = match.end()
         if kind == "tag":
@@ -124,6 +125,11 @@ class _Scanner:
         elif self.depth and word == "end":
             self.depth -= 1
         self.words = [word]
+
+    def _is_in_rule(self) -> bool:
+        """CREATE RULE … DO (a; b): inside its brackets semicolons part its own commands."""
+        text = "" if self.start is None else self.text[self.start : self.last]
+        return bool(_RULE.match(text)) and text.count("(") > text.count(")")
 
     def _semicolon(self, end: int) -> int:
         statement = self._finish()

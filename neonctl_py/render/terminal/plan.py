@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from neonctl_py.plan.losses import LOSSY, safety_steps
-from neonctl_py.plan.steps import Grade, NeonStep, RevisionStep, SafetyStep
+from neonctl_py.plan.steps import Grade
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.outline import Line, Tone, outline
 from neonctl_py.render.terminal.console import INDENT, hanging, plain
 from neonctl_py.render.terminal.diagnostics import diagnostic_lines
+from neonctl_py.render.terminal.steps import revision_text, step_lines
 from neonctl_py.render.wording import (
     LEGEND,
     SYMBOLS,
@@ -67,9 +68,9 @@ def plan_lines(
             yield from outline_line(line, width)
         yield Text()
         yield from _revisions(plan, width)
+        yield from _safety(plan, width)
         yield from _hazards(plan, width, frozenset(allowed), command)
-        if verbose:
-            yield from _steps(plan, width)
+        yield from step_lines(plan, width=width, verbose=verbose)
     if verbose and plan.idle_consents:
         yield from _idle_consents(plan, width)
     yield from left_alone_lines(plan, width, verbose)
@@ -106,15 +107,20 @@ def outline_line(line: Line, width: int) -> Iterator[Text]:
     yield from hanging(text, width=width, first=first, rest=rest, style=style, first_style=style)
 
 
+def _safety(plan: Plan, width: int) -> Iterator[Text]:
+    for kept in safety_steps(plan):
+        text = one_line(f"Before the first loss, apply keeps {safety_words(kept)}")
+        yield from hanging(text, width=width, first="", rest="    ")
+    if safety_steps(plan):
+        yield Text()
+
+
 def _hazards(plan: Plan, width: int, allowed: frozenset[str], command: str) -> Iterator[Text]:
     if not plan.hazards:
         return
     yield Text("Hazards", style="bold")
     for hazard in plan.hazards:
         yield from _hazard(plan, hazard, width)
-    for kept in safety_steps(plan):
-        text = one_line(f"Before the first loss, apply keeps {safety_words(kept)}")
-        yield from hanging(text, width=width, first="  ", rest="      ")
     asked = next((hazard for hazard in plan.hazards if hazard.needs_consent), plan.hazards[0])
     text = f"Why, and what to do about it: neonpy explain {asked.value}"
     yield from hanging(text, width=width, first="    ", rest=" " * 8, style="dim")
@@ -152,44 +158,11 @@ def _about(step: Step) -> str:
     return plain(f"{step.address}: {step.reason}" if step.reason else str(step.address)).plain
 
 
-def _steps(plan: Plan, width: int) -> Iterator[Text]:
-    yield Text("Steps, in this order", style="bold")
-    for number, step in enumerate(plan.steps, 1):
-        first = f"{number:>5}. "
-        yield from hanging(_step(step), width=width, first=first, rest=" " * (len(first) + 2))
-    yield Text()
-
-
-def _step(step: Step) -> str:
-    if isinstance(step, NeonStep):
-        parts = f", with {counted(len(step.parts), 'part')} in the same call" if step.parts else ""
-        return plain(f"Neon API: {step.action.value} {step.address}{parts}").plain
-    if isinstance(step, SafetyStep):
-        return plain(f"Neon API: keep {safety_words(step)}").plain
-    if isinstance(step, RevisionStep):
-        return _revision(step)
-    facts = [f"transaction {step.transaction.value}"]
-    if step.effect.lock:
-        facts.append(f"lock {step.effect.lock}")
-    if step.lock_timeout:
-        facts.append(f"lock timeout {step.lock_timeout} ms")
-    if step.statement_timeout:
-        facts.append(f"statement timeout {step.statement_timeout} ms")
-    if step.form:
-        facts.append(f"form: {step.form}")
-    return plain(f"{step.operation.replace('_', ' ')} {step.address} ({'; '.join(facts)})").plain
-
-
-def _revision(step: RevisionStep) -> str:
-    agreed = f" (agreed: {', '.join(step.agreed)})" if step.agreed else ""
-    return plain(f"revision {step.revision} of {step.database}: {step.title}{agreed}").plain
-
-
 def _revisions(plan: Plan, width: int) -> Iterator[Text]:
     if plan.revisions:
         yield Text("Revisions to run, in this order", style="bold")
         for step in plan.revisions:
-            yield from hanging(_revision(step), width=width, first="    ", rest=" " * 8)
+            yield from hanging(revision_text(step), width=width, first="    ", rest=" " * 8)
         yield Text()
 
 

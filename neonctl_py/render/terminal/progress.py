@@ -39,6 +39,8 @@ class Progress:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._is_terminal = console.is_terminal  # rich asks the system each time
+        self._width = 0 if self._is_terminal else console.width  # a window changes its own
         self._running: dict[Address, StepStarted] = {}
         self._status: Status | None = None
         self._scope: Address | None = None
@@ -68,7 +70,7 @@ class Progress:
         """The plan has that many steps and nothing more will be asked: the live line may appear."""
         self.total = total
         self.finished = 0
-        if self._console.is_terminal:
+        if self._is_terminal:
             self._status = self._console.status("Starting")
             self._status.start()
 
@@ -103,14 +105,15 @@ class Progress:
         return f"{counted(self.finished, 'step')} of {self.total} were done and stay done. The same command goes on from there."
 
     def _line(self, event: StepFinished | StepFailed, style: str, problem: str) -> None:
-        width = len(str(self.total))
+        digits = len(str(self.total))
         number = self.finished + isinstance(event, StepFailed)
-        first = f"[{number:>{width}}/{self.total}] "
+        first = f"[{number:>{digits}}/{self.total}] "
         tail = f" {problem}" if problem else ""
         where = self._where(event.address)
         took = f" ({duration_words(event.seconds)})" if event.seconds >= _TOLD else ""
         text = one_line(f"{event.what.replace('_', ' ')} {where}{took}{tail}")
-        self._lines += hanging(text, width=self._console.width, first=first, first_style=style)
+        width = self._width or self._console.width
+        self._lines += hanging(text, width=width, first=first, first_style=style)
         if self.finished == self.total or time.monotonic() - self._printed > _TOGETHER:
             self._print()
 
@@ -122,7 +125,7 @@ class Progress:
 
     def _where(self, address: Address) -> str:
         """The whole address in a log, where every line is read alone; on a terminal below a heading with its scope."""
-        if not self._console.is_terminal:
+        if not self._is_terminal:
             return str(address)
         scope = scope_of(address)
         if scope != self._scope:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from two_halves import operations, told
 
-from neonctl_py.errors import InputError
+from neonctl_py.errors import InputError, PostgresError
+from neonctl_py.postgres.connect import connect
 
 if TYPE_CHECKING:
+    from private_server import PrivateServer
     from two_halves import Shop
 
 OLD = """
@@ -97,3 +99,45 @@ def test_an_expansion_is_not_contracted_before_it_is_there(shop: Shop) -> None:
     with pytest.raises(InputError):
         shop.apply("breaks-running-code", contract=True)
     assert "expand column.name" in operations(shop.plan())
+
+
+def test_whoever_writes_needs_no_rights_of_ours(shop: Shop, case_server: PrivateServer) -> None:
+    """Nor does row-level security keep the trigger from doing its work."""
+    secured = "  row_level_security: enabled\n  policies: {own: {to: [app_writer], using: town is null}}\n  grants: {app_writer: [select, insert, update]}\n"
+    shop.declare(OLD + secured)
+    shop.apply()
+    shop.declare(NEW + secured)
+    shop.apply()
+    assert shop.run("select has_schema_privilege('app_writer', 'neonpy', 'usage')") == [(False,)]
+    with connect(case_server.url(shop.session.info.dbname, "app_writer")) as writer:
+        writer.execute("insert into people (id, full_name) values (1, 'Ann')")
+        writer.execute("update people set name = 'Anna' where id = 1")
+        assert writer.execute("select full_name, name from people").fetchall() == [("Anna", "Anna")]
+
+
+def test_rows_that_a_policy_hides_are_not_passed_over(shop: Shop) -> None:
+    """Forced, it holds for the owner, too: then the apply stops with a reason instead of leaving rows behind."""
+    secured = "  row_level_security: forced\n  policies: {own: {to: [app_writer], using: town is null}}\n"
+    shop.declare(OLD)
+    shop.apply()
+    shop.run(ROWS)
+    shop.declare(OLD + secured)
+    shop.apply()
+    shop.declare(NEW + secured)
+    with pytest.raises(PostgresError, match="row-level security"):
+        shop.apply()
+
+
+def test_what_somebody_took_away_by_hand_is_made_again(shop: Shop) -> None:
+    """The new column comes back; where the old one went, only the trigger goes."""
+    shop.declare(OLD)
+    shop.apply()
+    shop.run(ROWS)
+    shop.declare(NEW)
+    shop.apply()
+    shop.run("drop trigger if exists none on people; alter table people drop column name")
+    shop.apply()
+    assert shop.run("select name from people order by id") == [("Ann",), ("Bob",)]
+    shop.run("alter table people drop column full_name")
+    shop.apply()
+    assert told(shop.plan()) == []

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 from two_halves import told
 
 from neonctl_py.report.events import StepProgress
@@ -92,6 +93,7 @@ def _in_a_process(shop: Shop, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_the_same_command_goes_on(shop: Shop) -> None:
     """It passes over what was done, and finishes."""
     shop.declare(OLD)
@@ -126,6 +128,7 @@ def _wait(until: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_a_row_that_somebody_holds_is_waited_for_and_told(shop: Shop) -> None:
     """The batch gives up and tries again, so that the rows before it are free meanwhile."""
     shop.declare(OLD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from private_server import wanted_major
 from two_halves import operations, told
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ persons:
 orders:
   columns: {id: bigint primary key, person: bigint references persons(id)}
 """
+if wanted_major() < 15:  # a view would not follow it there, and the plan says so
+    OLD = OLD.replace("  row_level_security: enabled\n", "")
 NEW = OLD.replace("persons:\n", "people:\n  renamed_from: persons\n  expand: 2-step\n").replace(
     "persons(id)", "people(id)"
 )
@@ -44,7 +47,7 @@ def test_expand_then_contract(shop: Shop) -> None:
     )
     assert rights == [(True, False, True)]
     options = shop.run("select reloptions::text from pg_class where relname = 'persons'")
-    assert options == [("{security_invoker=true}",)]
+    assert options == [("{security_invoker=true}" if wanted_major() >= 15 else None,)]
 
     assert operations(shop.plan(contract=True)) == ["drop view.public.persons"]
     shop.apply("breaks-running-code", contract=True)

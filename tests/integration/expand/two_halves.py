@@ -18,7 +18,7 @@ from neonctl_py.workflows.plan_stack import PlanRequest, plan_stack
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from neonctl_py.model.state import Desired
+    from neonctl_py.model.state import Desired, Observed
     from neonctl_py.model.values import Secret
     from neonctl_py.plan.plan import Plan
     from neonctl_py.postgres.connect import Connection
@@ -69,6 +69,10 @@ class Shop:
     def plan(self, *, contract: bool = False) -> Plan:
         request = PlanRequest(contract=contract)
         return plan_stack(self.desired, NeonAccess(None, ""), request).plan
+
+    def observed(self) -> Observed:
+        """What is there now."""
+        return plan_stack(self.desired, NeonAccess(None, ""), PlanRequest()).world.observed
 
     def apply(self, *allowed: str, contract: bool = False) -> ApplyReport:
         """Raises what an apply raises. What is left over must be nothing."""

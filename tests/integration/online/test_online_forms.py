@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -36,6 +36,15 @@ PATIENT = Patience(first=0.02, longest=0.1, total=60, lock_timeout=150)
 BLOCKED = "55P03"
 
 
+def sampled(rows: list[Row]) -> list[Any]:
+    """A few of them by default, all with the slow tests."""
+    slow = pytest.mark.slow
+    return [
+        pytest.param(row, id=row.name, marks=() if number % 5 == 0 else slow)
+        for number, row in enumerate(rows)
+    ]
+
+
 def ends(make: Make, row: Row) -> tuple[Secret, Connection, Plan]:
     """The database as it is, and the plan that leads to what is wanted."""
     url, there = make()
@@ -47,7 +56,7 @@ def ends(make: Make, row: Row) -> tuple[Secret, Connection, Plan]:
     return url, there, plan
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", sampled(ROWS))
 def test_who_holds_a_transaction_open_stops_nobody_but_us(row: Row, empty_database: Make) -> None:
     """A writer's transaction stays open until others, who came later, have read and written; then the change is made."""
     url, there, plan = ends(empty_database, row)
@@ -91,9 +100,7 @@ def run(url: Secret, plan: Plan, hear: Callable[[Event], None]) -> object:
     return None
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.blocks in ("all", "writers")], ids=lambda row: row.name
-)
+@pytest.mark.parametrize("row", sampled([row for row in ROWS if row.blocks in ("all", "writers")]))
 def test_the_plain_form_would_have_stopped_them(row: Row, empty_database: Make) -> None:
     """It waits for the same open transaction, without an end, and whoever comes later waits behind it."""
     url, there = empty_database()
@@ -114,7 +121,7 @@ def test_the_plain_form_would_have_stopped_them(row: Row, empty_database: Make) 
         plain.close()
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", sampled(ROWS))
 def test_no_row_is_read_under_a_lock_that_stops_others(row: Row, empty_database: Make) -> None:
     url, _, plan = ends(empty_database, row)
     for held in one_by_one(url, plan):
@@ -122,9 +129,7 @@ def test_no_row_is_read_under_a_lock_that_stops_others(row: Row, empty_database:
             assert (held.scans, held.is_rewritten) == (0, False), held
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.blocks in ("all", "writers")], ids=lambda row: row.name
-)
+@pytest.mark.parametrize("row", sampled([row for row in ROWS if row.blocks in ("all", "writers")]))
 def test_the_plain_form_would_have_read_them_all_under_its_lock(row: Row, empty_database: Make) -> None:
     url, there = empty_database()
     there.execute(NUMBERS + row.setup + row.first)
@@ -136,7 +141,7 @@ def test_the_plain_form_would_have_read_them_all_under_its_lock(row: Row, empty_
     assert held.scans or held.is_rewritten
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", sampled(ROWS))
 def test_every_step_has_its_timeouts(row: Row, empty_database: Make) -> None:
     """Strong locks are waited for shortly; what reads all rows may take its time, everything else may not."""
     _, _, plan = ends(empty_database, row)

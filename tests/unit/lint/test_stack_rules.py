@@ -185,6 +185,20 @@ CALM = {
         ),
         [],
     ),
+    "true for a named role is meant": (
+        (
+            "roles: {admin: {}}\ntables:\n  a:\n    columns: {id: bigint primary key}\n"
+            "    row_level_security: forced\n    policies: {p: {to: [admin], using: 'true'}}"
+        ),
+        [],
+    ),
+    "what is true for all is narrowed by a restrictive policy": (
+        (
+            "tables:\n  a:\n    columns: {id: bigint primary key}\n    row_level_security: forced\n"
+            "    policies: {p: {using: 'true'}, q: {as: restrictive, using: id > 0}}"
+        ),
+        [],
+    ),
     "a partial index is none": (
         (
             "tables:\n  a: {columns: {id: bigint primary key}}\n"

@@ -65,13 +65,19 @@ def _locks(statement: Statement, around: Surroundings) -> bool:
             return False
         return any(not around.is_new(name) for name in dropped_names(node))
     if node.kind == "CreateStmt":
-        targets = [relation_of(part, "pktable") for part in node.within() if part.kind == "Constraint"]
-        own = relation_of(node)
-        return any(target[1] and target != own and not around.is_new(target) for target in targets)
+        return _refers_to_old(statement, around)
     if node.kind in _RELATION_IN:
         relation = relation_of(node, _RELATION_IN[node.kind])
-        return not around.is_new(relation)
+        adds_keys = node.kind == "AlterTableStmt"
+        return not around.is_new(relation) or (adds_keys and _refers_to_old(statement, around))
     return False
+
+
+def _refers_to_old(statement: Statement, around: Surroundings) -> bool:
+    """A foreign key locks the table that it refers to, too."""
+    own = relation_of(statement.node)
+    targets = [relation_of(part, "pktable") for part in statement.node.within() if part.kind == "Constraint"]
+    return any(target[1] and target != own and not around.is_new(target) for target in targets)
 
 
 def check_whole_table_write(statement: Statement, around: Surroundings) -> Iterator[Finding]:

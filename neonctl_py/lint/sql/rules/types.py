@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.lint.rule import Finding
@@ -92,28 +93,73 @@ def check_schema_written(statement: Statement, _around: Surroundings) -> Iterato
 
 
 def check_nothing_twice(statement: Statement, _around: Surroundings) -> Iterator[Finding]:
-    """A column named twice in CREATE TABLE, INSERT, UPDATE or COPY."""
-    node = statement.node
-    named = []
-    if node.kind == "CreateStmt":
-        named = [
-            (part.text("colname"), part) for part in node.parts("table_elts") if part.kind == "ColumnDef"
-        ]
-    elif node.kind == "InsertStmt":
-        named = _targets(node.parts("cols"))
-    elif node.kind == "UpdateStmt":
-        named = _targets(node.parts("target_list"))
-    seen: set[str] = set()
-    for name, part in named:
-        if name in seen:
-            yield Finding("duplicate-column", statement.offset(part), f"`{name}`.")
-        seen.add(name)
+    """A column named twice where Postgres allows it once."""
+    for named in _lists(statement.node):
+        times = Counter(name for name, _, _ in named)
+        whole = {name for name, _, is_whole in named if is_whole}
+        seen: set[str] = set()
+        for name, part, _ in named:
+            # a part of a column (a[1], a.b) may be set beside another part of it, but not beside the whole
+            if name in seen and times[name] > 1 and name in whole:
+                yield Finding("duplicate-column", statement.offset(part), f"`{name}`.")
+            seen.add(name)
 
 
-def _targets(parts: list[Node]) -> list[tuple[str, Node]]:
-    """A part of a column (``a[1]``, ``a.b``) may be set beside another part of it."""
+_Named = list[tuple[str, "Node", bool]]
+
+
+def _lists(node: Node) -> Iterator[_Named]:
+    """Every list of columns of the statement: name, node, and whether the whole column is meant."""
+    match node.kind:
+        case "CreateStmt":
+            yield _defined(node)
+        case "CreateForeignTableStmt":
+            inner = node.part("base_stmt")
+            yield _defined(inner) if inner is not None else []
+        case "InsertStmt":
+            yield _targets(node.parts("cols"))
+            conflict = node.part("on_conflict_clause")
+            yield _targets(conflict.parts("target_list")) if conflict is not None else []
+        case "UpdateStmt":
+            yield _targets(node.parts("target_list"))
+        case "MergeStmt":
+            for clause in node.parts("merge_when_clauses"):
+                yield _targets(clause.parts("target_list"))
+        case "ViewStmt":
+            aliases = [(alias.text("sval"), node, True) for alias in node.parts("aliases")]
+            query = node.part("query")
+            yield aliases or (_results(query) if query is not None and query.kind == "SelectStmt" else [])
+        case _:
+            pass
+
+
+def _defined(node: Node) -> _Named:
     return [
-        (part.text("name"), part)
-        for part in parts
-        if part.kind == "ResTarget" and not part.parts("indirection")
+        (part.text("colname"), part, True) for part in node.parts("table_elts") if part.kind == "ColumnDef"
     ]
+
+
+def _targets(parts: list[Node]) -> _Named:
+    return [
+        (part.text("name"), part, not part.parts("indirection")) for part in parts if part.kind == "ResTarget"
+    ]
+
+
+def _results(query: Node) -> _Named:
+    """The columns of a view, as far as their names are clear."""
+    found: _Named = []
+    for part in query.parts("target_list"):
+        value = part.part("val")
+        name = part.text("name")
+        if not name and value is not None:
+            if value.kind == "ColumnRef":
+                name = (value.names("fields") or ("",))[-1]
+                if any(field.kind == "A_Star" for field in value.parts("fields")):
+                    name = ""
+            elif value.kind == "FuncCall":
+                name = value.names("funcname")[-1]
+            elif value.kind == "A_Const":
+                name = "?column?"
+        if name:
+            found.append((name, part, True))
+    return found

@@ -108,17 +108,28 @@ def check_public(catalog: Catalog, _setting: RuleSetting) -> Iterator[StackFindi
 
 
 def check_always_true(catalog: Catalog, _setting: RuleSetting) -> Iterator[StackFinding]:
-    """Of permissive policies that let something be written."""
+    """Of permissive policies that let everybody write: one for a named role says on purpose what that role may, and where a
+    restrictive policy holds for the same command it decides.
+    """
     for table, name, policy in _policies(catalog):
         writes = policy.command != "select"
         checked = policy.with_check if policy.with_check is not None else policy.using
         if not policy.permissive or not writes or not table.table.row_level_security:
+            continue
+        if "public" not in policy.roles or _is_restricted(table, policy):
             continue
         if _is_true(checked if policy.command == "insert" else policy.using):
             what = (
                 f"`{name}` lets {', '.join(policy.roles)} {_verb(policy.command)} any row of `{table.name}`."
             )
             yield StackFinding("policy-always-true", table.address.child("policy", name), what)
+
+
+def _is_restricted(table: TableWithParts, policy: Policy) -> bool:
+    return any(
+        not other.permissive and other.command in {"all", policy.command} and "public" in other.roles
+        for other in table.policies.values()
+    )
 
 
 def _verb(command: str) -> str:
