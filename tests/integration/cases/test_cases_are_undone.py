@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from neonctl_py.postgres.connect import Connection
     from neonctl_py.postgres.observe import DatabaseState
 
-_EVERY = 8
+_EVERY = 16
 _ONE_WAY = {
     "index/invalid": "what was half built is built, and nobody wants it half built again",
     "table/no_inherit": "columns that became a table's own stay its own, whatever it inherits from",
