@@ -221,12 +221,13 @@ def test_without_data_it_says_so_and_rows_forbid_nothing(shop: Installation) -> 
     said = _rehearsal(shop, "--rehearse=schema-only")
     _declare(shop, checks="paid: total > 0", databases="rehearsal: {data: schema-only, ttl: 10m}\n")
     written = _rehearsal(shop)
+    table = shop.run("plan", "--rehearse", "--markdown")
     told = _both(shop, "plan", "--rehearse=full", "--markdown", expect=1)
 
     assert [(found["outcome"], found["places"][0]["data"]) for found in (said, written)] == [
         ("passed", "schema-only")
     ] * 2
-    assert "| seconds | strongest lock | held | rows written | disk written | step |" in told
+    assert "| seconds | strongest lock | held | rows written | disk written | step |" in table
     assert "**The rehearsal failed" in told
 
 
