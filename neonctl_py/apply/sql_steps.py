@@ -188,11 +188,14 @@ class _Runner:
         seconds = step.lock_timeout / 1000
         if not script.is_transactional:
             return
+        before = ""
         while seconds and (found := holders(connection, script.steps, seconds=seconds)):
             pause = next(pauses, None)
             if pause is None:
                 return
-            self.tell(StepProgress(step.address, f"waits for {told(found)}"))
+            if (text := f"waits for {told(found)}") != before:
+                self.tell(StepProgress(step.address, text))
+                before = text
             time.sleep(pause)
 
     def _watched(self, connection: Connection, script: Script) -> AbstractContextManager[None]:

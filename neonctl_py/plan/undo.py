@@ -17,7 +17,7 @@ from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.steps import Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from neonctl_py.model.state import Desired, Object
     from neonctl_py.plan.plan import Plan
@@ -76,28 +76,50 @@ def undo_of(plan: Plan, observed: Mapping[Address, Object]) -> Undo:
     )
     moved = [(change.moved_from, change.address) for change in plan.changes if change.moved_from is not None]
     made = {change.address for change in plan.changes if change.action is Action.CREATE}
+    moved.sort(key=lambda pair: -pair[1].depth)
+    taken: dict[Address, bool] = {}
     for change in plan.changes:
-        if change.action in _UNTOUCHED or any(place in made for place in change.address.ancestors()):
+        if change.action in _UNTOUCHED or _is_below(change.address, made):
             continue  # what was made with its container goes with it
         old = change.moved_from or _former(change.address, moved)
         found.before[old] = observed.get(old)
-        if any(
+        found.after[change.address] = None if change.action is Action.DELETE else change.after
+        if change.action in _DESTROYS:
+            taken[old] = True
+        elif any(
             item.field in _PARENTS for item in change.differences
         ):  # whose columns it has changes by itself
-            found.before.update({place: value for place, value in observed.items() if place.is_within(old)})
-        if change.action in _DESTROYS:
-            inside = {
-                place: value for place, value in observed.items() if place != old and place.is_within(old)
-            }
-            found.before.update(inside)
-            found.after.update({place: None for place in inside if place not in found.after})
-        found.after[change.address] = None if change.action is Action.DELETE else change.after
-    return replace(found, moved=tuple(moved))
+            taken[old] = False
+    for place, value in observed.items() if taken else ():
+        holders = [holder for holder in place.ancestors() if holder in taken]
+        if holders:
+            found.before[place] = value
+            if any(taken[holder] for holder in holders):
+                found.after.setdefault(place, None)
+    adopted = _with_other_parents(found)
+    after = {place: value for place, value in found.after.items() if not _is_below(place, adopted)}
+    return replace(found, after=after, moved=tuple(moved))
+
+
+def _is_below(place: Address, containers: Collection[Address]) -> bool:
+    return bool(containers) and any(holder in containers for holder in place.ancestors())
+
+
+def _with_other_parents(undo: Undo) -> frozenset[Address]:
+    """Tables whose columns, keys and indexes become their own, or stop being so, without a change of them."""
+    return frozenset(
+        place
+        for place, after in undo.after.items()
+        if place.kind == "table"
+        and after is not None
+        and (before := undo.before.get(place)) is not None
+        and any(getattr(before, name, None) != getattr(after, name, None) for name in _PARENTS)
+    )
 
 
 def _former(address: Address, moved: list[tuple[Address, Address]]) -> Address:
-    """What it was called before what holds it was renamed."""
-    for old, new in sorted(moved, key=lambda pair: -pair[1].depth):
+    """What it was called before what holds it was renamed; the innermost first."""
+    for old, new in moved:
         if address.is_within(new):
             return address.moved(new, old)
     return address
@@ -129,15 +151,13 @@ def put_back(undo: Undo, stack: Desired, observed: Mapping[Address, Object]) -> 
     """What is there, with everything that the plan has changed as it was before it."""
     reverse = tuple((new, old) for old, new in undo.moved if new in observed)
     objects, _ = apply_moves(observed, reverse)
-    made = [place for place, value in undo.before.items() if value is None]
+    made = {place for place, value in undo.before.items() if value is None}
+    gone = made | _with_other_parents(undo)
     objects = {
-        place: value for place, value in objects.items() if not any(place.is_within(new) for new in made)
+        place: value for place, value in objects.items() if place not in made and not _is_below(place, gone)
     }
     objects |= {place: value for place, value in undo.before.items() if value is not None}
-    there = tuple(place for place in made if place in observed)
-    removed = tuple(
-        place for place in there if not any(place != other and place.is_within(other) for other in there)
-    )
+    removed = tuple(sorted(place for place in made if place in observed and not _is_below(place, made)))
     return replace(
         stack,
         objects=objects,

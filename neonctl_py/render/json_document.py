@@ -149,6 +149,7 @@ def report_document(report: ApplyReport) -> dict[str, Any]:
         "steps_done": len(report.done),
         "summary": counts(report.plan),
         "left": [str(change.address) for change in report.left.changes],
+        "left_by_others": [str(address) for address in report.not_ours],
         "kept": [
             {
                 "branch": str(kept.branch),

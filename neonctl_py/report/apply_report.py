@@ -45,6 +45,16 @@ class ApplyReport:
     kept: tuple[Kept, ...] = ()
 
     @property
+    def not_ours(self) -> tuple[Address, ...]:
+        """What the second plan found where this apply has changed nothing: somebody else did, meanwhile."""
+        ours = {change.address for change in self.plan.changes}
+        return tuple(
+            change.address
+            for change in self.left.changes
+            if change.address not in ours and ours.isdisjoint(change.address.ancestors())
+        )
+
+    @property
     def outcome(self) -> Outcome:
         """One word for what became of it."""
         if not self.left.is_empty:

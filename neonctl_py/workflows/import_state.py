@@ -19,6 +19,7 @@ from neonctl_py.model.migration_records import migration_records
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Unsupported
+from neonctl_py.model.values import UNSET
 from neonctl_py.neon.observe import observe_account
 from neonctl_py.plan.expansions import without_halves
 from neonctl_py.postgres.connect import connect
@@ -102,13 +103,27 @@ def import_database(url: Secret, request: ImportRequest) -> Imported:
     objects = _only_database(state.objects, database)
     owner = getattr(objects.get(database), "owner", None)
     if owner in PLATFORM_ROLES:  # a superuser of that name; no stack can say it
-        objects = without_owner(objects, owner)
+        objects = without_owner(_without_heirs(objects, owner), owner)
     return _written(
         {project: Project(provider="postgres"), **objects},
         {project: {"url": reference}},
         state.unsupported,
         replace(request, name=request.name or name),
     )
+
+
+def _without_heirs(objects: Mapping[Address, Object], owner: str) -> dict[Address, Object]:
+    """What belongs to ``owner`` would inherit its schema's owner once its own is not said: such a schema says none either."""
+    held = {
+        address.name[0]
+        for address, value in objects.items()
+        if len(address.name) > 1 and getattr(value, "owner", None) == owner
+    }
+    nobody: dict[str, Any] = {"owner": UNSET}
+    return {
+        address: replace(value, **nobody) if address.kind == "schema" and address.name[0] in held else value
+        for address, value in objects.items()
+    }
 
 
 def import_sql(texts: Mapping[str, str], throwaway: ThrowawayPostgres, request: ImportRequest) -> Imported:

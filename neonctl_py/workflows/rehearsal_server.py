@@ -33,8 +33,10 @@ ELSEWHERE = ("subscription",)
 
 
 @contextmanager
-def throwaway_server(observed: Observed, project: Address, opens: OpensThrowaway) -> Iterator[Secret]:
-    """The URL of its superuser, with all that was observed below ``project``. Raises NeonpyError where it can't be built."""
+def throwaway_server(
+    observed: Observed, desired: Desired, project: Address, opens: OpensThrowaway
+) -> Iterator[Secret]:
+    """The URL of its superuser, with all that was observed below ``project`` of roles and of databases that the stack declares. Raises NeonpyError where it can't be built."""
     with opens() as opened:
         versions = [
             version for place, version in observed.server_versions.items() if place.is_within(project)
@@ -45,7 +47,9 @@ def throwaway_server(observed: Observed, project: Address, opens: OpensThrowaway
         objects = {
             place: _anywhere(value)
             for place, value in observed.objects.items()
-            if place.is_within(project) and place.kind not in ELSEWHERE
+            if place.is_within(project)
+            and place.kind not in ELSEWHERE
+            and place.container("database") in {None, *desired.objects}
         }
         try:
             _build(Desired(stack="rehearsal", objects=objects, connection_urls={project: url}), project, url)

@@ -178,7 +178,7 @@ class _One:
             raise RefusedError("there is no throwaway Postgres to rehearse on", detail=str(self.home))
         self._tell("builds its catalog in a throwaway Postgres on this machine, without any rows")
         world = self.planned.world
-        with throwaway_server(world.observed, self.home, self.request.throwaway) as url:
+        with throwaway_server(world.observed, world.desired, self.home, self.request.throwaway) as url:
             elsewhere = Elsewhere(self.home, self.home)
             desired = replace(
                 world.desired,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from installed_command import Installation, branches_of, project_of, read_until
+from private_server import private_server
 
 from neonctl_py.emulator import control
 
@@ -220,12 +221,13 @@ def test_without_data_it_says_so_and_rows_forbid_nothing(shop: Installation) -> 
     said = _rehearsal(shop, "--rehearse=schema-only")
     _declare(shop, checks="paid: total > 0", databases="rehearsal: {data: schema-only, ttl: 10m}\n")
     written = _rehearsal(shop)
+    table = shop.run("plan", "--rehearse", "--markdown")
     told = _both(shop, "plan", "--rehearse=full", "--markdown", expect=1)
 
     assert [(found["outcome"], found["places"][0]["data"]) for found in (said, written)] == [
         ("passed", "schema-only")
     ] * 2
-    assert "| seconds | strongest lock | held | rows written | disk written | step |" in told
+    assert "| seconds | strongest lock | held | rows written | disk written | step |" in table
     assert "**The rehearsal failed" in told
 
 
@@ -270,3 +272,45 @@ def test_no_room_for_a_branch_is_told(shop: Installation) -> None:
 @pytest.mark.slow
 def test_nothing_to_do_is_nothing_to_rehearse(shop: Installation) -> None:
     assert "There was nothing to rehearse." in shop.run("plan", "--rehearse")
+
+
+PLAIN = """\
+version: 1
+stack: plain
+projects:
+  plain:
+    provider: postgres
+    url: ${env:DATABASE_URL}
+    roles: {app: {login: true}}
+    databases:
+      plain:
+        schemas:
+          public:
+            tables:
+              orders:
+                columns: {id: bigint primary key, total: TYPE not null}
+                grants: {app: [select]}
+            views: {ids: {query: select id from orders}}
+"""
+
+
+@pytest.mark.slow
+def test_a_server_without_branches_is_rehearsed_on_a_local_postgres(
+    local_neon: LocalServer, tmp_path: Path
+) -> None:
+    """Its observed catalog is built there, and that there are no rows is said."""
+    stack = tmp_path / "stack.yaml"
+    with private_server() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", server.url("postgres").reveal())
+        shop = Installation(local_neon, stack)
+        stack.write_text(PLAIN.replace("TYPE", "integer"), encoding="utf-8")
+        shop.run("apply", "--yes")
+        stack.write_text(PLAIN.replace("TYPE", "bigint"), encoding="utf-8")
+        found = _rehearsal(shop)
+        told = shop.run("plan", "--rehearse")
+        shop.run("plan", "--detailed-exitcode", expect=2)
+
+    (place,) = found["places"]
+    assert (found["outcome"], place["data"]) == ("passed", "none")
+    assert [step["locked"] for step in place["steps"]] == ["public.orders"]
+    assert "There were no rows" in told

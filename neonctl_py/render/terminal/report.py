@@ -59,6 +59,13 @@ def report_lines(
     for line in outline(report.left):
         yield from outline_line(line, width)
     yield Text(summary_line(report.left), style="bold")
+    if report.not_ours:
+        yield Text("Not of this apply's making, so somebody else changed it meanwhile:")
+        for address in report.not_ours[:_SLOWEST]:
+            yield from hanging(one_line(str(address)), width=width, first="    ")
+        if len(report.not_ours) > _SLOWEST:
+            yield Text(f"    and {len(report.not_ours) - _SLOWEST:,} more")
+        yield Text("The same command undoes that, or the stack takes it over: neonpy drift shows it.")
 
 
 def _slowest(report: ApplyReport, width: int) -> Iterator[Text]:

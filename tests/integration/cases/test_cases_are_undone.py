@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from neonctl_py.postgres.connect import Connection
     from neonctl_py.postgres.observe import DatabaseState
 
-_EVERY = 8
+_EVERY = 16
+_ONE_WAY = {
+    "index/invalid": "what was half built is built, and nobody wants it half built again",
+    "table/no_inherit": "columns that became a table's own stay its own, whatever it inherits from",
+}
+"""Where Postgres knows no way back to the very same."""
 
 
 def _sampled(cases: list[CaseFolder]) -> list[Any]:
@@ -65,6 +70,8 @@ def test_a_case_is_undone(
 ) -> None:
     if case_server.binaries.major < case.oldest_version:
         pytest.skip(f"needs PostgreSQL {case.oldest_version}")
+    if case.name in _ONE_WAY:
+        pytest.skip(_ONE_WAY[case.name])
     if case.needs_icu:
         pytest.skip("needs a PostgreSQL that was built with ICU")
     url, session = _built(case, empty_database, "old.sql")
