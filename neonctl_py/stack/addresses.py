@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from neonctl_py.stack.shapes import Doc, Word
 
 _OBJECTS: Final = {
+    "sequence": 2,
+    "composite": 2,
+    "range": 2,
+    "collation": 2,
+    "statistics": 2,
     "foreign_data_wrapper": 1,
     "foreign_server": 1,
     "publication": 1,
@@ -56,7 +61,10 @@ _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "materialized_view": ("index", "grant"),
     "function": ("grant",),
     "aggregate": ("grant",),
-    "foreign_table": ("column", "constraint", "grant"),
+    "sequence": ("grant",),
+    "composite": ("grant",),
+    "range": ("grant",),
+    "foreign_table": ("column", "constraint", "trigger", "grant"),
     "foreign_server": ("user_mapping", "grant"),
     "foreign_data_wrapper": ("grant",),
 }
@@ -75,10 +83,10 @@ _PARTS: Final = {
 }
 
 
-def _trouble(address: Address) -> str:
-    """What is wrong with its shape."""
+def shape_trouble(address: Address) -> str:
+    """What is wrong with its shape: no kind of object there, or another number of names. Empty when nothing is."""
     parent = address.parent
-    if parent is not None and (found := _trouble(parent)):
+    if parent is not None and (found := shape_trouble(parent)):
         return found
     allowed = _INSIDE.get(parent.kind if parent else "", ())
     if address.kind not in allowed:
@@ -106,7 +114,7 @@ class AddressReader:
                 text, f"{error}.", "Write, for example, `project.shop/branch.old` or `project.shop/role.app`."
             )
             return None
-        trouble = _trouble(address)
+        trouble = shape_trouble(address)
         if trouble:
             self._tell(
                 text,

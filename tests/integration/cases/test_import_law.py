@@ -14,10 +14,12 @@ import pytest
 from case_folder import CaseFolder, database_cases
 from catalog_rows import catalog_rows
 from import_run import build, import_run
+from pair_run import observed_in
 from schema_dump import SchemaDump, schema_dump
 
 from neonctl_py.emulator.server_process import ADMIN
 from neonctl_py.postgres.connect import connect
+from neonctl_py.stack.addresses import shape_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +68,8 @@ def test_an_imported_database_is_said_whole(
     for file in ("setup.sql", state.file):
         if case.text(file).strip():
             session.execute(case.text(file))
+    unnameable = [str(address) for address in observed_in(session).objects if shape_trouble(address)]
+    assert unnameable == [], "what is there can be named under `removed:` and `moved:`"
 
     run = import_run(source)
     assert run.trouble == ""
