@@ -13,6 +13,7 @@ from neonctl_py.ddl.revisions.halves import ends_one
 from neonctl_py.ddl.revisions.revision_file import Draft
 from neonctl_py.ddl.revisions.stages import Stage, stages
 from neonctl_py.diagnostics import Severity
+from neonctl_py.model.address import Address
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
 from neonctl_py.model.state import Desired, Observed
 from neonctl_py.model.table import Table
@@ -25,7 +26,6 @@ from neonctl_py.plan.world import World, index_names, index_parts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.plan.changes import Change
     from neonctl_py.plan.plan import Plan
@@ -69,6 +69,8 @@ class WayBack:
     stages: Sequence[Stage] | None
     why_not: str = ""
 
+
+_SOMEWHERE: Final = Address.parse("project.any/database.any")
 
 _HALVES: Final = frozenset(
     {"expand", "backfill", "mark_expanded", "release", "swap", "keep_name", "drop_name", "contract"}
@@ -202,6 +204,10 @@ def _depends(
 
 
 def _fingerprint(road: Road, cut: Sequence[Stage]) -> str:
-    before = state_fingerprint(_inside(road.before, road.database))
-    done = [(str(step.address), step.operation) for stage in cut for step in stage.steps]
-    return fingerprint([before, done])[:16]
+    """The same wherever the database is: a throwaway one has another name each time."""
+    here = road.database
+    before = {place.moved(here, _SOMEWHERE): value for place, value in _inside(road.before, here).items()}
+    done = [
+        (str(step.address.moved(here, _SOMEWHERE)), step.operation) for stage in cut for step in stage.steps
+    ]
+    return fingerprint([state_fingerprint(before), done])[:16]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from neonctl_py.ddl.revisions.python_source import WIDTH, Call, statement, text_
 from neonctl_py.ddl.revisions.revision_file import Draft, written
 from neonctl_py.ddl.revisions.stages import Stage, stages
 from neonctl_py.ddl.session import OFFLINE
+from neonctl_py.model.address import Address
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.constraint import PrimaryKey
 from neonctl_py.model.enum import Enum
@@ -256,6 +258,21 @@ def test_the_same_plan_gives_the_same_bytes_and_another_gives_another_id() -> No
     assert made(column("a")) == made(column("a"))
     assert made(column("a")) != made(column("b"))
     assert made(column("a")) != made(column("a"), down=("0",))
+
+
+def test_where_the_database_is_makes_no_difference() -> None:
+    """Offline it is a throwaway one, with another name each time; on another machine another one."""
+
+    def made(database: str) -> str:
+        place = Address.parse(f"project.p/database.{database}")
+        table = place.child("table", "app", "t")
+        change = step("create", "table.app.t", after=Table())
+        plan = Plan(stack="s", changes=(), steps=(replace(change, address=table, database=place),))
+        road = Road(database=place, name="d", before={table: Table()}, plan=plan, server_version=170000)
+        (draft,) = drafts(road, "it")
+        return draft.plan
+
+    assert made("throwaway_1") == made("throwaway_2")
 
 
 def test_texts_survive_python() -> None:
