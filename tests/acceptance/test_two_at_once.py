@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from installed_command import Installation, project_of, read_until
 
+from neonctl_py.apply.turn import LOCK_KEY
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
@@ -66,9 +68,9 @@ def _first_at_work(shop: Installation, **environment: str) -> Iterator[subproces
     with shop.sql() as reader:
         reader.execute("begin; select from notes")
         first = shop.begin("apply", "--yes", **environment)
-        waiting = "select from pg_locks where not granted and relation = 'notes'::regclass"
+        at_work = f"select from pg_locks where granted and locktype = 'advisory' and objid = {LOCK_KEY} & 4294967295"
         deadline = time.monotonic() + 30
-        while reader.execute(waiting).rowcount == 0:
+        while reader.execute(at_work).rowcount == 0:
             assert first.poll() is None, _ended(first)
             assert time.monotonic() < deadline
             time.sleep(0.05)
