@@ -20,6 +20,7 @@ from neonctl_py.cli import (
     local,
     migrate,
     plan,
+    preview,
     psql,
     rollback,
     schema,
@@ -78,4 +79,5 @@ app.command("rollback")(rollback.rollback)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(preview.app, name="preview")
 app.add_typer(local.app, name="local")
