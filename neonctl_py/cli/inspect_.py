@@ -65,7 +65,9 @@ def inspect(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """Look into running databases: sessions, locks, slow queries, sizes, bloat, replication, access. Changes nothing.
+    """Look into running databases.
+
+    Sessions, locks, slow queries, sizes, growth, bloat, replication, access. It changes nothing.
 
     Example: neonpy inspect blocked outliers stacks/shop
     """
