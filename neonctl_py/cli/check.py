@@ -54,9 +54,9 @@ def check(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """Run the stack's checks, in SQL and built in (neonpy explain checks lists these).
+    """Run the stack's checks, in SQL and built in.
 
-    Exits 1 when one of severity --fail-on or worse does not pass.
+    What is built in is listed by neonpy explain checks. Exits 1 when one of severity --fail-on or worse does not pass.
 
     Example: neonpy check stacks/shop --fail-on warning
     """
