@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.steps import Step
     from neonctl_py.report.apply_report import ApplyReport
-    from neonctl_py.report.check_report import CheckResult
     from neonctl_py.report.rehearsal_report import RehearsalReport, StepMeasured
 
 FORMAT_VERSION = "1.0"
@@ -55,7 +54,7 @@ def dumps(document: Mapping[str, Any]) -> str:
 def plan_document(plan: Plan) -> dict[str, Any]:
     """The plan: changes, steps with their hazards, what is left alone, and what it was made from."""
     return {
-        **header("plan"),
+        **_header("plan"),
         "stack": plan.stack,
         "resource_changes": [_resource_change(change) for change in plan.changes],
         "summary": counts(plan),
@@ -82,7 +81,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 
 def diagnostics_document(diagnostics: Iterable[Diagnostic], *, valid: bool) -> dict[str, Any]:
     """What ``validate --json`` says."""
-    return {**header("diagnostics"), "valid": valid, "diagnostics": diagnostics_list(diagnostics)}
+    return {**_header("diagnostics"), "valid": valid, "diagnostics": diagnostics_list(diagnostics)}
 
 
 def diagnostics_list(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
@@ -104,7 +103,7 @@ def diagnostics_list(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
 def error_document(error: NeonpyError) -> dict[str, Any]:
     """A failure: what a program may branch on, and what to show."""
     document: dict[str, Any] = {
-        **header("error"),
+        **_header("error"),
         "error": type(error).__name__,
         "summary": error.summary,
         "detail": error.detail,
@@ -124,7 +123,7 @@ def error_document(error: NeonpyError) -> dict[str, Any]:
 
 def event_document(event: Event) -> dict[str, Any]:
     """One line of the NDJSON that ``apply --json`` writes."""
-    document: dict[str, Any] = {**header("event"), "address": str(event.address)}
+    document: dict[str, Any] = {**_header("event"), "address": str(event.address)}
     match event:
         case StepStarted():
             document |= {"event": "step_started", "action": event.what}
@@ -143,7 +142,7 @@ def event_document(event: Event) -> dict[str, Any]:
 def report_document(report: ApplyReport) -> dict[str, Any]:
     """The last line of ``apply --json``."""
     return {
-        **header("apply_report"),
+        **_header("apply_report"),
         "outcome": report.outcome,
         "seconds": round(report.seconds, 3),
         "steps_done": len(report.done),
@@ -166,7 +165,7 @@ def report_document(report: ApplyReport) -> dict[str, Any]:
 def rehearsal_document(report: RehearsalReport) -> dict[str, Any]:
     """What ``plan --rehearse --json`` has under ``rehearsal``, and ``apply --rehearse --json`` as a line."""
     return {
-        **header("rehearsal"),
+        **_header("rehearsal"),
         "outcome": report.outcome,
         "places": [
             {
@@ -211,24 +210,7 @@ def objects_document(objects: Mapping[Address, Object], ids: Mapping[Address, st
         }
         for address in sorted(objects)
     ]
-    return {**header("observed"), "objects": listed}
-
-
-def checks_document(results: Iterable[CheckResult]) -> dict[str, Any]:
-    """What ``check --json`` says."""
-    listed = [
-        {
-            "address": str(result.address),
-            "severity": result.severity,
-            "passed": result.has_passed,
-            "description": result.description,
-            "expect": result.expect,
-            "actual": plain(result.actual),
-            "problem": result.problem,
-        }
-        for result in results
-    ]
-    return {**header("checks"), "checks": listed}
+    return {**_header("observed"), "objects": listed}
 
 
 def one_line(document: Mapping[str, Any]) -> str:
@@ -257,7 +239,7 @@ def object_values(value: Object | None) -> tuple[dict[str, Any] | None, dict[str
     return shown, sensitive, unknown
 
 
-def header(kind: str) -> dict[str, str]:
+def _header(kind: str) -> dict[str, str]:
     return {"format_version": FORMAT_VERSION, "type": kind, "neonpy_version": __version__}
 
 

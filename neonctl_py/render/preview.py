@@ -9,9 +9,11 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from neonctl_py.render.check_document import checks_document
 from neonctl_py.render.environment import url_parts
-from neonctl_py.render.json_document import checks_document, dumps, header
+from neonctl_py.render.json_document import FORMAT_VERSION, dumps
 from neonctl_py.render.wording import summary_line
+from neonctl_py.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +92,7 @@ def dotenv_text(values: dict[str, str]) -> str:
 def preview_document(report: PreviewReport, values: dict[str, str]) -> dict[str, Any]:
     """What ``preview open --json`` says; ``values`` revealed or not."""
     return {
-        **header("preview"),
+        **_header("preview"),
         "preview": report.name,
         "created": report.created,
         "closed": list(report.closed),
@@ -130,7 +132,11 @@ def branch_document(preview: Preview) -> dict[str, Any]:
 
 def previews_text(previews: Sequence[Preview]) -> str:
     """``preview list --json``."""
-    return dumps({**header("previews"), "previews": [branch_document(preview) for preview in previews]})
+    return dumps({**_header("previews"), "previews": [branch_document(preview) for preview in previews]})
+
+
+def _header(kind: str) -> dict[str, str]:
+    return {"format_version": FORMAT_VERSION, "type": kind, "neonpy_version": __version__}
 
 
 def _moment(preview: Preview) -> str:

@@ -30,7 +30,7 @@ from neonctl_py.workflows.connection_environment import with_required
 from neonctl_py.workflows.observe_world import observe_only_account
 from neonctl_py.workflows.plan_stack import PlanRequest
 from neonctl_py.workflows.preview_names import WantedPreview, preview_name
-from neonctl_py.workflows.run_checks import run_checks
+from neonctl_py.workflows.run_checks import grouped_checks, run_grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -306,7 +306,14 @@ class _Opening:
     def _checks(self, names: Sequence[str]) -> tuple[CheckResult, ...]:
         if not self.request.has_checks:
             return ()
-        found = (result for name in names for result in run_checks(self.desired, self.access, name))
+        grouped = {
+            place: own
+            for place, checks in grouped_checks(self.desired).items()
+            if (own := [(address, check) for address, check in checks if check.sql])
+        }
+        found = (
+            result for name in names for result in run_grouped(self.desired, self.client, grouped, name)
+        )
         return tuple(replace(result, address=self._named(result.address)) for result in found)
 
     def _named(self, address: Address) -> Address:
