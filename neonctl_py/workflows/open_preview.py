@@ -311,9 +311,7 @@ class _Opening:
             for place, checks in grouped_checks(self.desired).items()
             if (own := [(address, check) for address, check in checks if check.sql])
         }
-        found = (
-            result for name in names for result in run_grouped(self.desired, self.client, grouped, name)
-        )
+        found = (result for name in names for result in run_grouped(self.desired, self.client, grouped, name))
         return tuple(replace(result, address=self._named(result.address)) for result in found)
 
     def _named(self, address: Address) -> Address:
