@@ -115,7 +115,9 @@ def open_(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """Make a preview, or take the one that is there: copied, masked, with the stack applied, seeded and checked.
+    """Make a preview, or take the one that is there.
+
+    It is copied from its parent, masked, and has the stack applied, the seed and the checks run, before anybody can find it.
 
     Example: neonpy preview open stacks/tudao --pr 42 --ttl 2h --output github
     """
@@ -173,7 +175,9 @@ def refresh(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """Bring a preview up to date: anew from its parent, or migrated forward. Makes it where there is none.
+    """Bring a preview up to date, or make it.
+
+    Anew from its parent, or migrated forward.
 
     Example: neonpy preview refresh stacks/tudao --pr 42 --mode forward
     """
@@ -295,7 +299,9 @@ def sweep(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """Delete previews that nobody needs: expired, unfinished, of closed pull requests, too old.
+    """Delete previews that nobody needs.
+
+    Expired ones, unfinished ones, those of closed pull requests, those too old.
 
     Example: neonpy preview sweep stacks/tudao --open-prs "41 42"
     """
