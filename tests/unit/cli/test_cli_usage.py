@@ -31,6 +31,8 @@ COMMANDS = [
     "check",
     "history",
     "rollback",
+    "restore",
+    "drill",
     "explain",
     "psql",
 ]
