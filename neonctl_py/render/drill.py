@@ -85,9 +85,9 @@ def _place(place: Drilled) -> dict[str, Any]:
         "checks": [
             {
                 "address": str(check.address),
-                "severity": check.severity,
+                "level": check.level,
                 "passed": check.has_passed,
-                "actual": plain(check.actual),
+                "value": plain(check.worst_value),
                 "problem": check.problem,
             }
             for check in place.checks

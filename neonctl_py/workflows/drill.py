@@ -24,7 +24,7 @@ from neonctl_py.workflows.observe_world import PARALLEL
 from neonctl_py.workflows.past_point import past_point
 from neonctl_py.workflows.plan_stack import PlanRequest, neon_client, plan_with
 from neonctl_py.workflows.rehearsal_branch import throwaway_branch
-from neonctl_py.workflows.run_checks import run_checks
+from neonctl_py.workflows.run_checks import Checks, grouped_checks, run_grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def drill(
             _point(client, scope, branch, wish) for branch in branches
         ]  # all of them, before any is made
         places = tuple(
-            _One(desired, access, client, scope, branch, point, tell).drilled()
+            _One(desired, client, scope, branch, point, tell).drilled()
             for branch, point in zip(branches, points, strict=True)
         )
         return DrillReport(stack=desired.stack, began=began, places=places, within=within)
@@ -98,7 +98,6 @@ class _One:
     """The drill of one branch."""
 
     desired: Desired
-    access: NeonAccess
     client: NeonClient
     scope: BranchScope
     branch: Address
@@ -127,7 +126,7 @@ class _One:
             reachable = time.monotonic() - started
             rows = tuple(self._rows(places, then))
             behind = tuple(self._behind(stand_in))
-            checks = run_checks(self.desired, self.access, made.name)
+            checks = run_grouped(self.desired, self.client, self._checks(project), made.name)
         return Drilled(
             branch=self.branch,
             source=self.point.text,
@@ -167,6 +166,15 @@ class _One:
             place = change.address
             if place.is_within(stand_in) and place != stand_in and place.kind not in ("compute", "role"):
                 yield place.moved(stand_in, self.branch)
+
+    def _checks(self, project: Address) -> dict[Address, Checks]:
+        """Those that somebody wrote about the data: the built-in ones are about a server at work."""
+        return {
+            place: asked
+            for place, checks in grouped_checks(self.desired).items()
+            if place.is_within(project)
+            and (asked := [(name, check) for name, check in checks if not check.builtin])
+        }
 
     def _say(self, text: str) -> None:
         self.tell(f"{self.branch}: {text}")
