@@ -10,10 +10,9 @@ from alembic.operations import ops
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, bounds, column, constraint
-from neonctl_py.ddl.operations.index import AlterIndexStorage
 from neonctl_py.ddl.operations.partition_names import NameClones
 from neonctl_py.ddl.quoting import Quoted, identifier, qualified
-from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
+from neonctl_py.ddl.storage import AlterIndexStorage, storage_clauses, storage_list, storage_value
 from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
