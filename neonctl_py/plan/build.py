@@ -9,6 +9,7 @@ from neonctl_py.model.address import in_order
 from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
+from neonctl_py.plan.ancestry import ancestors_of, with_inherited_columns
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
@@ -116,6 +117,8 @@ def _world(
     renamed: Mapping[Address, Address],
 ) -> World:
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
+    ancestors = ancestors_of(desired.objects, objects)
+    depends = with_inherited_columns(depends, objects, ancestors)
     return World(
         desired,
         replace(observed, sizes=tree_sizes(moved_sizes(observed.sizes, renamed), objects)),
@@ -125,6 +128,7 @@ def _world(
         parts=index_parts(desired.objects, objects),
         depends=depends,
         users=index_users(depends),
+        ancestors=ancestors,
     )
 
 
