@@ -107,6 +107,8 @@ def _created(step: SqlStep) -> list[MigrateOperation]:
     table, on = value(step.after, Table), relation(step.address)
     lowered: list[MigrateOperation] = [_create(step, table)]
     inside = _inline(step, table)
+    if table.of_type is not None:
+        lowered.append(_set(on, f"OF {table.of_type}"))
     for address, part in step.parts:
         if isinstance(part, Column):
             lowered += column.details(address, part)
@@ -277,6 +279,8 @@ def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]
         actions.append(f"SET ACCESS METHOD {method}")
     if "storage_parameters" in changed:
         actions += storage_clauses(before.storage_parameters, after.storage_parameters)
+    if "of_type" in changed:
+        actions.append(f"OF {after.of_type}" if after.of_type else "NOT OF")
     if "clustered_on" in changed:
         actions.append(
             f"CLUSTER ON {identifier(after.clustered_on)}" if after.clustered_on else "SET WITHOUT CLUSTER"
