@@ -16,6 +16,7 @@ from neonctl_py.cli import (
     history,
     import_,
     init,
+    inspect_,
     lint,
     local,
     migrate,
@@ -73,6 +74,7 @@ app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
+app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
 app.command("explain")(explain.explain)
