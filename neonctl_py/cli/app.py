@@ -23,6 +23,7 @@ from neonctl_py.cli import (
     plan,
     psql,
     rollback,
+    rotate,
     schema,
     show,
     validate,
@@ -77,6 +78,7 @@ app.command("check")(check.check)
 app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
+app.command("rotate")(rotate.rotate)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
