@@ -155,6 +155,7 @@ class Role(Wire):
     updated_at: datetime | None = None
     protected: bool | None = None
     authentication_method: str | None = None
+    updated_at: datetime | None = None
 
 
 class Database(Wire):
