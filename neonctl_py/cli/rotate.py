@@ -76,7 +76,7 @@ def rotate(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """Give roles whose password is due a new one, delivered before the old one ends.
+    """Give roles new passwords before the old ones get too old.
 
     Example: neonpy rotate stacks/shop --env-file .env
     """

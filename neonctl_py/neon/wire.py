@@ -155,7 +155,6 @@ class Role(Wire):
     updated_at: datetime | None = None
     protected: bool | None = None
     authentication_method: str | None = None
-    updated_at: datetime | None = None
 
 
 class Database(Wire):
