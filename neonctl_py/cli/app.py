@@ -26,6 +26,7 @@ from neonctl_py.cli import (
     psql,
     restore,
     rollback,
+    rotate,
     schema,
     show,
     validate,
@@ -80,6 +81,7 @@ app.command("check")(check.check)
 app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
+app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)

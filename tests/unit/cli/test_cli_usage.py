@@ -32,6 +32,7 @@ COMMANDS = [
     "inspect",
     "history",
     "rollback",
+    "rotate",
     "restore",
     "drill",
     "explain",
