@@ -7,6 +7,7 @@ import typer
 from neonctl_py.cli import (
     apply,
     check,
+    comment,
     destroy,
     diff,
     drift,
@@ -84,6 +85,7 @@ app.command("rollback")(rollback.rollback)
 app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
+app.command("comment")(comment.comment)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")

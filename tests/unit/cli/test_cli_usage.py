@@ -35,6 +35,7 @@ COMMANDS = [
     "rotate",
     "restore",
     "drill",
+    "comment",
     "explain",
     "psql",
 ]
