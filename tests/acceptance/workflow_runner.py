@@ -139,6 +139,10 @@ class Run:
         self.used.append(uses)
         if uses.startswith("./"):
             return self._composite(self.workspace / uses, asked, contexts)
+        if uses.startswith("OWNER/neonpy/"):
+            return self._composite(
+                REPOSITORY / uses.removeprefix("OWNER/neonpy/").partition("@")[0], asked, contexts
+            )
         name = uses.partition("@")[0]
         return self._stand_ins()[name](asked), {}
 

@@ -44,7 +44,7 @@ def test_actions_of_others_are_pinned_and_say_their_version(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for step in _steps(_read(path)):
         uses = step.get("uses", "./")
-        if not uses.startswith("./"):
+        if not uses.startswith(("./", "OWNER/neonpy/")):
             name, _, commit = uses.partition("@")
             assert PINS[name] == commit
             assert re.search(rf"uses: {re.escape(uses)}  # v\d+\.\d+\.\d+\n", text)
@@ -69,6 +69,29 @@ def test_no_expression_stands_in_a_script(path: Path) -> None:
     """What a pull request is called would be run. Values come through the environment."""
     scripts = [step["run"] for step in _steps(_read(path)) if "run" in step]
     assert [script for script in scripts if "${{" in script] == []
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parts[-4])
+def test_an_example_calls_what_is_there_with_what_it_takes(path: Path) -> None:
+    """Inputs and secrets that the called workflow has, and at least the rights that its jobs want."""
+    for job in _read(path)["jobs"].values():
+        for step in (
+            item for item in job.get("steps", []) if item.get("uses", "").startswith("OWNER/neonpy/")
+        ):
+            action = _read(
+                REPOSITORY / step["uses"].removeprefix("OWNER/neonpy/").partition("@")[0] / "action.yml"
+            )
+            assert set(step["with"]) <= set(action["inputs"])
+        if "uses" in job:
+            called = _read(REPOSITORY / job["uses"].removeprefix("OWNER/neonpy/").partition("@")[0])
+            asked = called["on"]["workflow_call"]
+            assert set(job["with"]) <= set(asked["inputs"])
+            assert set(job["secrets"]) <= set(asked["secrets"])
+            assert {name for name, item in asked["inputs"].items() if item.get("required")} <= set(
+                job["with"]
+            )
+            for inner in called["jobs"].values():
+                assert inner["permissions"].items() <= job["permissions"].items()
 
 
 def test_what_changes_production_is_never_cancelled() -> None:
