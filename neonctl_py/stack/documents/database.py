@@ -70,7 +70,7 @@ DATABASE: Final = Record(
         "event_triggers": Key(EVENT_TRIGGERS, "Its event triggers, by name."),
         "schemas": Key(SCHEMAS, "Its schemas, by name."),
         **DATABASE_OBJECTS,
-        "checks": Key(LIVE_CHECKS, "SQL assertions that `neonpy check` runs, by name."),
+        "checks": Key(LIVE_CHECKS, "What `neonpy check` asserts, in SQL or built in, by name."),
         "retention": Key(RETENTIONS, "How long rows live, by name."),
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
