@@ -32,6 +32,8 @@ COMMANDS = [
     "inspect",
     "history",
     "rollback",
+    "restore",
+    "drill",
     "explain",
     "psql",
 ]
