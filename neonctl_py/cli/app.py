@@ -22,9 +22,11 @@ from neonctl_py.cli import (
     local,
     migrate,
     plan,
+    preview,
     psql,
     restore,
     rollback,
+    rotate,
     schema,
     show,
     validate,
@@ -79,9 +81,11 @@ app.command("check")(check.check)
 app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
+app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(preview.app, name="preview")
 app.add_typer(local.app, name="local")

@@ -25,6 +25,7 @@ from neonctl_py.stack.documents.lifecycle import (
     UNMANAGED,
     settings_of,
 )
+from neonctl_py.stack.documents.masking import MASKING_KEY, add_masking
 from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
 from neonctl_py.stack.documents.schema import SCHEMAS, add_schema, note_names
 from neonctl_py.stack.scalars import Choice, Text
@@ -72,6 +73,7 @@ DATABASE: Final = Record(
         **DATABASE_OBJECTS,
         "checks": Key(LIVE_CHECKS, "What `neonpy check` asserts, in SQL or built in, by name."),
         "retention": Key(RETENTIONS, "How long rows live, by name."),
+        "masking": MASKING_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "unmanaged": UNMANAGED,
@@ -148,3 +150,4 @@ def _add_content(doc: Doc, mixins: Mapping[str, Doc], scope: DatabaseScope) -> N
         add_check(name, check, scope.address, scope.server)
     for name, rule in doc.get("retention", {}).items():
         add_retention(name, rule, scope.address, scope.server)
+    add_masking(doc.get("masking", {}), scope)
