@@ -63,7 +63,14 @@ def run_checks(
     if not grouped:
         return ()
     with neon_client(desired, access) as client:
-        return run_in_scope(client, on_branches(desired, client, [branch] if branch else []), grouped)
+        return run_grouped(desired, client, grouped, branch)
+
+
+def run_grouped(
+    desired: Desired, client: NeonClient | None, grouped: Mapping[Address, Checks], branch: str | None = None
+) -> tuple[CheckResult, ...]:
+    """As ``run_checks``, on a client that is open."""
+    return run_in_scope(client, on_branches(desired, client, [branch] if branch else []), grouped)
 
 
 def run_in_scope(
