@@ -24,6 +24,7 @@ from neonctl_py.cli import (
     rollback,
     schema,
     show,
+    test_,
     validate,
 )
 from neonctl_py.version import __version__
@@ -73,6 +74,7 @@ app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
+app.command("test")(test_.prove)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
 app.command("explain")(explain.explain)

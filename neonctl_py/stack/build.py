@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from neonctl_py.diagnostics import Span
     from neonctl_py.model.address import Address
     from neonctl_py.model.consent import Consent
+    from neonctl_py.model.proof import Proofs
     from neonctl_py.model.safety import Safety
     from neonctl_py.model.state import Object
     from neonctl_py.model.values import Secret
@@ -44,6 +45,7 @@ class Build:
     rehearsal: Rehearsal = field(default_factory=Rehearsal)
     safety: dict[Address, Safety] = field(default_factory=dict)
     lint: LintSettings = field(default_factory=LintSettings)
+    proofs: dict[Address, Proofs] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
 
@@ -142,4 +144,5 @@ class Build:
             rehearsal=self.rehearsal,
             safety=self.safety,
             lint=self.lint,
+            proofs=self.proofs,
         )
