@@ -16,6 +16,7 @@ from neonctl_py.cli import (
     history,
     import_,
     init,
+    inspect_,
     lint,
     local,
     migrate,
@@ -75,6 +76,7 @@ app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
 app.command("test")(test_.prove)
+app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
 app.command("explain")(explain.explain)

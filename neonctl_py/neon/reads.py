@@ -155,6 +155,10 @@ class Reads:
         """Who the key belongs to; an organization's key has no user and is refused."""
         return parsed(wire.User, self._get("/users/me"), "GET /users/me")
 
+    def get(self, path: str) -> dict[str, Any]:
+        """One answer as it is, for the kinds that read it themselves."""
+        return self._get(path)
+
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         return self._session.request("GET", path, params=params)
 

@@ -29,6 +29,7 @@ COMMANDS = [
     "show",
     "env",
     "check",
+    "inspect",
     "history",
     "rollback",
     "explain",
