@@ -63,7 +63,7 @@ def prove(
     api_host: options.ApiHost = None,
     api_key_file: options.ApiKeyFile = None,
 ) -> int:
-    """Run the stack's tests: as each role, what it sees, changes and is refused. Nothing stays.
+    """Try as each role what it sees and is refused. Nothing stays.
 
     They run on a copy of the branch without its rows, which is deleted at the end; without Neon on a
     throwaway Postgres with the database's catalog. Exits 1 when a test fails, or a weakening goes unnoticed.

@@ -243,8 +243,8 @@ class _Reader:
                 found.append(self._statement(text, text.span, expected, keep=keep))
         return found
 
-    def _statement(self, text: str, span: Span, expected: Expected, *, keep: bool = False) -> Statement:
-        sql = self.values.sql(str(text), text.span)
+    def _statement(self, text: Word, span: Span, expected: Expected, *, keep: bool = False) -> Statement:
+        sql = self.values.sql(text, text.span)
         return Statement(sql=sql, written=one_line_of(text), expected=expected, keep=keep, span=span)
 
     def seeds(self, node: Node | None) -> list[Seed]:
