@@ -10,6 +10,7 @@ from neonctl_py.cli import (
     destroy,
     diff,
     drift,
+    drill,
     env,
     explain,
     fmt,
@@ -22,6 +23,7 @@ from neonctl_py.cli import (
     migrate,
     plan,
     psql,
+    restore,
     rollback,
     schema,
     show,
@@ -79,6 +81,8 @@ app.command("test")(test_.prove)
 app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
+app.command("restore")(restore.restore)
+app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")

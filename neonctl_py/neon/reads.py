@@ -133,15 +133,23 @@ class Reads:
         return tuple(parsed(wire.Operation, row, f"GET {path}") for row in rows)
 
     def connection_uri(
-        self, project_id: str, branch_id: str, role: str, database: str, *, pooled: bool = False
+        self,
+        project_id: str,
+        branch_id: str,
+        role: str,
+        database: str,
+        *,
+        pooled: bool = False,
+        endpoint_id: str | None = None,
     ) -> wire.ConnectionUri:
-        """How to connect, with the role's password."""
+        """How to connect, with the role's password; to the branch's primary compute, or to the one that is named."""
         path = f"{project_path(project_id)}/connection_uri"
         params = {
             "branch_id": branch_id,
             "role_name": role,
             "database_name": database,
             "pooled": "true" if pooled else "false",
+            **({"endpoint_id": endpoint_id} if endpoint_id else {}),
         }
         return parsed(wire.ConnectionUri, self._get(path, params), f"GET {path}")
 

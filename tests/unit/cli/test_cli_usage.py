@@ -29,9 +29,11 @@ COMMANDS = [
     "show",
     "env",
     "check",
-    "inspect",
+    "test", "inspect",
     "history",
     "rollback",
+    "restore",
+    "drill",
     "explain",
     "psql",
 ]
