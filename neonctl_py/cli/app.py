@@ -25,6 +25,7 @@ from neonctl_py.cli import (
     psql,
     restore,
     rollback,
+    rotate,
     schema,
     show,
     test_,
@@ -81,6 +82,7 @@ app.command("test")(test_.prove)
 app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
+app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)

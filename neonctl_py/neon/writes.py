@@ -172,6 +172,13 @@ class Writes(Reads):
 
         return self._create(path, {"role": dict(role)}, wire.RoleAnswer, found, on_progress).role
 
+    def reset_password(
+        self, project_id: str, branch_id: str, role: str, on_progress: Progress = quiet
+    ) -> wire.Role:
+        """A new password from the platform. Sent again after a lost answer, it is another one: the last one counts."""
+        path = f"{role_path(project_id, branch_id, role)}/reset_password"
+        return self._create(path, None, wire.RoleAnswer, None, on_progress).role
+
     def delete_role(self, project_id: str, branch_id: str, role: str, on_progress: Progress = quiet) -> None:
         """Gone already is done; a role that owns a database is refused by the API."""
         self._delete(role_path(project_id, branch_id, role), on_progress)

@@ -33,6 +33,7 @@ COMMANDS = [
     "inspect",
     "history",
     "rollback",
+    "rotate",
     "restore",
     "drill",
     "explain",
