@@ -22,6 +22,7 @@ from neonctl_py.cli import (
     local,
     migrate,
     plan,
+    preview,
     psql,
     restore,
     rollback,
@@ -88,4 +89,5 @@ app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(preview.app, name="preview")
 app.add_typer(local.app, name="local")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.lint_settings import LintSettings
+from neonctl_py.model.previews import Previews
 from neonctl_py.model.rehearsal import Rehearsal
 from neonctl_py.model.state import Desired
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.consent import Consent
     from neonctl_py.model.proof import Proofs
+    from neonctl_py.model.masking import Mask
     from neonctl_py.model.safety import Safety
     from neonctl_py.model.state import Object
     from neonctl_py.model.values import Secret
@@ -43,6 +45,9 @@ class Build:
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
     rehearsal: Rehearsal = field(default_factory=Rehearsal)
+    previews: Previews = field(default_factory=Previews)
+    masks: dict[Address, Mask] = field(default_factory=dict)
+    classified: dict[Address, str] = field(default_factory=dict)
     safety: dict[Address, Safety] = field(default_factory=dict)
     lint: LintSettings = field(default_factory=LintSettings)
     proofs: dict[Address, Proofs] = field(default_factory=dict)
@@ -142,6 +147,9 @@ class Build:
             connection_urls=self.connection_urls,
             consents=tuple(self.consents),
             rehearsal=self.rehearsal,
+            previews=self.previews,
+            masks=self.masks,
+            classified=self.classified,
             safety=self.safety,
             lint=self.lint,
             proofs=self.proofs,

@@ -26,6 +26,7 @@ from neonctl_py.stack.documents.lifecycle import (
     settings_of,
 )
 from neonctl_py.stack.documents.proof import TESTS, add_proofs
+from neonctl_py.stack.documents.masking import MASKING_KEY, add_masking
 from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
 from neonctl_py.stack.documents.schema import SCHEMAS, add_schema, note_names
 from neonctl_py.stack.scalars import Choice, Text
@@ -74,6 +75,7 @@ DATABASE: Final = Record(
         "checks": Key(LIVE_CHECKS, "SQL assertions that `neonpy check` runs, by name."),
         "tests": Key(TESTS, "Who sees, may do and is refused what: `neonpy test` tries it."),
         "retention": Key(RETENTIONS, "How long rows live, by name."),
+        "masking": MASKING_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "unmanaged": UNMANAGED,
@@ -152,3 +154,4 @@ def _add_content(doc: Doc, mixins: Mapping[str, Doc], scope: DatabaseScope) -> N
         add_retention(name, rule, scope.address, scope.server)
     if isinstance(tests := doc.get("tests", None), Doc):
         add_proofs(tests, scope)
+    add_masking(doc.get("masking", {}), scope)
