@@ -15,9 +15,9 @@ from neonctl_py.diagnostics import Span
 from neonctl_py.model.address import Address
 from neonctl_py.model.consent import Consent
 from neonctl_py.model.lint_settings import LintSettings
-from neonctl_py.model.proof import Proofs
 from neonctl_py.model.masking import Mask
 from neonctl_py.model.previews import Previews
+from neonctl_py.model.proof import Proofs
 from neonctl_py.model.rehearsal import Rehearsal
 from neonctl_py.model.safety import Safety
 

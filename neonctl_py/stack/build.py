@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from neonctl_py.diagnostics import Span
     from neonctl_py.model.address import Address
     from neonctl_py.model.consent import Consent
-    from neonctl_py.model.proof import Proofs
     from neonctl_py.model.masking import Mask
+    from neonctl_py.model.proof import Proofs
     from neonctl_py.model.safety import Safety
     from neonctl_py.model.state import Object
     from neonctl_py.model.values import Secret

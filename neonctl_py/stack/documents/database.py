@@ -25,8 +25,8 @@ from neonctl_py.stack.documents.lifecycle import (
     UNMANAGED,
     settings_of,
 )
-from neonctl_py.stack.documents.proof import TESTS, add_proofs
 from neonctl_py.stack.documents.masking import MASKING_KEY, add_masking
+from neonctl_py.stack.documents.proof import TESTS, add_proofs
 from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
 from neonctl_py.stack.documents.schema import SCHEMAS, add_schema, note_names
 from neonctl_py.stack.scalars import Choice, Text
