@@ -29,6 +29,7 @@ from neonctl_py.cli import (
     rotate,
     schema,
     show,
+    test_,
     validate,
 )
 from neonctl_py.version import __version__
@@ -78,6 +79,7 @@ app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
+app.command("test")(test_.prove)
 app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)

@@ -29,6 +29,7 @@ COMMANDS = [
     "show",
     "env",
     "check",
+    "test",
     "inspect",
     "history",
     "rollback",
