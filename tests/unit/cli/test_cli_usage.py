@@ -30,6 +30,7 @@ COMMANDS = [
     "env",
     "check",
     "inspect",
+    "cost",
     "history",
     "rollback",
     "restore",
