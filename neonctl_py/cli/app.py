@@ -8,7 +8,9 @@ from neonctl_py.cli import (
     apply,
     check,
     destroy,
+    diagram,
     diff,
+    docs,
     drift,
     drill,
     env,
@@ -81,6 +83,8 @@ app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
+app.command("diagram")(diagram.diagram)
+app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")

@@ -34,6 +34,8 @@ COMMANDS = [
     "rollback",
     "restore",
     "drill",
+    "diagram",
+    "docs",
     "explain",
     "psql",
 ]
