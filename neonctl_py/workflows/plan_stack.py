@@ -11,6 +11,7 @@ from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.migration_records import migration_records
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.consents import with_consents
+from neonctl_py.plan.monitored import with_monitored
 from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.grade_losses import graded
@@ -129,7 +130,7 @@ def plan_with(
     if client is not None:
         world = replace(world, observed=replace(world.observed, api_reads=client.reads))
     plan = make_plan(
-        world.desired,
+        with_monitored(world.desired, world.observed),
         world.observed,
         targets=targets,
         branches=scope.branches,
