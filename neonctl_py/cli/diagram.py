@@ -40,7 +40,7 @@ def diagram(
     var: options.Var = None,
     var_file: options.VarFile = None,
 ) -> int:
-    """Draw the tables of a stack's database, or of a live one (--url).
+    """Draw the tables of a stack, or of a live database.
 
     Example: neonpy diagram stacks/shop -o shop.svg
     """

@@ -25,7 +25,7 @@ def docs(
     var: options.Var = None,
     var_file: options.VarFile = None,
 ) -> int:
-    """Write a data dictionary of a stack's databases, or of a live one.
+    """Write the data dictionary of a stack or a database.
 
     Example: neonpy docs stacks/shop -o shop.html
     """
