@@ -9,7 +9,9 @@ from neonctl_py.cli import (
     check,
     cost,
     destroy,
+    diagram,
     diff,
+    docs,
     drift,
     drill,
     env,
@@ -88,6 +90,8 @@ app.command("rollback")(rollback.rollback)
 app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
+app.command("diagram")(diagram.diagram)
+app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")

@@ -37,6 +37,8 @@ COMMANDS = [
     "rotate",
     "restore",
     "drill",
+    "diagram",
+    "docs",
     "explain",
     "psql",
 ]
