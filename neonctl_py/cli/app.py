@@ -7,6 +7,7 @@ import typer
 from neonctl_py.cli import (
     apply,
     check,
+    cost,
     destroy,
     diff,
     drift,
@@ -82,6 +83,7 @@ app.command("env")(env.env)
 app.command("check")(check.check)
 app.command("test")(test_.prove)
 app.command("inspect")(inspect_.inspect)
+app.command("cost")(cost.cost)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
 app.command("rotate")(rotate.rotate)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.plan.losses import LOSSY, safety_steps
 from neonctl_py.render.characters import one_line
+from neonctl_py.render.cost_words import cost_line
 from neonctl_py.render.outline import Line, Tone, outline
 from neonctl_py.render.wording import (
     allow_flags,
@@ -43,6 +44,7 @@ def plan_markdown(plan: Plan, *, limit: int = COMMENT_LIMIT) -> str:
         f"### neonpy plan: {code(plan.stack) if plan.stack else 'stack'}",
         "",
         f"**{summary_line(plan)}**",
+        *(() if plan.cost is None else ("", cost_line(plan.cost))),
         "",
     ]
     head += _revisions(plan)

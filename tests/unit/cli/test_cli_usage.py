@@ -31,6 +31,7 @@ COMMANDS = [
     "check",
     "test",
     "inspect",
+    "cost",
     "history",
     "rollback",
     "rotate",
