@@ -151,11 +151,12 @@ class Files:
                 "NP107", other.span, detail, "Keep one of the two: included files add, they never override."
             )
             return mine
-        if id(mine.node) not in self._merged:  # an alias may stand for it elsewhere, too
+        node = self._merged.get(id(mine.node))
+        if node is None:  # an alias may stand for it elsewhere, too
             node = Mapping(dict(mine.node.entries), mine.node.span)
             self._merged[id(node)] = node
             mine = mine._replace(node=node)
-        entries = mine.node.entries
+        entries = node.entries
         for key, entry in other.node.entries.items():
             entries[key] = self.merged_entry(entries[key], entry) if key in entries else entry
         return mine
