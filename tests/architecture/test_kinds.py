@@ -40,7 +40,9 @@ def test_every_file_of_rules_is_registered_or_shared_by_rules() -> None:
         "column_types",
         "expand",
         "partition_steps",
+        "partition_triggers",
         "retype",
+        "typed_table",
     }
     files = {path.stem for path in (ROOT / "neonctl_py/plan/rules").glob("*.py")} - shared
     assert files == set(registry.KINDS)

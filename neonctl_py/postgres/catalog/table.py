@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from neonctl_py.model.table import Clone, Table
+from neonctl_py.postgres.catalog.trigger import ENABLED
 from neonctl_py.postgres.reading import settings
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def _table(row: Row, reading: Reading) -> Table:
         access_method=row[15],
         comment=row[16],
         clustered_on=row[19],
-        clones=tuple(map(_clone, row[20] or ())),
+        of_type=row[20],
+        trigger_states=tuple((name, ENABLED[state]) for name, state in row[21] or ()),
+        clones=tuple(map(_clone, row[22] or ())),
     )
 
 

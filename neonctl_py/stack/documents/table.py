@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, Unset
 from neonctl_py.stack import names
 from neonctl_py.stack.documents.column import add_column
+from neonctl_py.stack.documents.composite import type_named
 from neonctl_py.stack.documents.constraint import EXCLUSIONS, PRIMARY_KEY_FORMS
 from neonctl_py.stack.documents.grant import add_grants
 from neonctl_py.stack.documents.index import add_indexes
@@ -28,7 +30,7 @@ from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
 from neonctl_py.stack.documents.trigger import add_trigger
-from neonctl_py.stack.scalars import Flag, Text
+from neonctl_py.stack.scalars import Choice, Flag, Text
 from neonctl_py.stack.shapes import Doc, Either, Key, ListOf, MapOf, Record
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from neonctl_py.stack.shapes import Word
 
 _SHARED: Final = dict(SHARED_KEYS)
+_TRIGGER_STATES: Final = ("origin", "disabled", "replica", "always")
 _REPLICA_INDEX: Final = Record(
     "replica_identity",
     {"index": Key(Text("an index's name", names.identifier), "An index of whatever name.", required=True)},
@@ -74,6 +77,10 @@ TABLE: Final = Record(
         ),
         "clustered_on": Key(_INDEX_NAME, "The index or key whose order CLUSTER takes."),
         "access_method": Key(Text("an access method"), "Its access method."),
+        "of_type": Key(
+            Text("a composite type"),
+            "The composite type that has the same columns: it is a table OF that type.",
+        ),
         "inherits": Key(
             ListOf(Text("a table"), "tables", 1), "The tables whose columns it has, too (INHERITS)."
         ),
@@ -95,6 +102,10 @@ TABLE: Final = Record(
             " names. Postgres chooses those that are not written.",
         ),
         "overrides": OVERRIDES_KEY,
+        "trigger_states": Key(
+            MapOf(Choice(_TRIGGER_STATES), "states", rule=names.identifier),
+            "Of a partition: triggers that it has from its parent and that are enabled otherwise here, by name.",
+        ),
         "renamed_from": RENAMED_FROM,
         "expand": EXPAND,
         "lifecycle": LIFECYCLE,
@@ -126,7 +137,15 @@ def add_table(
         return
     written_owner = scope.server.role(doc.get("owner"), address) if doc.has("owner") else owner
     lineage = Lineage.read(doc, address, scope)
-    build.put(address, _table(doc, parts, written_owner, lineage), name.span)
+    value = _table(doc, parts, written_owner, lineage)
+    if doc.has("of_type"):
+        value = replace(value, of_type=type_named(doc.get("of_type"), address, scope))
+    states = doc.get("trigger_states", {})
+    if states:
+        value = replace(
+            value, trigger_states=tuple(sorted((str(key), str(state)) for key, state in states.items()))
+        )
+    build.put(address, value, name.span)
     add_partitions(doc, address, written_owner, scope)
     build.protect(address, doc)
     build.renamed_from(doc, address)
