@@ -100,6 +100,10 @@ ROWS = [
     Row("type without limit", "alter table items alter column code type text", blocks=""),
     Row("column", "alter table items add column note text default 'none'", blocks=""),
     Row(
+        "column whose default differs by row",
+        "alter table items add column token uuid default gen_random_uuid()",
+    ),
+    Row(
         "column that goes",
         "alter table items drop column note",
         blocks="",

@@ -54,6 +54,7 @@ ANSWERS = {
     "ban-drop-constraint": Answer(
         forms=("staged", "checked before", "swap")
     ),  # it has served; or another stands
+    "ban-drop-function": Answer(forms=("in batches",)),  # our own trigger's, which has served
     "ban-drop-default": Answer(why="the stack says so, and the plan shows it as a change"),
     "changing-column-type": Answer(Hazard.REWRITES_TABLE, forms=("in place",)),
     "constraint-missing-not-valid": Answer(forms=_FROM_PARTITIONS),
