@@ -6,16 +6,19 @@ Nothing here reads the process's environment or a file by itself, but ``read_con
 from __future__ import annotations
 
 import ipaddress
+import math
 import tomllib
-from collections.abc import Mapping  # noqa: TC003  pydantic reads annotations at run time
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.errors import InputError
+from neonctl_py.model.values import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 DEFAULT_HOST = "https://console.neon.tech/api/v2"
 
@@ -32,33 +35,27 @@ _VARIABLES = {
 }
 
 
-class Settings(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
     """Times in seconds. ``api_key_file`` was read: what it holds is ``api_key``. ``local``: the embedded Neon instead of the platform, with its data in ``data_dir`` (None: its own
     default place). ``sources``: by setting, where its value came from, for messages; what isn't there is the default.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    api_key: SecretStr | None = None
+    api_key: Secret | None = None
     api_key_file: Path | None = None
     api_host: str = DEFAULT_HOST
     org_id: str | None = None
     local: bool = False
     data_dir: Path | None = None
-    request_timeout: float = Field(default=60.0, gt=0, le=3600)
-    retry_budget: float = Field(default=120.0, ge=0, le=86_400)
-    operation_timeout: float = Field(default=600.0, gt=0, le=86_400)
-    sources: Mapping[str, str] = Field(default_factory=dict)
+    request_timeout: float = 60.0
+    retry_budget: float = 120.0
+    operation_timeout: float = 600.0
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key_source(self) -> str:
         """``--api-key``, ``NEON_API_KEY`` or ``the file …``."""
         return self.sources.get("api_key", "NEON_API_KEY")
-
-    @field_validator("api_host")
-    @classmethod
-    def _host(cls, value: str) -> str:
-        return checked_host(value)
 
 
 def load_settings(
@@ -84,10 +81,7 @@ def load_settings(
                 values[name], sources[name] = given, source(name)
                 if name == "api_key_file":
                     values["api_key"], sources["api_key"] = _key_in(Path(str(given))), str(given)
-    try:
-        return Settings(**values, sources=sources)
-    except ValidationError as error:
-        raise InputError([_mistake(item, sources) for item in error.errors(include_url=False)]) from error
+    return Settings(**_checked(values, sources), sources=sources)
 
 
 def config_path(environment: Mapping[str, str]) -> Path:
@@ -154,13 +148,72 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: environment[variable] for name, variable in _VARIABLES.items() if variable in environment}
 
 
-def _mistake(item: Any, sources: Mapping[str, str]) -> Diagnostic:
-    name = str(item["loc"][0])
-    source = sources.get(name, name)
-    if item["type"] == "extra_forbidden":
-        return _error(f"{source}: there is no setting {name!r}", f"Settings: {', '.join(_VARIABLES)}.")
-    message = str(item["msg"]).removeprefix("Value error, ")
-    return _error(f"{source} ({name}): {message}", "")
+def _checked(values: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
+    """Each as its setting's type. Raises InputError with all mistakes."""
+    checked: dict[str, Any] = {}
+    mistakes: list[Diagnostic] = []
+    for name, value in values.items():
+        source = sources.get(name, name)
+        if name not in _READ:
+            detail, hint = f"{source}: there is no setting {name!r}", f"Settings: {', '.join(_VARIABLES)}."
+            mistakes.append(_error(detail, hint))
+            continue
+        try:
+            checked[name] = _READ[name](value)
+        except ValueError as error:
+            mistakes.append(_error(f"{source} ({name}): {error}", ""))
+    if mistakes:
+        raise InputError(mistakes)
+    return checked
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("it must be text")  # noqa: TRY004  a mistake of the value, whatever is wrong
+    return value
+
+
+def _path(value: object) -> Path:
+    return value if isinstance(value, Path) else Path(_text(value))
+
+
+def _truth(value: object) -> bool:
+    word = str(value).lower()
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    raise ValueError("write true or false")
+
+
+_TRUE = frozenset({"true", "1", "yes", "on", "t", "y"})
+_FALSE = frozenset({"false", "0", "no", "off", "f", "n"})
+
+
+def _seconds(least: float, most: float, *, or_equal: bool) -> Callable[[object], float]:
+    """Reads a number between the two."""
+
+    def read(value: object) -> float:
+        try:
+            number = float(value) if isinstance(value, str | int | float) else math.nan
+        except ValueError:
+            number = math.nan
+        if not (least < number <= most or (or_equal and number == least)):
+            raise ValueError(f"write seconds, {'from' if or_equal else 'more than'} {least:g} to {most:g}")
+        return number
+
+    return read
+
+
+_READ: dict[str, Callable[[Any], object]] = {
+    "api_key": lambda value: Secret(_text(value)),
+    "api_key_file": _path,
+    "api_host": lambda value: checked_host(_text(value)),
+    "org_id": _text,
+    "local": _truth,
+    "data_dir": _path,
+    "request_timeout": _seconds(0, 3600, or_equal=False),
+    "retry_budget": _seconds(0, 86_400, or_equal=True),
+    "operation_timeout": _seconds(0, 86_400, or_equal=False),
+}
 
 
 def _error(detail: str, hint: str) -> Diagnostic:

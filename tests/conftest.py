@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,12 @@ def _fresh_data_dir() -> Path:
     )
     parent = memory if has_room else Path("/var/tmp")  # noqa: S108  the same
     return parent / f"neonpy-test-{uuid.uuid4().hex[:12]}"
+
+
+def pytest_configure() -> None:
+    """A shell's background job ignores Ctrl-C, and so would every command that the tests start and interrupt."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,12 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.apply.neon_kinds import branch, compute, database, project, role, snapshot_schedule
+from neonctl_py.apply.neon_kinds import (
+    auth,
+    auth_provider,
+    branch,
+    compute,
+    data_api,
+    database,
+    jwks,
+    project,
+    role,
+    snapshot_schedule,
+)
 from neonctl_py.apply.neon_kinds.call import Call
 from neonctl_py.errors import InternalError, NeonNotFoundError, RefusedError
+from neonctl_py.model.auth import Auth
+from neonctl_py.model.auth_provider import AuthProvider
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.compute import Compute
+from neonctl_py.model.data_api import DataApi
 from neonctl_py.model.database import Database
+from neonctl_py.model.jwks import Jwks
 from neonctl_py.model.project import Project
 from neonctl_py.model.replica import Replica
 from neonctl_py.model.role import Role
@@ -76,6 +91,14 @@ def _create(call: Call, step: NeonStep) -> frozenset[Address]:
             database.create(call, step.address, step.after)
         case SnapshotSchedule():
             snapshot_schedule.put(call, step.address, step.after)
+        case Auth():
+            auth.create(call, step.address, step.after)
+        case AuthProvider():
+            auth_provider.create(call, step.address, step.after)
+        case DataApi():
+            data_api.create(call, step.address, step.after)
+        case Jwks():
+            jwks.create(call, step.address, step.after)
         case _:
             raise _not_ours(step.address, step.after)
     return frozenset()
@@ -93,6 +116,12 @@ def _update(call: Call, step: NeonStep) -> None:
             database.update(call, step, step.after)
         case SnapshotSchedule():
             snapshot_schedule.put(call, step.address, step.after)
+        case Auth():
+            auth.update(call, step, step.after)
+        case AuthProvider():
+            auth_provider.update(call, step, step.after)
+        case DataApi():
+            data_api.update(call, step, step.after)
         case Role():
             raise RefusedError(
                 "Neon can't rename a role",
@@ -125,6 +154,14 @@ def _delete_kind(call: Call, address: Address) -> None:
             database.delete(call, address)
         case "snapshot_schedule":
             snapshot_schedule.delete(call, address)
+        case "auth":
+            auth.delete(call, address)
+        case "auth_provider":
+            auth_provider.delete(call, address)
+        case "data_api":
+            data_api.delete(call, address)
+        case "jwks":
+            jwks.delete(call, address)
         case _:
             raise _not_ours(address, None)
 

@@ -35,10 +35,13 @@ _TOUCH_SECONDS: Final = 3600
 
 @dataclass(slots=True, eq=False)
 class CacheFolder:
-    """Named contents. ``notes``: why something could not be read or kept."""
+    """Named contents. ``notes``: why something could not be read or kept. ``identity``: of whoever may read what was written;
+    else it is this very code, and what other code wrote is forgotten.
+    """
 
     path: Path
     notes: list[str] = field(default_factory=list)
+    identity: str = ""
 
     def read(self, name: str) -> bytes | None:
         """What was written under that name by the same code; None when there is nothing to rely on."""
@@ -51,7 +54,7 @@ class CacheFolder:
             self.notes.append(f"{name} can't be read: {error.strerror}")
             return None
         head, body = content[:_HEAD], content[_HEAD:]
-        if head == _seal(body):
+        if head == self._seal(body):
             return body
         self.notes.append(f"{name} is not whole, or of other code")
         return None
@@ -65,7 +68,7 @@ class CacheFolder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._folder() as folder:
-                _write_at(folder, temporary, _seal(body) + body)
+                _write_at(folder, temporary, self._seal(body) + body)
                 try:
                     os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
                 except OSError:
@@ -74,6 +77,10 @@ class CacheFolder:
                 _make_room(folder)
         except OSError as error:
             self.notes.append(f"{name} can't be kept in {self.path}: {error.strerror}")
+
+    def _seal(self, body: bytes) -> bytes:
+        """Holds for this content, read by this code (or whoever has the same identity)."""
+        return hashlib.sha256((self.identity or code_identity()).encode() + body).digest()
 
     @contextmanager
     def _folder(self) -> Iterator[int]:
@@ -89,11 +96,6 @@ class CacheFolder:
 
 def _is_foreign(found: os.stat_result) -> bool:
     return found.st_uid != os.geteuid() or bool(found.st_mode & _OTHERS_MAY_WRITE)
-
-
-def _seal(body: bytes) -> bytes:
-    """Holds for this content, read by this code."""
-    return hashlib.sha256(code_identity().encode() + body).digest()
 
 
 def _read_at(folder: int, name: str) -> bytes:

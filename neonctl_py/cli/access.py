@@ -39,8 +39,7 @@ def neon_access(
 
         server = start_server(settings.data_dir)
         return NeonAccess(Secret(server.api_key), server.url, timing=timing)
-    key = Secret(settings.api_key.get_secret_value()) if settings.api_key else None
-    return NeonAccess(key, settings.api_host, settings.org_id, settings.key_source, timing)
+    return NeonAccess(settings.api_key, settings.api_host, settings.org_id, settings.key_source, timing)
 
 
 def is_local_by_environment() -> bool:

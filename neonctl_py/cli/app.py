@@ -10,17 +10,20 @@ from neonctl_py.cli import (
     destroy,
     diff,
     drift,
+    drill,
     env,
     explain,
     fmt,
     history,
     import_,
     init,
+    inspect_,
     lint,
     local,
     migrate,
     plan,
     psql,
+    restore,
     rollback,
     schema,
     show,
@@ -73,8 +76,11 @@ app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
+app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
+app.command("restore")(restore.restore)
+app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")

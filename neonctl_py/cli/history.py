@@ -66,9 +66,8 @@ def _print(past: "PastRun") -> None:
     when = past.started.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
     sys.stdout.write(f"{when}  {past.outcome}{took}  {past.database}\n")
     commit = f", commit {past.commit[:12]}{'+' if past.commit.endswith('+') else ''}" if past.commit else ""
-    sys.stdout.write(
-        f"    {one_line(past.who)}: {one_line(past.command)} ({count}{commit}, plan {past.plan_fingerprint[:12]})\n"
-    )
+    plan = f", plan {past.plan_fingerprint[:12]}" if past.plan_fingerprint else ""
+    sys.stdout.write(f"    {one_line(past.who)}: {one_line(past.command)} ({count}{commit}{plan})\n")
     for text in past.statements:
         lines = text.rstrip().rstrip(";").splitlines() or [""]
         sys.stdout.writelines(f"    {line}\n" for line in (*lines[:-1], f"{lines[-1]};"))

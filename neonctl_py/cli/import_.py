@@ -1,6 +1,7 @@
 """``neonpy import``: write what exists as a stack."""
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neonctl_py.workflows.import_state import Imported, ImportRequest
+    from neonctl_py.workflows.observe_world import Note
 
 _OURS = ("stack.yaml", "schemas")
 """What a stack is written to; files that are there would be mixed with it."""
@@ -95,11 +97,13 @@ def import_(
         external=tuple(external or ()),
         url_variable=url_variable,
     )
+    check = None
     if project is not None:
         access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
         found = import_project(access, project, request)
     elif url is not None:
-        found = import_database(Secret(url), request)
+        check = _Check(out, url, request)
+        found = import_database(Secret(url), request, check.note)
     else:
         with throwaway_postgres(pg_version) as throwaway:
             found = import_sql(sql_texts(sql or ()), throwaway, request)
@@ -108,6 +112,45 @@ def import_(
         _print_json(out, found)
     else:
         _print(out, found, request, has_url=project is None)
+    if check is not None:
+        sys.stdout.flush()  # what follows takes a moment
+        check.run(found)
+
+
+class _Check:
+    """Plans what was imported from a database behind a URL, at once: then the user's first plan is remembered, and a stack that
+    says something else than the database has been told of.
+    """
+
+    def __init__(self, folder: Path, url: str, request: "ImportRequest") -> None:
+        from neonctl_py.cli.planning import plan_memory
+        from neonctl_py.workflows.plan_memory import Asked
+
+        self._folder = folder
+        self._environment = {**os.environ, request.url_variable: url}
+        self._memory = plan_memory(Asked(folder), environment=self._environment)
+        self.note: Note = self._memory.note if self._memory is not None else lambda *_: None
+
+    def run(self, found: "Imported") -> None:
+        """Tells only of what the import got wrong."""
+        from neonctl_py.cli.planning import note_sources
+        from neonctl_py.stack.load import load_stack
+        from neonctl_py.workflows.check_import import check_import
+
+        if found.state is None:
+            return
+        try:
+            loaded = load_stack(self._folder, variables={}, environment=self._environment)
+            if self._memory is not None:
+                note_sources(self._memory, loaded)
+            plan = check_import(loaded, found.state, self._memory)
+        except NeonpyError as error:
+            sys.stderr.write(f"warning: what was written could not be checked: {error.summary}\n")
+            return
+        if not plan.is_empty:
+            sys.stderr.write(
+                f"warning: a plan of it would change {len(plan.changes)} objects; look at it before you apply\n"
+            )
 
 
 def sql_texts(paths: "tuple[Path, ...] | list[Path]") -> dict[str, str]:

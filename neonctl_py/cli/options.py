@@ -67,6 +67,20 @@ OneBranch = Annotated[
         "--branch", metavar="NAME", help="This branch instead of the default one.", show_default=False
     ),
 ]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="TIME", help="As of then, as 2026-11-21T14:05:00Z.", show_default=False),
+]
+Ago = Annotated[
+    str | None,
+    typer.Option("--ago", metavar="DURATION", help="As of so long ago, as 10m.", show_default=False),
+]
+Snapshot = Annotated[
+    str | None,
+    typer.Option(
+        "--snapshot", metavar="NAME", help="From this snapshot; newest for the last.", show_default=False
+    ),
+]
 Target = Annotated[
     list[str] | None,
     typer.Option(

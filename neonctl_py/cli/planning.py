@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.cache.folder import cache_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from neonctl_py.model.rehearsal import Rehearsal
@@ -104,14 +104,16 @@ def _nothing(*_: object) -> RehearsalReport:
     return RehearsalReport()
 
 
-def plan_memory(asked: Asked, loaded: LoadedStack | None = None) -> PlanMemory | None:
-    """None when the user wants nothing remembered."""
-    folder = cache_folder(os.environ)
+def plan_memory(
+    asked: Asked, loaded: LoadedStack | None = None, environment: Mapping[str, str] = os.environ
+) -> PlanMemory | None:
+    """None when the user wants nothing remembered. ``environment``: the one that plans will be asked for in."""
+    folder = cache_folder(environment)
     if folder is None:
         return None
     from neonctl_py.workflows.plan_memory import PlanMemory
 
-    memory = PlanMemory(folder, asked, os.environ)
+    memory = PlanMemory(folder, asked, environment)
     if loaded is not None:
         note_sources(memory, loaded)
     return memory

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.cli.ahead import read_ahead
+from neonctl_py.cli.direct import direct_call
 from neonctl_py.cli.quick import remembered_plan
 from neonctl_py.errors import InputError, InternalError, NeonpyError
 
@@ -60,14 +61,18 @@ def _command(arguments: Sequence[str]) -> object:
     import typer
     from typer.exceptions import TyperException
 
-    from neonctl_py.cli.app import app
-
     try:
+        if (call := direct_call(arguments, ahead)) is not None:
+            return call()
+        from neonctl_py.cli.app import app
+
         return typer.main.get_command(app).main(
             args=_spelled_out(arguments), prog_name="neonpy", standalone_mode=False, obj=ahead
         )
     except TyperException as error:
         return _usage(error)
+    except typer.Exit as asked:
+        return asked.exit_code
     except typer.Abort:
         return INTERRUPTED
 

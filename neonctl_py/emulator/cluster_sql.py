@@ -6,10 +6,11 @@ twice changes nothing, so a kill between doing and noting is harmless. Never her
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg import sql
 
+from neonctl_py.emulator import sign_in_sql
 from neonctl_py.emulator.server_process import ADMIN
 
 if TYPE_CHECKING:
@@ -108,6 +109,32 @@ def _drop_database(server: ServerProcess, name: str) -> None:
         _run(connection, "drop database if exists {} with (force)", name)
 
 
+def _neon_auth(server: ServerProcess, database: str) -> None:
+    _in_database(server, database, sign_in_sql.NEON_AUTH)
+
+
+def _drop_neon_auth(server: ServerProcess, database: str) -> None:
+    _in_database(server, database, "drop schema if exists neon_auth cascade")
+
+
+def _data_api(server: ServerProcess, database: str, schema: str, grants: str) -> None:
+    wanted = (
+        sign_in_sql.DATA_API_ROLES,
+        sign_in_sql.AUTH_SCHEMA if schema else "",
+        sign_in_sql.DEFAULT_GRANTS if grants else "",
+    )
+    _in_database(server, database, "".join(wanted))
+
+
+def _in_database(server: ServerProcess, database: str, script: LiteralString) -> None:
+    """Nothing, where the database is gone by now."""
+    with server.connect() as connection:
+        if not _database_exists(connection, database):
+            return
+    with server.connect(database) as connection:
+        connection.execute(script)
+
+
 def _clear_data(server: ServerProcess) -> None:
     """Keep every definition and no row: what a schema-only branch is made of."""
     with server.connect() as connection:
@@ -163,6 +190,9 @@ _VERBS: dict[str, Callable[..., None]] = {
     "alter_database": _alter_database,
     "drop_database": _drop_database,
     "clear_data": _clear_data,
+    "neon_auth": _neon_auth,
+    "drop_neon_auth": _drop_neon_auth,
+    "data_api": _data_api,
 }
 
 

@@ -196,6 +196,9 @@ class ControlPlane:
         for kind in ("role", "database"):
             for document in self.store.find(kind, branch=branch["id"]):
                 self.store.delete(kind, f"{branch['id']}/{document['name']}")
+        self.store.delete("auth", branch["id"])
+        for document in self.store.find("data_api", branch=branch["id"]):
+            self.store.delete("data_api", f"{branch['id']}/{document['name']}")
         self.store.delete("branch", branch["id"])
 
     def forget_endpoint(self, endpoint: Document) -> None:

@@ -34,8 +34,9 @@ _SECRETS = (
     (re.compile(r"(postgres(?:ql)?://[^\s:/@]*):[^\s@]*@"), r"\1:***@"),
     (re.compile(r"(?i)\b(bearer\s+)[^\s\"']+"), r"\1***"),
     (re.compile(r"\b(?:npg|napi|neon_api_key)_\w+"), "***"),
-    (re.compile(r"(?i)(\"?password\"?\s*[:=]\s*)\"?[^\s\",}]+"), r"\1***"),
+    (re.compile(r"(?i)(\"?(?:password|client_secret)\"?\s*[:=]\s*)\"?[^\s\",}]+"), r"\1***"),
 )
+_SECRET_FIELD = re.compile(r"(?i)secret|passw")
 _LIMIT = re.compile(
     r"(?i)\b(limit(s|ed)?|exceed(s|ed|ing)?|quota|upgrade|(your|current|free|launch|scale|paid|higher)[\w\s'-]{0,12} plans?)\b"
 )
@@ -44,7 +45,7 @@ _M = TypeVar("_M", bound=Wire)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the answer is to: for messages. ``body`` never holds a secret: we send names and sizes."""
+    """What the answer is to: for messages, which never repeat a secret of ``body``."""
 
     method: str
     path: str
@@ -135,6 +136,8 @@ def _refusal(response: httpx.Response, data: Mapping[str, Any], asked: Asked) ->
     body: Mapping[str, Any] = {**data, **nested} if isinstance(nested, dict) else data
     status = response.status_code
     message = scrub(str(body.get("message") or nested or response.reason_phrase or "no message"))
+    for secret in _sent_secrets(asked.body or {}):
+        message = message.replace(secret, "***")
     code = str(body.get("code") or "")
     kind, summary, hint = _meaning(status, message, code, asked)
     request_id = _request_id(response, body, asked)
@@ -219,6 +222,15 @@ def _is_named(field: str, words: str) -> bool:
     return " ".join(parts) in words or (len(parts) > 2 and " ".join(parts[:2]) in words)
 
 
+def _sent_secrets(body: Mapping[str, Any]) -> Iterator[str]:
+    """What an answer must not repeat to anybody's eyes."""
+    for name, value in body.items():
+        if isinstance(value, dict):
+            yield from _sent_secrets(value)
+        elif isinstance(value, str) and value and _SECRET_FIELD.search(name):
+            yield value
+
+
 def _leaves(body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in body.items():
         if isinstance(value, dict):
@@ -226,5 +238,5 @@ def _leaves(body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
             for item in value:
                 yield from _leaves(item)
-        else:
+        elif not _SECRET_FIELD.search(str(name)):
             yield str(name), value

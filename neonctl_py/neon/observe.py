@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 from neonctl_py.errors import NeonConflictError, NeonNotFoundError, NeonUnreachableError
 from neonctl_py.model.address import Address, project_address
+from neonctl_py.model.auth import Auth
+from neonctl_py.model.auth_provider import AuthProvider
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.project import Project
 from neonctl_py.model.safety import KEPT
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.model.state import Observed
 from neonctl_py.neon import convert
+from neonctl_py.neon.kinds import auth, data_api, jwks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from neonctl_py.model.jwks import Jwks
     from neonctl_py.model.state import Desired, Object
     from neonctl_py.neon import wire
     from neonctl_py.neon.reads import Reads
@@ -58,6 +62,8 @@ class _BranchToRead:
     address: Address
     databases: bool
     schedule: bool
+    auth: bool
+    data_apis: tuple[str, ...]
 
 
 def observe_account(client: Reads, desired: Desired, *, everything: bool = False) -> Observed:
@@ -73,9 +79,20 @@ def observe_account(client: Reads, desired: Desired, *, everything: bool = False
         parts = _read_projects(client, targets, everywhere)
         for project in parts:
             _take_project(project, desired, found)
+        declared_keys = [
+            p for p in parts if everything or _speaks_of_keys(_observed_address(p, desired), desired)
+        ]
+        for project, keys in zip(
+            declared_keys, everywhere.each(lambda p: _read_keys(client, p), declared_keys), strict=True
+        ):
+            for name, (value, jwks_id) in keys.items():
+                place = _observed_address(project, desired).child("jwks", name)
+                found.objects[place], found.ids[place] = value, jwks_id
         to_read = [branch for project in parts for branch in _branches_to_read(project, desired, everything)]
         for branch, objects in zip(
-            to_read, everywhere.each(lambda b: _read_branch(client, b), to_read), strict=True
+            to_read,
+            everywhere.each(lambda b: _read_branch(client, b, desired, everything), to_read),
+            strict=True,
         ):
             found.objects.update(_wanted_schedule(objects, desired))
             found.read.add(branch.address)
@@ -282,8 +299,31 @@ def _branches_to_read(parts: _ProjectParts, desired: Desired, everything: bool) 
             whole or bool(kinds & {"database", "role"}),
             whole or "snapshot_schedule" in kinds,
         )
-        if databases or schedule:
-            yield _BranchToRead(parts.project.id, branch.id, place, databases, schedule)
+        has_auth = everything or "auth" in kinds
+        data_apis = () if everything else _data_apis(place, desired)
+        if databases or schedule or has_auth:
+            yield _BranchToRead(parts.project.id, branch.id, place, databases, schedule, has_auth, data_apis)
+
+
+def _data_apis(branch: Address, desired: Desired) -> tuple[str, ...]:
+    """The databases of which the stack speaks as having one."""
+    places = {branch, _renamed(branch, desired)}
+    mentioned = (*desired.objects, *desired.removed)
+    names = {
+        database.name[0]
+        for place in mentioned
+        if place.kind == "data_api" and (database := place.parent) is not None and database.parent in places
+    }
+    return tuple(sorted(names))
+
+
+def _speaks_of_keys(project: Address, desired: Desired) -> bool:
+    places = {project, _renamed(project, desired)}
+    return any(a.kind == "jwks" and a.parent in places for a in (*desired.objects, *desired.removed))
+
+
+def _read_keys(client: Reads, parts: _ProjectParts) -> dict[str, tuple[Jwks, str]]:
+    return jwks.read(client, parts.project.id, {branch.id: branch.name for branch in parts.branches})
 
 
 def _mentioned_parts(desired: Desired) -> dict[Address, set[str]]:
@@ -300,15 +340,45 @@ def _mentioned_parts(desired: Desired) -> dict[Address, set[str]]:
     return kinds
 
 
-def _read_branch(client: Reads, branch: _BranchToRead) -> dict[Address, Object]:
+def _read_branch(
+    client: Reads,
+    branch: _BranchToRead,
+    desired: Desired,
+    everything: bool,
+) -> dict[Address, Object]:
     objects: dict[Address, Object] = {}
     if branch.databases:
         for database in client.list_databases(branch.project_id, branch.branch_id):
-            objects[branch.address.child("database", database.name)] = convert.database(database)
+            place = branch.address.child("database", database.name)
+            objects[place] = convert.database(database)
+            if everything or database.name in branch.data_apis:
+                found = data_api.read(client, branch.project_id, branch.branch_id, database.name)
+                if found is not None:
+                    objects[place.child("data_api")] = found
+    if branch.auth:
+        objects |= _read_auth(client, branch, desired)
     if branch.schedule:
         rules = client.get_backup_schedule(branch.project_id, branch.branch_id)
         objects[branch.address.child("snapshot_schedule")] = convert.snapshot_schedule(rules)
     return objects
+
+
+def _read_auth(client: Reads, branch: _BranchToRead, desired: Desired) -> dict[Address, Object]:
+    """With what is declared beside it: secrets may not be told."""
+    place = branch.address.child("auth")
+    declared = _renamed(place, desired)
+    wanted = desired.objects.get(declared)
+    providers = {
+        address.name[0]: value
+        for address, value in desired.objects.items()
+        if isinstance(value, AuthProvider) and address.parent == declared
+    }
+    wanted = wanted if isinstance(wanted, Auth) else None
+    found = auth.read(client, branch.project_id, branch.branch_id, wanted, providers)
+    if found is None:
+        return {}
+    value, own = found
+    return {place: value} | {place.child("auth_provider", name): item for name, item in own.items()}
 
 
 def _wanted_schedule(objects: dict[Address, Object], desired: Desired) -> dict[Address, Object]:

@@ -133,15 +133,23 @@ class Reads:
         return tuple(parsed(wire.Operation, row, f"GET {path}") for row in rows)
 
     def connection_uri(
-        self, project_id: str, branch_id: str, role: str, database: str, *, pooled: bool = False
+        self,
+        project_id: str,
+        branch_id: str,
+        role: str,
+        database: str,
+        *,
+        pooled: bool = False,
+        endpoint_id: str | None = None,
     ) -> wire.ConnectionUri:
-        """How to connect, with the role's password."""
+        """How to connect, with the role's password; to the branch's primary compute, or to the one that is named."""
         path = f"{project_path(project_id)}/connection_uri"
         params = {
             "branch_id": branch_id,
             "role_name": role,
             "database_name": database,
             "pooled": "true" if pooled else "false",
+            **({"endpoint_id": endpoint_id} if endpoint_id else {}),
         }
         return parsed(wire.ConnectionUri, self._get(path, params), f"GET {path}")
 
@@ -154,6 +162,10 @@ class Reads:
     def current_user(self) -> wire.User:
         """Who the key belongs to; an organization's key has no user and is refused."""
         return parsed(wire.User, self._get("/users/me"), "GET /users/me")
+
+    def get(self, path: str) -> dict[str, Any]:
+        """One answer as it is, for the kinds that read it themselves."""
+        return self._get(path)
 
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         return self._session.request("GET", path, params=params)

@@ -154,6 +154,7 @@ class Role(Wire):
     password: SecretStr | None = None
     protected: bool | None = None
     authentication_method: str | None = None
+    updated_at: datetime | None = None
 
 
 class Database(Wire):

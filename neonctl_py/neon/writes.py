@@ -268,6 +268,35 @@ class Writes(Reads):
         """Gone already is done."""
         self._delete(snapshot_path(project_id, snapshot_id), on_progress)
 
+    # kinds that know their own calls
+
+    def make(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        found: Callable[[], wire.Accepted | None],
+        on_progress: Progress = quiet,
+    ) -> None:
+        """POST of something new; ``found`` looks for it when the answer was lost or it is there already."""
+        self._create(path, body, wire.Accepted, found, on_progress)
+
+    def put(self, method: str, path: str, body: Mapping[str, Any], on_progress: Progress = quiet) -> None:
+        """A PATCH or PUT that says how things are to be, or a DELETE with a body: sending it twice is the same as once."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                answer = self._request(method, path, body)
+            except NeonUnreachableError as error:
+                if error.code != LOST_ANSWER or attempt == _ATTEMPTS - 1:
+                    raise
+                on_progress("the answer was lost: asking again")
+            else:
+                self.wait(parsed(wire.Accepted, answer, f"{method} {path}").operations, on_progress)
+                return
+
+    def remove(self, path: str, on_progress: Progress = quiet) -> None:
+        """DELETE; gone already is done."""
+        self._delete(path, on_progress)
+
     # operations
 
     def wait(self, operations: Iterable[wire.Operation], on_progress: Progress = quiet) -> None:

@@ -169,7 +169,9 @@ def _fills(desired: Desired) -> list[Address]:
 
 
 def _differ_by_row(stage: Stage, observed: Observed) -> list[Address]:
-    """New columns whose default Postgres would write into every row at once: it is what the rows are filled with."""
+    """New columns whose default Postgres would write into every row at once: it is what the rows are filled with. (Revisions know no
+    sizes, and stay as they were reviewed.)
+    """
     return [
         place
         for place, value in stage.desired.items()

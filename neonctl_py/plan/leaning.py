@@ -9,6 +9,7 @@ from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.index import Index
 from neonctl_py.model.values import QualifiedName, sql_names
+from neonctl_py.model.word_pattern import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Object
 
 _LITERAL: Final = re.compile(r"'(?:[^']|'')*'")
-_WORD: Final = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
+_WORD: Final = re.compile(rf'"((?:[^"]|"")+)"|({WORD})')
 
 Part = tuple["Address", "Object"]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.word_pattern import WORD
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOKEN = re.compile(
-    r"""'(?:[^']|'')*' | "(?:[^"]|"")+" | [A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]* | [^\s\w]""", re.VERBOSE
-)
+_TOKEN = re.compile(rf"""'(?:[^']|'')*' | "(?:[^"]|"")+" | {WORD} | [^\s\w]""", re.VERBOSE)
 _BEFORE = frozenset({"from", "join", "only", "into", "update", "using", "table", "to", ",", "("})
 
 

@@ -41,6 +41,7 @@ _OWNED = frozenset(
         ("foreign_data_wrapper", "grant"),
         ("foreign_server", "grant"),
         ("foreign_server", "user_mapping"),
+        ("auth", "auth_provider"),
     }
 )
 

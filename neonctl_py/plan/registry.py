@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from neonctl_py.plan.rules import (
     aggregate,
+    auth,
+    auth_provider,
     branch,
     cast,
     collation,
@@ -13,6 +15,7 @@ from neonctl_py.plan.rules import (
     composite,
     compute,
     constraint,
+    data_api,
     database,
     default_privileges,
     domain,
@@ -25,6 +28,7 @@ from neonctl_py.plan.rules import (
     function,
     grant,
     index,
+    jwks,
     materialized_view,
     membership,
     operator,
@@ -82,6 +86,10 @@ NEON_KINDS: dict[str, Rules] = {
     "compute": compute,
     "replica": replica,
     "snapshot_schedule": snapshot_schedule,
+    "auth": auth,
+    "auth_provider": auth_provider,
+    "data_api": data_api,
+    "jwks": jwks,
 }
 CATALOG_KINDS: dict[str, Rules] = {
     "role": role,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.function import bare_name
+from neonctl_py.model.word_pattern import WORD
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.moves import followed
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SMALL_BYTES = 8 * 1024 * 1024
 """Up to this size a table takes the plain form: a scan or rewrite of it is over before anyone notices."""
 
-_WORD = re.compile(r'(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))(\s*\()?')
+_WORD = re.compile(rf'(?:"((?:[^"]|"")+)"|({WORD}))(\s*\()?')
 
 
 _NAMED = frozenset(

@@ -11,6 +11,7 @@ from psycopg import errors as pg
 from psycopg.conninfo import conninfo_to_dict
 
 from neonctl_py.errors import PostgresConnectionError, PostgresError, PostgresLockError
+from neonctl_py.postgres.breaker import BackoffPolicy, Breaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-WAKE_SECONDS: Final = 30.0
+WAKE_SECONDS: Final = 35.0
 """How long a suspended compute may take until it answers, all attempts together."""
 
-_FIRST_PAUSE: Final = 0.25
-_LONGEST_PAUSE: Final = 4.0
+BACKOFF: Final = BackoffPolicy()
+_BREAKERS: Final[dict[str, Breaker]] = {}
+"""By server, as long as the process lives."""
+
 _NOT_YET: Final = (
     "starting up",
     "not yet accepting",
     "shutting down",
     "in recovery mode",
     "terminating connection",
+    "too many c",
+    "remaining connection slots",
 )
 _SESSION_CLASSES: Final = ("", "08", "28", "3D", "53", "57")
 """SQLSTATE classes that say something about the session, not about a statement. psycopg has none where libpq failed."""
@@ -55,21 +60,54 @@ def connect(
     application_name: str = "neonpy",
     wake_seconds: float = WAKE_SECONDS,
 ) -> Connection:
-    """A session in autocommit mode with ``SESSION_SETTINGS``. Waits for a compute that is waking up: refused, timed out and
-    cut-off attempts are repeated with growing pauses for ``wake_seconds`` in all. Raises PostgresConnectionError.
+    """A session in autocommit mode with ``SESSION_SETTINGS``. Waits for a compute that is waking up or has no session left: refused,
+    timed out and cut-off attempts are repeated after 1, 2, 4, 8 and 16 seconds, for ``wake_seconds`` in all. A server that
+    has failed ten times within 30 seconds is left alone for a minute. Raises PostgresConnectionError.
     """
     parameters = _parameters(url)
     parameters |= {"application_name": application_name, "connect_timeout": max(2, round(connect_timeout))}
-    deadline = time.monotonic() + wake_seconds
-    pause = _FIRST_PAUSE
+    breaker = breaker_of(url)
+    if (seconds := breaker.seconds_to_wait(time.monotonic())) > 0:
+        raise PostgresConnectionError(
+            f"The database is left alone for now: {_place(parameters)}.",
+            detail="Ten sessions could not be had within 30 seconds.",
+            hint=f"Try again in {seconds:.0f} seconds.",
+        )
+    try:
+        connection = _persistent(parameters, time.monotonic() + wake_seconds)
+    except PostgresConnectionError as error:
+        if _says_more_than_no(error):
+            breaker.succeeded()
+        else:
+            breaker.failed(time.monotonic())
+        raise
+    breaker.succeeded()
+    return connection
+
+
+def breaker_of(url: Secret) -> Breaker:
+    """That of the URL's server. Raises PostgresConnectionError for a URL that can't be read."""
+    parameters = _parameters(url)
+    server = f"{parameters.get('host')}:{parameters.get('port')}"
+    return _BREAKERS.setdefault(server, Breaker())
+
+
+def failed_connections(url: Secret) -> int:
+    """How many sessions this process could not have of the URL's server within the last 30 seconds."""
+    return breaker_of(url).failures(time.monotonic())
+
+
+def _persistent(parameters: dict[str, Any], deadline: float) -> Connection:
+    attempt = 0
     while True:
         try:
             return _session(parameters)
         except PostgresConnectionError as error:
+            pause = BACKOFF.pause(attempt)
             if not _may_be_waking(error) or time.monotonic() + pause > deadline:
                 raise
         time.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+        attempt += 1
 
 
 def _parameters(url: Secret) -> dict[str, Any]:
@@ -85,8 +123,7 @@ def _parameters(url: Secret) -> dict[str, Any]:
 
 
 def _session(parameters: dict[str, Any]) -> Connection:
-    where = f"{parameters.get('host', 'the local socket')}, database {parameters.get('dbname', '(default)')}"
-    with translated_errors(f"The database can't be reached: {where}."):
+    with translated_errors(f"The database can't be reached: {_place(parameters)}."):
         connection = psycopg.connect(**parameters, autocommit=True)
         try:
             connection.execute(settings_statement(SESSION_SETTINGS, local=False))
@@ -94,6 +131,15 @@ def _session(parameters: dict[str, Any]) -> Connection:
             connection.close()
             raise
     return connection
+
+
+def _place(parameters: dict[str, Any]) -> str:
+    return f"{parameters.get('host', 'the local socket')}, database {parameters.get('dbname', '(default)')}"
+
+
+def _says_more_than_no(error: PostgresConnectionError) -> bool:
+    """A wrong password or an unknown database is told by a server that is well."""
+    return "FATAL" in error.detail and not any(words in error.detail for words in _NOT_YET)
 
 
 def _may_be_waking(error: PostgresConnectionError) -> bool:

@@ -20,6 +20,7 @@ from neonctl_py.model.policy import Policy
 from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.model.values import sql_names
+from neonctl_py.model.word_pattern import WORD
 from neonctl_py.postgres.scratch import shapes_of
 from neonctl_py.postgres.scratch_partitions import columns_of
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 Question = tuple["Hashable", ...]
 
-_WORD: Final = re.compile(r"[A-Za-z_\u0080-\U0010ffff][\w$]*")
+_WORD: Final = re.compile(WORD)
 _NAMED_ONLY: Final = frozenset({"table", "foreign_table", "sequence", "foreign_server"})
 _NO_MATTER: Final = frozenset(
     {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from neonctl_py.model.column import Column
 from neonctl_py.model.materialized_view import MaterializedView
 from neonctl_py.model.view import View, ViewColumn
+from neonctl_py.model.word_pattern import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _STAR: Final = re.compile(r"(?:\bselect(?:\s+distinct|\s+all)?|[.,])\s*\*", re.IGNORECASE)
 _ALL_OF_ONE: Final = re.compile(r'\s*select\s+\*\s+from\s+[\w."]+\s*;?\s*\Z', re.IGNORECASE)
-_WORD: Final = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
+_WORD: Final = re.compile(rf'"((?:[^"]|"")+)"|({WORD})')
 
 Columns = dict[str, str]
 """Name -> type, in their order."""

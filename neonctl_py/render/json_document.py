@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.steps import Step
     from neonctl_py.report.apply_report import ApplyReport
-    from neonctl_py.report.check_report import CheckResult
     from neonctl_py.report.rehearsal_report import RehearsalReport, StepMeasured
 
 FORMAT_VERSION = "1.0"
@@ -212,23 +211,6 @@ def objects_document(objects: Mapping[Address, Object], ids: Mapping[Address, st
         for address in sorted(objects)
     ]
     return {**_header("observed"), "objects": listed}
-
-
-def checks_document(results: Iterable[CheckResult]) -> dict[str, Any]:
-    """What ``check --json`` says."""
-    listed = [
-        {
-            "address": str(result.address),
-            "severity": result.severity,
-            "passed": result.has_passed,
-            "description": result.description,
-            "expect": result.expect,
-            "actual": plain(result.actual),
-            "problem": result.problem,
-        }
-        for result in results
-    ]
-    return {**_header("checks"), "checks": listed}
 
 
 def one_line(document: Mapping[str, Any]) -> str:

@@ -19,8 +19,9 @@ UNKNOWN = "(known after apply)"
 
 _SECONDS = frozenset(
     {"history_retention", "suspend_after", "expires_in", "keep", "every", "password_rotate_every", "max_lag"}
+    | {"link_expires_in", "phone_expires_in", "cache_tokens"}
 )
-_TOLD_ELSEWHERE = frozenset({"implied", "catalog", "position"})
+_TOLD_ELSEWHERE = frozenset({"implied", "catalog", "position", "owns_providers"})
 """What the shape of a plan says by itself."""
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 

@@ -35,11 +35,13 @@ _OBJECTS: Final = {
 
 _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "": ("project",),
-    "project": ("branch", "role", "database"),
-    "branch": ("compute", "replica", "snapshot_schedule", "role", "database"),
+    "project": ("branch", "role", "database", "jwks"),
+    "branch": ("compute", "replica", "snapshot_schedule", "auth", "role", "database"),
+    "auth": ("auth_provider",),
     "role": ("membership",),
     "database": (
         "grant",
+        "data_api",
         "extension",
         "schema",
         "default_privileges",
@@ -71,6 +73,8 @@ _INSIDE: Final[dict[str, tuple[str, ...]]] = {
 _PARTS: Final = {
     "compute": 0,
     "snapshot_schedule": 0,
+    "auth": 0,
+    "data_api": 0,
     "enum": 2,
     "domain": 2,
     "table": 2,

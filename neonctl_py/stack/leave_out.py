@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.model.auth import Auth
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.column import Column
 from neonctl_py.model.compute import Compute
+from neonctl_py.model.data_api import DataApi
 from neonctl_py.model.database import Database
 from neonctl_py.model.default_names import default_name, multirange_name
 from neonctl_py.model.domain import Domain
 from neonctl_py.model.extension import Extension
+from neonctl_py.model.jwks import Jwks
 from neonctl_py.model.project import Project
 from neonctl_py.model.range import Range
 from neonctl_py.model.replica import Replica
@@ -44,7 +47,7 @@ def without_defaults(objects: Mapping[Address, Object]) -> dict[Address, Object]
 
 def _lean(address: Address, value: Any) -> Object:
     match value:
-        case Project() | Replica():
+        case Project() | Replica() | Auth() | DataApi() | Jwks():
             return replace(value, **_at_default(value))
         case Branch():
             return _branch(value)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.errors import InputError
 from neonctl_py.model.address import Address, project_address
+from neonctl_py.model.data_api import ROLES as DATA_API_ROLES
 from neonctl_py.model.fingerprint import fingerprint, state_fingerprint
 from neonctl_py.model.values import Secret
 from neonctl_py.stack.addresses import AddressReader
 from neonctl_py.stack.branch_names import with_branch_names
 from neonctl_py.stack.build import Build
 from neonctl_py.stack.defaults import with_defaults
+from neonctl_py.stack.documents.auth import add_auth
 from neonctl_py.stack.documents.consent import add_consents, safety_of
+from neonctl_py.stack.documents.data_api import finish_data_api
 from neonctl_py.stack.documents.database import DATABASES, add_database
 from neonctl_py.stack.documents.lint import lint_settings
 from neonctl_py.stack.documents.membership import check_circles
@@ -192,6 +195,13 @@ class _Loading:
         server = Server(self.build, address, _server_version(doc))
         for branch in self.catalog_branches[str(name)] or [""]:
             server = self.server(doc, node, address, branch)
+        for branch, value in branches.items():
+            if value.has("auth"):
+                databases = [str(database) for database in doc.get("databases", {})]
+                add_auth(value.get("auth"), address.child("branch", branch), databases, self.build)
+        for database in [place for place in self.build.objects if place.kind == "database"]:
+            if database.container("project") == address:
+                finish_data_api(database, self.build)
         add_declarations(doc, address, list(branches) or [default], server)
 
     def server(self, doc: Doc, node: Any, project: Address, branch: str) -> Server:
@@ -203,7 +213,7 @@ class _Loading:
             self.build,
             address,
             _server_version(doc),
-            frozenset(map(str, roles)) | broken_names(roles),
+            frozenset(map(str, roles)) | broken_names(roles) | self.platform_roles(databases),
             tuple(map(str, databases)),
         )
         for role, role_doc in roles.items():
@@ -213,6 +223,12 @@ class _Loading:
             add_database(database, database_doc, self.mixins, server)
         warn_about_row_security(roles, server)
         return server
+
+    @staticmethod
+    def platform_roles(databases: Named) -> frozenset[str]:
+        """Those that a Data API brings along: policies and grants may speak of them."""
+        has_api = any(database.has("data_api") for database in databases.values())
+        return frozenset(DATA_API_ROLES) if has_api else frozenset()
 
     def catalog(self, doc: Doc, node: Any, address: Address, key: str, shape: Any) -> Named:
         """As read with the project; read again when ``${branch}`` occurs in it."""

@@ -39,6 +39,25 @@ class SecretText:
         return {"type": "string"}
 
 
+@dataclass(frozen=True, slots=True)
+class ReferredSecret:
+    """Reads to a ``Secret``. The whole text is one, so it must come from a reference."""
+
+    what: str
+
+    @property
+    def expected(self) -> str:
+        return self.what
+
+    def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> Secret | Invalid:
+        if not isinstance(node, Scalar) or not node.text.strip():
+            return wrong_shape(self.what, node, address, mistakes)
+        return Secret(node.text) if "${" in node.source else _told(node, address, mistakes)
+
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"\$\{(?:env|var):"}
+
+
 class SecretOptions:
     """A mapping from options to values, all of them secret. Reads to sorted pairs."""
 

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from neonctl_py.model.keywords import QUOTED_WHEN_NAMES
+from neonctl_py.model.word_pattern import WORD, WORD_START
 
 _TOKEN: Final = re.compile(
-    r"""
+    rf"""
       (?P<space>\s+|--[^\n]*(?:\n|\Z))
     | (?P<comment>/\*)
     | (?P<string>(?:[eE](?='))'(?:[^'\\]|''|\\.)*' | (?:[bBxXnN]|[uU]&)?'(?:[^']|'')*')
     | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*")
-    | (?P<dollar>\$(?P<tag>(?:[A-Za-z_\x80-\U0010ffff][\w]*)?)\$)
-    | (?P<word>[A-Za-z_\x80-\U0010ffff][\w$]*)
+    | (?P<dollar>\$(?P<tag>(?:{WORD_START}\w*)?)\$)
+    | (?P<word>{WORD})
     | (?P<number>(?:\d[\d_]*)?\.?\d[\d_]*(?:[eE][-+]?\d+)?\.?)
     | (?P<open>[(\[])
     | (?P<close>[)\]])
-    | (?P<symbol>::|[-+*/<>=~!@#%^&|`?]+|[,;:.${}'"\\])
+    | (?P<symbol>::|[-+*/<>=~!@#%^&|`?]+|[,;:.${{}}'"\\])
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -108,8 +108,10 @@ def _scalar(value: Any, *, block: bool) -> str:
             return "true" if value else "false"
         case int() | float():
             return f"{value:g}" if isinstance(value, float) else str(value)
-        case Reference():
+        case Reference() if block:
             return str(value)
+        case Reference():
+            return f'"{value}"'  # its braces would end the mapping
         case _:
             return _text(_escaped(str(value)), block=block, as_words=isinstance(value, Words))
 

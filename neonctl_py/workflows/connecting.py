@@ -78,9 +78,29 @@ def database_url(
     known = observed.ids if ids is None else ids
     if project not in known or branch not in known:
         raise NeonNotFoundError("a database does not exist yet", detail=str(database), hint="neonpy apply")
-    user = role or connecting_role(desired, observed, database)
+    user = (
+        role
+        or _owner_of_new(client, known[project], known[branch], desired, observed, database)
+        or connecting_role(desired, observed, database)
+    )
     there = observed.renamed.get(database, database) if ids is None else database
     return connection_url(client, known[project], known[branch], user, there.name[0], pooled=pooled)
+
+
+def _owner_of_new(  # noqa: PLR0917  one database, in both its shapes
+    client: NeonClient,
+    project_id: str,
+    branch_id: str,
+    desired: Desired,
+    observed: Observed,
+    database: Address,
+) -> str:
+    """Whom the platform made the owner of a database that this apply has made, where the stack names none; "" for any other."""
+    value = desired.objects.get(database)
+    if database in observed.objects or not isinstance(value, Database) or isinstance(value.owner, str):
+        return ""
+    listed = client.list_databases(project_id, branch_id)
+    return next((found.owner_name for found in listed if found.name == database.name[0]), "")
 
 
 def plain_postgres_url(desired: Desired, project: Address, database: str | None = None) -> Secret:

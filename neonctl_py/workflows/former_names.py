@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
 
-NAMED_BY_API: Final = frozenset({"project", "branch", "database", "compute", "replica", "snapshot_schedule"})
+NAMED_BY_API: Final = frozenset(
+    {
+        "project",
+        "branch",
+        "database",
+        "compute",
+        "replica",
+        "snapshot_schedule",
+        "auth",
+        "auth_provider",
+        "data_api",
+        "jwks",
+    }
+)
 
 Value = TypeVar("Value")
 

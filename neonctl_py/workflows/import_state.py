@@ -40,8 +40,10 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.state import Object
     from neonctl_py.model.values import Secret
+    from neonctl_py.postgres.observe import DatabaseState
     from neonctl_py.stack.writing import LeftOut
     from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.observe_world import Note
     from neonctl_py.workflows.throwaway import ThrowawayPostgres
 
 _HEAD: Final = (f"yaml-language-server: $schema={SCHEMA_FILE}",)
@@ -60,13 +62,16 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """``files``: path in the stack's folder to text. ``left_out``: what a stack can't say; ``unsupported``: what is not looked at."""
+    """``files``: path in the stack's folder to text. ``left_out``: what a stack can't say; ``unsupported``: what is not looked at.
+    ``state``: all that was read of a database behind a URL.
+    """
 
     name: str
     files: Mapping[str, str]
     left_out: tuple[LeftOut, ...]
     unsupported: tuple[Unsupported, ...]
     kinds: Mapping[str, int]
+    state: DatabaseState | None = None
 
 
 def import_project(access: NeonAccess, project: str, request: ImportRequest) -> Imported:
@@ -92,24 +97,28 @@ def import_project(access: NeonAccess, project: str, request: ImportRequest) -> 
     )
 
 
-def import_database(url: Secret, request: ImportRequest) -> Imported:
-    """One database of any server, with the roles that it speaks of; the URL itself is never written."""
+def import_database(url: Secret, request: ImportRequest, note: Note = lambda *_: None) -> Imported:
+    """One database of any server, with the roles that it speaks of; the URL itself is never written. ``note`` is called in the
+    session before it is read.
+    """
     name = database_name(url)
     project = project_address(request.name or name)
     reference = Reference("${env:" + request.url_variable + "}")
     database = project.child("database", name)
     with closing(connect(url)) as connection:
+        note(connection, database)
         state = observe_database(connection, database, roles_under=project)
     objects = _only_database(state.objects, database)
     owner = getattr(objects.get(database), "owner", None)
     if owner in PLATFORM_ROLES:  # a superuser of that name; no stack can say it
         objects = without_owner(_without_heirs(objects, owner), owner)
-    return _written(
+    written = _written(
         {project: Project(provider="postgres"), **objects},
         {project: {"url": reference}},
         state.unsupported,
         replace(request, name=request.name or name),
     )
+    return replace(written, state=state)
 
 
 def _without_heirs(objects: Mapping[Address, Object], owner: str) -> dict[Address, Object]:

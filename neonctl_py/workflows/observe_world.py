@@ -45,10 +45,11 @@ Note = Callable[["Connection", "Address"], None]
 
 
 class Opened(NamedTuple):
-    """A session in a database, and what its catalog answered if it was asked already."""
+    """A session in a database, and what its catalog answered, or all that it holds, if that was read already."""
 
     connection: Connection
     rows: CatalogRows | None = None
+    state: DatabaseState | None = None
 
 
 class Sessions(Protocol):
@@ -223,13 +224,13 @@ def _read(
     desired: Desired, observed: Observed, client: NeonClient | None, job: _Job, opened: Open
 ) -> _Reading:
     try:
-        connection, rows = opened(job.database, database_url(client, desired, observed, job.database))
+        connection, rows, known = opened(job.database, database_url(client, desired, observed, job.database))
     except PostgresConnectionError as error:
         if is_missing(error, job.database.name[0]):
             return _Reading(job.database, None, {}, {}, (), 0, {})
         raise
     with closing(connection):
-        state = observe_database(connection, job.database, roles_under=job.roles_under, rows=rows)
+        state = known or observe_database(connection, job.database, roles_under=job.roles_under, rows=rows)
         both = replace(observed, objects={**observed.objects, **state.objects})
         inside = tuple(place for place in candidates(desired, both) if place.is_within(job.database))
         spelled = _spelled(connection, job.database, desired, state, inside) if inside else {}

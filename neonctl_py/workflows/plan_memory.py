@@ -108,7 +108,9 @@ class PlanMemory:
         nothing that making it would not.
         """
         known = self._known()
-        if known is None or known["until"] < self.today() or not self._has_same_inputs(known):
+        if known is None or known["until"] < self.today() or known["seen_from"] not in (None, self._here()):
+            return None
+        if not self._has_same_inputs(known):
             return None
         try:
             with ThreadPoolExecutor(max(1, len(known["databases"]))) as pool:
@@ -184,8 +186,14 @@ class PlanMemory:
             "until": min((item.until for item in plan.idle_consents if item.until), default=_FOR_EVER),
             "plan": {name: getattr(plan, name) for name in _TOLD},
             "warnings": sources.warnings,
-            "files": inputs.files | {str(path): _digest_of(str(path)) for path in sources.files},
-            "patterns": inputs.patterns,
+            "seen_from": self._here() if _names_places(plan, sources) else None,
+            "files": {
+                **{_whole(path): digest for path, digest in inputs.files.items()},
+                **{_whole(path): _digest_of(str(path)) for path in sources.files},
+            },
+            "patterns": {
+                (_whole(folder), pattern): found for (folder, pattern), found in inputs.patterns.items()
+            },
             "environment": self._marks(inputs.environment),
             "urls": _url_texts(inputs),
         }
@@ -221,8 +229,7 @@ class PlanMemory:
             (name, value) for name, value in self.environment.items() if name.startswith(_SETTINGS)
         )
         return "plan-" + self._mark(
-            str(Path.cwd()),
-            str(asked.stack),
+            _file_of(asked.stack),
             repr(asked.targets),
             repr(asked.branches),
             repr(sorted(asked.variables.items())),
@@ -230,6 +237,10 @@ class PlanMemory:
             repr(asked.contract),
             repr(settings),
         )
+
+    def _here(self) -> tuple[str, str]:
+        """Where the user is, and how the stack is called from there: places in files are told so."""
+        return str(Path.cwd()), str(self.asked.stack)
 
     def _marks(self, values: Mapping[str, str | None]) -> dict[str, str | None]:
         return {name: None if value is None else self._mark(value) for name, value in values.items()}
@@ -248,6 +259,19 @@ class PlanMemory:
             if known is None:
                 self.folder.write(_SALT, self._secret)
         return self._secret
+
+
+def _file_of(stack: Path) -> str:
+    """The same from wherever the stack is named."""
+    return _whole(stack / "stack.yaml" if stack.is_dir() else stack)
+
+
+def _whole(path: Path | str) -> str:
+    return str(Path(path).absolute())
+
+
+def _names_places(plan: Plan, sources: Sources) -> bool:
+    return bool(sources.warnings or plan.diagnostics or plan.idle_consents)
 
 
 def _url_texts(inputs: Inputs) -> dict[str, str]:

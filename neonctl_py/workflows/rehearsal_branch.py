@@ -1,4 +1,4 @@
-"""The throwaway branch of a rehearsal: made, with a compute of its own, and gone again whatever happens.
+"""The throwaway branch of a rehearsal or of a drill: made, with a compute of its own, and gone again whatever happens.
 
 Whoever is left to delete it does: we at the end (also after Ctrl-C), the next rehearsal on this machine when we died, the platform
 when its time is over. Never here: what is done on it.
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from neonctl_py.model.rehearsal import Rehearsal
     from neonctl_py.model.state import Observed
     from neonctl_py.neon.client import NeonClient
+    from neonctl_py.workflows.past_point import PastPoint
 
 PREFIX: Final = "neonpy-rehearsal-"
-_NAME: Final = re.compile(re.escape(PREFIX) + r"([0-9a-f]{8})-(\d+)-[0-9a-f]{4}\Z")
+DRILL: Final = "neonpy-drill-"
+_NAME: Final = re.compile(r"neonpy-(?:rehearsal|drill)-([0-9a-f]{8})-(\d+)-[0-9a-f]{4}\Z")
 _LOOKS: Final = 3
 _PAUSE: Final = 1.0
 
@@ -47,23 +49,32 @@ class StandIn:
 
 @contextmanager
 def throwaway_branch(
-    client: NeonClient, observed: Observed, branch: Address, wanted: Rehearsal, tell: Callable[[str], None]
+    client: NeonClient,
+    observed: Observed,
+    branch: Address,
+    wanted: Rehearsal,
+    tell: Callable[[str], None],
+    *,
+    past: PastPoint | None = None,
 ) -> Iterator[StandIn]:
-    """A copy of ``branch``, deleted at the end. Raises NeonApiError where there can be none, with what to do."""
+    """A copy of ``branch`` as it is, or as it was at ``past`` (for a drill); deleted at the end. Raises NeonApiError where there can
+    be none, with what to do.
+    """
     project_id = observed.ids[_project(branch)]
     sweep(client, project_id, tell)
-    name = f"{PREFIX}{_machine()}-{os.getpid()}-{secrets.token_hex(2)}"
+    name = f"{PREFIX if past is None else DRILL}{_machine()}-{os.getpid()}-{secrets.token_hex(2)}"
     found = observed.objects.get(branch.child("compute"))
     compute = found if isinstance(found, Compute) else Compute()
     expires = datetime.now(UTC) + timedelta(seconds=wanted.ttl)
     size = _size(compute)
+    content = "with its data" if wanted.data == "full" else "without its data"
     tell(
-        f"copies it to {name}, {'with its data' if wanted.data == 'full' else 'without its data'}, on a compute of its own"
+        f"copies it to {name}, {content if past is None else f'as of {past.text}'}, on a compute of its own"
         f" ({size}; costs-money while it runs); gone by {expires:%Y-%m-%d %H:%M} UTC whatever happens"
     )
     branch_id = ""
     try:
-        branch_id = _create(client, project_id, observed.ids[branch], name, compute, wanted)
+        branch_id = _create(client, project_id, observed.ids[branch], name, compute, wanted, past)
         yield StandIn(name, branch_id, size, expires)
     finally:
         _delete(client, project_id, name, branch_id, expires, tell)
@@ -84,23 +95,40 @@ def sweep(client: NeonClient, project_id: str, tell: Callable[[str], None]) -> N
 
 
 def _create(  # noqa: PLR0917  the parts of one request
-    client: NeonClient, project_id: str, parent_id: str, name: str, compute: Compute, wanted: Rehearsal
+    client: NeonClient,
+    project_id: str,
+    parent_id: str,
+    name: str,
+    compute: Compute,
+    wanted: Rehearsal,
+    past: PastPoint | None,
 ) -> str:
     from neonctl_py.neon.bodies import compute_body  # noqa: PLC0415  a stack without Neon needs none of it
 
     now = client.clock.now()
+    expires = (now + timedelta(seconds=wanted.ttl)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     body: dict[str, Any] = {
         "name": name,
         "parent_id": parent_id,
-        "expires_at": (now + timedelta(seconds=wanted.ttl)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "expires_at": expires,
         "init_source": "schema-only" if wanted.data == "schema-only" else "parent-data",
     }
+    if past is not None:
+        body["parent_timestamp"] = past.stamp
     sizes = {key: value for key, value in compute_body(compute).items() if key not in {"name", "disabled"}}
     try:
+        if past is not None and past.snapshot:
+            wish = {"name": name, "finalize_restore": False}
+            made = client.restore_snapshot(project_id, past.snapshot, wish).branch.id
+            client.update_branch(project_id, made, {"expires_at": expires})
+            client.create_endpoint(project_id, {"branch_id": made, "type": "read_write", **sizes})
+            return made
         return client.create_branch(project_id, body, [{"type": "read_write", **sizes}]).branch.id
     except NeonLimitError as error:
-        error.summary = "a rehearsal needs one branch more, and Neon has no room for it"
-        error.hint = "Delete a branch that nobody needs, ask for a higher limit, or apply without --rehearse."
+        error.summary = "one branch more is needed for a while, and Neon has no room for it"
+        error.hint = "Delete a branch that nobody needs, or ask for a higher limit."
+        if past is None:
+            error.hint += " Without --rehearse none is needed."
         raise
     except NeonApiError as error:
         if error.status == 422 and "expire" in error.detail:

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.journal import Run, note_run
-from neonctl_py.errors import NeonNotFoundError, NeonpyError, RefusedError
-from neonctl_py.model.branch import Branch
-from neonctl_py.model.safety import REPLACED
-from neonctl_py.plan.hazards import Hazard
+from neonctl_py.errors import NeonNotFoundError, NeonpyError
 from neonctl_py.plan.undo import Undo, to_document
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import database_url
 from neonctl_py.workflows.observe_world import observe_only_account
+from neonctl_py.workflows.past_point import PastPoint
 from neonctl_py.workflows.plan_stack import neon_client
+from neonctl_py.workflows.restoring import put_in_place, replaced_name, require_consent, require_unprotected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -67,7 +65,7 @@ def restore_kept(
                 hint="Without --restore its changes are taken back, as far as that goes without lost values.",
             )
         plans = tuple(_planned(client, scope.account, item) for item in past.kept)
-        _require_consent(desired, plans, allowed)
+        require_consent(desired, [plan.branch for plan in plans], allowed)
         agree(plans)
         for plan in plans:
             _restore(client, scope.account, plan, tell)
@@ -94,45 +92,18 @@ def _planned(client: NeonClient, account: Observed, kept: Kept) -> Restoring:
         raise NeonNotFoundError(
             "what was kept is gone",
             detail=f"The {kept.kind} {kept.name} of {kept.branch} was kept until {kept.until}.",
-            hint="Neon's own history may still reach back: see the project's point-in-time restore.",
+            hint="Neon's own history may still reach back: neonpy restore --at TIME.",
         )
-    value = account.objects.get(kept.branch)
-    if isinstance(value, Branch) and value.protected is True:
-        raise RefusedError(
-            "a protected branch can't be restored",
-            detail=f"{kept.branch} is protected, and Neon refuses to replace what it holds.",
-            hint=f"Set protected: false and apply that, or look at {kept.name} and copy what is needed.",
-        )
-    return Restoring(
-        kept.branch, kept, f"{REPLACED}{kept.branch.name[0][:80]}-{client.clock.now():%Y%m%d%H%M%S}"
-    )
-
-
-def _require_consent(desired: Desired, plans: tuple[Restoring, ...], allowed: Collection[str]) -> None:
-    hazard = Hazard.DELETES_DATA
-    day = datetime.now(UTC).date().isoformat()
-    missing = [
-        str(plan.branch)
-        for plan in plans
-        if not any(item.covers(hazard.value, plan.branch) and item.holds_on(day) for item in desired.consents)
-    ]
-    if missing and hazard.value not in allowed:
-        raise RefusedError(
-            "the restore needs your consent",
-            detail="\n".join(
-                f"Everything written to {place} since then is gone from it." for place in missing
-            ),
-            hint=f"If that is what you want, add --allow {hazard.value}",
-        )
+    require_unprotected(account, kept.branch, f"look at {kept.name} and copy what is needed")
+    return Restoring(kept.branch, kept, replaced_name(client, kept.branch))
 
 
 def _restore(client: NeonClient, account: Observed, plan: Restoring, tell: Callable[[str], None]) -> None:
     project = account.ids[plan.branch.container("project") or plan.branch]
     branch = account.ids[plan.branch]
     if plan.kept.kind == "snapshot":
-        body = {"name": f"{plan.replaced}-new", "finalize_restore": False, "target_branch_id": branch}
-        made = client.restore_snapshot(project, plan.kept.id, body, tell)
-        client.finalize_restore(project, made.branch.id, plan.replaced, tell)
+        point = PastPoint(client.clock.now(), plan.kept.id, plan.kept.name)
+        put_in_place(client, project, branch, point, plan.replaced, tell)
         return
     client.update_branch(project, plan.kept.id, {"expires_at": None}, tell)  # what has a child can't end
     source = {"source_branch_id": plan.kept.id, "preserve_under_name": plan.replaced}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.state import Desired
 
-_UNDER_A_BRANCH = ("role", "database", "compute", "replica", "snapshot_schedule")
+_UNDER_A_BRANCH = ("role", "database", "compute", "replica", "snapshot_schedule", "auth")
 
 
 def target_addresses(desired: Desired, texts: Sequence[str]) -> tuple[Address, ...]:

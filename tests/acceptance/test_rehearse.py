@@ -264,7 +264,7 @@ def test_no_room_for_a_branch_is_told(shop: Installation) -> None:
         httpx.post(faults, json=body, headers=client.headers).raise_for_status()
     told = shop.refused("apply", "--yes", "--rehearse")
 
-    assert "a rehearsal needs one branch more" in told
+    assert "one branch more is needed for a while" in told
     assert "branches limit exceeded" in told
     shop.run("plan", "--detailed-exitcode", expect=2)
 

@@ -71,6 +71,7 @@ def _comes_up(axis: Installation, tmp_path: Path) -> dict[str, str]:
     delivered = tmp_path / "secrets.env"
     axis.run("apply", "--yes", "--secrets-out", str(delivered))
     assert "No changes." in axis.run("plan", "--detailed-exitcode")
+    assert "The drill passed" in axis.run("drill", "--within", "15m")
     return secrets(delivered)
 
 
@@ -96,6 +97,15 @@ def _matches_the_document(axis: Installation) -> None:
         size = client.get(f"/projects/{project['id']}/endpoints/{compute}").json()["endpoint"]
         assert (size["autoscaling_limit_min_cu"], size["autoscaling_limit_max_cu"]) == (0.25, 2)
         assert size["suspend_timeout_seconds"] == 300
+        production = f"/projects/{project['id']}/branches/{branches['production']}"
+        auth = client.get(f"{production}/auth").json()
+        assert auth["jwks_url"].endswith("/neondb/auth/.well-known/jwks.json")
+        providers = client.get(f"{production}/auth/oauth_providers").json()["providers"]
+        assert {(item["id"], item["type"]) for item in providers} == {
+            ("google", "shared"),
+            ("github", "shared"),
+        }
+        assert client.get(f"{production}/data-api/neondb").json()["status"] == "ready"
 
 
 OF_A_TENANT = {
@@ -113,8 +123,7 @@ OF_THE_DOCUMENT = OF_A_TENANT | {"accounts", "sessions", "password_reset_tokens"
 def _leaves_alone_what_others_own(axis: Installation) -> None:
     """Drizzle and Neon Auth make their schemas whenever they like; that is no drift."""
     with axis.sql() as owner:
-        owner.execute("create schema neon_auth")
-        owner.execute('create table neon_auth."user" (id uuid primary key, email text unique)')
+        assert owner.execute("select to_regclass('neon_auth.\"user\"') is not null").fetchone() == (True,)
         owner.execute("create schema drizzle")
         owner.execute("create table drizzle.__drizzle_migrations (id int primary key, hash text)")
     axis.run("drift")
@@ -212,10 +221,20 @@ def _change_by_api(client: httpx.Client) -> set[str]:
     for path, body in bodies.items():
         client.patch(path, json=body).raise_for_status()
         settle(client, project["id"])
+    auth = f"{place}/branches/{branches['production']}/auth"
+    client.patch(f"{auth}/allow_localhost", json={"allow_localhost": True}).raise_for_status()
+    client.delete(f"{auth}/oauth_providers/github").raise_for_status()
     preview = compute_of(client, project["id"], branches["preview"])
     client.delete(f"{place}/endpoints/{preview}").raise_for_status()
     settle(client, project["id"])
-    return {PROJECT, BRANCH, f"{BRANCH}/compute", f"{PROJECT}/branch.preview/compute"}
+    return {
+        PROJECT,
+        BRANCH,
+        f"{BRANCH}/compute",
+        f"{BRANCH}/auth",
+        f"{BRANCH}/auth/auth_provider.github",
+        f"{PROJECT}/branch.preview/compute",
+    }
 
 
 BY_HAND: dict[LiteralString, str] = {

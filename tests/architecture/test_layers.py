@@ -39,7 +39,7 @@ ROOMS = {
     "version": Room(has_floor=False),
     "model": _room(),
     "cache": _room("model"),
-    "settings": _room("", "pydantic"),
+    "settings": _room("model"),
     "stack": _room("model", "pydantic yaml"),
     "plan": _room("model"),
     "lint": _room("model plan", "postgast"),

@@ -41,6 +41,11 @@ class Neon:
             self.wait(operation)
         return answer
 
+    def settle(self, project: str) -> None:
+        """Wait for what no answer has named."""
+        for operation in self.ask("GET", f"/projects/{project}/operations")["operations"]:
+            self.wait(operation)
+
     def wait(self, operation: dict[str, Any], *, until: str = "finished") -> dict[str, Any]:
         path = f"/projects/{operation['project_id']}/operations/{operation['id']}"
         deadline = time.monotonic() + 60

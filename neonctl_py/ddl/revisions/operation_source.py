@@ -21,6 +21,7 @@ from neonctl_py.ddl.quoting import Quoted, identifiers, qualified
 from neonctl_py.ddl.revisions.python_source import Call
 from neonctl_py.ddl.revisions.type_source import type_source
 from neonctl_py.errors import InternalError
+from neonctl_py.model.word_pattern import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ _BINDS: Final = re.compile(r"(?<![:\w\\]):\w|\\:")
 
 _COUNTING: Final = frozenset({"bigint", "integer", "smallint"})
 
-_NAME: Final = r'(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)'
+_NAME: Final = rf'(?:"(?:[^"]|"")+"|{WORD})'
 _ON_TABLE: Final = re.compile(rf"TABLE ({_NAME})\.({_NAME})\Z")
 _TABLE: Final = re.compile(rf"({_NAME})\.({_NAME})\Z")
 _ON_COLUMN: Final = re.compile(rf"COLUMN ({_NAME})\.({_NAME})\.({_NAME})\Z")

@@ -20,10 +20,13 @@ from werkzeug.wrappers import Request, Response
 
 from neonctl_py.emulator.api import (
     account_routes,
+    auth_routes,
     branch_routes,
     connection_routes,
+    data_api_routes,
     database_routes,
     endpoint_routes,
+    jwks_routes,
     local_routes,
     operation_routes,
     permission_routes,
@@ -49,10 +52,13 @@ _log = logging.getLogger(__name__)
 PREFIX = "/api/v2"
 _ROOMS = (
     account_routes,
+    auth_routes,
     branch_routes,
     connection_routes,
+    data_api_routes,
     database_routes,
     endpoint_routes,
+    jwks_routes,
     local_routes,
     operation_routes,
     permission_routes,

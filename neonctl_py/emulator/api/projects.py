@@ -215,7 +215,7 @@ def _delete(call: Call) -> Answer:
     with plane.store.transaction():
         for branch in branches:
             plane.forget_branch(branch)
-        for kind in ("snapshot", "permission", "operation"):
+        for kind in ("snapshot", "permission", "operation", "jwks"):
             for document in plane.store.find(kind, project=project["id"]):
                 plane.store.delete(kind, document["id"])
         plane.store.delete("project", project["id"])

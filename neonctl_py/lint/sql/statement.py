@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from neonctl_py.model.word_pattern import WORD
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neonctl_py.lint.sql.scanner import Piece
     from neonctl_py.lint.sql.tree import Node
 
-_NAME: Final = r'(?:"(?:[^"]|"")*"|[A-Za-z_\x80-\U0010ffff][\w$]*)'
+_NAME: Final = rf'(?:"(?:[^"]|"")*"|{WORD})'
 _RELATION: Final = re.compile(rf"\(?\s*{_NAME}(?:\s*\.\s*{_NAME})*\s*\)?\s*\*?\s*")
 _SKIPPED: Final = re.compile(
     r"""--[^\n]*|/\*.*?\*/|[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$|[(),]""",

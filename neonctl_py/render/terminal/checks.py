@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from neonctl_py.render.amounts import amount_text, limit_text
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.terminal.console import hanging
-from neonctl_py.render.values import value_text
 from neonctl_py.render.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from neonctl_py.model.check import Sample
     from neonctl_py.report.check_report import CheckResult
 
-_STYLES = {"alert": "bold red", "warning": "yellow", "info": "cyan"}
+_STYLES = {"alert": "bold red", "warning": "yellow", "info": "cyan", "ok": "green"}
+_SHOWN: Final = 5
+"""Of one check; --format json has all."""
 
 
 def check_lines(results: Sequence[CheckResult], *, width: int) -> Iterator[Text]:
     """One line for each check, what is wrong below it, and the count."""
     for result in results:
-        word = "ok" if result.has_passed else result.severity
-        style = "green" if result.has_passed else _STYLES.get(result.severity, "")
-        text = one_line(str(result.address))
-        if result.description:
-            text += f"  {one_line(result.description)}"
-        yield from hanging(text, width=width, first=f"{word:>8}  ", first_style=style)
-        if not result.has_passed:
-            yield from hanging(_wrong(result), width=width, first=" " * 10, style="dim")
+        yield from result_lines(result, width=width)
     failed = sum(not result.has_passed for result in results)
     if not results:
         yield Text("The stack has no checks.")
@@ -39,7 +35,46 @@ def check_lines(results: Sequence[CheckResult], *, width: int) -> Iterator[Text]
         yield Text(f"{counted(len(results), 'check')} passed.", style="bold green")
 
 
-def _wrong(result: CheckResult) -> str:
+def result_lines(result: CheckResult, *, width: int) -> Iterator[Text]:
+    """One check."""
+    text = one_line(str(result.address))
+    if result.description:
+        text += f"  {one_line(result.description)}"
+    if result.has_passed and result.builtin:
+        text += f"  ({_measured(result)})"
+    yield from hanging(text, width=width, first=f"{result.level:>8}  ", first_style=_STYLES[result.level])
+    for line in _wrong(result):
+        yield from hanging(line, width=width, first=" " * 10, style="dim")
+
+
+def _measured(result: CheckResult) -> str:
+    if not result.samples:
+        return "nothing to measure"
+    return amount_text(result.worst_value, result.unit)
+
+
+def _wrong(result: CheckResult) -> Iterator[str]:
     if result.problem:
-        return one_line(result.problem)
-    return f"expected {one_line(value_text(result.expect))}, got {one_line(value_text(result.actual))}"
+        yield one_line(result.problem)
+        return
+    failing = result.failing
+    for sample in failing[:_SHOWN]:
+        yield _sample_line(result, sample)
+    found = result.found if failing else ()
+    for sample in found[:_SHOWN]:
+        yield one_line(f"{sample.subject}  {sample.detail}".rstrip())
+    left = max(len(failing), len(found)) - _SHOWN
+    if left > 0:
+        yield f"and {left} more (--format json has all)"
+
+
+def _sample_line(result: CheckResult, sample: Sample) -> str:
+    level = result.level_of(sample)
+    limits = [limit for limit in result.broken(sample) if limit.severity == level]
+    wanted = ", ".join(limit_text(limit, result.unit) for limit in limits)
+    line = f"expected {wanted}, got {amount_text(sample.value, result.unit)}"
+    if sample.subject:
+        line = f"{sample.subject}: {line}"
+    if sample.detail:
+        line += f" ({sample.detail})"
+    return one_line(line)

@@ -9,6 +9,7 @@ from neonctl_py.model.branch import Branch
 from neonctl_py.model.compute import Compute
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack import names
+from neonctl_py.stack.documents.auth import AUTH
 from neonctl_py.stack.documents.compute import COMPUTE, add_compute
 from neonctl_py.stack.documents.consent import SAFETY_KEY, safety_of
 from neonctl_py.stack.documents.lifecycle import EXTERNAL, LIFECYCLE, RENAMED_FROM, UNMANAGED
@@ -55,6 +56,7 @@ BRANCH: Final = Record(
         "compute": Key(COMPUTE, "Its read-write compute."),
         "replicas": Key(REPLICAS, "Its read-only computes, by name."),
         "snapshots": Key(SNAPSHOTS, "The platform's snapshot schedule."),
+        "auth": Key(AUTH, "Neon Auth: who may sign in how."),
         "safety": SAFETY_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,

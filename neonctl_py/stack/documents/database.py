@@ -8,6 +8,7 @@ from neonctl_py.model.database import Database
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack import names
 from neonctl_py.stack.documents.check import LIVE_CHECKS, add_check
+from neonctl_py.stack.documents.data_api import DATA_API, add_data_api
 from neonctl_py.stack.documents.database_objects import DATABASE_OBJECTS, add_database_objects
 from neonctl_py.stack.documents.default_privileges import DEFAULT_PRIVILEGES, add_default_privileges
 from neonctl_py.stack.documents.event_trigger import EVENT_TRIGGERS, add_event_trigger
@@ -62,6 +63,7 @@ DATABASE: Final = Record(
             Either(scalar=_MODE, mapping=MIGRATIONS),
             "`auto`: apply changes its catalog directly; `reviewed`: by written revisions.",
         ),
+        "data_api": Key(DATA_API, "Reached over HTTP, with rights by JWT."),
         "grants": GRANTS_KEY,
         "default_privileges": DEFAULT_PRIVILEGES,
         "extensions": Key(EXTENSIONS, "Its extensions, by name."),
@@ -102,6 +104,8 @@ def add_database(name: Word, doc: Doc, mixins: Mapping[str, Doc], server: Server
     build.protect(address, doc)
     build.renamed_from(doc, address)
     scope = server.scopes[str(name)] = DatabaseScope(server, address, value.owner)
+    if doc.has("data_api"):
+        add_data_api(doc.get("data_api"), address, build)
     _add_rights(doc, scope)
     _add_content(doc, mixins, scope)
 

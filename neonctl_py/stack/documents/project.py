@@ -15,6 +15,7 @@ from neonctl_py.stack.documents.check import LIVE_CHECKS, add_check
 from neonctl_py.stack.documents.compute import PROJECT_COMPUTE, sizes_of
 from neonctl_py.stack.documents.consent import SAFETY_KEY, safety_of
 from neonctl_py.stack.documents.database import DATABASES
+from neonctl_py.stack.documents.jwks import JWKS_BY_NAME, add_jwks
 from neonctl_py.stack.documents.lifecycle import LIFECYCLE, UNMANAGED
 from neonctl_py.stack.documents.project_settings import PROJECT_SETTINGS
 from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
@@ -81,6 +82,7 @@ PROJECT: Final = Record(
         "branches": Key(BRANCHES, "Its branches, by name."),
         "roles": _SHARED["roles"],
         "databases": _SHARED["databases"],
+        "jwks": Key(JWKS_BY_NAME, "Identity providers whose tokens it takes, by name."),
         "checks": _SHARED["checks"],
         "retention": _SHARED["retention"],
         "archives": _SHARED["archives"],
@@ -189,6 +191,8 @@ def add_project(name: Word, doc: Doc, address: Address, build: Build) -> str:
     check_parents(branches, address, build)
     for branch, branch_doc in branches.items():
         add_branch(branch, branch_doc, address, is_default=branch == default, compute=compute, build=build)
+    for provider, provider_doc in doc.get("jwks", {}).items():
+        add_jwks(provider, provider_doc, address, [*map(str, branches), default], build)
     if not branches:
         nothing = Doc({}, None, name.span)
         implied = Word.at(default, name.span)

@@ -363,6 +363,38 @@ def test_apply_remembers_its_second_plan(shop: Shop) -> None:
     assert "neonctl_py.stack.load" not in run(shop, "plan", str(shop.place))[3]
 
 
+def test_import_remembers_the_plan_of_what_it_wrote(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From wherever the stack is named. A database that changed since is looked at anew."""
+    stack = tmp_path / "imported"
+    code, told, warned, _ = run(shop, "import", "--url", shop.environment["SHOP_URL"], "-o", str(stack))
+    assert (code, warned) == (0, "")
+    assert f"neonpy plan {stack}" in told
+    shop.environment["DATABASE_URL"] = shop.environment["SHOP_URL"]
+    monkeypatch.chdir(tmp_path)
+    for name in (stack, "imported", "imported/stack.yaml"):
+        code, told, _, loaded = run(shop, "plan", str(name))
+        assert (code, "neonctl_py.stack.load" in loaded) == (0, False)
+        assert "No changes." in told
+    shop.run("create table another (a integer)")
+    assert "neonctl_py.stack.load" in run(shop, "plan", str(stack))[3]
+
+
+def test_a_plan_that_names_places_is_given_only_where_they_are_right(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.run("create policy everybody on notes using (true)")
+    tables = shop.place / "more" / "tables.yaml"
+    tables.write_text(tables.read_text() + "                policies: {everybody: {using: 'true'}}\n")
+    assert shop.plan().is_empty
+    recalled = shop.memory.recall()
+    assert recalled is not None
+    assert "NP15" in recalled.warnings[0].code
+    monkeypatch.chdir(shop.place)
+    assert shop.memory.recall() is None
+
+
 def test_nothing_is_remembered_where_nobody_wants_it(shop: Shop) -> None:
     asked = ("plan", str(shop.place), "--var", "kind=text")
     for _ in range(2):

@@ -29,8 +29,11 @@ COMMANDS = [
     "show",
     "env",
     "check",
+    "inspect",
     "history",
     "rollback",
+    "restore",
+    "drill",
     "explain",
     "psql",
 ]

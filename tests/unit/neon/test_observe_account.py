@@ -71,8 +71,11 @@ def account(neon: respx.MockRouter, project_id: str = "p1", name: str = "shop", 
         f"{dev}/databases": {"databases": databases},
         f"{main}/backup_schedule": {"schedule": more.get("schedule", [DAILY])},
         f"{dev}/backup_schedule": {"schedule": []},
+        f"{base}/jwks": {"jwks": []},
     }.items():
         neon.get(path).mock(return_value=httpx.Response(200, json=body))
+    for path in (f"{main}/auth", f"{dev}/auth", f"{main}/data-api/app", f"{dev}/data-api/app"):
+        neon.get(path).mock(return_value=httpx.Response(404, json={"code": "", "message": "not found"}))
 
 
 def asked(neon: respx.MockRouter) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from neonctl_py.errors import InputError
 from neonctl_py.settings import DEFAULT_HOST, Settings, checked_host, load_settings
@@ -56,8 +56,9 @@ def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
     }
     settings = load_settings({}, environment)
     assert settings.api_key is not None
-    assert settings.api_key.get_secret_value() == "napi_key"
-    assert settings.model_dump(exclude={"api_key", "api_key_file", "sources"}) == {
+    assert settings.api_key.reveal() == "napi_key"
+    values = asdict(replace(settings, api_key=None))
+    assert {name: values[name] for name in values.keys() - {"api_key", "api_key_file", "sources"}} == {
         "api_host": "http://127.0.0.1:8080/api/v2",
         "org_id": "org-1",
         "local": True,
@@ -73,7 +74,7 @@ def test_a_key_file_is_the_key_and_its_own_source(tmp_path: Path) -> None:
     file.write_text("napi_from_file\n")
     settings = load_settings({"api_key_file": file}, {"NEON_API_KEY": "napi_env", "HOME": str(tmp_path)})
     assert settings.api_key is not None
-    assert settings.api_key.get_secret_value() == "napi_from_file"
+    assert settings.api_key.reveal() == "napi_from_file"
     assert settings.key_source == str(file)
 
 
@@ -147,6 +148,6 @@ def test_a_config_file_that_was_named_must_exist(tmp_path: Path) -> None:
 
 def test_settings_are_frozen_and_mask_the_key() -> None:
     settings = load_settings({"api_key": "napi_SECRET"}, {})
-    assert "SECRET" not in f"{settings} {settings!r} {settings.model_dump_json()}"
-    with pytest.raises(ValidationError):
+    assert "SECRET" not in f"{settings} {settings!r} {settings.api_key}"
+    with pytest.raises(FrozenInstanceError):
         settings.org_id = "x"  # type: ignore[misc]

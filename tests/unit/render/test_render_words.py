@@ -13,6 +13,7 @@ from rich.console import Console
 from neonctl_py.diagnostics import Diagnostic, Severity, Span
 from neonctl_py.errors import InputError, NeonAuthError, NeonpyError, PostgresError
 from neonctl_py.model.address import Address
+from neonctl_py.model.check import Level, Limit, Sample
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.enum import Enum
@@ -349,17 +350,25 @@ def test_a_tree_shows_containers_that_were_not_read_and_sizes() -> None:
 def test_a_check_passes_only_with_the_value_itself(
     expect: Any, actual: Any, problem: str, passed: bool
 ) -> None:
-    result = CheckResult(
-        address=PLACE, severity="alert", description="", expect=expect, actual=actual, problem=problem
-    )
+    result = _result("alert", "", expect, actual, problem)
     assert (result.has_passed, result.is_alert) == (passed, not passed)
+
+
+def _result(severity: Level, description: str, expect: Any, actual: Any, problem: str = "") -> CheckResult:
+    return CheckResult(
+        address=PLACE,
+        limits=(Limit(severity, "is", expect),),
+        samples=(Sample(value=actual),),
+        description=description,
+        problem=problem,
+    )
 
 
 def test_a_failed_check_says_what_it_got() -> None:
     results = [
-        CheckResult(address=PLACE, severity="alert", description="few", expect=0, actual=3),
-        CheckResult(address=PLACE, severity="info", description="", expect=0, problem="no table"),
-        CheckResult(address=PLACE, severity="warning", description="", expect=1, actual=1),
+        _result("alert", "few", 0, 3),
+        _result("info", "", 0, None, "no table"),
+        _result("warning", "", 1, 1),
     ]
     assert [line.plain for line in check_lines(results, width=80)] == [
         "   alert  project.shop  few",

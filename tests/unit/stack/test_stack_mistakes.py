@@ -224,6 +224,34 @@ PROJECT = {
         "projects: {a: {databases: {d: {}, e: {}}, checks: {«NP111»c: {sql: select 1}}}}\n",
         "which of",
     ),
+    "a check of nothing": (
+        "projects: {a: {databases: {d: {}}, checks: {«NP111»pool_utilization: {at_most: 80%}}}}\n",
+        "Did you mean `pool_utilisation`?",
+    ),
+    "a built-in check that isn't": (
+        "projects: {a: {databases: {d: {}}, checks: {x: {builtin: «NP113»cache_hits}}}}\n",
+        "cache_hit_ratio",
+    ),
+    "a check that is two": (
+        "projects: {a: {databases: {d: {}}, checks: {x: {sql: select 1, «NP116»builtin: bloat}}}}\n",
+        "Leave out one",
+    ),
+    "a limit of the wrong kind": (
+        "projects: {a: {databases: {d: {}}, checks: {bloat: {at_most: «NP112»100MB}}}}\n",
+        "a percentage, as `80%`",
+    ),
+    "a limit that is none": (
+        "projects: {a: {databases: {d: {}}, checks: {bloat: {warning: {at_most: «NP112»much}}}}}\n",
+        "a number, a percentage, a duration or a size",
+    ),
+    "another check's option": (
+        "projects: {a: {databases: {d: {}}, checks: {wraparound: {«NP110»min_rows: 5}}}}\n",
+        "not an option of the check wraparound",
+    ),
+    "a type of query that isn't": (
+        "projects: {a: {databases: {d: {}}, checks: {query_latency: {targets: {«NP110»selects: {p95: 1ms}}}}}}\n",
+        "Did you mean `select`?",
+    ),
     "a check of an unknown database": (
         "projects: {a: {databases: {main: {}}, checks: {c: {sql: select 1, database: «NP137»mian}}}}\n",
         "Did you mean `main`?",

@@ -167,7 +167,7 @@ def test_a_key_is_only_needed_for_neon(desired: Desired) -> None:
 
 def test_a_check_on_a_named_branch_is_told_with_that_branch(desired: Desired) -> None:
     """One under its database has the branch in its address; a project's own has none; a plain Postgres has no branch."""
-    check = LiveCheck(sql="select 0", expect=0)
+    check = LiveCheck(sql="select 0")
     plain = Address.parse("project.plain/database.db")
     checks = {
         MAIN.child("database", "db"): [
