@@ -167,9 +167,9 @@ class Journal:
         return f"insert into {TABLE} ({columns}) values ({row}) returning started_at"
 
 
-def note_run(url: Secret, run: Run) -> None:
-    """A run that sent no statements, noted in a session of its own. Raises PostgresError."""
+def note_run(url: Secret, run: Run, statements: Sequence[str] = ()) -> None:
+    """A run whose statements (without secrets) others have sent, noted in a session of its own. Raises PostgresError."""
     with opened(url, session_name(run)) as connection:
         journal = Journal(run)
         journal.begin(connection)
-        journal.finish(connection, "applied", ())
+        journal.finish(connection, "applied", statements)

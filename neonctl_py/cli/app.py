@@ -22,11 +22,14 @@ from neonctl_py.cli import (
     local,
     migrate,
     plan,
+    preview,
     psql,
     restore,
     rollback,
+    rotate,
     schema,
     show,
+    test_,
     validate,
 )
 from neonctl_py.version import __version__
@@ -76,12 +79,15 @@ app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
+app.command("test")(test_.prove)
 app.command("inspect")(inspect_.inspect)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
+app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(preview.app, name="preview")
 app.add_typer(local.app, name="local")

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,12 @@ def apply(
             show_default=False,
         ),
     ] = None,
+    max_age: Annotated[
+        str | None,
+        typer.Option(
+            "--max-age", metavar="DURATION", help="Refuse a saved plan that is older.", show_default=False
+        ),
+    ] = None,
     contract: options.Contract = False,
     as_json: options.Json = False,
     verbose: options.Verbose = False,
@@ -72,13 +79,14 @@ def apply(
     from neonctl_py.workflows.waiting import patience_of
 
     require_terminal_or_yes(yes=yes, as_json=as_json)
-    saved = _saved_plan(stack, bool(target or branch or contract or assume_small))
+    saved = _saved_plan(stack, bool(target or branch or contract or assume_small), max_age)
     seconds = duration("--wait", wait)
     data = rehearsal_choice(rehearsal_data, destroy=bool(saved and saved.destroy and rehearse))
     watch = CatalogWatch()
     values, sessions = variables(var or (), var_file or ()), EarlySessions(watch.note)
     announce = sessions.begin if url is None else None
-    loaded = load_with(Path(saved.stack_path) if saved else stack, values, announce, url=url)
+    place = _place_of(saved) if saved else stack
+    loaded = load_with(place, values, announce, url=url)
     desired = desired_on(loaded.desired, url, branch)
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
@@ -95,7 +103,6 @@ def apply(
             throwaway=throwaway_postgres,
         )
     question = "Destroy all of the above?" if request.destroy else "Do you want to do the above?"
-    place = Path(saved.stack_path) if saved else stack
     manner = Manner(
         question=question,
         command=next_command(
@@ -130,10 +137,21 @@ def apply(
         )
 
 
-def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":
+def _saved_plan(path: Path, has_scope: bool, max_age: str | None) -> "PlanFile | None":
+    from neonctl_py.cli.loading import duration
+
+    limit = duration("--max-age", max_age)
     if path.suffix != ".json" or path.is_dir():
+        if limit is not None:
+            raise NeonpyError(
+                "only a saved plan has an age",
+                detail=f"--max-age {max_age}",
+                hint="neonpy plan STACK -o plan.json",
+            )
         return None
-    from neonctl_py.plan.plan_file import parse
+    from neonctl_py.cli.plan_key import plan_key
+    from neonctl_py.plan.plan_file import check_age, check_commit, parse
+    from neonctl_py.workflows.origin import tree_of
 
     if has_scope:
         raise NeonpyError(
@@ -141,8 +159,20 @@ def _saved_plan(path: Path, has_scope: bool) -> "PlanFile | None":
             detail="--target, --branch, --contract and --assume-small were chosen when the plan was made.",
             hint="Plan again with them, or leave them out.",
         )
+    key = plan_key()
     try:
-        return parse(path.read_text(encoding="utf-8"), file=os.fspath(path))
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise NeonpyError("a plan can't be read", detail=f"{path}: {reason}") from error
+    saved = parse(text, file=os.fspath(path), key=key.reveal().encode() if key is not None else None)
+    if limit is not None:
+        check_age(saved, datetime.now(UTC), timedelta(seconds=limit))
+    check_commit(saved, *tree_of(_place_of(saved)))
+    return saved
+
+
+def _place_of(saved: "PlanFile") -> Path:
+    """Where the stack is: at the same place, or on another machine at the same place below the working folder."""
+    place, relative = Path(saved.stack_path), saved.provenance.relative_path
+    return Path(relative) if relative and not place.exists() else place

@@ -12,7 +12,7 @@ from neonctl_py.cli import options
 from neonctl_py.errors import NeonpyError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from neonctl_py.workflows.database_places import DatabasePlace
 
@@ -30,6 +30,10 @@ def inspect(
     list_all: Annotated[
         bool, typer.Option("--list", help="Print the names of all that can be looked at.")
     ] = False,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="A live dashboard of one database.")] = False,
+    every: Annotated[
+        str, typer.Option("--every", metavar="DURATION", help="With --watch: how often it looks.")
+    ] = "2s",
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="Rows of each; 0 is all.")] = 20,
     since: Annotated[
         str | None,
@@ -80,6 +84,10 @@ def inspect(
     if list_all:
         return _print_list(as_json=as_json)
     names, stack = _parted(words or [], INSPECTIONS)
+    if watch and (as_json or names):
+        raise NeonpyError(
+            "a dashboard shows its own tables", hint="Leave out --json and the names, or leave out --watch."
+        )
     if url is not None and stack is not None:
         raise NeonpyError("a stack and a URL", hint="Leave one of the two out.")
     if url is not None:
@@ -91,6 +99,11 @@ def inspect(
         access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
         wanted = WantedDatabase(project=project, branch=branch, database=database, role=role)
         places = database_places(desired, access, wanted)
+    if watch:
+        from neonctl_py.cli.dashboard import watch as watch_live
+
+        watch_live(_only(places), duration("--every", every) or 2.0, reveal=reveal)
+        return 0
     if over is not None and "growth" not in names:
         names = (*names, "growth")
     from neonctl_py.cache.sizes import SizeMemory
@@ -117,6 +130,16 @@ def inspect(
         )
         print_lines(console, lines)
     return 1 if names and any(finding.problem for report in reports for finding in report.findings) else 0
+
+
+def _only(places: "Sequence[DatabasePlace]") -> "DatabasePlace":
+    if len(places) == 1:
+        return places[0]
+    raise NeonpyError(
+        "which database?",
+        detail="The stack has " + ", ".join(place.name for place in places) + ".",
+        hint="Name one with --project and --database.",
+    )
 
 
 def _print_list(*, as_json: bool) -> int:

@@ -1,6 +1,7 @@
 """``neonpy plan``: what would change."""
 
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -63,14 +64,17 @@ def plan(
     from neonctl_py.cli.files import PRIVATE, require_writable, write_file
     from neonctl_py.cli.loading import rehearsal_choice, variables
     from neonctl_py.cli.next_command import next_command
+    from neonctl_py.cli.plan_key import plan_key
     from neonctl_py.cli.planning import planned
     from neonctl_py.cli.printing import print_cost, print_forgotten
     from neonctl_py.workflows.plan_memory import Asked
 
     form = _form(as_json=as_json, markdown=markdown, sql=sql)
     data = rehearsal_choice(rehearsal_data, destroy=destroy and rehearse)
+    key = None
     if out is not None:
         require_writable(out)
+        key = plan_key()
     asked = Asked(
         stack=stack,
         variables=variables(var or (), var_file or ()),
@@ -105,8 +109,11 @@ def plan(
         print_cost(answer.observed)
         print_forgotten(answer.forgotten())
     if out is not None:
-        from neonctl_py.plan.plan_file import dump
+        from neonctl_py.plan.plan_file import Provenance, dump
         from neonctl_py.render.json_document import plan_document
+        from neonctl_py.workflows.origin import tree_of
+
+        tree, commit = tree_of(stack)
 
         text = dump(
             answer.plan,
@@ -118,12 +125,19 @@ def plan(
             destroy=destroy,
             assume_small=assume_small,
             contract=contract,
+            provenance=Provenance(
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                commit,
+                tree,
+                "" if stack.is_absolute() else stack.as_posix(),
+            ),
+            key=key.reveal().encode() if key is not None else None,
         )
         write_file(out, text, mode=PRIVATE)
         if form is Form.TERMINAL:
             more = " --url …" if url is not None else ""
             sys.stdout.write(
-                f"\nSaved. To do exactly this: {next_command('apply', out, local=local)}{more}\n"
+                f"\n{'Saved' if key is None else 'Saved and signed'}. To do exactly this: {next_command('apply', out, local=local)}{more}\n"
             )
     if has_failed:
         return 1

@@ -15,13 +15,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from neonctl_py.errors import InternalError, NeonpyError
+from neonctl_py.model.values import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
-    from neonctl_py.model.values import Secret
 
 
 class SecretsSink:
@@ -54,12 +54,20 @@ class _NamedSink(SecretsSink):
 
     def deliver(self, role: Address, password: Secret) -> None:
         """Raises NeonpyError or OSError when it can't be written."""
-        with self._one_at_a_time:
-            self.take(role, password)
+        self.deliver_to(role, role.name[-1], password)
 
-    def take(self, role: Address, password: Secret) -> None:
-        """Write it to where it belongs. One at a time."""
-        raise InternalError(f"nobody takes the password for {role}: {password}")
+    def deliver_to(self, role: Address, user: str, password: Secret, *, takes_turns: bool = False) -> None:
+        """What is called ``role`` signs in as ``user``, which is told where that may be another one. Raises as ``deliver``."""
+        name = self.name(role)
+        told = {name: password}
+        if takes_turns:
+            told = {f"{name.removesuffix('_PASSWORD')}_USER": Secret(user)} | told
+        with self._one_at_a_time:
+            self.take(told)
+
+    def take(self, values: Mapping[str, Secret]) -> None:
+        """Write them to where they belong, all or none. One at a time."""
+        raise InternalError(f"nobody takes {', '.join(values)}")
 
     def wants(self, role: Address) -> bool:  # noqa: ARG002  every new role that may log in gets one
         return True
@@ -80,15 +88,17 @@ class FileSink(_NamedSink):
         self._path = path
         self._written: list[str] = []
 
-    def take(self, role: Address, password: Secret) -> None:
+    def take(self, values: Mapping[str, Secret]) -> None:
         """Raises NeonpyError when the file can't be written."""
         from neonctl_py.cli.files import PRIVATE, write_file
 
-        name = self.name(role)
-        kept = self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
-        lines = [line for line in kept if not line.startswith(f"{name}=")]
-        write_file(self._path, "\n".join([*lines, f"{name}='{password.reveal()}'"]) + "\n", mode=PRIVATE)
-        self._written.append(name)
+        lines = without_names(self._lines(), values)
+        lines += [f"{name}='{value.reveal()}'" for name, value in values.items()]
+        write_file(self._path, "\n".join(lines) + "\n", mode=PRIVATE)
+        self._written += values
+
+    def _lines(self) -> list[str]:
+        return self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
 
     def tell(self) -> None:
         """Say what was written, also when the apply did not come to its end: nothing writes it again."""
@@ -99,11 +109,12 @@ class FileSink(_NamedSink):
 class ShellSink(_NamedSink):
     """``export NAME=value`` on standard output, which holds nothing else then: for ``eval``."""
 
-    def take(self, role: Address, password: Secret) -> None:
+    def take(self, values: Mapping[str, Secret]) -> None:
         """To the real standard output, because everything else is told on standard error."""
         output = sys.__stdout__
         if output is not None:
-            output.write(f"export {self.name(role)}={shlex.quote(password.reveal())}\n")
+            for name, value in values.items():
+                output.write(f"export {name}={shlex.quote(value.reveal())}\n")
             output.flush()
 
 
@@ -114,12 +125,14 @@ class GithubSink(_NamedSink):
         super().__init__(plain_names)
         self._path = path
 
-    def take(self, role: Address, password: Secret) -> None:
+    def take(self, values: Mapping[str, Secret]) -> None:
         """Masked first, so that no later line can show it."""
-        sys.stdout.write(f"::add-mask::{password.reveal()}\n")
+        for name, value in values.items():
+            if name.endswith("_PASSWORD"):
+                sys.stdout.write(f"::add-mask::{value.reveal()}\n")
         sys.stdout.flush()
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(f"{self.name(role)}={password.reveal()}\n")
+            file.writelines(f"{name}={value.reveal()}\n" for name, value in values.items())
 
 
 @contextmanager
@@ -152,6 +165,11 @@ def secrets_sink(
             yield file_sink
         finally:
             file_sink.tell()
+
+
+def without_names(lines: Iterable[str], names: Collection[str]) -> list[str]:
+    """The lines of a file of variables without those of these names."""
+    return [line for line in lines if line.partition("=")[0] not in names]
 
 
 def plain_names(desired: Desired) -> frozenset[Address]:

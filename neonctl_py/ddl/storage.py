@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
+from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.quoting import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from alembic.operations import MigrateOperation
+
 _BARE = re.compile(r"[\w.+-]+\Z")
 
 Parameters = tuple[tuple[str, str], ...]
+
+
+@dataclass
+class AlterIndexStorage(CatalogOperation):
+    """``clauses``: ``SET (fillfactor = 70)``, ``RESET (fillfactor)``."""
+
+    verb: ClassVar[str] = "alter_index_storage"
+
+    index: str
+    clauses: tuple[str, ...]
+
+    def statements(self) -> list[str]:
+        return [f"ALTER INDEX {self.index} {clause}" for clause in self.clauses]
+
+
+def storage_change(index: str, before: Parameters, after: Parameters) -> list[MigrateOperation]:
+    """Of an index, by its qualified name; nothing where both are the same."""
+    forward, backward = storage_clauses(before, after), storage_clauses(after, before)
+    return (
+        [AlterIndexStorage(index, forward).undone_by(AlterIndexStorage(index, backward))] if forward else []
+    )
 
 
 def storage_clauses(before: Parameters, after: Parameters) -> tuple[str, ...]:

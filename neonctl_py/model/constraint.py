@@ -1,8 +1,8 @@
 """Constraints of a table or a domain. Address: ``…/table.S.T/constraint.NAME`` or ``…/domain.S.D/constraint.NAME``.
 
 One kind, five shapes; a change of shape is a replacement. ``validated`` is False for NOT VALID ones; what is not ``enforced`` was
-never looked at, and counts as validated. From PostgreSQL 18 on: ``enforced`` False is NOT ENFORCED, ``without_overlaps`` and
-``period`` say that the last column is a range of time.
+never looked at, and counts as validated. ``storage_parameters`` are those of a key's index. From PostgreSQL 18 on: ``enforced`` False
+is NOT ENFORCED, ``without_overlaps`` and ``period`` say that the last column is a range of time.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class PrimaryKey:
     without_overlaps: bool = settable(default=False, immutable=True)
     deferrable: bool = settable(default=False, immutable=True)
     initially_deferred: bool = settable(default=False, immutable=True)
+    storage_parameters: tuple[tuple[str, str], ...] = settable(default=())
     comment: str | Unset | None = settable(default=None)
 
 
@@ -39,6 +40,7 @@ class Unique:
     nulls_not_distinct: bool = settable(default=False, immutable=True)
     deferrable: bool = settable(default=False, immutable=True)
     initially_deferred: bool = settable(default=False, immutable=True)
+    storage_parameters: tuple[tuple[str, str], ...] = settable(default=())
     comment: str | Unset | None = settable(default=None)
 
 

@@ -7,10 +7,10 @@ databases, USAGE on schema public). Where a default was revoked, the object is t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from neonctl_py.model.values import settable
+from neonctl_py.model.values import NEVER_COMPARED, settable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,11 +24,14 @@ class Privilege:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """``privileges`` are sorted and without duplicates; every one that the object's kind has, one by one (never ``all``)."""
+    """``privileges`` are sorted and without duplicates; every one that the object's kind has, one by one (never ``all``).
+    ``grantors``: who gave some of them, besides the owner.
+    """
 
     kind: ClassVar[str] = "grant"
 
     privileges: tuple[Privilege, ...] = settable(default=())
+    grantors: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
 
 
 ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {

@@ -13,7 +13,8 @@ class Role:
     """``managed_by: sql`` roles are fully described (Postgres' own defaults where nothing is written); of a ``neon`` role only
     what is written is compared. ``settings``: UNSET when the stack writes none (then they are left alone), else exactly
     these, sorted by name. ``connection_limit`` -1 is unlimited. ``valid_until`` RFC 3339 or ``infinity``.
-    ``password_rotate_every`` in seconds is a declaration for ``neonpy check`` and ``rotate``.
+    ``password_rotate_every`` in seconds is a declaration for ``neonpy check`` and ``rotate``;
+    so is ``password_takes_turns_with``, a role of the same rights: each in turn gets the new password.
     """
 
     kind: ClassVar[str] = "role"
@@ -31,3 +32,4 @@ class Role:
     settings: tuple[tuple[str, str], ...] | Unset = settable()
     comment: str | Unset | None = settable(default=None)
     password_rotate_every: int | Unset | None = settable(default=UNSET, compared=False)
+    password_takes_turns_with: str | Unset | None = settable(default=UNSET, compared=False)

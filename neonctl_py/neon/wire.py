@@ -152,9 +152,9 @@ class Role(Wire):
     name: str
     branch_id: str = ""
     password: SecretStr | None = None
+    updated_at: datetime | None = None
     protected: bool | None = None
     authentication_method: str | None = None
-    updated_at: datetime | None = None
 
 
 class Database(Wire):

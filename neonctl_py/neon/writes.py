@@ -95,9 +95,13 @@ class Writes(Reads):
         branch: Mapping[str, Any],
         endpoints: Iterable[Mapping[str, Any]] = (),
         on_progress: Progress = quiet,
+        *,
+        annotation: Mapping[str, str] | None = None,
     ) -> wire.BranchAnswer:
-        """A branch with its computes, in one call. ``branch`` must hold a name."""
+        """A branch with its computes, in one call. ``branch`` must hold a name; ``annotation`` is what it carries for its maker."""
         body: dict[str, Any] = {"branch": dict(branch)}
+        if annotation:
+            body["annotation_value"] = dict(annotation)
         if computes := [dict(endpoint) for endpoint in endpoints]:
             body["endpoints"] = computes
         path = f"{project_path(project_id)}/branches"
@@ -171,6 +175,13 @@ class Writes(Reads):
             return wire.RoleAnswer(role=named[0]) if named else None
 
         return self._create(path, {"role": dict(role)}, wire.RoleAnswer, found, on_progress).role
+
+    def reset_password(
+        self, project_id: str, branch_id: str, role: str, on_progress: Progress = quiet
+    ) -> wire.Role:
+        """A new password from the platform. Sent again after a lost answer, it is another one: the last one counts."""
+        path = f"{role_path(project_id, branch_id, role)}/reset_password"
+        return self._create(path, None, wire.RoleAnswer, None, on_progress).role
 
     def delete_role(self, project_id: str, branch_id: str, role: str, on_progress: Progress = quiet) -> None:
         """Gone already is done; a role that owns a database is refused by the API."""

@@ -10,6 +10,7 @@ from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
 from neonctl_py.plan.advice import advice
+from neonctl_py.plan.ancestry import ancestors_of, with_inherited_columns
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
@@ -25,7 +26,9 @@ from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.rename_hints import rename_hints
 from neonctl_py.plan.renames import pair_renames
+from neonctl_py.plan.rules.grant import regranted
 from neonctl_py.plan.rules.sequence import disowned
+from neonctl_py.plan.rules.typed_table import retied
 from neonctl_py.plan.scope import told_unmanaged, within_scope
 from neonctl_py.plan.sizes import tree_sizes
 from neonctl_py.plan.world import (
@@ -77,6 +80,8 @@ def make_plan(
         changes = with_forced(changes, stage)
         unmanaged = tuple(place for place in unmanaged if place not in stage.removed)
     changes |= rejoined(changes, objects, desired.objects)
+    changes |= regranted(changes, objects, desired.objects)
+    changes |= retied(changes, objects, desired.objects)
     changes |= disowned(changes, objects, desired.objects)
     world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)
     world = replace(world, changes=with_dependants(world))
@@ -117,6 +122,8 @@ def _world(
     renamed: Mapping[Address, Address],
 ) -> World:
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
+    ancestors = ancestors_of(desired.objects, objects)
+    depends = with_inherited_columns(depends, objects, ancestors)
     return World(
         desired,
         replace(observed, sizes=tree_sizes(moved_sizes(observed.sizes, renamed), objects)),
@@ -126,6 +133,7 @@ def _world(
         parts=index_parts(desired.objects, objects),
         depends=depends,
         users=index_users(depends),
+        ancestors=ancestors,
     )
 
 
@@ -150,7 +158,7 @@ def _difference(
         changes |= put_changes(part, copy, {}, desired.external, inborn)
         objects |= copy
     versions = observed.server_versions
-    changes = {place: with_forced_replacement(change, versions) for place, change in changes.items()}
+    changes = {place: with_forced_replacement(change, versions, objects) for place, change in changes.items()}
     removed, unmanaged = remove_changes(desired, objects, changes)
     changes = pair_renames(changes | removed)
     return changes, tuple(place for place in unmanaged if not _is_copied(place, copies)), objects

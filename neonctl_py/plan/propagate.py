@@ -85,11 +85,16 @@ def stops_being_generated(change: Change) -> bool:
     return change.action is Action.UPDATE and found is not None and found.after is None
 
 
-def with_forced_replacement(change: Change, versions: Mapping[Address, int]) -> Change:
+def with_forced_replacement(
+    change: Change, versions: Mapping[Address, int], objects: Mapping[Address, Object]
+) -> Change:
     """A column can stop being generated in place; it can't become so, nor (before PostgreSQL 17) change its expression. A function
-    keeps the names and defaults of its arguments, an aggregate its result.
+    keeps the names and defaults of its arguments, an aggregate its result; the index of a partitioned table its parameters.
     """
     before, after = change.before, change.after
+    if change.kind in ("index", "constraint") and change.difference("storage_parameters") is not None:
+        table = objects.get(change.address.parent) if change.address.parent else None
+        return _forced(change, "storage_parameters") if getattr(table, "partition_by", None) else change
     if change.action is Action.UPDATE and isinstance(after, MaterializedView):
         version = versions.get(_database(change.address), 0)
         if 0 < version < _SET_ACCESS_METHOD_SINCE and change.difference("access_method") is not None:

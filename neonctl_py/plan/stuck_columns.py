@@ -9,6 +9,7 @@ from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.address import in_order
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.rules.typed_table import shape_differs
 from neonctl_py.plan.type_users import columns_of, is_set_aside
 from neonctl_py.plan.uses import is_made_anew
 
@@ -27,6 +28,8 @@ def stuck_columns(world: World) -> Iterator[Diagnostic]:
     """One for each."""
     for address in in_order(world.changes):
         change = world.changes[address]
+        if change.kind == "table" and (why := shape_differs(world, address)):
+            yield _told(world, address, why)
         if _is_gone(change):
             for place in _that_keep(world, address):
                 yield _told(world, place, f"its type is that of {address.segment}, which can't stay as it is")

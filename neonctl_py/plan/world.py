@@ -56,7 +56,8 @@ _RELATIONS = frozenset({"table", "view", "materialized_view", "foreign_table", "
 @dataclass(frozen=True, slots=True)
 class World:
     """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
-    uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round. ``staged``: what is done in two halves.
+    uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round. ``ancestors``: table -> those
+    whose columns it has, too. ``staged``: what is done in two halves.
     """
 
     desired: Desired
@@ -67,6 +68,7 @@ class World:
     parts: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     depends: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     users: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    ancestors: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     staged: Mapping[Address, Staged] = field(default_factory=dict)
 
     def is_created(self, address: Address) -> bool:
@@ -134,12 +136,15 @@ class World:
         return self.parts.get(container, ())
 
     def columns_in(self, text: str | None, table: Address) -> Iterator[Address]:
-        """The columns of the table whose names occur in the text."""
+        """The columns of the table, and of those it has columns from, whose names occur in the text."""
         words = {
             quoted.replace('""', '"') if quoted else plain.lower()
             for quoted, plain, _ in _WORD.findall(text or "")
         }
-        yield from (part for part in self.parts_of(table) if part.kind == "column" and part.name[-1] in words)
+        for home in (table, *self.ancestors.get(table, ())):
+            yield from (
+                part for part in self.parts_of(home) if part.kind == "column" and part.name[-1] in words
+            )
 
     def mentioned(self, text: str | None, database: Address) -> Iterator[Address]:
         """Every object of the database whose name occurs in the text: a superset of what it depends on. A function counts

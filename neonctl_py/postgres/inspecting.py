@@ -21,6 +21,8 @@ SETTINGS: Final = (
     ("default_transaction_read_only", "on"),
     ("idle_session_timeout", "0"),
 )
+MARK: Final = "/* neonpy inspect */"
+"""Begins every question, so that whoever looks at statements, we too, knows them."""
 _EXTENSION: Final = """
 SELECT quote_ident(n.nspname)
   FROM pg_catalog.pg_extension e
@@ -59,11 +61,15 @@ def sees_others(connection: Connection) -> bool:
     return bool(found and found[0])
 
 
-def ask(connection: Connection, name: str, extension_schema: str = "") -> Answer:
-    """The inspection of that name. Raises PostgresError, PostgresLockError where a table is locked for good."""
-    text = query_text(f"inspect/{name}", connection.info.server_version // 10_000)
+def ask(connection: Connection, name: str, extension_schema: str = "", **values: Any) -> Answer:
+    """The inspection of that name; ``values`` are those of its parameters. Raises PostgresError, PostgresLockError where a table is
+    locked for good.
+    """
+    text = f"{MARK} {query_text(f'inspect/{name}', connection.info.server_version // 10_000)}"
     with translated_errors(f"{name} can't be read."):
-        cursor = connection.execute(text.replace("EXTENSION.", f"{extension_schema}.").encode())
+        cursor = connection.execute(
+            text.replace("EXTENSION.", f"{extension_schema}.").encode(), values or None
+        )
         rows = cursor.fetchall()
     columns = tuple(column.name for column in cursor.description or ())
     if columns[:1] != ("hurts",):

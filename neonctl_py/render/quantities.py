@@ -39,7 +39,7 @@ def long_duration_words(seconds: float) -> str:
 
 def heading(column: str) -> str:
     """A column's name without its unit."""
-    return _without_unit(column).replace("_", " ")
+    return _without_unit(column).replace("_per_second", "/s").replace("_", " ")
 
 
 def quantity(column: str, value: Any) -> str:
@@ -73,6 +73,8 @@ def _number(column: str, value: float) -> str:
     if column.endswith("_bytes"):
         return bytes_words(value)
     if column.endswith("_seconds"):
+        if 0 < value < 0.01:
+            return f"{value * 1000:.2g} ms"
         return long_duration_words(value)
     if column.endswith("_percent"):
         return f"{value:g} %"

@@ -119,7 +119,9 @@ def _branch(value: Branch) -> Branch:
 
 def _role(value: Role) -> Role:
     """What the platform made keeps the platform's attributes."""
-    lean = replace(value, settings=value.settings or UNSET, password_rotate_every=UNSET)
+    lean = replace(
+        value, settings=value.settings or UNSET, password_rotate_every=UNSET, password_takes_turns_with=UNSET
+    )
     if value.managed_by != "neon":
         return lean
     unset: dict[str, Any] = dict.fromkeys((*ATTRIBUTES, "connection_limit", "valid_until"), UNSET)

@@ -33,6 +33,15 @@ def origin_of(command: str, stack: Path, environment: Mapping[str, str]) -> Orig
     return Origin(_who(environment), command, _commit(stack if stack.is_dir() else stack.parent))
 
 
+def tree_of(stack: Path) -> tuple[str, str]:
+    """Git's id of what the stack's folder holds ("" outside git, or where a change is not committed; files that git does not know, as the
+    plan itself, don't count), and the commit.
+    """
+    folder = stack if stack.is_dir() else stack.parent
+    is_changed = _git(folder, "status", "--porcelain", "--untracked-files=no", "--", ".")
+    return ("" if is_changed else _git(folder, "rev-parse", "HEAD:./")), _commit(folder)
+
+
 def _who(environment: Mapping[str, str]) -> str:
     actor = next((environment[name] for name in _CI_ACTORS if environment.get(name)), "")
     if actor:

@@ -42,6 +42,7 @@ def test_every_file_of_rules_is_registered_or_shared_by_rules() -> None:
         "expand",
         "partition_steps",
         "retype",
+        "typed_table",
     }
     files = {path.stem for path in (ROOT / "neonctl_py/plan/rules").glob("*.py")} - shared
     assert files == set(registry.KINDS)

@@ -4,7 +4,7 @@
 
 A file is loaded into a database of its own, imported as a stack, planned (nothing to do), and applied to an empty database;
 pg_dump of both must be equal, to the letter. A pair is changed from the old to the new state and back, each by the script of
-``neonpy diff --sql`` that psql runs; pg_dump must be equal but for the order of columns, and a second diff empty. Each line of a
+``neonpy diff --sql`` that psql runs (or as an apply does it); pg_dump must be equal but for the order of columns, and a second diff empty. Each line of a
 ``.jsonl`` is a pair: ``id``, ``setup``, ``roles``, ``old``, ``new``. The databases are made on the server at URL (a superuser's), or on
 a private one. What a server does not have (an extension) is told and is no failure. Exit code 1 when anything else went wrong.
 """
@@ -79,6 +79,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--verbose", action="store_true", help="every line of every difference")
     pairs = parser.add_argument_group("pairs")
     pairs.add_argument("--rows", action="store_true", help="fill tables first, and look for the rows after")
+    pairs.add_argument("--apply", action="store_true", help="as neonpy apply does it, and not by a script")
     pairs.add_argument("--one-transaction", action="store_true", help="psql -1, where the script allows it")
     pairs.add_argument("--command", default="", metavar="NEONPY", help="start this command for each diff")
     return parser.parse_args()
@@ -168,7 +169,7 @@ def _load(there: Place, outcome: Outcome, url: Secret, text: str, folder: Path |
 def _pair(there: Place, options: argparse.Namespace, entry: Entry) -> list[Outcome]:
     """One for each direction."""
     road = Command(options.command.split()) if options.command else in_process
-    verdicts = Judge(there, road, options.one_transaction, options.rows).both(entry)
+    verdicts = Judge(there, road, options.one_transaction, options.rows, options.apply).both(entry)
     found = []
     for way, verdict in zip(("there", "back"), verdicts, strict=True):
         outcome = Outcome(f"{entry.name} {way}")

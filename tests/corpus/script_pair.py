@@ -1,6 +1,7 @@
 """A stranger's look at one pair of schemas: ``neonpy diff A B --sql``, the printed script through psql, pg_dump as the judge.
+Or the same plan by the road that ``neonpy apply`` takes.
 
-Nothing here knows how the script comes about. Never here: which pairs, and what becomes of their outcomes.
+Never here: which pairs, and what becomes of their outcomes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from random_rows import fill, lost, seen
 from schema_dump import schema_dump
 from sql_loading import load
 
-from neonctl_py.errors import InputError, NeonpyError
+from neonctl_py.apply.sql_steps import run_sql_steps
+from neonctl_py.errors import InputError, NeonpyError, PostgresError
+from neonctl_py.plan.steps import SqlStep
 from neonctl_py.workflows.access import NeonAccess
 from neonctl_py.workflows.diff_databases import diff_databases
 from neonctl_py.workflows.sql_text import runnable_sql
@@ -44,10 +47,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Printed:
-    """What the command gave: the script where ``error`` is empty."""
+    """What the command gave: the script where ``error`` is empty. ``steps``: where they were in reach, what it prints."""
 
     script: str
     error: str = ""
+    steps: tuple[SqlStep, ...] = ()
 
 
 class Road(Protocol):
@@ -62,7 +66,8 @@ def in_process(old: Secret, new: Secret) -> Printed:
     """As the command does, without starting it."""
     try:
         found = diff_databases(old, new, NeonAccess(api_key=None), _NoServer())
-        return Printed(runnable_sql(found.plan, found.session))
+        steps = tuple(step for step in found.plan.steps if isinstance(step, SqlStep))
+        return Printed(runnable_sql(found.plan, found.session), "", steps)
     except InputError as error:
         return Printed("", "; ".join(str(item) for item in error.diagnostics))
 
@@ -98,12 +103,13 @@ class _NoServer:
 
 @dataclass(frozen=True)
 class Judge:
-    """``at_once``: psql -1 where the script allows it. ``rows``: tables are filled first."""
+    """``at_once``: psql -1 where the script allows it. ``rows``: tables are filled first. ``applied``: as apply does it."""
 
     there: Place
     road: Road = in_process
     at_once: bool = False
     rows: bool = False
+    applied: bool = False
 
     def both(self, entry: Entry) -> tuple[Verdict, Verdict]:
         """There and back, each from a database of its own."""
@@ -140,10 +146,18 @@ class Judge:
         if printed.error:
             return Verdict("refused by name", printed.error)
         before = seen(there) if self.rows else {}
-        failure = self._run(there, printed.script)
+        failure = self._apply(there, printed) if self.applied else self._run(there, printed.script)
         if failure:
             return failure
         return self._left_over(there, wanted) or self._rows(there, before) or Verdict("ok")
+
+    def _apply(self, there: Secret, printed: Printed) -> Verdict | None:
+        try:
+            if printed.steps:
+                run_sql_steps(there, printed.steps, database=printed.steps[0].database)
+        except PostgresError as error:
+            return self._failed(error.sqlstate or "", f"{error}\n{printed.script}")
+        return None
 
     def _run(self, there: Secret, script: str) -> Verdict | None:
         at_once = ["-1"] if self.at_once and NO_BLOCK not in script else []
@@ -151,9 +165,11 @@ class Judge:
         if result.returncode == 0:
             return None
         told = next((line for line in result.stderr.splitlines() if "ERROR:" in line), result.stderr)
-        state = told.partition("ERROR:")[2].strip()[:2]
-        about_data = self.rows and state in _ABOUT_DATA
-        return Verdict("rows in the way" if about_data else "apply failed", f"{told}\n{script}")
+        return self._failed(told.partition("ERROR:")[2].strip(), f"{told}\n{script}")
+
+    def _failed(self, state: str, detail: str) -> Verdict:
+        about_data = self.rows and state[:2] in _ABOUT_DATA
+        return Verdict("rows in the way" if about_data else "apply failed", detail)
 
     def _left_over(self, there: Secret, wanted: Secret) -> Verdict | None:
         again = self.road(there, wanted)

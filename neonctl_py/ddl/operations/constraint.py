@@ -12,7 +12,8 @@ from neonctl_py.ddl.names import object_clause, parent_of
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.marks import marked
-from neonctl_py.ddl.quoting import identifier, identifiers
+from neonctl_py.ddl.quoting import identifier, identifiers, qualified
+from neonctl_py.ddl.storage import storage_change, storage_list, storage_value
 from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
@@ -167,7 +168,9 @@ def definition(constraint: object, *, valid: bool = True) -> str:
             word = "PRIMARY KEY" if isinstance(constraint, PrimaryKey) else f"UNIQUE{distinct}"
             deferral = _deferral(constraint.deferrable, constraint.initially_deferred)
             overlaps = " WITHOUT OVERLAPS" if constraint.without_overlaps else ""
-            return f"{word} ({identifiers(constraint.columns)}{overlaps}){include}{deferral}"
+            held = constraint.storage_parameters
+            options = f" WITH ({storage_list(held)})" if held else ""
+            return f"{word} ({identifiers(constraint.columns)}{overlaps}){include}{options}{deferral}"
         case Check():
             inherit = " NO INHERIT" if constraint.no_inherit else ""
             return f"CHECK ({constraint.expression}){inherit}{suffix}"
@@ -238,7 +241,7 @@ def inline(name: str, constraint: object) -> sa.Constraint | None:
 def _is_beyond_alembic(constraint: object) -> bool:
     match constraint:
         case PrimaryKey() | Unique():
-            return constraint.without_overlaps
+            return constraint.without_overlaps or bool(constraint.storage_parameters)
         case Check():
             return constraint.no_inherit or not constraint.enforced
         case ForeignKey():
@@ -312,6 +315,8 @@ def _deferral(deferrable: bool, initially_deferred: bool) -> str:
 def _index(parent: Address, name: str, constraint: object) -> MigrateOperation:
     key = constraint if isinstance(constraint, PrimaryKey) else value(constraint, Unique)
     options = {option: held for option, held in _key_options(key).items() if option.startswith("postgresql_")}
+    if key.storage_parameters:
+        options["postgresql_with"] = {word: storage_value(text) for word, text in key.storage_parameters}
     schema, table = parent.name
     columns = [verbatim(identifier(column)) for column in key.columns]
     return ops.CreateIndexOp(
@@ -340,6 +345,9 @@ def _altered(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
         before, after = value(step.before, ForeignKey), value(step.after, ForeignKey)
         back = EnforceConstraint(name, on, before.enforced)
         lowered.append(EnforceConstraint(name, on, after.enforced).undone_by(back))
+    if "storage_parameters" in step.changed:
+        held, wanted = (getattr(side, "storage_parameters", ()) for side in (step.before, step.after))
+        lowered += storage_change(qualified(parent_of(step.address).name[0], name), held, wanted)
     return lowered + attributes.altered(step)
 
 

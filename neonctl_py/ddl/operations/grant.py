@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from neonctl_py.ddl.names import grant_clause, parent_of
 from neonctl_py.ddl.operation import CatalogOperation
@@ -42,7 +42,7 @@ class GrantPrivileges(CatalogOperation):
 
 @dataclass
 class RevokePrivileges(CatalogOperation):
-    """``only_option``: the privilege stays, the right to give it on goes."""
+    """``only_option``: the privilege stays, the right to give it on goes. ``cascade``: and what was given on by it."""
 
     verb: ClassVar[str] = "revoke"
 
@@ -50,14 +50,19 @@ class RevokePrivileges(CatalogOperation):
     on: str
     from_: str
     only_option: bool = False
+    cascade: bool = False
 
     def statement(self) -> str:
         option = "GRANT OPTION FOR " if self.only_option else ""
-        return f"REVOKE {option}{self.privileges} ON {self.on} FROM {grantee(self.from_)}"
+        further = " CASCADE" if self.cascade else ""
+        return f"REVOKE {option}{self.privileges} ON {self.on} FROM {grantee(self.from_)}{further}"
 
     def reverse(self) -> MigrateOperation:
         return self._undo or GrantPrivileges(self.privileges, self.on, self.from_, grantable=self.only_option)
 
+
+CASCADE: Final = "given on"
+"""The form of a step of whom others have privileges."""
 
 OPERATIONS = (GrantPrivileges, RevokePrivileges)
 
@@ -67,21 +72,24 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
     if step.operation != "change":
         raise unknown(step)
     before = _held(step, step.before, session)
-    return changes(step.address, before, _held(step, step.after, session))
+    return changes(step.address, before, _held(step, step.after, session), cascade=step.form == CASCADE)
 
 
 def changes(
-    address: Address, before: tuple[Privilege, ...], after: tuple[Privilege, ...]
+    address: Address, before: tuple[Privilege, ...], after: tuple[Privilege, ...], *, cascade: bool = False
 ) -> list[MigrateOperation]:
-    """From one set of privileges to the other, for the grantee of that address."""
+    """From one set of privileges to the other, for the grantee of that address. ``cascade``: what it gave on goes, too."""
     on, role = grant_clause(parent_of(address)), address.name[0]
     change = difference(before, after)
     lowered: list[MigrateOperation] = []
     for grantable, revoked in by_option(change.revoked):
         undo = GrantPrivileges(phrase(revoked), on, role, grantable)
-        lowered.append(RevokePrivileges(phrase(revoked), on, role).undone_by(undo))
+        lowered.append(
+            RevokePrivileges(phrase(revoked), on, role, cascade=cascade and grantable).undone_by(undo)
+        )
     if change.ungrantable:
-        lowered.append(RevokePrivileges(phrase(change.ungrantable), on, role, only_option=True))
+        taken = RevokePrivileges(phrase(change.ungrantable), on, role, only_option=True, cascade=cascade)
+        lowered.append(taken)
     for option, part in by_option(change.renewed):
         lowered.append(GrantPrivileges(phrase(part), on, role, option).undone_by(Nothing()))
     lowered += [GrantPrivileges(phrase(part), on, role, option) for option, part in by_option(change.granted)]

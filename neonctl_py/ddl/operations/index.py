@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from alembic.operations import ops
 
 from neonctl_py.ddl.names import parent_of, relation
-from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.marks import marked
 from neonctl_py.ddl.operations.partition_names import NameClones
 from neonctl_py.ddl.quoting import qualified
-from neonctl_py.ddl.storage import storage_clauses, storage_value
+from neonctl_py.ddl.storage import AlterIndexStorage, storage_change, storage_value
 from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.helper_names import replaced, replacement
@@ -25,19 +23,6 @@ if TYPE_CHECKING:
 
     from neonctl_py.ddl.session import Session
     from neonctl_py.plan.steps import SqlStep
-
-
-@dataclass
-class AlterIndexStorage(CatalogOperation):
-    """``clauses``: ``SET (fillfactor = 70)``, ``RESET (fillfactor)``."""
-
-    verb: ClassVar[str] = "alter_index_storage"
-
-    index: str
-    clauses: tuple[str, ...]
-
-    def statements(self) -> list[str]:
-        return [f"ALTER INDEX {self.index} {clause}" for clause in self.clauses]
 
 
 OPERATIONS = (AlterIndexStorage,)
@@ -197,9 +182,7 @@ def _altered(step: SqlStep, index: str) -> list[MigrateOperation]:
     before, after = value(step.before, Index), value(step.after, Index)
     lowered: list[MigrateOperation] = []
     if "storage_parameters" in step.changed:
-        forward = storage_clauses(before.storage_parameters, after.storage_parameters)
-        backward = storage_clauses(after.storage_parameters, before.storage_parameters)
-        lowered.append(AlterIndexStorage(index, forward).undone_by(AlterIndexStorage(index, backward)))
+        lowered += storage_change(index, before.storage_parameters, after.storage_parameters)
     if "statistics" in step.changed:
         to, back = (
             _targets(before.statistics, after.statistics),

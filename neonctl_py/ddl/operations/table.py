@@ -10,10 +10,9 @@ from alembic.operations import ops
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, bounds, column, constraint
-from neonctl_py.ddl.operations.index import AlterIndexStorage
 from neonctl_py.ddl.operations.partition_names import NameClones
 from neonctl_py.ddl.quoting import Quoted, identifier, qualified
-from neonctl_py.ddl.storage import storage_clauses, storage_list, storage_value
+from neonctl_py.ddl.storage import AlterIndexStorage, storage_clauses, storage_list, storage_value
 from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
@@ -108,6 +107,8 @@ def _created(step: SqlStep) -> list[MigrateOperation]:
     table, on = value(step.after, Table), relation(step.address)
     lowered: list[MigrateOperation] = [_create(step, table)]
     inside = _inline(step, table)
+    if table.of_type is not None:
+        lowered.append(_set(on, f"OF {table.of_type}"))
     for address, part in step.parts:
         if isinstance(part, Column):
             lowered += column.details(address, part)
@@ -278,6 +279,8 @@ def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]
         actions.append(f"SET ACCESS METHOD {method}")
     if "storage_parameters" in changed:
         actions += storage_clauses(before.storage_parameters, after.storage_parameters)
+    if "of_type" in changed:
+        actions.append(f"OF {after.of_type}" if after.of_type else "NOT OF")
     if "clustered_on" in changed:
         actions.append(
             f"CLUSTER ON {identifier(after.clustered_on)}" if after.clustered_on else "SET WITHOUT CLUSTER"

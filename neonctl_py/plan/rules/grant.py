@@ -11,7 +11,7 @@ from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import sql_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -51,7 +51,45 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         phase=phase,
         context=context,
         hazards=() if fresh else (Hazard.CHANGES_ACCESS,),
+        form="given on" if any(_given_on(world.objects, change)) else "",
     )
+
+
+def _given_on(objects: Mapping[Address, Object], change: Change) -> Iterator[tuple[Address, Grant]]:
+    """Whom the grantee gave what it may give on no longer."""
+    before, after = change.before, change.after
+    parent = change.address.parent
+    if (
+        not isinstance(before, Grant)
+        or parent is None
+        or not any(item.grantable for item in before.privileges)
+    ):
+        return
+    kept = set(after.privileges) if isinstance(after, Grant) else set()
+    if all(item in kept for item in before.privileges if item.grantable):
+        return
+    for place, value in objects.items():
+        if isinstance(value, Grant) and place.parent == parent and change.address.name[0] in value.grantors:
+            yield place, value
+
+
+def regranted(
+    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
+) -> dict[Address, Change]:
+    """Privileges go with those of whoever gave them on: who is to keep them gets them from the owner."""
+    found: dict[Address, Change] = {}
+    waiting = [change for change in changes.values() if change.kind == "grant"]
+    for change in waiting:  # grows while it is walked
+        for place, value in _given_on(objects, change):
+            known = found.get(place) or changes.get(place)
+            wanted = desired.get(place, value) if known is None else known.after
+            if not isinstance(wanted, Grant) or (place in found and change.address in found[place].because):
+                continue
+            because = (*(known.because if known else ()), change.address)
+            found[place] = Change(Action.UPDATE, place, Grant(), wanted, because=because)
+            if known is None:
+                waiting.append(Change(Action.UPDATE, place, value, Grant(wanted.privileges)))
+    return found
 
 
 def _inherited_by_new_owner(world: World, change: Change, parent: Address) -> Change | None:

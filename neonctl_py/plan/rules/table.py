@@ -21,6 +21,7 @@ from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.partition_steps import change_parents
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
+from neonctl_py.plan.rules.typed_table import change_type, type_of
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     """
     yield from owner_and_schema(world, address, value)
     assert address.parent is not None  # noqa: S101  a table is in a database
+    yield from type_of(value, address)
     change = world.changes.get(address)
     comes_or_goes = change is not None and change.action in (Action.CREATE, Action.REPLACE, Action.DELETE)
     for parent in parents_of(value, address):
@@ -159,9 +161,10 @@ def _override(world: World, change: Change) -> Planned:
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(item for item in change.differences if item.field in _SECURITY)
-    own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides", "clustered_on")
+    own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides", "clustered_on", "of_type")
     others = tuple(item.field for item in change.differences if item.field not in own)
     yield from change_parents(world, change)
+    yield from change_type(change)
     if any(item.field in _IDENTITY for item in change.differences):
         yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=_IDENTITY)
     if change.difference("clustered_on") is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from neonctl_py.errors import InternalError
 from neonctl_py.model.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.values import QualifiedName
-from neonctl_py.postgres.reading import numbers
+from neonctl_py.postgres.reading import numbers, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +64,7 @@ def _key(row: Row, reading: Reading) -> PrimaryKey | Unique:
             without_overlaps=row[22],
             deferrable=deferrable,
             initially_deferred=deferred,
+            storage_parameters=settings(row[23]),
             comment=comment,
         )
     return Unique(
@@ -73,6 +74,7 @@ def _key(row: Row, reading: Reading) -> PrimaryKey | Unique:
         nulls_not_distinct=row[7],
         deferrable=deferrable,
         initially_deferred=deferred,
+        storage_parameters=settings(row[23]),
         comment=comment,
     )
 

@@ -26,6 +26,7 @@ class _Granted:
     owner: str
     held: Held = field(default_factory=dict)
     whole: bool = False
+    grantors: dict[str, set[str]] = field(default_factory=dict)
 
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Grant]]:
@@ -37,7 +38,10 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Grant
                 granted.held[name] = _as_held(privileges) | granted.held.get(name, {})
         for grantee, differs in differing(granted.held, defaults):
             if grantee not in NEON_ROLES:
-                yield granted.address.child("grant", grantee), Grant(differs)
+                yield (
+                    granted.address.child("grant", grantee),
+                    Grant(differs, tuple(sorted(granted.grantors.get(grantee, ())))),
+                )
 
 
 def _collected(rows: Iterable[Row], reading: Reading) -> Iterable[_Granted]:
@@ -56,6 +60,8 @@ def _collected(rows: Iterable[Row], reading: Reading) -> Iterable[_Granted]:
             column = reading.column_names[oid][number] if number else ""
             may_grant = grantable and grantee != owner  # an owner may grant what it owns anyway
             add(granted.held, reading.role(grantee), privilege.lower(), column, grantable=may_grant)
+            if grantor != owner:
+                granted.grantors.setdefault(reading.role(grantee), set()).add(reading.role(grantor))
     return found.values()
 
 

@@ -64,7 +64,8 @@ def _table(row: Row, reading: Reading) -> Table:
         access_method=row[15],
         comment=row[16],
         clustered_on=row[19],
-        clones=tuple(map(_clone, row[20] or ())),
+        of_type=row[20],
+        clones=tuple(map(_clone, row[21] or ())),
     )
 
 

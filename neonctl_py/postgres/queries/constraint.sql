@@ -26,9 +26,11 @@ SELECT c.conrelid,
        c.confmatchtype,
        c.conenforced, c.conperiod,  -- from 18
        true, false,  -- before 18
+       own.reloptions,
        description.description
   FROM pg_catalog.pg_constraint c
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u')
+  LEFT JOIN pg_catalog.pg_class own ON own.oid = c.conindid AND c.contype IN ('p', 'u')
   LEFT JOIN pg_catalog.pg_class referenced ON referenced.oid = c.confrelid AND c.contype = 'f'
   LEFT JOIN pg_catalog.pg_namespace referenced_schema ON referenced_schema.oid = referenced.relnamespace
   LEFT JOIN pg_catalog.pg_description description

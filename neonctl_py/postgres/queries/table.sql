@@ -23,6 +23,7 @@ SELECT c.oid,
        CASE WHEN c.reltuples < 0 THEN pg_catalog.pg_stat_get_live_tuples(c.oid) ELSE c.reltuples::bigint END,
        c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
        clustered.relname,
+       CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END,
        -- what it has because its parent has it: (kind, name, the parent's name, its own parameters); for NOT NULL the column's name
        CASE WHEN c.relispartition THEN ARRAY(
            SELECT ARRAY[CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint' END, own.relname, above.relname,

@@ -44,7 +44,7 @@ def overview_lines(reports: Sequence[DatabaseReport], *, width: int, command: st
         yield from _needs(report.findings, width)
     yield Text()
     yield from hanging(
-        f"More about each: {command.replace(' inspect', ' inspect NAME', 1)}   All names: neonpy inspect --list",
+        f"More about each: {command.replace(' inspect', ' inspect NAME', 1)}   All names: neonpy inspect --list   Live: {command} --watch",
         width=width,
         rest="  ",
         style="dim",
@@ -62,7 +62,7 @@ def list_lines(inspections: Iterable[Inspection], *, width: int) -> Iterator[Tex
         yield from hanging(f"{one.tells}{needs}", width=width, first=f"  {one.name:<{_MARGIN - 2}}")
 
 
-def server_words(server: Mapping[str, Any]) -> str:
+def server_words(server: Mapping[str, Any], *, is_short: bool = False) -> str:
     """``PostgreSQL 17.2, up 3h 2m, 45 MB, 12 of 97 connections (3 active), 99.8 % from cache``."""
     if not server:
         return "nothing is known of the server"
@@ -71,8 +71,11 @@ def server_words(server: Mapping[str, Any]) -> str:
         + (" (replica)" if server["is_replica"] else ""),
         f"up {long_duration_words(server['up_seconds'])}",
         bytes_words(server["size_bytes"]),
-        f"{server['connections']} of {server['connection_limit']} connections ({server['active']} active)",
+        f"{server['connections']} of {server['connection_limit']} connections"
+        + ("" if is_short else f" ({server['active']} active)"),
     ]
+    if is_short:
+        return ", ".join(parts)
     if server["hit_percent"] is not None:
         parts.append(f"{server['hit_percent']:g} % from cache")
     if server["deadlocks"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.stack.documents.column import read_facts
-from neonctl_py.stack.documents.lifecycle import COMMENT, NAME, NAMES, RENAMED_FROM
+from neonctl_py.stack.documents.lifecycle import COMMENT, NAME, NAMES, RENAMED_FROM, SETTINGS
 from neonctl_py.stack.foreign_key_text import ACTIONS, MATCHES, References, read_foreign_key, read_target
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.nodes import Mapping, Node, Scalar
@@ -35,6 +35,7 @@ def _place(parent: Address | None, name: str) -> Address | None:
 
 
 _OVERLAPS: Final = Key(Flag(), "The last column is a range, and no two of them overlap (PostgreSQL 18 on).")
+_WITH: Final = Key(SETTINGS, "Storage parameters of its index (`fillfactor`).")
 _DEFERRAL: Final = {
     "deferrable": Key(Flag(), "It may be checked at the end of the transaction."),
     "initially_deferred": Key(Flag(), "It is checked at the end of the transaction unless told otherwise."),
@@ -47,6 +48,7 @@ PRIMARY_KEY: Final = Record(
         "include": Key(NAMES, "Columns that its index carries along."),
         "without_overlaps": _OVERLAPS,
         **_DEFERRAL,
+        "with": _WITH,
         "comment": COMMENT,
         "renamed_from": RENAMED_FROM,
     },
@@ -61,6 +63,7 @@ UNIQUE: Final = Record(
         "without_overlaps": _OVERLAPS,
         "nulls_not_distinct": Key(Flag(), "Two nulls count as equal (PostgreSQL 15 on)."),
         **_DEFERRAL,
+        "with": _WITH,
         "comment": COMMENT,
         "renamed_from": RENAMED_FROM,
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.role import Role
-from neonctl_py.model.values import UNSET
+from neonctl_py.model.values import UNSET, Unset
 from neonctl_py.stack import names, units
 from neonctl_py.stack.documents.lifecycle import (
     COMMENT,
@@ -13,6 +13,7 @@ from neonctl_py.stack.documents.lifecycle import (
     EXTERNAL,
     LIFECYCLE,
     RENAMED_FROM,
+    ROLE_NAME,
     SETTINGS,
     settings_of,
 )
@@ -32,7 +33,11 @@ _PASSWORD: Final = Record(
     {
         "rotate_every": Key(
             Duration(3600), "How old it may become before `neonpy check` says so.", nullable=True
-        )
+        ),
+        "takes_turns_with": Key(
+            ROLE_NAME,
+            "A role of the same rights: `neonpy rotate` gives each in turn the new password, and the other one's stays valid.",
+        ),
     },
     "a password's rule",
 )
@@ -128,6 +133,7 @@ def add_role(name: Word, doc: Doc, server: Server) -> None:
         if isinstance(comment, str)
         else (UNSET if by_neon and comment is UNSET else None),
         password_rotate_every=password.get("rotate_every") if password else UNSET,
+        password_takes_turns_with=_partner(password, address, server),
     )
     build.put(address, value, name.span)
     _check_possible(doc, address, server)
@@ -138,6 +144,18 @@ def add_role(name: Word, doc: Doc, server: Server) -> None:
         return
     for group, options in groups_of(doc.get("member_of")).items():
         add_membership(group, options, address, server)
+
+
+def _partner(password: Doc | Unset, address: Address, server: Server) -> str | Unset:
+    partner = UNSET if isinstance(password, Unset) else password.get("takes_turns_with")
+    if isinstance(partner, Unset):
+        return UNSET
+    if str(partner) == address.name[0]:
+        detail = "It can't take turns with itself."
+        server.build.mistakes.add(
+            "NP116", partner.span, detail, "Name another role of the same rights.", address=address
+        )
+    return server.role(partner, address)
 
 
 def _check_possible(doc: Doc, address: Address, server: Server) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, Unset
 from neonctl_py.stack import names
 from neonctl_py.stack.documents.column import add_column
+from neonctl_py.stack.documents.composite import type_named
 from neonctl_py.stack.documents.constraint import EXCLUSIONS, PRIMARY_KEY_FORMS
 from neonctl_py.stack.documents.grant import add_grants
 from neonctl_py.stack.documents.index import add_indexes
@@ -74,6 +76,10 @@ TABLE: Final = Record(
         ),
         "clustered_on": Key(_INDEX_NAME, "The index or key whose order CLUSTER takes."),
         "access_method": Key(Text("an access method"), "Its access method."),
+        "of_type": Key(
+            Text("a composite type"),
+            "The composite type that has the same columns: it is a table OF that type.",
+        ),
         "inherits": Key(
             ListOf(Text("a table"), "tables", 1), "The tables whose columns it has, too (INHERITS)."
         ),
@@ -126,7 +132,10 @@ def add_table(
         return
     written_owner = scope.server.role(doc.get("owner"), address) if doc.has("owner") else owner
     lineage = Lineage.read(doc, address, scope)
-    build.put(address, _table(doc, parts, written_owner, lineage), name.span)
+    value = _table(doc, parts, written_owner, lineage)
+    if doc.has("of_type"):
+        value = replace(value, of_type=type_named(doc.get("of_type"), address, scope))
+    build.put(address, value, name.span)
     add_partitions(doc, address, written_owner, scope)
     build.protect(address, doc)
     build.renamed_from(doc, address)

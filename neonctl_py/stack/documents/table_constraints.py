@@ -9,6 +9,7 @@ from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey
 from neonctl_py.model.default_names import default_name, joined_columns
 from neonctl_py.model.values import QualifiedName
 from neonctl_py.stack.documents.check_constraint import check_of
+from neonctl_py.stack.documents.lifecycle import settings_of
 from neonctl_py.stack.documents.table_parts import items
 from neonctl_py.stack.shapes import Doc
 from neonctl_py.stack.sql_tokens import SqlTextError, tokens
@@ -85,6 +86,7 @@ class TableConstraints:
             without_overlaps=doc.get("without_overlaps", False) if doc else False,
             deferrable=key.deferrable,
             initially_deferred=key.initially_deferred,
+            storage_parameters=_with(doc),
             comment=_comment(doc),
         )
         self.take_relation(name, key.span, address)
@@ -121,6 +123,7 @@ class TableConstraints:
             nulls_not_distinct=doc.get("nulls_not_distinct", False) if doc else False,
             deferrable=deferred or (doc.get("deferrable", False) if doc else False),
             initially_deferred=deferred,
+            storage_parameters=_with(doc),
             comment=_comment(doc),
         )
         self.take_relation(name, span, address)
@@ -221,6 +224,10 @@ class TableConstraints:
         hint = f"Write `references {target[1]} (column)`."
         self.scope.build.mistakes.add("NP133", span, detail, hint, address=address)
         return ()
+
+
+def _with(doc: Doc | None) -> tuple[tuple[str, str], ...]:
+    return settings_of(doc.get("with", {})) if doc else ()
 
 
 def _comment(doc: Doc | None) -> str | None:

@@ -10,6 +10,7 @@ from neonctl_py.stack.documents.table_constraints import columns_in
 from neonctl_py.stack.foreign_key_text import References, read_foreign_key
 from neonctl_py.stack.sql_cursor import DefinitionError
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
+from neonctl_py.stack.writers.compute import settings
 from neonctl_py.stack.writing import Document, Inexpressible, Writing, part
 from neonctl_py.stack.yaml_text import Flow, Words
 
@@ -80,9 +81,9 @@ def _own_column(
     if table is None or writing.constraint_names[table.name[0], place.name[0]] > 1:
         return None
     match constraint:
-        case PrimaryKey(columns=(column,), include=(), without_overlaps=False):
+        case PrimaryKey(columns=(column,), include=(), without_overlaps=False, storage_parameters=()):
             expected = _default(table, "", "pkey")
-        case Unique(columns=(column,), include=(), without_overlaps=False):
+        case Unique(columns=(column,), include=(), without_overlaps=False, storage_parameters=()):
             expected = _default(table, column, "key")
         case ForeignKey(columns=(column,), validated=True):
             expected = _default(table, column, "fkey")
@@ -160,6 +161,8 @@ def _with_flags(written: Document, value: PrimaryKey | Unique) -> Document:
         written["initially_deferred"] = True
     elif value.deferrable:
         written["deferrable"] = True
+    if value.storage_parameters:
+        written["with"] = settings(value.storage_parameters)
     if value.comment:
         written["comment"] = value.comment
     return written

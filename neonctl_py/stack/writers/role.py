@@ -47,6 +47,8 @@ def write(address: Address, value: Role, writing: Writing) -> None:
         document["settings"] = settings(value.settings)
     if value.password_rotate_every is not UNSET:
         put_written(document, [("password", {"rotate_every": _duration(value.password_rotate_every)})])
+    if isinstance(value.password_takes_turns_with, str):
+        document.setdefault("password", {})["takes_turns_with"] = value.password_takes_turns_with
     until = document.get("valid_until")
     if until is not None and until != "infinity" and units.timestamp(until) != until:
         raise Inexpressible(f"its password is valid until {until}, which is no moment of a calendar")

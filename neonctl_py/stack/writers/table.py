@@ -9,6 +9,7 @@ from neonctl_py.model.table import Clone, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.stack.partition_text import short_bounds, short_partition_key
 from neonctl_py.stack.sql_tokens import quoted_name
+from neonctl_py.stack.type_spelling import short_type
 from neonctl_py.stack.writers.compute import settings
 from neonctl_py.stack.writers.schema import put_owner
 from neonctl_py.stack.writing import Inexpressible, Writing
@@ -34,6 +35,8 @@ def write(address: Address, value: Table, writing: Writing) -> None:
         document["comment"] = value.comment
     put_owner(address, value.owner, writing)
     _put_lineage(address, value, document, writing)
+    if value.of_type is not None and address.parent is not None:
+        document["of_type"] = short_type(value.of_type, address.name[0], address.parent, writing)
     if value.partition_of is None:
         document["columns"] = {}
     if value.overrides:

@@ -29,9 +29,11 @@ COMMANDS = [
     "show",
     "env",
     "check",
+    "test",
     "inspect",
     "history",
     "rollback",
+    "rotate",
     "restore",
     "drill",
     "explain",
@@ -43,8 +45,12 @@ MIGRATE = [
     for word in ("init", "new", "check", "upgrade", "downgrade", "history", "current", "sql", "stamp")
 ]
 
+PREVIEW = [["preview", word] for word in ("open", "refresh", "close", "list", "sweep", "diff", "env")]
 
-@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE], ids=" ".join)
+
+@pytest.mark.parametrize(
+    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW], ids=" ".join
+)
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -61,6 +67,7 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
     assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [
         *COMMANDS,
         "migrate",
+        "preview",
         "local",
     ]
 

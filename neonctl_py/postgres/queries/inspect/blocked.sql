@@ -22,7 +22,7 @@ SELECT true AS hurts,
        CASE WHEN t.depth > 0
             THEN extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(l.waitstart, a.query_start))::float8
        END AS waits_seconds,
-       CASE WHEN t.depth > 0 THEN coalesce(l.mode || ' on ' || coalesce(l.relation::regclass::text, l.locktype), '') ELSE '' END AS waits_for,
+       CASE WHEN t.depth > 0 THEN coalesce(replace(l.mode, 'Lock', '') || ' on ' || coalesce(l.relation::regclass::text, l.locktype), '') ELSE '' END AS waits_for,
        extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::float8 AS transaction_seconds,
        a.query
   FROM tree t

@@ -10,6 +10,7 @@ SELECT s.calls > 100000 AND s.rows_per_call <= 1 AND s.share_percent >= 30 AS hu
            p.query
       FROM EXTENSION.pg_stat_statements p
      WHERE p.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+       AND p.query NOT LIKE '/* neonpy %'
      ORDER BY p.calls DESC
      LIMIT 100
   ) s

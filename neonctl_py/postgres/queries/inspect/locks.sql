@@ -4,7 +4,7 @@ SELECT NOT l.granted
        a.pid,
        coalesce(a.usename, '?') AS role,
        n.nspname || '.' || c.relname AS relation,
-       l.mode,
+       replace(l.mode, 'Lock', '') AS lock,
        l.granted,
        a.state,
        extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::float8 AS transaction_seconds,

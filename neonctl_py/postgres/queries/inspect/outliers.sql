@@ -12,6 +12,7 @@ SELECT s.share_percent >= 50 AND s.total_seconds > 60 AS hurts, s.*
            p.query
       FROM EXTENSION.pg_stat_statements p
      WHERE p.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+       AND p.query NOT LIKE '/* neonpy %'
      ORDER BY p.total_exec_time DESC
      LIMIT 100
   ) s

@@ -1,0 +1,14 @@
+create table base (id int, a bigint);
+create table heir (z text) inherits (base);
+create table grandchild (g int generated always as (a * 2) stored) inherits (heir);
+create view of_heir as select id, a from heir;
+create materialized view of_grandchild as select a, z from grandchild;
+create index of_grandchild_a on of_grandchild (a);
+create policy p on heir using (a > 1);
+alter table heir enable row level security;
+create function f() returns trigger language plpgsql as $$begin return new; end$$;
+create trigger tr before update of a on heir for each row when (new.a > 1) execute function f();
+create table parted (id int, a bigint) partition by list (id);
+create table part partition of parted for values in (1);
+create view of_part as select a from part;
+create policy q on part using (a = 2);

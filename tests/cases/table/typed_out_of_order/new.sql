@@ -1,0 +1,2 @@
+create type shape as (a int, b text, c date);
+create table tied of shape;

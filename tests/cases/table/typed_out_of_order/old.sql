@@ -1,0 +1,2 @@
+create type shape as (a int, c date);
+create table tied of shape;
