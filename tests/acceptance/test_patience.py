@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -64,7 +65,7 @@ def server() -> Iterator[Throwaway]:
 
 def test_the_flags_decide_how_long_and_in_which_form(server: Throwaway, tmp_path: Path) -> None:
     url = server.empty_database()
-    name = url.rpartition("/")[2].partition("?")[0]
+    name = urlsplit(url).path.lstrip("/")
 
     def declare(columns: str = "", checks: str = "", indexes: str = "") -> None:
         text = STACK.replace("DATABASE", name).replace("COLUMNS", columns).replace("INDEXES", indexes)

@@ -41,6 +41,7 @@ def test_every_file_of_rules_is_registered_or_shared_by_rules() -> None:
         "exchange",
         "expand",
         "partition_steps",
+        "partition_triggers",
         "retype",
         "typed_table",
     }
