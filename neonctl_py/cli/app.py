@@ -24,6 +24,7 @@ from neonctl_py.cli import (
     lint,
     local,
     migrate,
+    perf,
     plan,
     preview,
     psql,
@@ -96,4 +97,5 @@ app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(preview.app, name="preview")
+app.add_typer(perf.app, name="perf")
 app.add_typer(local.app, name="local")
