@@ -267,6 +267,7 @@ CASES: tuple[tuple[str, str, dict[str, object]], ...] = (
            create index i3 on t using gin (a gin_trgm_ops);
            create index i4 on t (m, m text_ops, n, a nulls first);
            create index i5 on t using gist (a gist_trgm_ops (siglen = 32));
+           create extension btree_gin; create index i6 on t using gin (string_to_array(a, ' '));
            comment on index i1 is 'I'""",
         {
             "table.public.t/index.i1": Index(
@@ -298,6 +299,9 @@ CASES: tuple[tuple[str, str, dict[str, object]], ...] = (
             "table.public.t/index.i5": Index(
                 keys=(IndexKey("a", opclass="public.gist_trgm_ops", opclass_parameters=(("siglen", "32"),)),),
                 method="gist",
+            ),
+            "table.public.t/index.i6": Index(
+                keys=(IndexKey("string_to_array(a, ' '::text)", is_column=False),), method="gin"
             ),
         },
     ),
