@@ -72,7 +72,7 @@ DATABASE: Final = Record(
         "event_triggers": Key(EVENT_TRIGGERS, "Its event triggers, by name."),
         "schemas": Key(SCHEMAS, "Its schemas, by name."),
         **DATABASE_OBJECTS,
-        "checks": Key(LIVE_CHECKS, "SQL assertions that `neonpy check` runs, by name."),
+        "checks": Key(LIVE_CHECKS, "What `neonpy check` asserts, in SQL or built in, by name."),
         "tests": Key(TESTS, "Who sees, may do and is refused what: `neonpy test` tries it."),
         "retention": Key(RETENTIONS, "How long rows live, by name."),
         "masking": MASKING_KEY,
