@@ -8,8 +8,11 @@ from neonctl_py.cli import (
     apply,
     check,
     comment,
+    cost,
     destroy,
+    diagram,
     diff,
+    docs,
     drift,
     drill,
     env,
@@ -22,6 +25,7 @@ from neonctl_py.cli import (
     lint,
     local,
     migrate,
+    perf,
     plan,
     preview,
     psql,
@@ -30,6 +34,7 @@ from neonctl_py.cli import (
     rotate,
     schema,
     show,
+    test_,
     validate,
 )
 from neonctl_py.version import __version__
@@ -79,15 +84,20 @@ app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
+app.command("test")(test_.prove)
 app.command("inspect")(inspect_.inspect)
+app.command("cost")(cost.cost)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
 app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
 app.command("comment")(comment.comment)
+app.command("diagram")(diagram.diagram)
+app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(preview.app, name="preview")
+app.add_typer(perf.app, name="perf")
 app.add_typer(local.app, name="local")

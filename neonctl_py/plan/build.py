@@ -9,6 +9,7 @@ from neonctl_py.model.address import in_order
 from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
+from neonctl_py.plan.advice import advice
 from neonctl_py.plan.ancestry import ancestors_of, with_inherited_columns
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
@@ -26,6 +27,7 @@ from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.rename_hints import rename_hints
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.rules.grant import regranted
+from neonctl_py.plan.rules.partition_triggers import restated
 from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.rules.typed_table import retied
 from neonctl_py.plan.scope import told_unmanaged, within_scope
@@ -81,6 +83,7 @@ def make_plan(
     changes |= rejoined(changes, objects, desired.objects)
     changes |= regranted(changes, objects, desired.objects)
     changes |= retied(changes, objects, desired.objects)
+    changes |= restated(changes, desired.objects, objects, ancestors_of(desired.objects, objects))
     changes |= disowned(changes, objects, desired.objects)
     world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)
     world = replace(world, changes=with_dependants(world))
@@ -94,7 +97,7 @@ def make_plan(
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
-        diagnostics=(*guard(world), *rename_hints(world, unmanaged), *stage.told),
+        diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told),
         expansions=tuple(stage.expansions),
         stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),

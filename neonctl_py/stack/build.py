@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.consent import Consent
     from neonctl_py.model.masking import Mask
+    from neonctl_py.model.proof import Proofs
     from neonctl_py.model.safety import Safety
     from neonctl_py.model.state import Object
     from neonctl_py.model.values import Secret
@@ -49,6 +50,7 @@ class Build:
     classified: dict[Address, str] = field(default_factory=dict)
     safety: dict[Address, Safety] = field(default_factory=dict)
     lint: LintSettings = field(default_factory=LintSettings)
+    proofs: dict[Address, Proofs] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
 
@@ -150,4 +152,5 @@ class Build:
             classified=self.classified,
             safety=self.safety,
             lint=self.lint,
+            proofs=self.proofs,
         )

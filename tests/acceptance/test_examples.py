@@ -16,6 +16,7 @@ SMALL = ("first-branch", "more-than-tables", "reviewed")
 EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/stack.yaml"))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     "example",
     [

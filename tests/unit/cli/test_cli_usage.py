@@ -29,13 +29,17 @@ COMMANDS = [
     "show",
     "env",
     "check",
+    "test",
     "inspect",
+    "cost",
     "history",
     "rollback",
     "rotate",
     "restore",
     "drill",
     "comment",
+    "diagram",
+    "docs",
     "explain",
     "psql",
 ]
@@ -45,11 +49,12 @@ MIGRATE = [
     for word in ("init", "new", "check", "upgrade", "downgrade", "history", "current", "sql", "stamp")
 ]
 
+PERF = [["perf", word] for word in ("record", "compare")]
 PREVIEW = [["preview", word] for word in ("open", "refresh", "close", "list", "sweep", "diff", "env")]
 
 
 @pytest.mark.parametrize(
-    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW], ids=" ".join
+    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW, *PERF], ids=" ".join
 )
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
@@ -68,6 +73,7 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
         *COMMANDS,
         "migrate",
         "preview",
+        "perf",
         "local",
     ]
 
