@@ -22,6 +22,7 @@ from neonctl_py.cli import (
     lint,
     local,
     migrate,
+    pgbouncer,
     plan,
     preview,
     psql,
@@ -90,6 +91,7 @@ app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
+app.command("pgbouncer")(pgbouncer.pgbouncer)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(preview.app, name="preview")
 app.add_typer(local.app, name="local")
