@@ -9,7 +9,9 @@ from neonctl_py.cli import (
     check,
     cost,
     destroy,
+    diagram,
     diff,
+    docs,
     drift,
     drill,
     env,
@@ -22,6 +24,7 @@ from neonctl_py.cli import (
     lint,
     local,
     migrate,
+    perf,
     pgbouncer,
     plan,
     preview,
@@ -89,9 +92,12 @@ app.command("rollback")(rollback.rollback)
 app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
+app.command("diagram")(diagram.diagram)
+app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.command("pgbouncer")(pgbouncer.pgbouncer)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(preview.app, name="preview")
+app.add_typer(perf.app, name="perf")
 app.add_typer(local.app, name="local")

@@ -16,8 +16,9 @@ WITH own AS MATERIALIZED (
                                      THEN pg_catalog.pg_get_indexdef(own.indexrelid, key.n::int, false) END
                                 ORDER BY key.n) AS expressions,
            pg_catalog.array_agg(CASE WHEN NOT o.opcdefault
-                                       -- text_ops is a default, but not that of a citext column
-                                       OR (o.opcintype <> t.oid AND (o.opcmethod, t.oid) IN (
+                                       -- text_ops is a default, but not that of a citext column; an expression whose class keeps
+                                       -- something else (the elements of an array) doesn't show its own type
+                                       OR (o.opcintype <> t.oid AND NOT (key.attnum = 0 AND o.opckeytype <> 0) AND (o.opcmethod, t.oid) IN (
                                               SELECT closer.opcmethod, closer.opcintype
                                                 FROM pg_catalog.pg_opclass closer WHERE closer.opcdefault))
                                        OR ia.attoptions IS NOT NULL  -- its parameters stand behind its name

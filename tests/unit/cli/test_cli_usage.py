@@ -37,6 +37,8 @@ COMMANDS = [
     "rotate",
     "restore",
     "drill",
+    "diagram",
+    "docs",
     "explain",
     "psql",
     "pgbouncer",
@@ -47,11 +49,12 @@ MIGRATE = [
     for word in ("init", "new", "check", "upgrade", "downgrade", "history", "current", "sql", "stamp")
 ]
 
+PERF = [["perf", word] for word in ("record", "compare")]
 PREVIEW = [["preview", word] for word in ("open", "refresh", "close", "list", "sweep", "diff", "env")]
 
 
 @pytest.mark.parametrize(
-    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW], ids=" ".join
+    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW, *PERF], ids=" ".join
 )
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
@@ -70,6 +73,7 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
         *COMMANDS,
         "migrate",
         "preview",
+        "perf",
         "local",
     ]
 
