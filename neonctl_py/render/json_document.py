@@ -96,7 +96,7 @@ def diagnostics_list(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
             "detail": diagnostic.detail,
             "hint": diagnostic.hint,
             "address": diagnostic.address,
-            "span": plain(diagnostic.span),
+            "span": diagnostic.span._asdict() if diagnostic.span is not None else None,
         }
         for diagnostic in diagnostics
     ]
