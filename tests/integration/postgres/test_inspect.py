@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fresh_database import server_major
 
 from neonctl_py.cache.sizes import SizeMemory
 from neonctl_py.postgres.connect import connect
@@ -184,4 +183,3 @@ def test_neon_own_numbers_are_read_from_its_functions(database: Database) -> Non
     rate, working = ask(session, "lfc-hit-rate", "public"), ask(session, "working-set", "public")
     assert (rate.rows, rate.hurting) == (((30000, 20000, 60.0, 1),), (True,))
     assert working.hurting == (False, True, True, True)
-    assert server_major(session) >= 14
