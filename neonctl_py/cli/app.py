@@ -24,6 +24,7 @@ from neonctl_py.cli import (
     plan,
     psql,
     restore,
+    retention,
     rollback,
     rotate,
     schema,
@@ -86,4 +87,5 @@ app.command("drill")(drill.drill)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(retention.app, name="retention")
 app.add_typer(local.app, name="local")
