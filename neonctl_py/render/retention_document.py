@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.render.json_document import FORMAT_VERSION
+from neonctl_py.render.wording import counted
 from neonctl_py.version import __version__
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def certificate_text(certificate: Mapping[str, Any]) -> str:
         lines.append(f"except        {certificate['hold']}")
     lines += [
         f"began         {certificate['began']}",
-        f"ended         {certificate['ended']}, in {certificate['batches']} batches",
+        f"ended         {certificate['ended']}, {counted(certificate['batches'], 'batch', 'batches')}",
         f"by            {certificate['who']}, with: {certificate['command']}",
         f"stack         {certificate['stack']}, {certificate['stack_fingerprint'][:16]}, commit {certificate['commit'] or 'unknown'}",
         f"first key     sha256 {keys['first_sha256']}",

@@ -122,7 +122,7 @@ class _Retention:
             with self._session(database) as connection:
                 due, held = RuleRun(connection, rule, value, tell=_nothing).count()
         except NeonpyError as error:
-            return replace(counted, problem=error.detail or error.summary)
+            return replace(counted, problem=_reason(error))
         return replace(counted, due=due, held=held)
 
     def run(self, item: DueRows, doing: RetentionDoing) -> RuleDone:
@@ -143,11 +143,11 @@ class _Retention:
                 try:
                     done.do()
                 except NeonpyError as error:
-                    problem = error.detail or error.summary
+                    problem = _reason(error)
                 certificate = self._certify(connection, item, doing)
                 left = done.count()[0]
         except NeonpyError as error:
-            said = problem or error.detail or error.summary
+            said = problem or _reason(error)
             return RuleDone(
                 rule=item.rule,
                 rows=done.rows if done else 0,
@@ -304,6 +304,11 @@ def _take_turn(connection: Connection, rule: Address) -> None:
                 detail=f"{rule} is being run by somebody else.",
                 hint="Wait for its end: whatever it leaves is done by the next run.",
             )
+
+
+def _reason(error: NeonpyError) -> str:
+    """On one line."""
+    return " ".join((error.detail or error.summary).split())
 
 
 def _nothing(_: str) -> None:

@@ -46,9 +46,7 @@ def done_lines(report: RetentionReport, *, width: int) -> Iterator[Text]:
     """What was done."""
     verbs = {item.rule: _VERBS[item.value.action] for item in report.due}
     for item in report.done:
-        seconds = (
-            f", {counted(item.batches, 'batch').replace('batchs', 'batches')}, {duration_words(item.seconds)}"
-        )
+        seconds = f", {counted(item.batches, 'batch', 'batches')}, {duration_words(item.seconds)}"
         text = f"{item.rule}  {counted(item.rows, 'row')} {verbs[item.rule]}{seconds if item.rows else ''}"
         word, style = ("failed", "bold red") if item.problem else ("done", "green")
         yield from hanging(one_line(text), width=width, first=f"{word:>8}  ", first_style=style)

@@ -146,8 +146,9 @@ def _check_action(doc: Doc, address: Address, server: Server) -> None:
         if doc.has(key) and action != wanted:
             detail = f"`{key}` says something about `action: {wanted}`, and this one is `{action}`."
             mistakes.add("NP116", doc.place(key), detail, f"Write `action: {wanted}`.", address=address)
-    if action == "archive" and doc.has("into") == doc.has("to"):
-        detail = "It doesn't say where the rows go." if not doc.has("to") else "Rows go to one place."
+    written = doc.node.entries if doc.node is not None else {}
+    if action == "archive" and ("into" in written) == ("to" in written):
+        detail = "Rows go to one place." if "to" in written else "It doesn't say where the rows go."
         mistakes.add(
             "NP111", doc.span, detail, "Write `into: schema.table`, or `to: /a/folder`.", address=address
         )

@@ -45,7 +45,12 @@ MIGRATE = [
 ]
 
 
-@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE], ids=" ".join)
+RETENTION = [["retention", word] for word in ("run", "verify")]
+
+
+@pytest.mark.parametrize(
+    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *RETENTION], ids=" ".join
+)
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -62,6 +67,7 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
     assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [
         *COMMANDS,
         "migrate",
+        "retention",
         "local",
     ]
 
