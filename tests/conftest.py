@@ -35,6 +35,20 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a sampled test's cases, all but every so manieth are slow."""
+    seen: dict[tuple[Path, str], int] = {}
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        if mark is None:
+            continue
+        key = (item.path, getattr(item, "originalname", item.name))
+        number = seen[key] = seen.get(key, -1) + 1
+        if number % mark.kwargs["every"]:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What plans remember is remembered apart from the user's own."""

@@ -7,8 +7,11 @@ import typer
 from neonctl_py.cli import (
     apply,
     check,
+    cost,
     destroy,
+    diagram,
     diff,
+    docs,
     drift,
     drill,
     env,
@@ -22,6 +25,7 @@ from neonctl_py.cli import (
     local,
     migrate,
     plan,
+    preview,
     psql,
     restore,
     retention,
@@ -29,6 +33,7 @@ from neonctl_py.cli import (
     rotate,
     schema,
     show,
+    test_,
     validate,
 )
 from neonctl_py.version import __version__
@@ -78,14 +83,19 @@ app.command("diff")(diff.diff)
 app.command("show")(show.show)
 app.command("env")(env.env)
 app.command("check")(check.check)
+app.command("test")(test_.prove)
 app.command("inspect")(inspect_.inspect)
+app.command("cost")(cost.cost)
 app.command("history")(history.history)
 app.command("rollback")(rollback.rollback)
 app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
+app.command("diagram")(diagram.diagram)
+app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(retention.app, name="retention")
+app.add_typer(preview.app, name="preview")
 app.add_typer(local.app, name="local")

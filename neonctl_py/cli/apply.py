@@ -66,6 +66,7 @@ def apply(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
+    from neonctl_py.cli.cost import prices_file
     from neonctl_py.cli.loading import desired_on, duration, load_with, rehearsal_choice, variables
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.planning import plan_memory
@@ -91,7 +92,12 @@ def apply(
     sink = secrets_sink(secrets_out, as_json=as_json, plain_names=plain_names(desired))
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     request = PlanRequest.of(
-        target, branch, assume_small=assume_small, contract=contract, throwaway=throwaway_postgres
+        target,
+        branch,
+        assume_small=assume_small,
+        contract=contract,
+        throwaway=throwaway_postgres,
+        prices_file=prices_file(),
     )
     if saved is not None:
         request = PlanRequest.of(
@@ -101,6 +107,7 @@ def apply(
             assume_small=saved.assume_small,
             contract=saved.contract,
             throwaway=throwaway_postgres,
+            prices_file=prices_file(),
         )
     question = "Destroy all of the above?" if request.destroy else "Do you want to do the above?"
     manner = Manner(

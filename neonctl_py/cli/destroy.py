@@ -29,6 +29,7 @@ def destroy(
     """
     from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.applying import Manner, require_terminal_or_yes, run_apply
+    from neonctl_py.cli.cost import prices_file
     from neonctl_py.cli.loading import duration, load
     from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.secrets_out import secrets_sink
@@ -48,6 +49,6 @@ def destroy(
         origin=origin_of(f"neonpy destroy {stack}", stack, os.environ),
         wait=duration("--wait", wait),
     )
-    request = PlanRequest.of(target, branch, destroy=True)
+    request = PlanRequest.of(target, branch, destroy=True, prices_file=prices_file())
     with secrets_sink(None, as_json=as_json) as passwords:
         return run_apply(loaded.desired, access, request, manner, passwords)

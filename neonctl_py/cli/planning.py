@@ -59,6 +59,7 @@ def planned(
         observed = Observed(objects={}, connections=recalled.connections)
         return Answer(recalled.plan, observed, None, _nothing, lambda: None, lambda: _forgotten(memory))
     from neonctl_py.cli.access import neon_access
+    from neonctl_py.cli.cost import prices_file
     from neonctl_py.cli.loading import desired_on, load_with
     from neonctl_py.cli.throwaway import throwaway_postgres
     from neonctl_py.workflows.early_sessions import EarlySessions
@@ -78,6 +79,7 @@ def planned(
         assume_small=assume_small,
         contract=asked.contract,
         throwaway=throwaway_postgres,
+        prices_file=prices_file(),
     )
     if needs_neon(desired):
         memory = None

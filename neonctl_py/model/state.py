@@ -15,6 +15,9 @@ from neonctl_py.diagnostics import Span
 from neonctl_py.model.address import Address
 from neonctl_py.model.consent import Consent
 from neonctl_py.model.lint_settings import LintSettings
+from neonctl_py.model.masking import Mask
+from neonctl_py.model.previews import Previews
+from neonctl_py.model.proof import Proofs
 from neonctl_py.model.rehearsal import Rehearsal
 from neonctl_py.model.safety import Safety
 
@@ -47,6 +50,9 @@ class Desired:
     to connect as, when the stack says so. ``consents``: the hazards that it allows. ``safety``: what is kept of a branch before
     something in it is lost, by branch or project. ``connection_urls``: per ``provider: postgres`` project its URL. ``lint``: what the
     stack says about the rules; no plan depends on it. ``rehearsal``: how a plan is tried, for who wants that.
+    ``proofs``: the tests of each database, by its address; no plan depends on them.
+    stack says about the rules; no plan depends on it. ``rehearsal``: how a plan is tried, for who wants that. ``previews``: how branches for
+    pull requests are made; ``masks``: what becomes of a column's values in an anonymized one; ``classified``: columns that tell about people.
     """
 
     stack: str
@@ -65,9 +71,13 @@ class Desired:
     connection_urls: Mapping[Address, object] = field(default_factory=_empty)
     consents: tuple[Consent, ...] = ()
     rehearsal: Rehearsal = Rehearsal()
+    previews: Previews = Previews()
+    masks: Mapping[Address, Mask] = field(default_factory=_empty)  # type: ignore[arg-type]
+    classified: Mapping[Address, str] = field(default_factory=_empty)  # type: ignore[arg-type]
     safety: Mapping[Address, Safety] = field(default_factory=_empty)  # type: ignore[arg-type]
     folder: str = ""
     lint: LintSettings = field(default_factory=LintSettings)
+    proofs: Mapping[Address, Proofs] = field(default_factory=_empty)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

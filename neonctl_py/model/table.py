@@ -48,6 +48,7 @@ class Override:
 class Table:
     """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
     ``clustered_on``: the index or key whose order CLUSTER takes. ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
+    ``trigger_states``: of triggers that a partition has from its parent, (name, ``enabled`` as ``Trigger`` has it) where it differs there.
     ``of_type``: the composite type that has its columns (OF), as ``format_type`` prints it. ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``.
     """
 
@@ -66,6 +67,7 @@ class Table:
     bounds: str | None = settable(default=None, canonical="expression")
     inherits: tuple[str, ...] = settable(default=())
     overrides: tuple[Override, ...] = settable(default=())
+    trigger_states: tuple[tuple[str, str], ...] = settable(default=())
     of_type: str | None = settable(default=None)
     access_method: str | Unset | None = settable()
     comment: str | Unset | None = settable(default=None)

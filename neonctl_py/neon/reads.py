@@ -57,6 +57,10 @@ def snapshot_path(project_id: str, snapshot_id: str) -> str:
     return f"{project_path(project_id)}/snapshots/{quote(snapshot_id, safe='')}"
 
 
+_ALL_BRANCHES = 10_000
+"""The API's own limit of a page."""
+
+
 class Reads:
     """The questions. Raises the tree under NeonApiError; network errors were retried by then."""
 
@@ -90,6 +94,22 @@ class Reads:
         """All branches, the newest first."""
         path = f"{project_path(project_id)}/branches"
         return tuple(parsed(wire.Branch, row, f"GET {path}") for row in self._rows(path, "branches"))
+
+    def branch_annotations(self, project_id: str) -> dict[str, dict[str, str]]:
+        """What their makers have noted on branches, by branch id; those with nothing are left out."""
+        path = f"{project_path(project_id)}/branches"
+        found: dict[str, dict[str, str]] = {}
+        params = {"limit": str(_ALL_BRANCHES)}
+        while True:
+            answer = self._get(path, params)
+            for branch, annotation in (answer.get("annotations") or {}).items():
+                value = annotation.get("value") or {} if isinstance(annotation, dict) else {}
+                if value:
+                    found[str(branch)] = {str(name): str(text) for name, text in value.items()}
+            cursor = (answer.get("pagination") or {}).get("next")
+            if not cursor or len(answer.get("branches") or ()) < _ALL_BRANCHES:
+                return found
+            params = {"limit": str(_ALL_BRANCHES), "cursor": str(cursor)}
 
     def get_branch(self, project_id: str, branch_id: str) -> wire.Branch:
         """One branch."""

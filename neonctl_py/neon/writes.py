@@ -95,9 +95,13 @@ class Writes(Reads):
         branch: Mapping[str, Any],
         endpoints: Iterable[Mapping[str, Any]] = (),
         on_progress: Progress = quiet,
+        *,
+        annotation: Mapping[str, str] | None = None,
     ) -> wire.BranchAnswer:
-        """A branch with its computes, in one call. ``branch`` must hold a name."""
+        """A branch with its computes, in one call. ``branch`` must hold a name; ``annotation`` is what it carries for its maker."""
         body: dict[str, Any] = {"branch": dict(branch)}
+        if annotation:
+            body["annotation_value"] = dict(annotation)
         if computes := [dict(endpoint) for endpoint in endpoints]:
             body["endpoints"] = computes
         path = f"{project_path(project_id)}/branches"

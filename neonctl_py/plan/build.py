@@ -26,6 +26,7 @@ from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.rename_hints import rename_hints
 from neonctl_py.plan.renames import pair_renames
 from neonctl_py.plan.rules.grant import regranted
+from neonctl_py.plan.rules.partition_triggers import restated
 from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.rules.typed_table import retied
 from neonctl_py.plan.scope import told_unmanaged, within_scope
@@ -81,6 +82,7 @@ def make_plan(
     changes |= rejoined(changes, objects, desired.objects)
     changes |= regranted(changes, objects, desired.objects)
     changes |= retied(changes, objects, desired.objects)
+    changes |= restated(changes, desired.objects, objects, ancestors_of(desired.objects, objects))
     changes |= disowned(changes, objects, desired.objects)
     world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)
     world = replace(world, changes=with_dependants(world))

@@ -12,6 +12,7 @@ from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.propagate import stops_being_generated
 from neonctl_py.plan.rules import sequence
+from neonctl_py.plan.rules.partition_triggers import state_edges
 from neonctl_py.plan.rules.typed_table import typed_edges
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
         if address.kind == "table":
             yield from lineage_edges(world, address, change, former)
             yield from typed_edges(world, address, change)
+            yield from state_edges(world, address, change)
             yield from _persistence(world, address, change)
         if address.kind == "sequence":
             yield from sequence.order(address, change)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.expansion import Expansion
     from neonctl_py.model.state import Unsupported
     from neonctl_py.plan.changes import Action, Change
+    from neonctl_py.plan.cost import CostDifference
     from neonctl_py.plan.hazards import Hazard
     from neonctl_py.plan.steps import Step
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 class Plan:
     """``changes`` in the order of addresses (never a NOTHING), ``steps`` in the order of execution. ``unmanaged``: observed,
     not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``expansions``:
-    what is between its two halves, by the new one's address. ``consents``: those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
+    what is between its two halves, by the new one's address. ``consents``: those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``cost``: what it changes of the
+    bill; an estimate, and no part of the fingerprint. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
     """
 
     stack: str
@@ -40,6 +42,7 @@ class Plan:
     idle_consents: tuple[Consent, ...] = ()
     stack_fingerprint: str = ""
     observed_fingerprint: str = ""
+    cost: CostDifference | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.check import Limit, Sample
     from neonctl_py.report.check_report import CheckResult
+    from neonctl_py.report.watch_report import Look
 
 _SARIF_LEVELS: Final = {"alert": "error", "warning": "warning", "info": "note", "ok": "none"}
 _BASE: Final = {"milliseconds": ("seconds", 0.001), "percent": ("ratio", 0.01)}
@@ -31,6 +32,29 @@ def checks_document(results: Iterable[CheckResult]) -> dict[str, Any]:
         "type": "checks",
         "neonpy_version": __version__,
         "checks": listed,
+    }
+
+
+def look_document(look: Look) -> dict[str, Any]:
+    """One look of ``check --watch --json``."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "type": "look",
+        "number": look.number,
+        "at": look.at.isoformat(timespec="seconds"),
+        "problem": look.problem,
+        "checks": [check_object(result) for result in look.results],
+        "events": [
+            {
+                "rule": str(event.rule),
+                "state": event.state,
+                "severity": event.severity,
+                "headline": event.headline,
+                "done": event.done,
+                "told": {channel: problem or "told" for channel, problem in event.told},
+            }
+            for event in look.events
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from neonctl_py.model.fingerprint import plain
 from neonctl_py.model.values import KNOWN_AFTER_APPLY, UNSET, Secret
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep
+from neonctl_py.render.cost_words import cost_document
 from neonctl_py.render.values import SENSITIVE, role_of
 from neonctl_py.render.wording import counts
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
@@ -58,6 +59,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "stack": plan.stack,
         "resource_changes": [_resource_change(change) for change in plan.changes],
         "summary": counts(plan),
+        "cost": None if plan.cost is None else cost_document(plan.cost),
         "steps": [_step(step) | _consents(plan, step) for step in plan.steps],
         "hazards": [
             {"name": hazard.value, "sentence": hazard.sentence, "needs_consent": hazard.needs_consent}

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.plan.losses import LOSSY, safety_steps
 from neonctl_py.render.characters import one_line
+from neonctl_py.render.cost_words import cost_line
+from neonctl_py.render.diagram.entities import diagram_of_changes
+from neonctl_py.render.diagram.mermaid import mermaid
 from neonctl_py.render.outline import Line, Tone, outline
 from neonctl_py.render.wording import (
     allow_flags,
@@ -32,6 +35,9 @@ COMMENT_LIMIT = 60_000
 """GitHub takes 65,536 characters; the rest is for what a workflow puts around it."""
 
 _SHOWN = 10
+_MOST_TABLES = 25
+_MOST_CHARACTERS = 15_000
+"""GitHub draws no more than 50,000 characters, and nobody reads a picture of that."""
 _TOLD_SYMBOLS = ("-/+", "<=", ".")
 """The others say no more than the mark at the line's start."""
 _MARKS = {Tone.ADD: "+", Tone.CHANGE: "!", Tone.DESTROY: "-"}
@@ -43,6 +49,7 @@ def plan_markdown(plan: Plan, *, limit: int = COMMENT_LIMIT) -> str:
         f"### neonpy plan: {code(plan.stack) if plan.stack else 'stack'}",
         "",
         f"**{summary_line(plan)}**",
+        *(() if plan.cost is None else ("", cost_line(plan.cost))),
         "",
     ]
     head += _revisions(plan)
@@ -51,7 +58,8 @@ def plan_markdown(plan: Plan, *, limit: int = COMMENT_LIMIT) -> str:
     tail = _left_alone(plan)
     room = limit - len("\n".join(head + tail)) - 200
     body = [] if plan.is_empty else _changes(plan, room)
-    return "\n".join(head + body + tail).rstrip()[:limit] + "\n"
+    picture = _picture(plan, limit - len("\n".join(head + body + tail)) - 200)
+    return "\n".join(head + body + picture + tail).rstrip()[:limit] + "\n"
 
 
 def code(text: str) -> str:
@@ -80,6 +88,18 @@ def _changes(plan: Plan, room: int) -> list[str]:
     if cut:
         shown += [f"{counted(cut, 'more line')} did not fit: see the job's output.", ""]
     return [*shown, "</details>", ""]
+
+
+def _picture(plan: Plan, room: int) -> list[str]:
+    """The tables that are touched, where they fit and can still be looked at."""
+    diagram = diagram_of_changes(plan.changes)
+    if not 0 < len(diagram.entities) <= _MOST_TABLES:
+        return []
+    text = mermaid(diagram)
+    if len(text) > min(room, _MOST_CHARACTERS):
+        return []
+    summary = f"<details><summary>Tables touched: {len(diagram.entities)}</summary>"
+    return [summary, "", "```mermaid", text.rstrip(), "```", "", "</details>", ""]
 
 
 def _diff_line(line: Line) -> str:

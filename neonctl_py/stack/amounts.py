@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from neonctl_py.stack.mistakes import Mistakes
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?"
-AMOUNT: Final = rf"(?:{_NUMBER} ?%|{_NUMBER} ?ms|{units.DURATION}|{units.SIZE})"
+_TIME: Final = rf"({_NUMBER}) ?(ms|s|m|h|d)"
+_SECONDS: Final = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+AMOUNT: Final = rf"(?:{_NUMBER} ?%|{_NUMBER} ?(?:ms|s|m|h|d)|{units.DURATION}|{units.SIZE})"
 WORDS: Final = {
     "percent": "a percentage, as `80%`",
     "seconds": "a duration, as `5m` or `100ms`",
@@ -56,8 +58,8 @@ def parsed(text: str) -> tuple[float, str] | None:
         return _plain(float(text)), ""
     if match := re.fullmatch(rf"({_NUMBER}) ?%", text):
         return _plain(float(match[1])), "percent"
-    if match := re.fullmatch(rf"({_NUMBER}) ?ms", text):
-        return float(match[1]) / 1000, "seconds"
+    if match := re.fullmatch(_TIME, text):
+        return _plain(round(float(match[1]) * _SECONDS[match[2]], 9)), "seconds"
     if (duration := units.seconds(text)) is not None:
         return duration, "seconds"
     size = units.size_in_bytes(text)

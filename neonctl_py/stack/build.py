@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.lint_settings import LintSettings
+from neonctl_py.model.previews import Previews
 from neonctl_py.model.rehearsal import Rehearsal
 from neonctl_py.model.state import Desired
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from neonctl_py.diagnostics import Span
     from neonctl_py.model.address import Address
     from neonctl_py.model.consent import Consent
+    from neonctl_py.model.masking import Mask
+    from neonctl_py.model.proof import Proofs
     from neonctl_py.model.safety import Safety
     from neonctl_py.model.state import Object
     from neonctl_py.model.values import Secret
@@ -42,8 +45,12 @@ class Build:
     connection_urls: dict[Address, Secret] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
     rehearsal: Rehearsal = field(default_factory=Rehearsal)
+    previews: Previews = field(default_factory=Previews)
+    masks: dict[Address, Mask] = field(default_factory=dict)
+    classified: dict[Address, str] = field(default_factory=dict)
     safety: dict[Address, Safety] = field(default_factory=dict)
     lint: LintSettings = field(default_factory=LintSettings)
+    proofs: dict[Address, Proofs] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     """Files that values name (a function's body), each once, in the order of reading, with the digest of their content."""
 
@@ -140,6 +147,10 @@ class Build:
             connection_urls=self.connection_urls,
             consents=tuple(self.consents),
             rehearsal=self.rehearsal,
+            previews=self.previews,
+            masks=self.masks,
+            classified=self.classified,
             safety=self.safety,
             lint=self.lint,
+            proofs=self.proofs,
         )

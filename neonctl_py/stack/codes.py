@@ -38,6 +38,7 @@ NP141  error    This branch can't expire
 NP142  error    Not a size of compute that exists
 NP143  error    Not a schedule that the platform knows
 NP144  error    Unknown function
+NP145  error    A rule about what isn't there
 NP150  error    A password in the stack
 NP151  warning  A role goes around row-level security
 NP152  warning  An SQL role inside neon_superuser
@@ -94,6 +95,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP142": (Severity.ERROR, "Not a size of compute that exists"),
     "NP143": (Severity.ERROR, "Not a schedule that the platform knows"),
     "NP144": (Severity.ERROR, "Unknown function"),
+    "NP145": (Severity.ERROR, "A rule about what isn't there"),
     "NP150": (Severity.ERROR, "A password in the stack"),
     "NP151": (Severity.WARNING, "A role goes around row-level security"),
     "NP152": (Severity.WARNING, "An SQL role inside neon_superuser"),

@@ -21,6 +21,7 @@ from neonctl_py.stack.documents.data_api import finish_data_api
 from neonctl_py.stack.documents.database import DATABASES, add_database
 from neonctl_py.stack.documents.lint import lint_settings
 from neonctl_py.stack.documents.membership import check_circles
+from neonctl_py.stack.documents.previews import previews_of
 from neonctl_py.stack.documents.project import add_declarations, add_project
 from neonctl_py.stack.documents.rehearsal import rehearsal_of
 from neonctl_py.stack.documents.role import ROLES, add_role
@@ -31,6 +32,7 @@ from neonctl_py.stack.literal_passwords import find_literal_passwords
 from neonctl_py.stack.migration_paths import has_reviewed, with_migration_paths
 from neonctl_py.stack.mistakes import Mistakes
 from neonctl_py.stack.nodes import Mapping, Scalar
+from neonctl_py.stack.preview_words import tell_misplaced
 from neonctl_py.stack.row_security import warn_about_row_security
 from neonctl_py.stack.schema_source import with_sources
 from neonctl_py.stack.scope import Server
@@ -96,7 +98,9 @@ def load_stack(
         whole = with_sources(merged, files, read_source)
         inputs.is_complete = whole is merged
         inputs.urls |= _urls(whole)
-        name = _Loading(build, says_branch=bool(asked.waiting)).load(whole) or name
+        if "preview" in asked.waiting:
+            tell_misplaced(whole, mistakes)
+        name = _Loading(build, says_branch="branch" in asked.waiting).load(whole) or name
     if errors := mistakes.errors():
         raise InputError(errors)
     desired = with_migration_paths(build.desired(name), file.absolute().parent)
@@ -175,6 +179,7 @@ class _Loading:
         reader.add_removed(doc.get("removed", []))
         add_consents(doc.get("allow", []), reader, self.build)
         self.build.rehearsal = rehearsal_of(doc.get("rehearsal", None))
+        self.build.previews = previews_of(doc.get("previews", None), self.build)
         self.build.lint = lint_settings(doc.get("lint", None), reader)
         safety = safety_of(doc.get("safety", None))
         for address in (project_address(str(name)) for name in doc.get("projects", {})):

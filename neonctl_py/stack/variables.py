@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 BRANCH: Final = "\ue000branch\ue001"
 """What ``${branch}`` is until the branch is known: not the text itself, which ``$${branch}`` writes."""
 
+PREVIEW_WORDS: Final = {word: f"\ue000{word}\ue001" for word in ("pr", "slug")}
+"""What a preview's name is made of; filled in when there is one (``documents.previews``)."""
+
 _REFERENCE: Final = re.compile(r"(\$?)\$\{([a-zA-Z_][^{}\n]*)\}")
 
 
@@ -31,7 +34,7 @@ class Variables:
     variables: collections.abc.Mapping[str, str]
     environment: collections.abc.Mapping[str, str]
     waiting: set[str] = field(default_factory=set)
-    """Holds ``branch`` once a text said it."""
+    """Holds ``branch`` once a text said it, and ``preview`` once one said a word of a preview's name."""
 
     def fill(self, text: str, span: Span, mistakes: Mistakes) -> str:
         """The text with its references replaced; a missing one is a mistake and becomes nothing."""
@@ -43,6 +46,9 @@ class Variables:
             if reference == "branch":
                 self.waiting.add(reference)
                 return BRANCH
+            if reference in PREVIEW_WORDS:
+                self.waiting.add("preview")
+                return PREVIEW_WORDS[reference]
             return self._value(reference, span, mistakes)
 
         return _REFERENCE.sub(value, text)

@@ -61,6 +61,8 @@ def with_catalog_on(desired: Desired, branches: Collection[Address]) -> Desired:
     open_parts = set(desired.open_parts)
     external = set(desired.external)
     kept, online = set(desired.prevent_destroy), dict(desired.online)
+    removed, moved = list(desired.removed), list(desired.moved)
+    expansions, unmanaged = dict(desired.expansions), set(desired.delete_unmanaged)
     for branch in branches:
         source = default_branch(desired, branch.parent) if branch.parent is not None else None
         if source is None or source == branch or _has_catalog(desired, branch):
@@ -75,6 +77,20 @@ def with_catalog_on(desired: Desired, branches: Collection[Address]) -> Desired:
         open_parts |= {(place.moved(source, branch), kind) for place, kind in desired.open_parts}
         external |= {place.moved(source, branch) for place in desired.external}
         kept |= {place.moved(source, branch) for place in desired.prevent_destroy}
+        removed += [place.moved(source, branch) for place in desired.removed if place.is_within(source)]
+        moved += [
+            (old.moved(source, branch), new.moved(source, branch))
+            for old, new in desired.moved
+            if new.is_within(source) and new != source
+        ]
+        expansions |= {
+            new.moved(source, branch): old.moved(source, branch)
+            for new, old in desired.expansions.items()
+            if new.is_within(source)
+        }
+        unmanaged |= {
+            place.moved(source, branch) for place in desired.delete_unmanaged if place.is_within(source)
+        }
         online |= {place.moved(source, branch): said for place, said in desired.online.items()}
     return replace(
         desired,
@@ -84,6 +100,10 @@ def with_catalog_on(desired: Desired, branches: Collection[Address]) -> Desired:
         external=frozenset(external),
         prevent_destroy=frozenset(kept),
         online=online,
+        removed=tuple(dict.fromkeys(removed)),
+        moved=tuple(dict.fromkeys(moved)),
+        expansions=expansions,
+        delete_unmanaged=frozenset(unmanaged),
     )
 
 

@@ -78,7 +78,7 @@ def connection_environment(
             )
         role = wanted.role or connecting_role(widened, observed, database)
         direct, pooled = (
-            _with_required(database_url(client, widened, observed, database, role=role, pooled=pooled))
+            with_required(database_url(client, widened, observed, database, role=role, pooled=pooled))
             for pooled in (False, True)
         )
     return ConnectionEnvironment(database=database, role=role, direct=direct, pooled=pooled)
@@ -127,8 +127,8 @@ def _moved_to(database: Address, branch: Address) -> Address:
     return database if database.parent is None else database.moved(database.parent, branch)
 
 
-def _with_required(url: Secret) -> Secret:
-    """Encryption and channel binding are asked for wherever the way leads through a network."""
+def with_required(url: Secret) -> Secret:
+    """The URL; encryption and channel binding are asked for wherever the way leads through a network."""
     parts = urlsplit(url.reveal())
     if parts.hostname in _LOOPBACK:
         return url

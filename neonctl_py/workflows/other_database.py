@@ -61,6 +61,7 @@ def on_database(desired: Desired, url: Secret) -> Desired:
             (place, kind) for a, kind in desired.open_parts if (place := move.of(a)) is not None
         ),
         declarations={p: value for a, value in desired.declarations.items() if (p := move.of(a)) is not None},
+        proofs={p: value for a, value in desired.proofs.items() if (p := move.of(a)) is not None},
         pinned_ids={},
         connection_urls={project: url},
     )

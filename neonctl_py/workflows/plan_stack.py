@@ -11,8 +11,10 @@ from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.migration_records import migration_records
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.consents import with_consents
+from neonctl_py.plan.monitored import with_monitored
 from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
+from neonctl_py.workflows.estimate_cost import with_cost
 from neonctl_py.workflows.grade_losses import graded
 from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
@@ -20,6 +22,7 @@ from neonctl_py.workflows.targets import require_targets, target_addresses
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 class PlanRequest:
     """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``assume_small``: every table takes the
     plain form. ``contract``: with the
-    second half of what is done in two. ``throwaway`` opens a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present.
+    second half of what is done in two. ``throwaway`` opens a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present. ``prices_file``: a price list of the user's own.
     """
 
     targets: tuple[str, ...] = ()
@@ -45,6 +48,7 @@ class PlanRequest:
     contract: bool = False
     throwaway: OpensThrowaway | None = field(default=None, compare=False)
     now: datetime | None = None
+    prices_file: Path | None = None
 
     @property
     def moment(self) -> datetime:
@@ -61,6 +65,7 @@ class PlanRequest:
         assume_small: bool = False,
         contract: bool = False,
         throwaway: OpensThrowaway | None = None,
+        prices_file: Path | None = None,
     ) -> PlanRequest:
         """From options that may be absent."""
         return cls(
@@ -70,6 +75,7 @@ class PlanRequest:
             assume_small=assume_small,
             contract=contract,
             throwaway=throwaway,
+            prices_file=prices_file,
         )
 
 
@@ -129,7 +135,7 @@ def plan_with(
     if client is not None:
         world = replace(world, observed=replace(world.observed, api_reads=client.reads))
     plan = make_plan(
-        world.desired,
+        with_monitored(world.desired, world.observed),
         world.observed,
         targets=targets,
         branches=scope.branches,
@@ -142,7 +148,7 @@ def plan_with(
         plan = reviewed_plan(plan, client, world, (*targets, *scope.branches), request.throwaway)
     if not request.destroy:  # whoever takes all of it down says so on the spot
         plan = with_consents(plan, world.desired.consents, request.moment.date().isoformat())
-    plan = graded(plan, client, world, request.moment)
+    plan = with_cost(graded(plan, client, world, request.moment), world, request.prices_file)
     told = tuple(_unread(branch) for branch in world.unread)
     listed = tuple((place, tool) for place, tool in sorted(records.items()) if place.kind == "table")
     return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told), records=listed), world)

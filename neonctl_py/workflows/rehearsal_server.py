@@ -52,7 +52,9 @@ def throwaway_server(
             and place.container("database") in {None, *desired.objects}
         }
         try:
-            _build(Desired(stack="rehearsal", objects=objects, connection_urls={project: url}), project, url)
+            build_here(
+                Desired(stack="rehearsal", objects=objects, connection_urls={project: url}), project, url
+            )
         except NeonpyError as error:
             raise NeonpyError(
                 "the database can't be built here to rehearse on",
@@ -69,7 +71,8 @@ def _anywhere(value: Object) -> Object:
     return replace(value, version=UNSET) if isinstance(value, Extension) else value
 
 
-def _build(desired: Desired, project: Address, url: Secret) -> None:
+def build_here(desired: Desired, project: Address, url: Secret) -> None:
+    """Everything that ``desired`` declares below ``project``, on the server behind its superuser's URL. Raises NeonpyError."""
     world = observe_world(desired, None)
     execution = Execution(
         client=None,

@@ -70,8 +70,14 @@ def run_grouped(
     desired: Desired, client: NeonClient | None, grouped: Mapping[Address, Checks], branch: str | None = None
 ) -> tuple[CheckResult, ...]:
     """As ``run_checks``, on a client that is open."""
-    scope = on_branches(desired, client, [branch] if branch else [])
-    placed = placed_checks(desired, grouped, scope.branches)
+    return run_in_scope(client, on_branches(desired, client, [branch] if branch else []), grouped)
+
+
+def run_in_scope(
+    client: NeonClient | None, scope: BranchScope, grouped: Mapping[Address, Checks]
+) -> tuple[CheckResult, ...]:
+    """As ``run_checks``, where the account is read already."""
+    placed = placed_checks(scope.desired, grouped, scope.branches)
     with ThreadPoolExecutor(PARALLEL) as pool:
         ran = pool.map(lambda item: _run_on(_Place(client, scope, item[0]), item[1]), placed.items())
         return tuple(sorted((result for some in ran for result in some), key=lambda result: result.address))

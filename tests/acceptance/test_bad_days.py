@@ -110,6 +110,7 @@ TROUBLE: list[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...]]] = [
 ]
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(("why", "match", "more", "words"), TROUBLE, ids=[trouble[0] for trouble in TROUBLE])
 def test_trouble_is_told_and_the_same_command_goes_on(
     shop: Installation, why: str, match: dict[str, Any], more: dict[str, Any], words: tuple[str, ...]
@@ -133,6 +134,7 @@ PATIENCE = [
 ]
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(("why", "path", "more"), PATIENCE, ids=[patience[0] for patience in PATIENCE])
 def test_what_passes_is_waited_out(shop: Installation, why: str, path: str, more: dict[str, Any]) -> None:
     """Nobody has to type anything, and nothing is made twice."""
@@ -160,7 +162,8 @@ def test_two_projects_of_one_name_are_an_error_that_lists_both(shop: Installatio
     assert all(project in told for project in ids)
 
 
-@pytest.mark.parametrize("lines", [1, 6, 12])
+@pytest.mark.sampled(every=3)
+@pytest.mark.parametrize("lines", [6, 1, 12])
 def test_a_run_that_is_killed_is_completed_by_the_same_command(shop: Installation, lines: int) -> None:
     """kill -9 after so many lines of progress; what was done stays, what was not is done."""
     environment = {

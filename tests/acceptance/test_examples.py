@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/stack.yaml"))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
 def test_an_example_is_canonical_applies_and_is_complete(local_neon: LocalServer, example: Path) -> None:
     """fmt, apply, an empty plan, and gone again."""

@@ -95,6 +95,7 @@ def test_from_nothing_to_a_system_and_back(neonpy: Neonpy) -> None:
     assert neonpy("show").startswith("Nothing of this stack exists yet.")
 
 
+@pytest.mark.slow
 def test_a_day_with_a_stack(neonpy: Neonpy) -> None:
     """Passwords, connection strings, psql, checks, drift, saved plans: each on what the ones before have made."""
     stack = neonpy.folder / "stack.yaml"
@@ -166,6 +167,7 @@ def _has_psql() -> bool:
     return which("psql") is not None
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

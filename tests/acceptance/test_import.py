@@ -258,6 +258,7 @@ def test_sql_becomes_a_stack_without_owners(neonpy: Neonpy) -> None:
     )
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -171,6 +171,7 @@ def test_a_change_is_written_reviewed_run_and_taken_back(shop: Shop) -> None:
     assert oldest["command"] == "neonpy apply ."
 
 
+@pytest.mark.slow
 def test_plain_alembic_and_the_printed_sql_do_the_same(shop: Shop) -> None:
     """Law 7: as a script, and by alembic itself, which prints the same; neonpy then finds nothing to do."""
     shop.write(MORE)
@@ -187,6 +188,7 @@ def test_plain_alembic_and_the_printed_sql_do_the_same(shop: Shop) -> None:
     shop.run("plan", "--detailed-exitcode")
 
 
+@pytest.mark.slow
 def test_two_heads_are_said_and_joined(shop: Shop) -> None:
     """Two pull requests that both wrote a revision."""
     (mine,) = shop.json("migrate", "new", "--offline", "-m", "mine")["revisions"]
@@ -229,6 +231,7 @@ projects:
 """
 
 
+@pytest.mark.slow
 def test_what_other_tools_note_is_told_and_never_touched(shop: Shop) -> None:
     """Not even where everything undeclared goes; an import mentions it with the tool's name."""
     shop.execute(RECORDS)

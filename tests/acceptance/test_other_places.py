@@ -131,6 +131,7 @@ def test_a_plain_postgres_needs_no_neon(shop: Command, tmp_path: Path) -> None:
     assert "No drift." in plain("drift")
 
 
+@pytest.mark.slow
 def test_a_user_who_may_only_read_plans_and_is_refused(shop: Command, tmp_path: Path) -> None:
     """The database says no, the message says to what, and nothing is changed."""
     url = url_of(shop)

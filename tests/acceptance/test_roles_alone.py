@@ -28,6 +28,7 @@ ROLES = [
 ]
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(("name", "roles"), ROLES, ids=[role[0] for role in ROLES])
 def test_a_stack_without_databases_converges(
     local_neon: LocalServer, tmp_path: Path, name: str, roles: str
@@ -42,6 +43,7 @@ def test_a_stack_without_databases_converges(
     installation.run("destroy", "--yes", "--allow", "deletes-data")
 
 
+@pytest.mark.slow
 def test_another_database_leaves_the_roles_as_they_are(local_neon: LocalServer, tmp_path: Path) -> None:
     """Only the database is new."""
     stack = tmp_path / "stack.yaml"

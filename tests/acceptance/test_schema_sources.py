@@ -109,6 +109,7 @@ def test_what_files_and_models_declare_is_what_the_stack_says(neonpy: Neonpy, fo
     assert neonpy("diff", "stack.yaml", "whole") == "No differences.\n"
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [

@@ -83,6 +83,7 @@ def nexus(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
             installation.run("destroy", "--yes", *CONSENT, stack=copy)
 
 
+@pytest.mark.system
 def test_from_nothing_to_a_running_system(nexus: Installation, tmp_path: Path) -> None:
     """It comes up as the document says, works for Prisma, and its audit trail can't be rewritten by anyone."""
     nexus.run("fmt", "--check")

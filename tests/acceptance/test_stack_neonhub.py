@@ -42,6 +42,7 @@ def hub(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
             installation.run("destroy", "--yes", *CONSENT, stack=copy)
 
 
+@pytest.mark.system
 def test_on_neon_and_on_any_other_postgres(
     hub: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

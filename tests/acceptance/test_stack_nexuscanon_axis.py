@@ -54,6 +54,7 @@ def axis(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
             installation.run("destroy", "--yes", *CONSENT, stack=copy)
 
 
+@pytest.mark.system
 def test_from_nothing_to_a_running_system_and_back(axis: Installation, tmp_path: Path) -> None:
     """One life of the stack: it comes up, keeps tenants apart, heals, and goes only when it is let go."""
     passwords = _comes_up(axis, tmp_path)

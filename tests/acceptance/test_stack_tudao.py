@@ -58,6 +58,7 @@ def tudao(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
             installation.run("destroy", "--yes", *CONSENT, stack=copy)
 
 
+@pytest.mark.system
 def test_from_nothing_to_a_running_system_and_back(tudao: Installation, tmp_path: Path) -> None:
     """One life of the stack: it comes up, holds what it promises, heals, and goes only when it is let go."""
     passwords = _comes_up(tudao, tmp_path)

@@ -67,6 +67,7 @@ def platform(local_neon: LocalServer, tmp_path: Path) -> Iterator[Platform]:
             installation.run("destroy", "--yes", *CONSENT, stack=copy)
 
 
+@pytest.mark.system
 def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They come up together; every policy is proved role by role; what analytics gets has no names in it."""
     platform.run("fmt", "--check")

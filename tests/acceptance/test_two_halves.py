@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from installed_command import Installation
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ AFTER = BEFORE.replace(
 )
 
 
+@pytest.mark.slow
 def test_old_and_new_code_work_until_the_second_half(local_neon: LocalServer, tmp_path: Path) -> None:
     """No consent for the first half, by name for the second; what is in between is told, and is no difference."""
     stack = tmp_path / "stack.yaml"

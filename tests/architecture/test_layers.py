@@ -44,6 +44,7 @@ ROOMS = {
     "plan": _room("model"),
     "lint": _room("model plan", "postgast"),
     "report": _room("model plan"),
+    "monitor": _room("model report", "httpx"),
     "render": _room("model plan report"),
     "render/terminal": _room("model plan report render", "rich"),
     "neon": _room("model", "httpx pydantic"),
@@ -51,7 +52,7 @@ ROOMS = {
     "ddl": _room("model plan", "alembic sqlalchemy"),
     "backup": _room("model report postgres"),
     "apply": _room("model plan report neon postgres ddl", "sqlalchemy psycopg"),
-    "workflows": _room("model cache settings stack plan lint report neon postgres ddl backup apply"),
+    "workflows": _room("model cache settings stack plan lint report monitor neon postgres ddl backup apply"),
     "emulator": _room("", "werkzeug waitress psycopg", floor=False),
     "cli": _room(
         "workflows render render/terminal stack model cache plan report lint settings emulator", "typer rich"

@@ -87,6 +87,7 @@ def test_a_connection_string_connects(cli: Callable[..., Any], project: Project)
         assert connection.execute("select current_database()").fetchone() == ("neondb",)
 
 
+@pytest.mark.slow
 def test_a_reset_and_a_schema_diff(cli: Callable[..., Any], project: Project, neon: Neon) -> None:
     child = project.fork(name="dev")
     project.run("create table t (a int)")
@@ -100,6 +101,7 @@ def test_a_reset_and_a_schema_diff(cli: Callable[..., Any], project: Project, ne
     assert project.rows("select count(*) from t", branch=child["id"]) == [0]
 
 
+@pytest.mark.slow
 def test_snapshots_and_their_schedule(cli: Callable[..., Any], project: Project, neon: Neon) -> None:
     at = ("--project-id", project.id)
     cli("snapshots", "create", *at, "--branch", "main", "--name", "nightly")

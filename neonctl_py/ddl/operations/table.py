@@ -11,6 +11,7 @@ from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, bounds, column, constraint
 from neonctl_py.ddl.operations.partition_names import NameClones
+from neonctl_py.ddl.operations.trigger import EnableTrigger
 from neonctl_py.ddl.quoting import Quoted, identifier, qualified
 from neonctl_py.ddl.storage import AlterIndexStorage, storage_clauses, storage_list, storage_value
 from neonctl_py.ddl.table_elements import TableElements
@@ -239,6 +240,9 @@ def _altered(step: SqlStep) -> list[MigrateOperation]:
         lowered = [AlterTable(on, action).undone_by(AlterTable(on, back)) for action, back in pairs]
     if "overrides" in step.changed:
         lowered += _overridden(step.address, after)
+    if "trigger_states" in step.changed:
+        states = (EnableTrigger(name, on, state) for name, state in after.trigger_states)
+        lowered += (operation.undone_by(attributes.Nothing()) for operation in states)
     return lowered + attributes.altered(step)
 
 

@@ -20,6 +20,7 @@ from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.partition_steps import change_parents
+from neonctl_py.plan.rules.partition_triggers import state_triggers
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
 from neonctl_py.plan.rules.typed_table import change_type, type_of
 from neonctl_py.plan.steps import Effect, Transaction
@@ -107,6 +108,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
     if change.after.overrides:
         yield _override(world, replace(change, before=open_table))
+    yield from state_triggers(world, change)
     if change.after.replica_identity == "index":  # the index may be built after the table
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
     if change.after.clustered_on:
@@ -161,10 +163,11 @@ def _override(world: World, change: Change) -> Planned:
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(item for item in change.differences if item.field in _SECURITY)
-    own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides", "clustered_on", "of_type")
+    own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides", "clustered_on", "of_type", "trigger_states")
     others = tuple(item.field for item in change.differences if item.field not in own)
     yield from change_parents(world, change)
     yield from change_type(change)
+    yield from state_triggers(world, change)
     if any(item.field in _IDENTITY for item in change.differences):
         yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=_IDENTITY)
     if change.difference("clustered_on") is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from neonctl_py.model.table import Clone, Table
+from neonctl_py.postgres.catalog.trigger import ENABLED
 from neonctl_py.postgres.reading import settings
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def _table(row: Row, reading: Reading) -> Table:
         comment=row[16],
         clustered_on=row[19],
         of_type=row[20],
-        clones=tuple(map(_clone, row[21] or ())),
+        trigger_states=tuple((name, ENABLED[state]) for name, state in row[21] or ()),
+        clones=tuple(map(_clone, row[22] or ())),
     )
 
 

@@ -24,6 +24,12 @@ SELECT c.oid,
        c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint,
        clustered.relname,
        CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END,
+       CASE WHEN c.relispartition THEN ARRAY(
+           SELECT ARRAY[t.tgname::text, t.tgenabled::text]
+             FROM pg_catalog.pg_trigger t
+             JOIN pg_catalog.pg_trigger above ON above.oid = t.tgparentid
+            WHERE t.tgrelid = c.oid AND t.tgenabled <> above.tgenabled AND NOT (t.tgisinternal AND t.tgconstraint <> 0)
+            ORDER BY t.tgname) END,
        -- what it has because its parent has it: (kind, name, the parent's name, its own parameters); for NOT NULL the column's name
        CASE WHEN c.relispartition THEN ARRAY(
            SELECT ARRAY[CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint' END, own.relname, above.relname,

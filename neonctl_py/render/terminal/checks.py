@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.check import Sample
     from neonctl_py.report.check_report import CheckResult
+    from neonctl_py.report.watch_report import Look, RuleEvent
 
 _STYLES = {"alert": "bold red", "warning": "yellow", "info": "cyan", "ok": "green"}
 _SHOWN: Final = 5
@@ -45,6 +46,40 @@ def result_lines(result: CheckResult, *, width: int) -> Iterator[Text]:
     yield from hanging(text, width=width, first=f"{result.level:>8}  ", first_style=_STYLES[result.level])
     for line in _wrong(result):
         yield from hanging(line, width=width, first=" " * 10, style="dim")
+
+
+def look_lines(look: Look, before: Look | None, *, width: int) -> Iterator[Text]:
+    """What is new since the look before, and a line that says how things are."""
+    known = {result.address: result.level for result in before.results} if before is not None else {}
+    for result in look.results:
+        if known.get(result.address, "ok") != result.level:
+            yield from result_lines(result, width=width)
+    for event in look.events:
+        style = "green" if event.state == "resolves" else _STYLES[event.severity]
+        word = "resolved" if event.state == "resolves" else event.severity
+        yield from hanging(one_line(event.headline), width=width, first=f"{word:>8}  ", first_style=style)
+        for line in _done(event):
+            yield from hanging(one_line(line), width=width, first=" " * 10, style="dim")
+    yield Text(f"{look.at:%H:%M:%S}  {_state(look)}", style="" if look.problem else "dim")
+
+
+def _done(event: RuleEvent) -> Iterator[str]:
+    if event.done:
+        yield event.done
+    for channel, problem in event.told:
+        yield f"{channel} could not be told: {problem}" if problem else f"told {channel}"
+
+
+def _state(look: Look) -> str:
+    if look.problem:
+        return one_line(f"could not look: {look.problem}")
+    if not look.results:
+        return "nothing to check"
+    counts = {
+        level: sum(result.level == level for result in look.results)
+        for level in ("ok", "info", "warning", "alert")
+    }
+    return ", ".join(f"{count} {level}" for level, count in counts.items() if count or level == "ok")
 
 
 def _measured(result: CheckResult) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 from neonctl_py.plan.losses import LOSSY, safety_steps
 from neonctl_py.plan.steps import Grade
 from neonctl_py.render.characters import one_line
+from neonctl_py.render.cost_words import cost_line
 from neonctl_py.render.outline import Line, Tone, outline
 from neonctl_py.render.terminal.console import INDENT, hanging, plain
 from neonctl_py.render.terminal.diagnostics import diagnostic_lines
@@ -74,6 +75,8 @@ def plan_lines(
     if verbose and plan.idle_consents:
         yield from _idle_consents(plan, width)
     yield from left_alone_lines(plan, width, verbose)
+    if plan.cost is not None:
+        yield from hanging(cost_line(plan.cost), width=width, rest="    ")
     yield from hanging(summary_line(plan), width=width, style="bold green" if plan.is_empty else "bold")
 
 

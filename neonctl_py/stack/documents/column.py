@@ -16,6 +16,7 @@ from neonctl_py.stack.column_text import (
     read_identity,
 )
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXPAND, NAME, RENAMED_FROM, SETTINGS, options_of
+from neonctl_py.stack.documents.masking import CLASSIFICATION_KEY, MASK_KEY
 from neonctl_py.stack.documents.sequence import add_serial
 from neonctl_py.stack.foreign_key_text import read_foreign_key
 from neonctl_py.stack.names import identifier
@@ -40,6 +41,7 @@ from neonctl_py.stack.type_names import TypeTextError, read_type
 if TYPE_CHECKING:
     from neonctl_py.diagnostics import Span
     from neonctl_py.model.address import Address
+    from neonctl_py.model.masking import Mask
     from neonctl_py.stack.mistakes import Mistakes
     from neonctl_py.stack.scope import DatabaseScope
 
@@ -61,6 +63,8 @@ class WrittenColumn:
     backfill: str | Unset = UNSET
     renamed_from: Word | None = None
     expand: str | None = None
+    classification: str = ""
+    mask: Mask | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """For ``Build.renamed_from``."""
@@ -142,6 +146,8 @@ LONG_FORM: Final = Record(
         "backfill": Key(Sql(), "The expression that fills existing rows when the column is added."),
         "renamed_from": RENAMED_FROM,
         "expand": EXPAND,
+        "classification": CLASSIFICATION_KEY,
+        "mask": MASK_KEY,
     },
     "a column",
     {
@@ -179,6 +185,8 @@ class _LongForm:
             backfill=str(backfill) if isinstance(backfill, str) else UNSET,
             renamed_from=doc.get("renamed_from", None),
             expand=doc.get("expand", None),
+            classification=str(doc.get("classification", "")),
+            mask=doc.get("mask", None),
         )
 
     def schema(self, definitions: Definitions, /) -> dict[str, Any]:
@@ -281,6 +289,10 @@ def add_column(
     )
     scope.build.put(address, value, name.span)
     scope.build.renamed_from(column, address)
+    if column.classification:
+        scope.build.classified[address] = column.classification
+    if column.mask is not None:
+        scope.build.masks[address] = column.mask
 
 
 def _not_null(column: WrittenColumn) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.compute import Compute
+from neonctl_py.model.compute_sizes import AUTOSCALING_MAXIMUM, AUTOSCALING_RANGE, SIZES
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack.documents.lifecycle import SETTINGS, settings_of
 from neonctl_py.stack.names import replica
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 SUSPEND_AFTER: Final = Duration(60, 604800, (("never", -1),), "a compute suspends after")
 CU: Final = Number(whole=False)
-_SIZES: Final = (0.25, 0.5, *map(float, range(1, 17)), *map(float, range(18, 57, 2)))
-_AUTOSCALING_MAXIMUM: Final = 16
-_AUTOSCALING_RANGE: Final = 8
 
 SIZE_KEYS: Final = {
     "min_cu": Key(CU, "The smallest size in compute units: 0.25, 0.5, 1, 2, … 16.", nullable=True),
@@ -79,7 +77,7 @@ def _pg_settings(doc: Doc, fallback: Doc | None) -> Any:
 def check_sizes(minimum: Any, maximum: Any, span: Span, address: Address, build: Build) -> None:
     """The catalogue of sizes, and what may autoscale."""
     for size in (minimum, maximum):
-        if isinstance(size, int | float) and float(size) not in _SIZES:
+        if isinstance(size, int | float) and float(size) not in SIZES:
             build.mistakes.add(
                 "NP142",
                 span,
@@ -92,16 +90,16 @@ def check_sizes(minimum: Any, maximum: Any, span: Span, address: Address, build:
         return
     if minimum > maximum:
         detail, hint = f"min_cu {minimum} is above max_cu {maximum}.", "Swap the two."
-    elif maximum > _AUTOSCALING_MAXIMUM:
+    elif maximum > AUTOSCALING_MAXIMUM:
         detail, hint = (
-            f"Above {_AUTOSCALING_MAXIMUM} CU nothing autoscales.",
+            f"Above {AUTOSCALING_MAXIMUM} CU nothing autoscales.",
             f"Write `min_cu: {maximum}` as well.",
         )
-    elif maximum - minimum > _AUTOSCALING_RANGE:
+    elif maximum - minimum > AUTOSCALING_RANGE:
         detail = (
-            f"A compute autoscales over at most {_AUTOSCALING_RANGE} CU, but {minimum} to {maximum} is more."
+            f"A compute autoscales over at most {AUTOSCALING_RANGE} CU, but {minimum} to {maximum} is more."
         )
-        hint = f"Write `min_cu: {maximum - _AUTOSCALING_RANGE:g}` or more."
+        hint = f"Write `min_cu: {maximum - AUTOSCALING_RANGE:g}` or more."
     else:
         return
     build.mistakes.add("NP142", span, detail, hint, address=address)

@@ -25,6 +25,8 @@ from neonctl_py.stack.documents.lifecycle import (
     UNMANAGED,
     settings_of,
 )
+from neonctl_py.stack.documents.masking import MASKING_KEY, add_masking
+from neonctl_py.stack.documents.proof import TESTS, add_proofs
 from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
 from neonctl_py.stack.documents.schema import SCHEMAS, add_schema, note_names
 from neonctl_py.stack.scalars import Choice, Text
@@ -70,8 +72,10 @@ DATABASE: Final = Record(
         "event_triggers": Key(EVENT_TRIGGERS, "Its event triggers, by name."),
         "schemas": Key(SCHEMAS, "Its schemas, by name."),
         **DATABASE_OBJECTS,
-        "checks": Key(LIVE_CHECKS, "SQL assertions that `neonpy check` runs, by name."),
+        "checks": Key(LIVE_CHECKS, "What `neonpy check` asserts, in SQL or built in, by name."),
+        "tests": Key(TESTS, "Who sees, may do and is refused what: `neonpy test` tries it."),
         "retention": Key(RETENTIONS, "How long rows live, by name."),
+        "masking": MASKING_KEY,
         "renamed_from": RENAMED_FROM,
         "lifecycle": LIFECYCLE,
         "unmanaged": UNMANAGED,
@@ -148,3 +152,6 @@ def _add_content(doc: Doc, mixins: Mapping[str, Doc], scope: DatabaseScope) -> N
         add_check(name, check, scope.address, scope.server)
     for name, rule in doc.get("retention", {}).items():
         add_retention(name, rule, scope.address, scope.server)
+    if isinstance(tests := doc.get("tests", None), Doc):
+        add_proofs(tests, scope)
+    add_masking(doc.get("masking", {}), scope)

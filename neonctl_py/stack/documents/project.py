@@ -17,6 +17,7 @@ from neonctl_py.stack.documents.consent import SAFETY_KEY, safety_of
 from neonctl_py.stack.documents.database import DATABASES
 from neonctl_py.stack.documents.jwks import JWKS_BY_NAME, add_jwks
 from neonctl_py.stack.documents.lifecycle import LIFECYCLE, UNMANAGED
+from neonctl_py.stack.documents.monitor import MONITOR, add_monitor
 from neonctl_py.stack.documents.project_settings import PROJECT_SETTINGS
 from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
 from neonctl_py.stack.documents.role import ROLES
@@ -46,7 +47,8 @@ _QUOTA_FIELDS: Final = {
 _SHARED: Final = {
     "databases": Key(DATABASES, "Its databases, by name; those of the default branch."),
     "roles": Key(ROLES, "Its roles, by name; those of the default branch."),
-    "checks": Key(LIVE_CHECKS, "SQL assertions that `neonpy check` runs, by name."),
+    "checks": Key(LIVE_CHECKS, "What `neonpy check` asserts, in SQL or built in, by name."),
+    "monitor": Key(MONITOR, "What `neonpy check --watch` tells and changes by itself."),
     "retention": Key(RETENTIONS, "How long rows live, by name."),
     "archives": Key(ARCHIVES, "Backups beyond the platform's schedule, by name."),
 }
@@ -84,6 +86,7 @@ PROJECT: Final = Record(
         "databases": _SHARED["databases"],
         "jwks": Key(JWKS_BY_NAME, "Identity providers whose tokens it takes, by name."),
         "checks": _SHARED["checks"],
+        "monitor": _SHARED["monitor"],
         "retention": _SHARED["retention"],
         "archives": _SHARED["archives"],
     },
@@ -201,9 +204,11 @@ def add_project(name: Word, doc: Doc, address: Address, build: Build) -> str:
 
 
 def add_declarations(doc: Doc, address: Address, branches: list[str], server: Server) -> None:
-    """The project's checks, retention rules and archives."""
+    """The project's checks, what watches over it, retention rules and archives."""
     for name, check in doc.get("checks", {}).items():
         add_check(name, check, address, server)
+    if doc.get("monitor", None) is not None:
+        add_monitor(doc.get("monitor"), address, server)
     for name, rule in doc.get("retention", {}).items():
         add_retention(name, rule, address, server)
     for name, archive in doc.get("archives", {}).items():

@@ -7,6 +7,7 @@ from typing import Final
 from neonctl_py.stack.documents.consent import CONSENTS, SAFETY_KEY
 from neonctl_py.stack.documents.lint import LINT
 from neonctl_py.stack.documents.mixin import MIXINS
+from neonctl_py.stack.documents.previews import PREVIEWS
 from neonctl_py.stack.documents.project import DEFAULTS, PROJECTS
 from neonctl_py.stack.documents.rehearsal import REHEARSAL
 from neonctl_py.stack.names import platform
@@ -46,6 +47,7 @@ STACK: Final = Record(
         "lint": Key(LINT, "What `neonpy lint` holds this stack to, and what is excused."),
         "allow": Key(CONSENTS, "Hazards that are consented to: on what, why, until when."),
         "rehearsal": Key(REHEARSAL, "How `--rehearse` tries a plan before it is applied."),
+        "previews": Key(PREVIEWS, "How `neonpy preview` makes branches for pull requests."),
     },
     "a stack",
     {"project": "Write `projects: {name: …}`.", "name": "Write `stack: name`."},

@@ -30,7 +30,7 @@ from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
 from neonctl_py.stack.documents.trigger import add_trigger
-from neonctl_py.stack.scalars import Flag, Text
+from neonctl_py.stack.scalars import Choice, Flag, Text
 from neonctl_py.stack.shapes import Doc, Either, Key, ListOf, MapOf, Record
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from neonctl_py.stack.shapes import Word
 
 _SHARED: Final = dict(SHARED_KEYS)
+_TRIGGER_STATES: Final = ("origin", "disabled", "replica", "always")
 _REPLICA_INDEX: Final = Record(
     "replica_identity",
     {"index": Key(Text("an index's name", names.identifier), "An index of whatever name.", required=True)},
@@ -101,6 +102,10 @@ TABLE: Final = Record(
             " names. Postgres chooses those that are not written.",
         ),
         "overrides": OVERRIDES_KEY,
+        "trigger_states": Key(
+            MapOf(Choice(_TRIGGER_STATES), "states", rule=names.identifier),
+            "Of a partition: triggers that it has from its parent and that are enabled otherwise here, by name.",
+        ),
         "renamed_from": RENAMED_FROM,
         "expand": EXPAND,
         "lifecycle": LIFECYCLE,
@@ -135,6 +140,11 @@ def add_table(
     value = _table(doc, parts, written_owner, lineage)
     if doc.has("of_type"):
         value = replace(value, of_type=type_named(doc.get("of_type"), address, scope))
+    states = doc.get("trigger_states", {})
+    if states:
+        value = replace(
+            value, trigger_states=tuple(sorted((str(key), str(state)) for key, state in states.items()))
+        )
     build.put(address, value, name.span)
     add_partitions(doc, address, written_owner, scope)
     build.protect(address, doc)

@@ -41,6 +41,8 @@ def write(address: Address, value: Table, writing: Writing) -> None:
         document["columns"] = {}
     if value.overrides:
         document["overrides"] = {item.column: _override(item) for item in value.overrides}
+    if value.trigger_states:
+        document["trigger_states"] = Flow(dict(value.trigger_states))
     security = row_level_security(value)
     if security != "off":
         document["row_level_security"] = security

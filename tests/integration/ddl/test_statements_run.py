@@ -79,6 +79,7 @@ def _catalog_after(session: Connection, given: str, change: Callable[[], object]
         send(session, "rollback")
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("case", IN_A_TRANSACTION, ids=lambda case: case.name)
 def test_postgres_takes_it_and_plain_alembic_does_the_same(case: Case, session: Connection) -> None:
     about = _skip_too_old(case, session)
@@ -94,6 +95,7 @@ def test_postgres_takes_it_and_plain_alembic_does_the_same(case: Case, session: 
     assert ours != _catalog_after(session, case.given, lambda: None)
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("case", REVERSIBLE, ids=lambda case: case.name)
 def test_what_can_be_taken_back_leaves_the_catalog_as_it_was(case: Case, session: Connection) -> None:
     about = _skip_too_old(case, session)

@@ -29,12 +29,16 @@ COMMANDS = [
     "show",
     "env",
     "check",
+    "test",
     "inspect",
+    "cost",
     "history",
     "rollback",
     "rotate",
     "restore",
     "drill",
+    "diagram",
+    "docs",
     "explain",
     "psql",
 ]
@@ -44,12 +48,13 @@ MIGRATE = [
     for word in ("init", "new", "check", "upgrade", "downgrade", "history", "current", "sql", "stamp")
 ]
 
+PREVIEW = [["preview", word] for word in ("open", "refresh", "close", "list", "sweep", "diff", "env")]
 
 RETENTION = [["retention", word] for word in ("run", "verify")]
 
 
 @pytest.mark.parametrize(
-    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *RETENTION], ids=" ".join
+    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW, *RETENTION], ids=" ".join
 )
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
@@ -68,6 +73,7 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
         *COMMANDS,
         "migrate",
         "retention",
+        "preview",
         "local",
     ]
 

@@ -80,6 +80,7 @@ def test_a_built_in_check_of_a_project_is_about_all_of_its_databases(
         ("99.9 %", (99.9, "percent")),
         ("100ms", (0.1, "seconds")),
         ("1d12h", (129600, "seconds")),
+        ("1.5s", (1.5, "seconds")),
         ("100GB", (10**11, "bytes")),
         ("7", (7, "")),
         ("-1", None),

@@ -252,6 +252,10 @@ PROJECT = {
         "projects: {a: {databases: {d: {}}, checks: {query_latency: {targets: {«NP110»selects: {p95: 1ms}}}}}}\n",
         "Did you mean `select`?",
     ),
+    "a rule about nothing": (
+        "projects: {a: {databases: {d: {}}, monitor: {rules: {x: {when: «NP145»nothing fails, compute: {max_cu: +1, at_most: 2}}}}}}\n",
+        "There is no check `nothing`",
+    ),
     "a check of an unknown database": (
         "projects: {a: {databases: {main: {}}, checks: {c: {sql: select 1, database: «NP137»mian}}}}\n",
         "Did you mean `main`?",

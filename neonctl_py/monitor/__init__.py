@@ -1,0 +1,1 @@
+"""What happens between two looks at a world: rules, their states, and messages."""

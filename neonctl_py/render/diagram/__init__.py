@@ -1,0 +1,1 @@
+"""Tables and what refers to what, as pictures."""

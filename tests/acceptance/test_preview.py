@@ -1,0 +1,229 @@
+"""A preview comes with a pull request and goes with it; nobody sees what it must not show, and nothing stays of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from installed_command import COMMAND, Installation, branches_of, project_of, read_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from neonctl_py.emulator.control import LocalServer
+
+STACK = """\
+version: 1
+stack: previewed
+previews: {data: DATA, ttl: 2h, seed: [seed.sql]}
+projects:
+  previewed:
+    pg_version: 17
+    branches: {main: {default: true}}
+    roles: {shop_owner: {managed_by: neon}}
+    databases:
+      shop:
+        owner: shop_owner
+        schemas:
+          public:
+            tables:
+              people:
+                columns:
+                  id: bigint primary key
+                  EMAIL: {type: text, null: false, unique: true, classification: pii, mask: fake_emailMORE}
+                  note: {type: textCLASS}
+        checks:
+          seeded: {sql: select count(*) = 11 from people, expect: true, severity: alert}
+"""
+
+
+def _write(shop: Installation, **parts: str) -> None:
+    text = STACK
+    for word, standard in {"DATA": "anonymized", "EMAIL": "email", "MORE": "", "CLASS": ""}.items():
+        text = text.replace(word, parts.get(word.lower(), standard))
+    shop.stack.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def shop(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
+    """The stack, applied, with ten people; afterwards no project of it."""
+    (tmp_path / "seed.sql").write_text(
+        "insert into people values (100, 'seed@example.com', 'seed');\n", encoding="utf-8"
+    )
+    installation = Installation(local_neon, tmp_path / "stack.yaml")
+    _write(installation)
+    installation.run("apply", "--yes")
+    with installation.sql() as session:
+        session.execute(
+            "insert into people select n, 'ann' || n || '@real.example', 'x' from generate_series(1, 10) n"
+        )
+    yield installation
+    with installation.api() as client:
+        while (project := project_of(client, "previewed")) is not None:
+            for name, branch in branches_of(client, project["id"]).items():
+                if name != "main":
+                    client.delete(f"/projects/{project['id']}/branches/{branch}")
+            client.delete(f"/projects/{project['id']}")
+            time.sleep(0.05)
+
+
+def _preview(shop: Installation, *words: str, expect: int = 0, **environment: str) -> tuple[str, str]:
+    """Standard output and error of ``neonpy preview …``."""
+    command, *more = words
+    done = subprocess.run(
+        [str(COMMAND), "preview", command, str(shop.stack), *more],
+        env=shop._environment() | {"CI": "true"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == expect, f"{words}\n{done.stdout}\n{done.stderr}"
+    return done.stdout, done.stderr
+
+
+def _listed(shop: Installation) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(_preview(shop, "list", "--json")[0])["previews"]
+    return found
+
+
+def _people(shop: Installation, branch: str) -> list[str]:
+    """The second column, row by row."""
+    url = json.loads(shop.run("env", "--json", "--reveal", "--branch", branch))["DATABASE_URL_UNPOOLED"]
+    with psycopg.connect(url) as session:
+        return [row[1] for row in session.execute("select * from people order by id")]
+
+
+def _outputs(path: Path) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def test_a_preview_is_masked_seeded_and_handed_out_without_a_secret_in_the_log(
+    shop: Installation, tmp_path: Path
+) -> None:
+    """Opened for a GitHub job, found by its number alone, and gone with the pull request."""
+    file = tmp_path / "output"
+    said, told = _preview(
+        shop,
+        "open",
+        "--output",
+        "github",
+        GITHUB_OUTPUT=str(file),
+        GITHUB_REF="refs/pull/42/merge",
+        GITHUB_HEAD_REF="Fix/It",
+    )
+    outputs = _outputs(file)
+    (listed,) = _listed(shop)
+    emails = _people(shop, "preview/pr-42-fix-it")
+    closed, _ = _preview(shop, "close", "--pr", "42")
+
+    assert outputs["created"] == "true"
+    assert (outputs["branch_id"], outputs["branch_name"]) == (listed["branch_id"], "preview/pr-42-fix-it")
+    assert outputs["password"] in outputs["db_url"]
+    masks = [
+        line.removeprefix("::add-mask::") for line in said.splitlines() if line.startswith("::add-mask::")
+    ]
+    assert {outputs["password"], outputs["db_url"], outputs["db_url_pooled"]} <= set(masks)
+    unmasked = "\n".join(
+        line for line in f"{said}\n{told}".splitlines() if not line.startswith("::add-mask::")
+    )
+    assert outputs["password"] not in unmasked
+    assert len(set(emails)) == 11
+    assert all(email.endswith("@example.com") for email in emails)
+    assert "Closed preview/pr-42-fix-it" in closed
+    assert _listed(shop) == []
+
+
+@pytest.mark.slow
+def test_what_tells_about_people_is_never_copied_as_it_is(shop: Installation) -> None:
+    """A class without a mask is refused before anything is made; a renamed column is masked under its old name."""
+    _write(shop, **{"class": ", classification: phi"})
+    _, told = _preview(shop, "open", "--pr", "1", expect=1)
+    assert "table.public.people/column.note (phi)" in told
+    assert _listed(shop) == []
+    _write(shop, email="mail", more=", renamed_from: email")
+    _preview(shop, "open", "--pr", "1", "--slug", "a")
+    assert all(mail.endswith("@example.com") for mail in _people(shop, "preview/pr-1-a"))
+
+
+@pytest.mark.slow
+def test_a_preview_is_brought_up_to_date_in_place_or_anew(shop: Installation) -> None:
+    """With data: reset in place. The seed runs once for each beginning, never for a step forward."""
+    _write(shop, data="full")
+    first = json.loads(_preview(shop, "open", "--pr", "7", "--json", "--reveal")[0])
+    again = json.loads(_preview(shop, "open", "--pr", "7", "--json", "--reveal")[0])
+    with shop.sql() as session:
+        session.execute(
+            "delete from people where id = 1; insert into people values (1, 'new@real.example', 'x')"
+        )
+    forward = json.loads(_preview(shop, "refresh", "--pr", "7", "--mode", "forward", "--json", "--reveal")[0])
+    kept = _people(shop, first["preview"])
+    reset = json.loads(_preview(shop, "refresh", "--pr", "7", "--json", "--reveal")[0])
+    masked = json.loads(
+        _preview(shop, "refresh", "--pr", "7", "--data", "anonymized", "--json", "--reveal")[0]
+    )
+
+    assert [item["created"] for item in (first, again, forward, reset, masked)] == [
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert len({item["outputs"]["branch_id"] for item in (first, again, forward, reset)}) == 1
+    assert {item["outputs"]["db_url"] for item in (first, again, forward, reset)} == {
+        first["outputs"]["db_url"]
+    }
+    assert masked["outputs"]["branch_id"] != first["outputs"]["branch_id"]
+    assert kept[0] == "ann1@real.example"
+    assert _people(shop, first["preview"])[0].endswith("@example.com")
+    assert [item["name"] for item in _listed(shop)] == [first["preview"]]
+
+
+@pytest.mark.slow
+def test_what_fails_leaves_nothing_and_what_is_too_much_goes(shop: Installation, tmp_path: Path) -> None:
+    """A seed that fails; Ctrl-C; the oldest beyond --max; those of closed pull requests; branches of other people."""
+    (tmp_path / "seed.sql").write_text("insert into nowhere values (1)", encoding="utf-8")
+    _, told = _preview(shop, "open", "--pr", "1", expect=1)
+    assert "The seed" in told
+    (tmp_path / "seed.sql").write_text("select pg_sleep(30)", encoding="utf-8")
+    with subprocess.Popen(
+        [str(COMMAND), "preview", "open", str(shop.stack), "--pr", "1"],
+        env=shop._environment(),
+        stderr=subprocess.STDOUT,
+        text=True,
+        stdout=subprocess.PIPE,
+    ) as running:
+        read_until(running, "seeds shop")
+        running.terminate()
+        running.communicate(timeout=60)
+    assert running.returncode == 130
+    with shop.api() as client:
+        project = project_of(client, "previewed")
+        assert project is not None
+        assert set(branches_of(client, project["id"])) == {"main"}
+        client.post(
+            f"/projects/{project['id']}/branches", json={"branch": {"name": "preview/pr-3-x"}}
+        ).raise_for_status()
+    (tmp_path / "seed.sql").write_text(
+        "insert into people values (100, 's@example.com', 's')", encoding="utf-8"
+    )
+    for number in ("1", "2", "4"):
+        _preview(
+            shop, "open", "--pr", number, "--slug", "x", "--max", "2", "--data", "schema-only", "--no-checks"
+        )
+    assert [item["pr"] for item in _listed(shop)] == ["2", "4"]
+    _, told = _preview(shop, "open", "--pr", "3", "--slug", "x", expect=1)
+    assert "a branch of that name is no preview" in told
+    swept, _ = _preview(shop, "sweep", "--open-prs", "4,5")
+    assert "preview/pr-2-x of previewed: pull request 2 is not open" in swept
+    assert [item["pr"] for item in _listed(shop)] == ["4"]
+    assert "No differences." in _preview(shop, "diff", "--pr", "4")[0]
+    env, _ = _preview(shop, "env", "--pr", "4", "--reveal")
+    assert env.startswith("DATABASE_URL='postgresql://")
+    assert "***" in _preview(shop, "env", "--pr", "4")[0]

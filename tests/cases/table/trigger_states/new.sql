@@ -1,0 +1,14 @@
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create function g() returns trigger language plpgsql as 'begin return null; end';
+create table p (a int, b int) partition by list (a);
+create table p_1 partition of p for values in (1) partition by list (b);
+create table p_1_1 partition of p_1 for values in (1);
+create table p_2 partition of p for values in (2);
+create trigger "t r" before insert or update on p for each row execute function f();
+create trigger other after insert on p for each row execute function f();
+create trigger third after insert on p for each row execute function g();
+alter table p enable always trigger third;
+alter table p_1 disable trigger "t r"; alter table p_1_1 enable always trigger "t r";
+alter table p_2 disable trigger third;
+create table p_3 partition of p for values in (3);
+alter table p_3 disable trigger other;

@@ -1,0 +1,10 @@
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create function g() returns trigger language plpgsql as 'begin return null; end';
+create table p (a int, b int) partition by list (a);
+create table p_1 partition of p for values in (1) partition by list (b);
+create table p_1_1 partition of p_1 for values in (1);
+create table p_2 partition of p for values in (2);
+create trigger "t r" before insert on p for each row execute function f();
+create trigger other after insert on p for each row execute function f();
+create trigger third after insert on p for each row execute function f();
+alter table p_2 enable replica trigger other;
