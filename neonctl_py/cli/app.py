@@ -24,6 +24,7 @@ from neonctl_py.cli import (
     lint,
     local,
     migrate,
+    perf,
     plan,
     preview,
     psql,
@@ -98,4 +99,5 @@ app.command("psql")(psql.psql)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(retention.app, name="retention")
 app.add_typer(preview.app, name="preview")
+app.add_typer(perf.app, name="perf")
 app.add_typer(local.app, name="local")

@@ -22,12 +22,14 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP210": (Severity.ERROR, "A range type with a canonical function can't be made or dropped"),
     "NP211": (Severity.ADVICE, "This looks like a rename"),
     "NP212": (Severity.ERROR, "This PostgreSQL can't do that"),
+    "NP213": (Severity.WARNING, "A required column has no value for the rows that are there"),
     "NP220": (Severity.ERROR, "This can't be done in two halves"),
     "NP221": (Severity.ERROR, "There is nothing to contract yet"),
     "NP222": (Severity.ERROR, "Its first half is not finished"),
     "NP301": (Severity.WARNING, "A branch has no compute yet"),
     "NP302": (Severity.WARNING, "The revisions could not be tried beforehand"),
     "NP303": (Severity.WARNING, "A consent has expired"),
+    "NP304": (Severity.ADVICE, "This branch ends by itself"),
     "NP320": (Severity.ADVICE, "Something is between its two halves"),
 }
 """Severity and summary by code."""

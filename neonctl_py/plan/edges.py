@@ -11,7 +11,7 @@ from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.propagate import stops_being_generated
-from neonctl_py.plan.rules import sequence
+from neonctl_py.plan.rules import constraint, sequence
 from neonctl_py.plan.rules.partition_triggers import state_edges
 from neonctl_py.plan.rules.typed_table import typed_edges
 
@@ -114,6 +114,7 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
                 yield (needed, Phase.PUT), (address, Phase.PUT)
     if change.before is not None:
         named = registry.dependencies(world, change.moved_from or address, change.before)
+        may_wait = _may_wait(world, change)
         for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
             gone = (needed, Phase.REMOVE)
             yield (address, Phase.REMOVE), gone
@@ -127,10 +128,14 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)
                 if needed.kind == "column" and address.kind in _QUERIES and change.action is Action.REPLACE:
                     yield gone, (address, Phase.PUT)  # or `select *` would take it again
-                if (
-                    change.kind == "index" and not change.because
-                ):  # the old one may be there until the new one is
+                if may_wait:  # the old one may be there until the new one is
                     yield (address, Phase.PUT), gone
+
+
+def _may_wait(world: World, change: Change) -> bool:
+    if change.kind == "constraint":
+        return change.action is Action.REPLACE and constraint.is_exchanged(world, change)
+    return change.kind == "index" and not change.because
 
 
 def _goes(world: World, address: Address) -> bool:

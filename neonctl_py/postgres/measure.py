@@ -48,6 +48,29 @@ def measure(connection: Connection, name: str, options: Mapping[str, Any]) -> li
 
 def statements(connection: Connection, min_calls: int = 1) -> list[QueryStatistics]:
     """What pg_stat_statements holds of this database, the costliest first. Raises PostgresError where it isn't installed."""
+    schema = _statements_schema(connection)
+    query = _query(connection, "statements").replace("{schema}", schema.replace("%", "%%"))
+    return [
+        QueryStatistics(
+            query=text, calls=calls, mean=mean, deviation=deviation, least=least, most=most, rows=rows
+        )
+        for _, text, calls, mean, deviation, least, most, rows in _rows(
+            connection, query, {"min_calls": min_calls}
+        )
+    ]
+
+
+def counting_since(connection: Connection) -> str:
+    """Since when pg_stat_statements has been counting on this server, as it says it, with which server that is."""
+    schema = _statements_schema(connection).replace("%", "%%")
+    query = f"""select (select stats_reset::text from {schema}.pg_stat_statements_info)
+               || ' ' || (select oid::text from pg_database where datname = current_database())
+               || ' ' || (select system_identifier::text from pg_control_system())"""
+    return str(_rows(connection, query, {})[0][0])
+
+
+def _statements_schema(connection: Connection) -> str:
+    """Where the extension is, quoted."""
     found = _rows(
         connection,
         "select n.nspname::text from pg_extension e join pg_namespace n on n.oid = e.extnamespace"
@@ -60,16 +83,7 @@ def statements(connection: Connection, min_calls: int = 1) -> list[QueryStatisti
             detail="Its extension is not in the database, so nothing is known about statements.",
             hint="Write extensions: {pg_stat_statements: {}} in the stack's database, and apply.",
         )
-    schema = sql.Identifier(found[0][0]).as_string(connection)
-    query = _query(connection, "statements").replace("{schema}", schema.replace("%", "%%"))
-    return [
-        QueryStatistics(
-            query=text, calls=calls, mean=mean, deviation=deviation, least=least, most=most, rows=rows
-        )
-        for _, text, calls, mean, deviation, least, most, rows in _rows(
-            connection, query, {"min_calls": min_calls}
-        )
-    ]
+    return sql.Identifier(found[0][0]).as_string(connection)
 
 
 def password_times(connection: Connection) -> dict[str, datetime]:

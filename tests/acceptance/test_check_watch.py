@@ -83,6 +83,8 @@ def test_a_pool_is_watched(tmp_path: Path, local_neon: control.LocalServer) -> N
         told = neonpy("check", "--watch", "--every", "1s", "--looks", "3", "--json", TEAM_URL=url)
         planned = neonpy("plan", "--detailed-exitcode", TEAM_URL=url)
         noted = neonpy("history", "--json", TEAM_URL=url)
+        neonpy("perf", "record", "-o", "baseline.json", TEAM_URL=url)
+        compared = neonpy("perf", "compare", "baseline.json", TEAM_URL=url)
     assert url not in told
     looks = [json.loads(line) for line in told.splitlines()]
     levels = {check["address"].rpartition(".")[2]: check["level"] for check in looks[-1]["checks"]}
@@ -102,3 +104,4 @@ def test_a_pool_is_watched(tmp_path: Path, local_neon: control.LocalServer) -> N
     assert [message["text"].partition(":")[0] for message in posted] == ["watched"]
     assert planned.endswith("No changes. Your infrastructure matches the stack.\n")
     assert noted.count("--watch") >= 2
+    assert compared.startswith("Nothing can be compared since")  # nothing but neonpy has looked into it
