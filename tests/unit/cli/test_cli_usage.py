@@ -37,6 +37,7 @@ COMMANDS = [
     "rotate",
     "restore",
     "drill",
+    "comment",
     "diagram",
     "docs",
     "explain",
