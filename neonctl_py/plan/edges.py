@@ -200,6 +200,9 @@ def _freed_names(world: World) -> dict[tuple[object, ...], Address]:
     for address, change in world.changes.items():
         if change.action is Action.DELETE and (name := _claimed_name(address)):
             freed[name] = address
+        if change.action is Action.DELETE and address.kind == "table":
+            parts = (part for part in world.parts_of(address) if part not in world.changes)
+            freed |= {name: address for part in parts if (name := _claimed_name(part))}
     return freed
 
 
