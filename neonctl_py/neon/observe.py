@@ -16,6 +16,7 @@ from neonctl_py.model.auth import Auth
 from neonctl_py.model.auth_provider import AuthProvider
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.project import Project
+from neonctl_py.model.rehearsal import PREFIX as REHEARSAL
 from neonctl_py.model.safety import KEPT
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.model.state import Observed
@@ -234,9 +235,11 @@ def _take_project(parts: _ProjectParts, desired: Desired, found: _Found) -> None
     found.ids[address] = parts.project.id
     found.read.add(address)
     told = {place.name[0] for place in desired.removed if place.kind == "branch" and place.parent == address}
-    seen = list(_of_the_users(parts.branches, told))
-    names = {branch.id: branch.name for branch in seen}
-    for branch in seen:
+    branches = [
+        item for item in _of_the_users(parts.branches, told) if not _is_passing(item.name, address, desired)
+    ]
+    names = {branch.id: branch.name for branch in branches}
+    for branch in branches:
         place = address.child("branch", branch.name)
         wanted = desired.objects.get(_renamed(place, desired))
         declared = wanted if isinstance(wanted, Branch) else None
@@ -262,6 +265,17 @@ def _of_the_users(branches: Iterable[wire.Branch], told: Collection[str] = ()) -
         while parent in kept:
             parent = every[parent].parent_id
         yield branch if parent == branch.parent_id else branch.model_copy(update={"parent_id": parent})
+
+
+def _is_passing(name: str, project: Address, desired: Desired) -> bool:
+    """Is it a preview or a rehearsal's, which come and go without a word of the stack? Then no plan speaks of it, or gets stale by it,
+    unless it was asked for.
+    """
+    if not (name.startswith(REHEARSAL) or desired.previews.may_be(name)):
+        return False
+    place = project.child("branch", name)
+    spoken_of = (*desired.removed, *(old for old, _ in desired.moved))
+    return place not in desired.objects and place not in spoken_of
 
 
 def _take_endpoint(branch: Address, endpoint: wire.Endpoint, found: _Found) -> None:

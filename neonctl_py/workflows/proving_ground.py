@@ -22,6 +22,7 @@ from neonctl_py.model.values import UNSET
 from neonctl_py.neon.connections import with_database
 from neonctl_py.plan.elsewhere import Elsewhere
 from neonctl_py.plan.inherit import COPIED
+from neonctl_py.plan.registry import CATALOG_KINDS
 from neonctl_py.workflows.connecting import database_url, is_plain_postgres
 from neonctl_py.workflows.mentioned_roles import mentioned_roles
 from neonctl_py.workflows.observe_world import observe_world
@@ -42,6 +43,11 @@ Where = Literal["copy", "offline", "in-place"]
 
 EMPTY: Final = Rehearsal(data="schema-only")
 """Rows of the branch's own would be counted with the tests'."""
+
+_SMALL: Final = Compute(min_cu=0.25, max_cu=0.25)
+"""Tests have few rows, and whoever pays for the branch's own size need not pay for it twice."""
+
+_MADE_BY_SQL: Final = ({*CATALOG_KINDS, "role", "database"}) - {*ELSEWHERE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Prover:
                     yield ground
             case "in-place":
                 self._require(home)
-                yield Ground("in place, rolled back", self._url)
+                yield Ground("itself, rolled back", self._url)
             case "copy" if is_plain_postgres(self.desired, home):
                 with self._server(home) as ground:
                     yield ground
@@ -97,7 +103,8 @@ class Prover:
         client, project = self.client, home.parent
         if client is None or project is None:
             raise RefusedError("a branch can't be tested without the Neon API", detail=str(home))
-        with throwaway_branch(client, self.account, home, EMPTY, lambda text: self.tell(home, text)) as made:
+        small = replace(self.account, objects={**self.account.objects, home.child("compute"): _SMALL})
+        with throwaway_branch(client, small, home, EMPTY, lambda text: self.tell(home, text)) as made:
             elsewhere = Elsewhere(home, project.child("branch", made.name))
             ids = {project: self.account.ids[project], elsewhere.new: made.branch_id}
             objects = {
@@ -139,7 +146,7 @@ class Prover:
             objects = {
                 place.moved(home, project): _anywhere(held)
                 for place, held in _beneath(self.desired, home).items()
-                if place.kind not in ELSEWHERE and _is_of_a_server(place, home)
+                if place.kind in _MADE_BY_SQL and _is_of_a_server(place, home)
             }
             make_roles(url, sorted(mentioned_roles(objects, ()) - _declared(objects) - {"public"}))
             there = Desired(
