@@ -16,6 +16,7 @@ from neonctl_py.model.auth import Auth
 from neonctl_py.model.auth_provider import AuthProvider
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.project import Project
+from neonctl_py.model.rehearsal import PREFIX as REHEARSAL
 from neonctl_py.model.safety import KEPT
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.model.state import Observed
@@ -233,8 +234,11 @@ def _take_project(parts: _ProjectParts, desired: Desired, found: _Found) -> None
     found.objects[address] = convert.project(parts.project)
     found.ids[address] = parts.project.id
     found.read.add(address)
-    names = {branch.id: branch.name for branch in _of_the_users(parts.branches)}
-    for branch in _of_the_users(parts.branches):
+    branches = [
+        item for item in _of_the_users(parts.branches) if not _is_passing(item.name, address, desired)
+    ]
+    names = {branch.id: branch.name for branch in branches}
+    for branch in branches:
         place = address.child("branch", branch.name)
         wanted = desired.objects.get(_renamed(place, desired))
         declared = wanted if isinstance(wanted, Branch) else None
@@ -257,6 +261,17 @@ def _of_the_users(branches: Iterable[wire.Branch]) -> Iterator[wire.Branch]:
         while parent in every and every[parent].name.startswith(KEPT):
             parent = every[parent].parent_id
         yield branch if parent == branch.parent_id else branch.model_copy(update={"parent_id": parent})
+
+
+def _is_passing(name: str, project: Address, desired: Desired) -> bool:
+    """Is it a preview or a rehearsal's, which come and go without a word of the stack? Then no plan speaks of it, or gets stale by it,
+    unless it was asked for.
+    """
+    if not (name.startswith(REHEARSAL) or desired.previews.may_be(name)):
+        return False
+    place = project.child("branch", name)
+    spoken_of = (*desired.removed, *(old for old, _ in desired.moved))
+    return place not in desired.objects and place not in spoken_of
 
 
 def _take_endpoint(branch: Address, endpoint: wire.Endpoint, found: _Found) -> None:

@@ -1,6 +1,7 @@
 """Every code that a plan can be told off with (those of the stack's text are in ``stack/codes``), and nothing but the codes.
 
-NP2xx are told by the plan of a catalog or an account, NP3xx about how it was made. A test holds the package to this table.
+NP2xx are told by the plan of a catalog or an account, NP3xx about how it was made, NP5xx
+by the team's own rules about it. A test holds the package to this table.
 """
 
 from __future__ import annotations
@@ -31,5 +32,6 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP303": (Severity.WARNING, "A consent has expired"),
     "NP304": (Severity.ADVICE, "This branch ends by itself"),
     "NP320": (Severity.ADVICE, "Something is between its two halves"),
+    "NP501": (Severity.ERROR, "A rule that can't be asked"),
 }
 """Severity and summary by code."""

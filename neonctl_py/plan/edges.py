@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.constraint import ForeignKey
+from neonctl_py.model.constraint import ForeignKey, PrimaryKey
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage import parents_of
@@ -65,6 +65,7 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
             yield from _before_its_whole(world, address)
         if address.kind in ("index", "constraint") and change.action is Action.CREATE:
             yield from _after_its_whole(world, address, change)
+            yield from _after_the_other_key(world, address, change)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
@@ -181,6 +182,14 @@ def _after_its_whole(world: World, part: Address, change: Change) -> Iterator[tu
         gone = world.changes.get(place)
         if gone is not None and gone.action is Action.DELETE and type(gone.before) is type(change.after):
             yield (place, Phase.REMOVE), (part, Phase.PUT)
+
+
+def _after_the_other_key(world: World, part: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+    """A table has one primary key, whatever its name: the old one goes before the new one comes."""
+    if isinstance(change.after, PrimaryKey) and part.parent is not None:
+        for place in world.parts_of(part.parent):
+            if _goes(world, place) and isinstance(world.changes[place].before, PrimaryKey):
+                yield (place, Phase.REMOVE), (part, Phase.PUT)
 
 
 def _used_by_parts(world: World, change: Change) -> Iterator[Address]:
