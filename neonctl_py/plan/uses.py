@@ -213,7 +213,17 @@ def _is_looked_after(world: World, user: Address) -> bool:
         return True
     if user.kind in ("index", "constraint") and _goes_with_its_whole(world, user):
         return True
+    if user.kind == "trigger" and _is_copy(world, user):
+        return True
     return any(place in world.changes and world.changes[place].action in _GOES for place in user.ancestors())
+
+
+def _is_copy(world: World, trigger: Address) -> bool:
+    """Of the parent's trigger, which goes and comes back with all its copies?"""
+    if trigger in world.objects or trigger.parent is None:
+        return False
+    above = (table.child("trigger", trigger.name[-1]) for table in world.ancestors.get(trigger.parent, ()))
+    return any(place in world.objects for place in above)
 
 
 def _goes_with_its_whole(world: World, user: Address) -> bool:

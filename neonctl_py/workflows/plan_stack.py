@@ -12,6 +12,7 @@ from neonctl_py.model.migration_records import migration_records
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.consents import with_consents
 from neonctl_py.plan.monitored import with_monitored
+from neonctl_py.plan.steps import NeonStep
 from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.grade_losses import graded
@@ -148,8 +149,8 @@ def plan_with(
     if not request.destroy:  # whoever takes all of it down says so on the spot
         plan = with_consents(plan, world.desired.consents, request.moment.date().isoformat())
     plan = graded(plan, client, world, request.moment)
-    if client is not None:
-        from neonctl_py.workflows.estimate_cost import with_cost  # noqa: PLC0415  nothing else is billed
+    if any(isinstance(step, NeonStep) for step in plan.steps):
+        from neonctl_py.workflows.estimate_cost import with_cost  # noqa: PLC0415  most plans need no prices
 
         plan = with_cost(plan, world, request.prices_file)
     told = tuple(_unread(branch) for branch in world.unread)

@@ -53,9 +53,11 @@ MIGRATE = [
 PERF = [["perf", word] for word in ("record", "compare")]
 PREVIEW = [["preview", word] for word in ("open", "refresh", "close", "list", "sweep", "diff", "env")]
 
+RETENTION = [["retention", word] for word in ("run", "verify")]
+
 
 @pytest.mark.parametrize(
-    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW, *PERF], ids=" ".join
+    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW, *PERF, *RETENTION], ids=" ".join
 )
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
@@ -73,6 +75,7 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
     assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [
         *COMMANDS,
         "migrate",
+        "retention",
         "preview",
         "perf",
         "local",
