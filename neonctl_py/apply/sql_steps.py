@@ -415,7 +415,7 @@ class _Attempt:
             return
         with foreign(_REFUSED):
             found = rows(self._connection, _VALIDITY.format(name=literal(qualified(*name))))
-        is_half_swapped = step.operation == "build_replacement_concurrently"
+        is_half_swapped = step.operation.startswith("build_replacement_")
         if found and (is_half_swapped or not found[0][0]):
             statement = f"DROP INDEX CONCURRENTLY {qualified(*name)}"
             self._send(statement)

@@ -25,6 +25,7 @@ from neonctl_py.cli import (
     local,
     migrate,
     perf,
+    pgbouncer,
     plan,
     preview,
     psql,
@@ -95,6 +96,7 @@ app.command("diagram")(diagram.diagram)
 app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
+app.command("pgbouncer")(pgbouncer.pgbouncer)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(preview.app, name="preview")
 app.add_typer(perf.app, name="perf")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from neonctl_py.report.check_report import CheckResult
     from neonctl_py.report.watch_report import Look
     from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.plan_memory import Asked
     from neonctl_py.workflows.watch_checks import Watching
 
 
@@ -28,6 +29,7 @@ class Format(StrEnum):
     PROMETHEUS = "prometheus"
     JUNIT = "junit"
     SARIF = "sarif"
+    GITHUB = "github"
 
 
 class FailOn(StrEnum):
@@ -68,6 +70,15 @@ def check(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Exit with 1 from this severity on.")
     ] = FailOn.ALERT,
+    policy: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--policy",
+            metavar="FILE",
+            help="The team's rules about stack and plan instead.",
+            show_default=False,
+        ),
+    ] = None,
     branch: options.OneBranch = None,
     var: options.Var = None,
     var_file: options.VarFile = None,
@@ -78,7 +89,8 @@ def check(
 ) -> int:
     """Run the stack's checks, in SQL and built in.
 
-    What is built in is listed by neonpy explain checks, what --watch does by neonpy explain monitor.
+    What is built in is listed by neonpy explain checks, what --watch does by neonpy explain monitor,
+    how rules are written for --policy by neonpy explain policy.
     Exits 1 when a check of severity --fail-on or worse does not pass.
 
     Example: neonpy check stacks/shop --fail-on warning
@@ -92,6 +104,17 @@ def check(
         raise NeonpyError(
             "a report of many looks", detail=f"--watch --format {chosen}", hint="text, json or prometheus"
         )
+    if policy:
+        from neonctl_py.cli.loading import variables
+        from neonctl_py.workflows.plan_memory import Asked
+
+        asked = Asked(stack, variables(var or (), var_file or ()), branches=(branch,) if branch else ())
+        places = {"local": local, "data_dir": data_dir, "api_host": api_host, "api_key_file": api_key_file}
+        return _hold(policy, asked, places, chosen, output, fail_on)
+    if chosen is Format.GITHUB:
+        raise NeonpyError(
+            "annotations are about files", detail="--format github", hint="It goes with --policy."
+        )
     loaded = load(stack, var, var_file)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
     if watch:
@@ -101,6 +124,51 @@ def check(
         results = run_checks(loaded.desired, access, branch, only or ())
         _put(_text(results, chosen), output)
     return _exit_code(results, fail_on)
+
+
+def _hold(  # noqa: PLR0917  the options that count here
+    policy: list[Path],
+    asked: "Asked",
+    places: dict[str, Any],
+    form: Format,
+    output: Path | None,
+    fail_on: FailOn,
+) -> int:
+    """The team's rules, told as lint's findings are."""
+    from neonctl_py.cli.policy import policy_report
+    from neonctl_py.diagnostics import Severity
+    from neonctl_py.render.json_document import dumps
+    from neonctl_py.render.lint_document import github_lines, junit_text, lint_document, sarif_document
+
+    report = policy_report(policy, asked, **places)
+    match form:
+        case Format.JSON:
+            text = dumps(lint_document(report))
+        case Format.SARIF:
+            text = dumps(sarif_document(report))
+        case Format.JUNIT:
+            text = junit_text(report)
+        case Format.GITHUB:
+            text = "".join(f"{line}\n" for line in github_lines(report.findings))
+        case Format.PROMETHEUS:
+            raise NeonpyError(
+                "rules are no numbers",
+                detail="--format prometheus",
+                hint="text, json, sarif, junit or github",
+            )
+        case Format.TEXT:
+            from neonctl_py.cli.sources import source_texts
+            from neonctl_py.render.terminal.console import console_for, print_lines
+            from neonctl_py.render.terminal.lint import lint_lines
+
+            console = console_for(sys.stdout)
+            with console.capture() as captured:
+                sources = source_texts(report.findings)
+                print_lines(console, lint_lines(report, width=console.width, sources=sources, verbose=False))
+            text = captured.get()
+    _put(text, output)
+    at = {FailOn.INFO: Severity.ADVICE, FailOn.WARNING: Severity.WARNING, FailOn.ALERT: Severity.ERROR}
+    return 1 if report.fails(at[fail_on]) else 0
 
 
 def _exit_code(results: Sequence["CheckResult"], fail_on: FailOn) -> int:

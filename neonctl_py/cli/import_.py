@@ -219,9 +219,20 @@ def _and_others(found: "Imported") -> str:
     return "" if not others else f" and {others} more file{'s' if others > 1 else ''}"
 
 
+def _plural(noun: str, number: int) -> str:
+    """``2 indexes``, ``3 policies``, ``1 branch``."""
+    if number == 1 or noun.endswith("s"):
+        return noun
+    if noun.endswith("y"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("x", "ch")) else f"{noun}s"
+
+
 def _counted(found: "Imported") -> str:
     counts = sorted((number, kind) for kind, number in found.kinds.items() if kind not in _PARTS)
-    return ", ".join(f"{number} {kind.replace('_', ' ')}" for number, kind in reversed(counts))
+    return ", ".join(
+        f"{number} {_plural(kind.replace('_', ' '), number)}" for number, kind in reversed(counts)
+    )
 
 
 def _print_json(folder: Path, found: "Imported") -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from neonctl_py.cli.planning import Answer
     from neonctl_py.model.rehearsal import Data
     from neonctl_py.plan.plan import Plan
+    from neonctl_py.report.rehearsal_report import RehearsalReport
 
 CHANGES_PROPOSED = 2
 
@@ -45,6 +46,12 @@ def plan(
     destroy: Annotated[bool, typer.Option("--destroy", help="Plan the removal of the stack.")] = False,
     contract: options.Contract = False,
     as_json: options.Json = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Also write a page to read and keep.", show_default=False
+        ),
+    ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown for a pull request.")] = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL statements.")] = False,
     rehearse: options.Rehearse = False,
@@ -72,6 +79,8 @@ def plan(
     form = _form(as_json=as_json, markdown=markdown, sql=sql)
     data = rehearsal_choice(rehearsal_data, destroy=destroy and rehearse)
     key = None
+    if html is not None:
+        require_writable(html)
     if out is not None:
         require_writable(out)
         key = plan_key()
@@ -104,7 +113,11 @@ def plan(
     if form is not Form.JSON or not rehearse:
         _print(answer.plan, form, verbose=verbose, command=command)
     answer.remember()
-    has_failed = rehearse and _rehearsed(answer, form, data)
+    report = _rehearsed(answer, form, data) if rehearse else None
+    if html is not None:
+        from neonctl_py.render.html.plan_page import plan_page
+
+        write_file(html, plan_page(answer.plan, report))
     if verbose:
         print_cost(answer.observed)
         print_forgotten(answer.forgotten())
@@ -139,13 +152,13 @@ def plan(
             sys.stdout.write(
                 f"\n{'Saved' if key is None else 'Saved and signed'}. To do exactly this: {next_command('apply', out, local=local)}{more}\n"
             )
-    if has_failed:
+    if report is not None and report.outcome == "failed":
         return 1
     return CHANGES_PROPOSED if detailed_exitcode and not answer.plan.is_empty else 0
 
 
-def _rehearsed(answer: "Answer", form: Form, data: "Data | None") -> bool:
-    """Rehearse, and show how it came out, with JSON in the plan's own document. Has it failed?"""
+def _rehearsed(answer: "Answer", form: Form, data: "Data | None") -> "RehearsalReport":
+    """Rehearse, and show how it came out, with JSON in the plan's own document."""
     from dataclasses import replace
 
     from neonctl_py.cli.rehearsing import interruptible, print_failure, print_rehearsal, progress_of
@@ -166,7 +179,7 @@ def _rehearsed(answer: "Answer", form: Form, data: "Data | None") -> bool:
         case Form.SQL | Form.TERMINAL:
             print_rehearsal(report, sys.stdout if form is Form.TERMINAL else sys.stderr)
     print_failure(report)
-    return report.outcome == "failed"
+    return report
 
 
 def _form(*, as_json: bool, markdown: bool, sql: bool) -> Form:

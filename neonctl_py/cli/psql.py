@@ -26,8 +26,10 @@ def psql(
     stack: options.Stack = Path(),
     *,
     command: Annotated[
-        str | None,
-        typer.Option("--command", "-c", metavar="SQL", help="Run this and leave.", show_default=False),
+        list[str] | None,
+        typer.Option(
+            "--command", "-c", metavar="SQL", help="Run this and leave; repeatable.", show_default=False
+        ),
     ] = None,
     project: options.Project = None,
     branch: options.OneBranch = None,
@@ -64,7 +66,8 @@ def psql(
         return 1
     # By the environment and never as an argument: arguments are seen by everyone on the machine.
     given = {_VARIABLES[name]: value for name, value in url_parts(url).items() if name in _VARIABLES}
-    arguments = [program, "-X", "-c", command] if command is not None else [program]
+    told = [word for text in command or () for word in ("-c", text)]
+    arguments = [program, "-X", *told] if told else [program]
     return _become(program, arguments, {**os.environ, **given})
 
 

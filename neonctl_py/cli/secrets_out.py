@@ -18,7 +18,7 @@ from neonctl_py.errors import InternalError, NeonpyError
 from neonctl_py.model.values import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
@@ -185,6 +185,11 @@ def plain_names(desired: Desired) -> frozenset[Address]:
         if address.parent == (default_branch(desired, project) or project):
             claimed.setdefault(_variable(address.name[-1]), []).append(address)
     return frozenset(roles[0] for roles in claimed.values() if len(roles) == 1)
+
+
+def variable_names(desired: Desired) -> Callable[[Address], str]:
+    """What the variable with a role's password is called, wherever one is delivered."""
+    return _NamedSink(plain_names(desired)).name
 
 
 def _variable(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.ddl.quoting import identifier, qualified
 from neonctl_py.errors import InternalError
 from neonctl_py.model.function import bare_name, name_and_types
-from neonctl_py.model.helper_names import not_null_check, short_hash
+from neonctl_py.model.helper_names import not_null_check
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -153,8 +153,3 @@ def split_types(text: str) -> tuple[str, str]:
 def helper_check(column: str) -> str:
     """The name of the check that SET NOT NULL leans on."""
     return not_null_check(column)
-
-
-def replacement(name: str) -> str:
-    """The name under which an index or type is built before it takes the place of ``name``."""
-    return f"neonpy_new_{short_hash(name)}"

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.ddl.names import parent_of, relation, replacement
+from neonctl_py.ddl.names import parent_of, relation
 from neonctl_py.ddl.operations import attributes, grant
 from neonctl_py.ddl.operations.column import AlterColumn
 from neonctl_py.ddl.quoting import identifier, qualified
 from neonctl_py.model.column import Column
 from neonctl_py.model.grant import Grant, Privilege, public_default
+from neonctl_py.model.helper_names import replacement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,9 +13,11 @@ from neonctl_py.ddl.operations.grant import grantee
 from neonctl_py.ddl.operations.policy import CreatePolicy
 from neonctl_py.ddl.privileges import phrase
 from neonctl_py.ddl.quoting import identifier, literal, qualified
+from neonctl_py.model.function import Function
 from neonctl_py.model.grant import Grant
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.table import Table
+from neonctl_py.model.trigger import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -71,6 +73,8 @@ def weakenings(
             yield from _of_policy(address, value, seen)
         elif isinstance(value, Table) and value.row_level_security:
             yield from _of_table(address, value, seen)
+        elif isinstance(value, Trigger) and value.enabled != "disabled" and _refuses(value, address, objects):
+            yield from _of_trigger(address)
         elif isinstance(value, Grant) and address.name[0] not in left:
             yield from _of_grant(address, value)
     yield from _additions(seen)
@@ -174,6 +178,19 @@ def _of_table(address: Address, table: Table, seen: _Seen) -> Iterator[Weakening
             return
         told = f"a row of {name} that its owner, {owner}, must not reach"
         yield made("not forced", f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY", told)
+
+
+def _refuses(trigger: Trigger, address: Address, objects: Mapping[Address, Object]) -> bool:
+    """Does its function say no to something? Triggers that only write (``updated_at``) protect nothing."""
+    database = parent_of(parent_of(address))
+    called = objects.get(database.child("function", trigger.function.schema, f"{trigger.function.name}()"))
+    return isinstance(called, Function) and "raise exception" in " ".join(called.body.lower().split())
+
+
+def _of_trigger(address: Address) -> Iterator[Weakening]:
+    table = parent_of(address)
+    statement = f"ALTER TABLE {relation(table)} DISABLE TRIGGER {identifier(address.name[0])}"
+    yield _Maker(address, table)("disabled", statement, f"what the trigger refuses in {relation(table)}")
 
 
 def _is_for(policy: Policy, role: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from neonctl_py.errors import NeonNotFoundError
 from neonctl_py.model.values import Secret
 
 if TYPE_CHECKING:
@@ -16,9 +17,19 @@ def connection_url(  # noqa: PLR0917  the four parts of an address, in the order
 ) -> Secret:
     """``postgresql://role:password@host/database?…``: direct, or through the platform's pooler. One API read.
 
-    Raises NeonApiError with status 412 where the project does not store passwords.
+    Raises NeonApiError with status 412 where the project does not store passwords, NeonNotFoundError for a branch without a compute.
     """
-    answer = client.connection_uri(project_id, branch_id, role, database, pooled=pooled)
+    try:
+        answer = client.connection_uri(project_id, branch_id, role, database, pooled=pooled)
+    except NeonNotFoundError as error:
+        if "endpoint" not in error.detail:
+            raise
+        raise NeonNotFoundError(
+            "a branch has no compute, so nobody can connect to its databases",
+            detail=error.detail,
+            hint="Write `compute: {}` at that branch of the stack and apply it, or add one in the console.",
+            status=error.status,
+        ) from error
     return Secret(answer.uri.get_secret_value())
 
 

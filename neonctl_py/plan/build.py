@@ -9,6 +9,7 @@ from neonctl_py.model.address import in_order
 from neonctl_py.model.fingerprint import state_fingerprint
 from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
+from neonctl_py.plan.advice import advice
 from neonctl_py.plan.ancestry import ancestors_of, with_inherited_columns
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
@@ -96,7 +97,7 @@ def make_plan(
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
-        diagnostics=(*guard(world), *rename_hints(world, unmanaged), *stage.told),
+        diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told),
         expansions=tuple(stage.expansions),
         stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),

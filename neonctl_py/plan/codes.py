@@ -1,6 +1,7 @@
 """Every code that a plan can be told off with (those of the stack's text are in ``stack/codes``), and nothing but the codes.
 
-NP2xx are told by the plan of a catalog or an account, NP3xx about how it was made. A test holds the package to this table.
+NP2xx are told by the plan of a catalog or an account, NP3xx about how it was made, NP5xx
+by the team's own rules about it. A test holds the package to this table.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP210": (Severity.ERROR, "A range type with a canonical function can't be made or dropped"),
     "NP211": (Severity.ADVICE, "This looks like a rename"),
     "NP212": (Severity.ERROR, "This PostgreSQL can't do that"),
+    "NP213": (Severity.WARNING, "A required column has no value for the rows that are there"),
     "NP220": (Severity.ERROR, "This can't be done in two halves"),
     "NP221": (Severity.ERROR, "There is nothing to contract yet"),
     "NP222": (Severity.ERROR, "Its first half is not finished"),
     "NP301": (Severity.WARNING, "A branch has no compute yet"),
     "NP302": (Severity.WARNING, "The revisions could not be tried beforehand"),
     "NP303": (Severity.WARNING, "A consent has expired"),
+    "NP304": (Severity.ADVICE, "This branch ends by itself"),
     "NP320": (Severity.ADVICE, "Something is between its two halves"),
+    "NP501": (Severity.ERROR, "A rule that can't be asked"),
 }
 """Severity and summary by code."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences, has_canonical_difference
@@ -10,22 +10,42 @@ from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.ownership import is_owned_by_container
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
+    from neonctl_py.plan.changes import Difference
 
 Changes = dict["Address", "Change"]
+_Told = TypeVar("_Told")
 
 
 def candidates(desired: Desired, observed: Observed) -> tuple[Address, ...]:
     """The addresses whose texts differ and must be spelled by the server before they count as a difference."""
     objects, _ = apply_moves(observed.objects, desired.moved)
+    differ = _Once(has_canonical_difference)
     return tuple(
         address
         for address, value in desired.objects.items()
-        if (there := objects.get(address)) is not None and has_canonical_difference(value, there)
+        if (there := objects.get(address)) is not None and differ(value, there)
     )
+
+
+class _Once(Generic[_Told]):
+    """What a comparison says of two values, asked once: equal columns of many tables are often one value. They must live as long."""
+
+    __slots__ = ("_compare", "_known")
+
+    def __init__(self, compare: Callable[[Object, Object], _Told]) -> None:
+        self._compare = compare
+        self._known: dict[tuple[int, int], _Told] = {}
+
+    def __call__(self, one: Object, other: Object) -> _Told:
+        key = id(one), id(other)
+        told = self._known.get(key)
+        if told is None:
+            told = self._known[key] = self._compare(one, other)
+        return told
 
 
 def put_changes(
@@ -39,21 +59,28 @@ def put_changes(
     what a new container has from its first moment.
     """
     changes: Changes = {}
+    found = _Once(differences)
     for address in sorted(desired, key=_depth):  # containers first
         value = desired[address]
         if _is_inside(address, external):
             continue
         there = inborn.get(address) if _container_is_new(address, changes) else objects.get(address)
-        change = _put(address, value, there, renamed.get(address))
+        change = _put(address, value, there, renamed.get(address), found)
         if change is not None:
             changes[address] = change
     return changes
 
 
-def _put(address: Address, value: Object, there: Object | None, old: Address | None) -> Change | None:
+def _put(
+    address: Address,
+    value: Object,
+    there: Object | None,
+    old: Address | None,
+    compared: _Once[tuple[Difference, ...]],
+) -> Change | None:
     if there is None:
         return Change(Action.CREATE, address, after=value)
-    found = differences(value, there)
+    found = compared(value, there)
     if not found:
         return Change(Action.MOVE, address, there, value, moved_from=old) if old else None
     action = Action.REPLACE if any(item.forces_replacement for item in found) else Action.UPDATE

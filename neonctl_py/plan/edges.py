@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.constraint import ForeignKey
+from neonctl_py.model.constraint import ForeignKey, PrimaryKey
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import former_children, lineage_edges
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.propagate import stops_being_generated
-from neonctl_py.plan.rules import sequence
+from neonctl_py.plan.rules import constraint, sequence
 from neonctl_py.plan.rules.partition_triggers import state_edges
 from neonctl_py.plan.rules.typed_table import typed_edges
 
@@ -62,6 +62,7 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
             yield from _before_its_whole(world, address)
         if address.kind in ("index", "constraint") and change.action is Action.CREATE:
             yield from _after_its_whole(world, address, change)
+            yield from _after_the_other_key(world, address, change)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
@@ -114,6 +115,7 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
                 yield (needed, Phase.PUT), (address, Phase.PUT)
     if change.before is not None:
         named = registry.dependencies(world, change.moved_from or address, change.before)
+        may_wait = _may_wait(world, change)
         for needed in (*named, *world.depends.get(address, ()), *_used_by_parts(world, change)):
             gone = (needed, Phase.REMOVE)
             yield (address, Phase.REMOVE), gone
@@ -127,10 +129,14 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)
                 if needed.kind == "column" and address.kind in _QUERIES and change.action is Action.REPLACE:
                     yield gone, (address, Phase.PUT)  # or `select *` would take it again
-                if (
-                    change.kind == "index" and not change.because
-                ):  # the old one may be there until the new one is
+                if may_wait:  # the old one may be there until the new one is
                     yield (address, Phase.PUT), gone
+
+
+def _may_wait(world: World, change: Change) -> bool:
+    if change.kind == "constraint":
+        return change.action is Action.REPLACE and constraint.is_exchanged(world, change)
+    return change.kind == "index" and not change.because
 
 
 def _goes(world: World, address: Address) -> bool:
@@ -172,6 +178,14 @@ def _after_its_whole(world: World, part: Address, change: Change) -> Iterator[tu
         gone = world.changes.get(place)
         if gone is not None and gone.action is Action.DELETE and type(gone.before) is type(change.after):
             yield (place, Phase.REMOVE), (part, Phase.PUT)
+
+
+def _after_the_other_key(world: World, part: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+    """A table has one primary key, whatever its name: the old one goes before the new one comes."""
+    if isinstance(change.after, PrimaryKey) and part.parent is not None:
+        for place in world.parts_of(part.parent):
+            if _goes(world, place) and isinstance(world.changes[place].before, PrimaryKey):
+                yield (place, Phase.REMOVE), (part, Phase.PUT)
 
 
 def _used_by_parts(world: World, change: Change) -> Iterator[Address]:

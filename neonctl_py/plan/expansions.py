@@ -25,11 +25,13 @@ from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.model.view import View
 from neonctl_py.plan.changes import Action, Change, Difference
+from neonctl_py.plan.defaults import is_counter, is_volatile
 from neonctl_py.plan.expansion_refusals import no_column_for_it, no_table_for_it, no_type_for_it
 from neonctl_py.plan.expansion_words import expanded, not_begun, refused, unfinished
 from neonctl_py.plan.leaning import Part, is_helper, key_of, leaning_on, refers_to
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.rules.column_types import is_free
+from neonctl_py.plan.world import SMALL_BYTES, online_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -124,7 +126,8 @@ def staged(
     """``objects``: observed, after moves. ``contract``: the second half of what is between its halves."""
     stage = Stage(dict(desired.objects), dict(objects))
     marks = {new: (mark, said) for mark, new, said in expansions_in(objects)}
-    if not (marks or desired.expansions or _fills(desired)):
+    fills = [*_fills(desired), *_differ_by_row(stage, observed)]
+    if not (marks or desired.expansions or fills):
         return stage
     for new, (mark, said) in sorted(marks.items()):
         if said.way == "table":
@@ -141,7 +144,7 @@ def staged(
             _begin_table(stage, desired, observed, new, old, contract=contract)
         else:
             _begin_rename(stage, desired, new, old, contract=contract)
-    for new in sorted(_fills(desired)):
+    for new in sorted(fills):
         if new not in marks:
             _begin_fill(stage, desired, observed, new)
     return stage
@@ -162,6 +165,23 @@ def _fills(desired: Desired) -> list[Address]:
         place
         for place, value in desired.objects.items()
         if isinstance(value, Column) and isinstance(value.backfill, str)
+    ]
+
+
+def _differ_by_row(stage: Stage, observed: Observed) -> list[Address]:
+    """New columns whose default Postgres would write into every row at once: it is what the rows are filled with. (Revisions know no
+    sizes, and stay as they were reviewed.)
+    """
+    return [
+        place
+        for place, value in stage.desired.items()
+        if isinstance(value, Column)
+        and place not in stage.objects
+        and place.parent in observed.sizes
+        and is_volatile(value.default)
+        and not is_counter(value.default)
+        and not isinstance(value.backfill, str)
+        and place.parent in stage.objects
     ]
 
 
@@ -397,9 +417,8 @@ def _begin_fill(stage: Stage, desired: Desired, observed: Observed, new: Address
     if table is None or table not in stage.objects or not isinstance(wanted, Column) or new in stage.staged:
         return
     needs_values = there is None or (getattr(there, "nullable", False) and not wanted.nullable)
-    size = observed.sizes.get(table)
     in_halves = new in desired.expansions
-    small = size is not None and size[1] <= _SMALL_BYTES and not in_halves
+    small = _is_small(desired, observed, table) and not in_halves
     if not needs_values or small or wanted.generated is not None:
         return
     reasons = list(
@@ -409,13 +428,20 @@ def _begin_fill(stage: Stage, desired: Desired, observed: Observed, new: Address
         if in_halves:
             stage.told.append(refused(desired, new, reasons))
         return
+    if not isinstance(wanted.backfill, str) and wanted.default is not None:
+        stage.desired[new] = replace(wanted, backfill=wanted.default)
     kept = in_halves and not wanted.nullable and wanted.default is None
     said = Expansion(way="fill", old=new.name[-1], new=new.name[-1], kept=kept)
     stage.staged[new] = _new_record(new, said, begins=True, ends="" if kept else "contract")
 
 
 _SECURITY_INVOKER_SINCE: Final = 150_000
-_SMALL_BYTES: Final = 8 * 1024 * 1024
+
+
+def _is_small(desired: Desired, observed: Observed, table: Address) -> bool:
+    said = online_word(desired, table)
+    size = observed.sizes.get(table)
+    return said == "never" if said != "auto" else size is not None and size[1] <= SMALL_BYTES
 
 
 def _new_record(new: Address, said: Expansion, **more: Any) -> Staged:

@@ -138,7 +138,7 @@ def with_lineage(
 ) -> tuple[dict[Address, Object], dict[Address, Object]]:
     """Both states, completed by what leaving and joining tables had or will have from their parents."""
     observed = _with_retyped_keys(desired, observed)
-    if not any(_has_parents(value) for state in (desired, observed) for value in state.values()):
+    if not (_have_parents(desired) or _have_parents(observed)):
         return dict(desired), dict(observed)
     sides = _Sides(
         dict(desired),
@@ -158,8 +158,10 @@ def with_lineage(
     return sides.desired, sides.objects
 
 
-def _has_parents(value: Object) -> bool:
-    return isinstance(value, Table) and bool(value.inherits or value.partition_of)
+def _have_parents(objects: Mapping[Address, Object]) -> bool:
+    """Any of them."""
+    tables = [value for value in objects.values() if isinstance(value, Table)]
+    return any(table.inherits or table.partition_of for table in tables)
 
 
 def _with_retyped_keys(

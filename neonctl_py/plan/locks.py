@@ -102,12 +102,16 @@ def lock_of(step: SqlStep) -> str:
             return SHARE_UPDATE_EXCLUSIVE
         case _, "build_concurrently" | "build_replacement_concurrently" | "build_index_concurrently":
             return SHARE_UPDATE_EXCLUSIVE
-        case _, "drop_concurrently":
+        case _, "validate_replacement" | "build_replacement_index_concurrently":
+            return SHARE_UPDATE_EXCLUSIVE
+        case _, "drop_concurrently" | "drop_replaced_concurrently":
             return SHARE_UPDATE_EXCLUSIVE
         case "index", "create":
             return SHARE
         case "index", "rename" | "alter":
             return ""
+        case "index", "swap_replacement":
+            return _of_marks(step)
         case "constraint", "add" | "add_not_valid" if isinstance(step.after, ForeignKey):
             return SHARE_ROW_EXCLUSIVE
         case "trigger", "create" | "alter" if set(step.changed) != {"comment"}:
@@ -122,6 +126,13 @@ def lock_of(step: SqlStep) -> str:
             return _of_alter(step)
         case _:
             return ACCESS_EXCLUSIVE
+
+
+def _of_marks(step: SqlStep) -> str:
+    """Names of indexes change in nobody's way; what the table says of its index does not."""
+    if any(getattr(held, "replica_identity_index", None) for _, held in step.context):
+        return ACCESS_EXCLUSIVE
+    return SHARE_UPDATE_EXCLUSIVE if step.context else ""
 
 
 def _of_alter(step: SqlStep) -> str:

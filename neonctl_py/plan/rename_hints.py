@@ -86,7 +86,14 @@ def _told(world: World, old: Address, new: Address, *, is_left: bool) -> Diagnos
         "NP211",
         "this looks like a rename",
         detail,
-        f"If it is one, write under moved: `- {{from: {old}, to: {new}}}`, and nothing is lost.",
+        _to_write(old, new),
         str(new),
         world.desired.spans.get(new),
     )
+
+
+def _to_write(old: Address, new: Address) -> str:
+    moved = f"under moved: `- {{from: {old}, to: {new}}}`"
+    if new.kind not in ("column", "table"):
+        return f"If it is one, write {moved}, and nothing is lost."
+    return f"If it is one, write `renamed_from: {old.name[-1]}` into the new one (or {moved}), and nothing is lost."

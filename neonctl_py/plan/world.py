@@ -91,11 +91,7 @@ class World:
 
     def online(self, table: Address) -> str:
         """What the stack says of the table, its schema, or what holds it: ``always``, ``never`` or ``auto``."""
-        said = self.desired.online
-        if not said:
-            return "auto"
-        schema = (table.parent.child("schema", table.name[0]),) if table.parent and table.name else ()
-        return next((said[place] for place in (table, *schema, *table.ancestors()) if place in said), "auto")
+        return online_word(self.desired, table)
 
     def size(self, table: Address) -> tuple[int, int]:
         """Estimated (rows, bytes); zeros when unknown."""
@@ -169,6 +165,15 @@ class World:
         for place in self.mentioned(text, database):
             if place != table and not (place.kind in _RELATIONS and place.name[-1] in columns):
                 yield place
+
+
+def online_word(desired: Desired, table: Address) -> str:
+    """As ``World.online``."""
+    said = desired.online
+    if not said:
+        return "auto"
+    schema = (table.parent.child("schema", table.name[0]),) if table.parent and table.name else ()
+    return next((said[place] for place in (table, *schema, *table.ancestors()) if place in said), "auto")
 
 
 def is_of_type(text: str, place: Address) -> bool:

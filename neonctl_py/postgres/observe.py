@@ -177,8 +177,19 @@ def read_rows(connection: Connection, database: Address, lock_timeout: str = LOC
 
 
 def _texts(connection: Connection, readers: Sequence[tuple[str, Reader]], *others: str) -> list[str]:
+    """The queries, and settings around some of them, which answer nothing."""
     major = connection.info.server_version // 10_000
-    return [query_text(name, major) for name in (*(name for name, _ in readers), *others)]
+    texts: list[str] = []
+    for name in (*(name for name, _ in readers), *others):
+        text = query_text(name, major)
+        texts += [_JOINED_AT_ONCE, text, _JOINED_AS_USUAL] if name in _OF_MANY_ROWS else [text]
+    return texts
+
+
+_OF_MANY_ROWS: Final = frozenset({"column", "index", "dependency"})
+"""What reads most of the catalog. Nobody counts its rows while they are few, so Postgres would look up ten thousand one by one."""
+_JOINED_AT_ONCE: Final = "SET LOCAL enable_nestloop = off"
+_JOINED_AS_USUAL: Final = "SET LOCAL enable_nestloop = on"
 
 
 class _Building:

@@ -54,7 +54,7 @@ def read_settings(*, search_path: str = "", lock_timeout: str = LOCK_TIMEOUT) ->
 def answers(
     connection: Connection, queries: Sequence[str], parameters: Mapping[str, Any] | None = None
 ) -> list[list[Row]]:
-    """The rows of each query, all sent before the first answer is waited for."""
+    """The rows of each query (a statement without any is left out), all sent before the first answer is waited for."""
     with meanwhile(connection, queries, parameters) as rows:
         pass
     return rows
@@ -71,7 +71,7 @@ def meanwhile(
         for cursor, query in zip(cursors, queries, strict=True):
             cursor.execute(query, parameters, prepare=False)
         yield rows
-    rows += (cursor.fetchall() for cursor in cursors)
+    rows += (cursor.fetchall() for cursor in cursors if cursor.description is not None)
 
 
 def listening(connection: Connection, rows: Iterable[Row]) -> Iterator[Row]:

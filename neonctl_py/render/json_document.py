@@ -96,7 +96,7 @@ def diagnostics_list(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
             "detail": diagnostic.detail,
             "hint": diagnostic.hint,
             "address": diagnostic.address,
-            "span": plain(diagnostic.span),
+            "span": None if diagnostic.span is None else diagnostic.span._asdict(),
         }
         for diagnostic in diagnostics
     ]

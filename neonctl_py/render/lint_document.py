@@ -162,7 +162,8 @@ def github_lines(findings: Iterable[Diagnostic]) -> list[str]:
     """Workflow commands: GitHub shows each beside its line."""
     lines = []
     for finding in findings:
-        properties = [f"title={_property(f'{finding.code} {finding.rule}')}"]
+        name = finding.rule if finding.rule == finding.code else f"{finding.code} {finding.rule}"
+        properties = [f"title={_property(name)}"]
         if finding.span is not None:
             properties = [
                 f"file={_property(finding.span.file)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,16 +33,22 @@ class Files:
     inputs: Inputs = field(default_factory=Inputs)
     read: list[Path] = field(default_factory=list)
     may_hold_passwords: bool = False
-    _open: list[Path] = field(default_factory=list)
-    _known: set[Path] = field(default_factory=set)
+    _open: list[str] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set)
+    _folders: dict[str, str] = field(default_factory=dict)
+    _merged: dict[int, Mapping] = field(default_factory=dict)
+    """Mappings that were made here, and that nothing but the tree holds: these may grow."""
 
     def tree(self, path: Path) -> Mapping | None:
         """The file with everything that it includes; None after telling that there is nothing to read."""
-        self._known.add(path.resolve())
+        return self._tree(path, self._resolved(path))
+
+    def _tree(self, path: Path, resolved: str) -> Mapping | None:
+        self._known.add(resolved)
         root = self._parsed(path)
         if root is None:
             return None
-        self._open.append(path.resolve())
+        self._open.append(resolved)
         merged = root
         for included, span in self._included(root, path):
             other = self._followed(included, span)
@@ -51,14 +58,23 @@ class Files:
         return merged
 
     def _followed(self, path: Path, span: Span) -> Mapping | None:
-        resolved = path.resolve()
+        resolved = self._resolved(path)
         if resolved in self._open:
-            trail = " → ".join(file.name for file in (*self._open[self._open.index(resolved) :], resolved))
+            files = (*self._open[self._open.index(resolved) :], resolved)
+            trail = " → ".join(map(os.path.basename, files))
             self.mistakes.add(
                 "NP106", span, f"The files include each other in a circle: {trail}.", "Take one include out."
             )
             return None
-        return None if resolved in self._known else self.tree(path)
+        return None if resolved in self._known else self._tree(path, resolved)
+
+    def _resolved(self, path: Path) -> str:
+        """What ``Path.resolve`` says. A thousand files lie in one folder, which is looked up once."""
+        folder, name = os.path.split(path)
+        if name == ".." or (known := self._folders.get(folder)) is None:
+            known = self._folders[folder] = os.path.realpath(folder)
+        whole = os.path.join(known, name)  # noqa: PTH118  a Path takes ten times as long
+        return os.path.realpath(whole) if name == ".." or os.path.islink(whole) else whole  # noqa: PTH114  as above
 
     def _parsed(self, path: Path) -> Mapping | None:
         self.read.append(path)
@@ -135,10 +151,15 @@ class Files:
                 "NP107", other.span, detail, "Keep one of the two: included files add, they never override."
             )
             return mine
-        entries = dict(mine.node.entries)
+        node = self._merged.get(id(mine.node))
+        if node is None:  # an alias may stand for it elsewhere, too
+            node = Mapping(dict(mine.node.entries), mine.node.span)
+            self._merged[id(node)] = node
+            mine = mine._replace(node=node)
+        entries = node.entries
         for key, entry in other.node.entries.items():
             entries[key] = self.merged_entry(entries[key], entry) if key in entries else entry
-        return mine._replace(node=Mapping(entries, mine.node.span))
+        return mine
 
 
 def read_beside(path: Word, build: Build, address: Address) -> str:

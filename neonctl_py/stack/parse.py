@@ -22,6 +22,11 @@ MAXIMUM_REPEATED_NODES: Final = 100_000
 _PARSER: Final[Any] = getattr(yaml, "CLoader", yaml.Loader)
 
 
+def _is_word(event: Any) -> bool:
+    """Text, with neither an anchor nor a tag."""
+    return isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None
+
+
 class _Stop(Exception):  # noqa: N818  not an error of anyone's: it ends the walk of one file
     """The rest of the file can't be read."""
 
@@ -109,11 +114,12 @@ class _Reading:
 
     def scalar(self, event: Any) -> Scalar:
         start, end, text = event.start_mark, event.end_mark, event.value
-        span = self.span(start)
-        plain = event.style is None or event.style == ""
+        line, column = start.line, start.column
+        span = Span(self.file, line + 1, column + 1)
+        plain = not event.style
         filled = self.variables.fill(text, span, self.mistakes) if "${" in text else text
         value = resolve(filled) if plain else filled
-        exact = plain and filled is text and end.line == start.line and end.column - start.column == len(text)
+        exact = plain and filled is text and end.line == line and end.column - column == len(text)
         return Scalar(value, filled, span, plain, text, exact)
 
     def sequence(self, event: Any, depth: int) -> Sequence:
@@ -126,12 +132,26 @@ class _Reading:
 
     def mapping(self, event: Any, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
-        inner = self.events.get_event()
+        following = self.events.get_event
+        inner = following()
         while not isinstance(inner, yaml.MappingEndEvent):
-            key_node = self.node(inner, depth + 1)
-            value = self.node(self.events.get_event(), depth + 1)
-            self.enter(entries, key_node, value)
-            inner = self.events.get_event()
+            # nearly every key is a plain word: no node is made of it
+            is_word = _is_word(inner) and "${" not in inner.value and depth < MAXIMUM_DEPTH
+            self.count += is_word
+            key = None if is_word else self.node(inner, depth + 1)
+            event_of_value = following()
+            if _is_word(event_of_value) and depth < MAXIMUM_DEPTH:
+                self.count += 1
+                value: Node = self.scalar(event_of_value)
+            else:
+                value = self.node(event_of_value, depth + 1)
+            if is_word and inner.value not in entries:
+                mark = inner.start_mark
+                span = Span(self.file, mark.line + 1, mark.column + 1)
+                entries[inner.value] = Entry(inner.value, span, value)
+            else:
+                self.enter(entries, key or self.scalar(inner), value)
+            inner = following()
         return Mapping(entries, self.span(event.start_mark))
 
     def enter(self, entries: dict[str, Entry], key: Node, value: Node) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.stack import units
@@ -59,6 +60,12 @@ class Text:
         return {"type": ["string", "number", "boolean"]}
 
 
+@lru_cache(maxsize=4096)  # texts repeat: `(tenant = current_setting('app.tenant'))` is looked at once
+def _require_closed(text: str) -> None:
+    """Raises SqlTextError."""
+    tokens(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Sql:
     """SQL text, kept as written (trimmed); only its quotes and brackets must be closed."""
@@ -74,7 +81,7 @@ class Sql:
         if isinstance(text, Invalid) or not isinstance(node, Scalar):
             return INVALID
         try:
-            tokens(text)
+            _require_closed(str(text))
         except SqlTextError as error:
             mistakes.add(
                 "NP122",

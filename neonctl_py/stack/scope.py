@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from neonctl_py.diagnostics import Span
     from neonctl_py.model.address import Address
+    from neonctl_py.model.column import Column
     from neonctl_py.stack.build import Build
+    from neonctl_py.stack.column_text import ColumnFacts
     from neonctl_py.stack.shapes import Word
 
 ROLE_WORDS: Final = frozenset({"public", "current_user", "session_user", "current_role", "neon_superuser"})
@@ -79,6 +81,8 @@ class DatabaseScope:
     """Name to schema."""
     relation_names: dict[tuple[str, str], Span] = field(default_factory=dict)
     constraint_names: set[tuple[str, str]] = field(default_factory=set)
+    simple_columns: dict[tuple[int, int, bool], tuple[ColumnFacts, Column]] = field(default_factory=dict)
+    """By the identity of the facts (which are kept, so that it stays theirs), position, and whether the primary key has it."""
 
     @property
     def build(self) -> Build:

@@ -152,7 +152,7 @@ def _wanted(state: DatabaseState, database: Address, first: _Live, second: _Live
     objects = without_owner(_inside(state.objects, database), second.nobody)
     if first.nobody or second.nobody:
         objects = _without_versions(objects)
-    return Desired(stack="diff", objects=objects, delete_unmanaged=frozenset({database}))
+    return Desired(stack="", objects=objects, delete_unmanaged=frozenset({database}))
 
 
 def _choose_version(sides: tuple[Side, ...], access: NeonAccess, throwaway: ThrowawayPostgres) -> None:
@@ -270,7 +270,7 @@ def _stack_side(desired: Desired, database: Address) -> Desired:
     objects = {place(address): value for address, value in desired.objects.items() if within(address)}
     objects.setdefault(database.child("schema", "public"), Schema(comment=UNSET))
     return Desired(
-        stack="diff",
+        stack="",
         objects=objects,
         external=frozenset(place(address) for address in desired.external if within(address)),
         moved=tuple((place(old), place(new)) for old, new in desired.moved if within(new)),

@@ -74,7 +74,8 @@ def expected_text(expected: Expected) -> str:
 def came_text(outcome: Outcome) -> str:
     """In words."""
     if outcome.is_refused:
-        return f"an error: {outcome.error} ({outcome.sqlstate})"
+        told = "; ".join(outcome.error.splitlines())
+        return f"an error: {told} ({outcome.sqlstate})"
     if len(outcome.rows) == 1 and len(outcome.columns) == 1:
         return f"1 row: {_cell(outcome.rows[0][0])}"
     return _counted(outcome.count) + ("" if outcome.columns else " changed")

@@ -22,6 +22,7 @@ from neonctl_py.model.values import UNSET
 from neonctl_py.neon.connections import with_database
 from neonctl_py.plan.elsewhere import Elsewhere
 from neonctl_py.plan.inherit import COPIED
+from neonctl_py.plan.registry import CATALOG_KINDS
 from neonctl_py.workflows.connecting import database_url, is_plain_postgres
 from neonctl_py.workflows.mentioned_roles import mentioned_roles
 from neonctl_py.workflows.observe_world import observe_world
@@ -42,6 +43,8 @@ Where = Literal["copy", "offline", "in-place"]
 
 EMPTY: Final = Rehearsal(data="schema-only")
 """Rows of the branch's own would be counted with the tests'."""
+
+_MADE_BY_SQL: Final = ({*CATALOG_KINDS, "role", "database"}) - {*ELSEWHERE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Prover:
             objects = {
                 place.moved(home, project): _anywhere(held)
                 for place, held in _beneath(self.desired, home).items()
-                if place.kind not in ELSEWHERE and _is_of_a_server(place, home)
+                if place.kind in _MADE_BY_SQL and _is_of_a_server(place, home)
             }
             make_roles(url, sorted(mentioned_roles(objects, ()) - _declared(objects) - {"public"}))
             there = Desired(

@@ -74,7 +74,9 @@ def roll_back(desired: Desired, access: NeonAccess, wanted: Wanted) -> RollBack:
     """Changes nothing. Raises RefusedError when something has changed since, or can't be taken back by a plan."""
     with neon_client(desired, access) as client:
         scope = on_branches(desired, client, wanted.branches, wanted.project)
-        past = _last(_runs(client, desired, scope, wanted))
+        runs = _runs(client, desired, scope, wanted)
+        _require_plans(runs, desired, scope, wanted)
+        past = _last(runs)
         _require_possible(past, desired)
         world = observe_world(scope.desired, client, scope.account)
         base = replace(scope.desired, objects=_looked_into(world.observed.objects, scope.desired))
@@ -169,14 +171,27 @@ def _is_of(place: Address, project: str | None) -> bool:
     return home is not None and project in (None, home.name[0])
 
 
+def _require_plans(runs: Sequence[PastChanges], desired: Desired, scope: BranchScope, wanted: Wanted) -> None:
+    """Revisions note nothing that could be planned back."""
+    reviewed = [
+        place for place in _databases(desired, scope, wanted) if reviewed_at(desired, place) is not None
+    ]
+    if reviewed and not runs:
+        raise _by_revisions(reviewed)
+
+
+def _by_revisions(reviewed: Sequence[Address]) -> RefusedError:
+    return RefusedError(
+        "a reviewed database goes back by its revisions",
+        detail=", ".join(map(str, reviewed)),
+        hint="neonpy migrate downgrade",
+    )
+
+
 def _require_possible(past: PastApply, desired: Desired) -> None:
     reviewed = [place for place in past.databases if reviewed_at(desired, place) is not None]
     if reviewed:
-        raise RefusedError(
-            "a reviewed database goes back by its revisions",
-            detail=", ".join(map(str, reviewed)),
-            hint="neonpy migrate downgrade",
-        )
+        raise _by_revisions(reviewed)
     made = [place for place, value in past.undo.before.items() if value is None and place.kind in _CONTAINERS]
     if made:
         raise RefusedError(

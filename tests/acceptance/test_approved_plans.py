@@ -43,7 +43,9 @@ def test_only_the_approved_plan_is_applied(local_neon: LocalServer, tmp_path: Pa
     commit("1d")
     plan = tmp_path / "plan.json"
     team, approved = Installation(local_neon, tmp_path), Installation(local_neon, plan)
-    assert "Saved and signed." in _said(team, 0, "plan", "-o", str(plan), **KEY)
+    page = tmp_path.with_suffix(".html")
+    assert "Saved and signed." in _said(team, 0, "plan", "-o", str(plan), "--html", str(page), **KEY)
+    assert 'data-address="project.approved"' in page.read_text(encoding="utf-8")
     assert KEY["NEONPY_PLAN_KEY"] not in plan.read_text(encoding="utf-8")
 
     assert "the plan's signature does not fit" in _said(approved, 1, "apply", "--yes", **OTHER)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from installed_command import Installation, branches_of, project_of
+from installed_command import STACKS, Installation, branches_of, project_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,3 +128,12 @@ def test_what_the_stack_says_is_proved_without_an_account(local_neon: LocalServe
         file.write(reasons)
     assert "0 survived." in shop.run("test", "--offline", "--mutate")
     assert 'failures="0"' in shop.run("test", "--offline", "--format", "junit")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stack", [*(path.parent for path in sorted(STACKS.glob("*/stack.yaml")))], ids=str)
+def test_the_tests_of_our_stacks_notice_every_weakening(local_neon: LocalServer, stack: Path) -> None:
+    """And every stack with roles of its own has tests."""
+    report = json.loads(Installation(local_neon, stack).run("test", "--offline", "--mutate", "--json"))
+    assert report["databases"]
+    assert all(item["weakened"] for item in report["databases"])

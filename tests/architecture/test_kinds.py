@@ -38,6 +38,7 @@ def test_every_file_of_rules_is_registered_or_shared_by_rules() -> None:
         "owned",
         "queries",
         "column_types",
+        "exchange",
         "expand",
         "partition_steps",
         "partition_triggers",

@@ -42,7 +42,7 @@ ROOMS = {
     "settings": _room("model"),
     "stack": _room("model", "pydantic yaml"),
     "plan": _room("model"),
-    "lint": _room("model plan", "postgast"),
+    "lint": _room("model plan", "postgast cel"),
     "report": _room("model plan"),
     "monitor": _room("model report", "httpx"),
     "render": _room("model plan report"),

@@ -10,7 +10,7 @@ from alembic.operations import ops
 
 from neonctl_py.ddl import sequence_options
 from neonctl_py.ddl.casts import using
-from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation, replacement
+from neonctl_py.ddl.names import helper_check, object_clause, parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, not_null
 from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
@@ -20,6 +20,7 @@ from neonctl_py.ddl.verbatim import VerbatimType, operand, verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.errors import InternalError
 from neonctl_py.model.column import Column, Identity, own_storage
+from neonctl_py.model.helper_names import replacement
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:

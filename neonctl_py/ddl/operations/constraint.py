@@ -17,6 +17,7 @@ from neonctl_py.ddl.storage import storage_change, storage_list, storage_value
 from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.helper_names import replacement
 
 if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
@@ -102,7 +103,11 @@ OPERATIONS = (AddConstraint, DropConstraint, ValidateConstraint, AlterConstraint
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Add | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop | rename."""
+    """Add | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop | rename.
+
+    Replaced without a gap: add_replacement_not_valid + validate_replacement + swap_replacement, or
+    build_replacement_index_concurrently + swap_over_index, or replace.
+    """
     name, parent = step.address.name[0], parent_of(step.address)
     on = object_clause(parent)
     match step.operation:
@@ -115,15 +120,40 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [_index(parent, name, step.after)]
         case "add_using_index":
             return [AddConstraint(name, on, _using_index(name, step.after)), *_commented(step), *marked(step)]
+        case "add_replacement_not_valid":
+            return [add(parent, replacement(name), step.after, valid=False)]
+        case "validate_replacement":
+            return [ValidateConstraint(replacement(name), on).undone_by(attributes.Nothing())]
+        case "build_replacement_index_concurrently":
+            return [_index(parent, replacement(name), step.after)]
+        case "swap_replacement" | "swap_over_index" | "replace":
+            return [_dropped(step, name), *_in_its_place(step, name, on), *_commented(step), *marked(step)]
         case "alter":
             return _altered(step, name, on)
         case "drop":
-            undo = add(parent, name, step.before) if step.before is not None else None
-            return [DropConstraint(name, on).undone_by(undo)]
+            return [_dropped(step, name)]
         case "rename":
             return _renamed(step, name, on)
         case _:
             raise unknown(step)
+
+
+def _dropped(step: SqlStep, name: str) -> MigrateOperation:
+    parent = parent_of(step.address)
+    undo = add(parent, name, step.before) if step.before is not None else None
+    return DropConstraint(name, object_clause(parent)).undone_by(undo)
+
+
+def _in_its_place(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
+    beside = replacement(name)
+    match step.operation:
+        case "swap_replacement":
+            back = attributes.Rename(on, name, beside, "CONSTRAINT")
+            return [attributes.Rename(on, beside, name, "CONSTRAINT").undone_by(back)]
+        case "swap_over_index":
+            return [AddConstraint(name, on, _using_index(beside, step.after))]
+        case _:
+            return [add(parent_of(step.address), name, step.after)]
 
 
 def definition(constraint: object, *, valid: bool = True) -> str:

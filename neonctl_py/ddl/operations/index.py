@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from alembic.operations import ops
 
-from neonctl_py.ddl.names import parent_of, relation, replacement
+from neonctl_py.ddl.names import parent_of, relation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.marks import marked
 from neonctl_py.ddl.operations.partition_names import NameClones
@@ -14,6 +14,7 @@ from neonctl_py.ddl.quoting import qualified
 from neonctl_py.ddl.storage import AlterIndexStorage, storage_change, storage_value
 from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.model.helper_names import replaced, replacement
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.table import Table
 
@@ -28,7 +29,7 @@ OPERATIONS = (AlterIndexStorage,)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Create | build_concurrently | build_replacement_concurrently | swap_replacement | replace_over_partitions | drop | drop_concurrently | alter | rename."""
+    """Create | build_concurrently | build_replacement_concurrently | swap_replacement | drop_replaced[_concurrently] | replace_over_partitions | drop | drop_concurrently | alter | rename."""
     name = step.address.name[0]
     schema, _table = parent_of(step.address).name
     match step.operation:
@@ -39,7 +40,9 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
         case "build_replacement_concurrently":
             return _replacement(step, name, concurrently=True)
         case "swap_replacement":
-            return _swapped(step, name)
+            return _exchanged(step, name)
+        case "drop_replaced" | "drop_replaced_concurrently":
+            return [_drop(step, replaced(name), concurrently=step.operation.endswith("concurrently"))]
         case "replace_over_partitions":
             return [*_replacement(step, name, concurrently=False), *_swapped(step, name), *_named(step)]
         case "drop":
@@ -80,12 +83,22 @@ def _swapped(step: SqlStep, name: str) -> list[MigrateOperation]:
     return [_drop(step, name), attributes.Rename(place, temporary, name), *marked(step)]
 
 
+def _exchanged(step: SqlStep, name: str) -> list[MigrateOperation]:
+    """Names only, which stops nobody; the old one goes afterwards."""
+    schema = parent_of(step.address).name[0]
+    away = attributes.Rename(f"INDEX {qualified(schema, name)}", name, replaced(name))
+    back = attributes.Rename(f"INDEX {qualified(schema, replaced(name))}", replaced(name), name)
+    new = attributes.Rename(f"INDEX {qualified(schema, replacement(name))}", replacement(name), name)
+    gone = attributes.Rename(f"INDEX {qualified(schema, name)}", name, replacement(name))
+    return [away.undone_by(back), new.undone_by(gone), *marked(step)]
+
+
 def built_name(step: SqlStep) -> tuple[str, str] | None:
     """(schema, name) of the index that a step builds CONCURRENTLY: an interrupted run may have left it invalid."""
     address = step.address
     if step.operation in ("build_concurrently", "build_index_concurrently"):
         return parent_of(address).name[0], address.name[0]
-    if step.operation == "build_replacement_concurrently":
+    if step.operation in ("build_replacement_concurrently", "build_replacement_index_concurrently"):
         return parent_of(address).name[0], replacement(address.name[0])
     return None
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from neonctl_py.ddl import sequence_options
-from neonctl_py.ddl.names import object_clause, relation, replacement
+from neonctl_py.ddl.names import object_clause, relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.quoting import literal, qualified
 from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.model.helper_names import replacement
 from neonctl_py.model.sequence import Sequence
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.ddl.names import helper_check, parent_of, replacement
+from neonctl_py.ddl.names import helper_check, parent_of
 from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.revisions.halves import with_marks
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
-from neonctl_py.model.helper_names import BOUNDS_CHECK, OTHERS_CHECK
+from neonctl_py.model.helper_names import BOUNDS_CHECK, OTHERS_CHECK, replacement
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action
@@ -107,6 +107,12 @@ def _one_step(state: State, change: Change, step: SqlStep) -> None:
             _remove(state, address)
         case "add_not_valid", Check() | ForeignKey():
             state[address] = replace(value, validated=False)
+        case "add_replacement_not_valid" | "validate_replacement", Check() | ForeignKey():
+            beside = parent_of(address).child("constraint", replacement(address.name[0]))
+            state[beside] = replace(value, validated=step.operation == "validate_replacement")
+        case "build_replacement_index_concurrently", PrimaryKey() | Unique():
+            beside = parent_of(address).child("index", replacement(address.name[0]))
+            state[beside] = _index_of(value)
         case "build_index_concurrently", PrimaryKey() | Unique():
             state[parent_of(address).child("index", address.name[0])] = _index_of(value)
         case "build_replacement_concurrently", Index():

@@ -6,7 +6,7 @@ transaction, so whatever stops it, the same command goes on: the repeatable part
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from alembic.operations import ops
@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     from neonctl_py.plan.steps import SqlStep
 
 _REPEATABLE: Final = frozenset(
-    {"validate", "validate_not_null_check", "validate_bounds_check", "add_values", "refresh"}
+    {
+        "validate",
+        "validate_replacement",
+        "validate_not_null_check",
+        "validate_bounds_check",
+        "add_values",
+        "refresh",
+    }
 )
 """Operations in a transaction of their own that may be done twice."""
 
@@ -54,7 +61,7 @@ class Stage:
 def stages(steps: Iterable[SqlStep]) -> list[Stage]:
     """As few as possible. At least one, which may be empty."""
     cut = [Stage()]
-    for step in steps:
+    for step in map(_as_revisions_do_it, steps):
         if _is_outside(step):
             if cut[-1].inside:
                 cut.append(Stage())
@@ -64,6 +71,13 @@ def stages(steps: Iterable[SqlStep]) -> list[Stage]:
                 cut.append(Stage())
             cut[-1].inside.append(step)
     return cut
+
+
+def _as_revisions_do_it(step: SqlStep) -> SqlStep:
+    """What was replaced goes in the same transaction: a file of its own for that would be more trouble than an instant's lock."""
+    if step.operation != "drop_replaced_concurrently":
+        return step
+    return replace(step, operation="drop_replaced", transaction=Transaction.OWN)
 
 
 def _is_outside(step: SqlStep) -> bool:

@@ -9,6 +9,7 @@ from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check
 from neonctl_py.model.helper_names import not_null_check
 from neonctl_py.plan.changes import Action, Change, Difference
+from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over
 from neonctl_py.plan.order import Phase
@@ -117,7 +118,9 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     rows = world.size(change.address.parent)[0]
     fills = value.default or value.identity or value.generated
     hazards = [Hazard.MAY_FAIL_ON_DATA] if not value.nullable and not fills else []
-    rewrites = bool(value.identity or (value.generated and value.stored) or _is_volatile(value.default))
+    rewrites = bool(
+        value.identity or (value.generated and value.stored) or _is_volatile(world, change, value.default)
+    )
     large = not world.is_small(change.address.parent)
     if rewrites and large:
         hazards += [Hazard.REWRITES_TABLE, Hazard.BLOCKS_READS]
@@ -133,12 +136,16 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     )
 
 
-def _is_volatile(default: str | None) -> bool:
-    """A default that differs from row to row makes Postgres write each of them."""
-    text = (default or "").lower()
-    return any(
-        name in text for name in ("gen_random_uuid", "uuid_generate", "random(", "nextval", "clock_timestamp")
-    )
+def _is_volatile(world: World, change: Change, default: str | None) -> bool:
+    """Postgres' own functions are known by name, the database's by what they say of themselves."""
+    database = change.address.container("database")
+    if not default or database is None:
+        return False
+    called = [
+        world.desired.objects.get(place, world.objects.get(place))
+        for place in world.mentioned(default, database)
+    ]
+    return is_volatile(default) or any(getattr(held, "volatility", "") == "volatile" for held in called)
 
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:

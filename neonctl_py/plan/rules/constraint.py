@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.helper_names import is_helper, not_null_check
@@ -11,8 +11,10 @@ from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.index_marks import marks
+from neonctl_py.plan.locks import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, missing_copies
+from neonctl_py.plan.rules import exchange
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 RANK = 32
+_SLOW = (Hazard.BLOCKS_READS, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA)
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
@@ -64,15 +67,59 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             yield from _add(world, change)
         case Action.DELETE if _is_taken_away_by_another(world, change):
             return
+        case Action.DELETE if exchange.is_leftover(world, change):
+            return
         case Action.DELETE:
             yield _drop(change)
+        case Action.REPLACE if is_exchanged(world, change):
+            yield from exchange.clearing(world, change)
+            yield from _exchange(world, change)
         case Action.REPLACE:
+            yield from exchange.clearing(world, change)
             yield _drop(change, why_replaced(change))
             yield from _add(world, change)
         case Action.UPDATE:
             yield from _alter(world, change)
         case _:
             return
+
+
+def is_exchanged(world: World, change: Change) -> bool:
+    """Is the old one in force until the new one is? Where nothing is large both are a matter of one transaction anyway."""
+    table = change.address.parent
+    if table is None or change.before is None or (world.is_small(table) and _other_is_small(world, change)):
+        return False
+    if not getattr(change.after, "validated", True) or not getattr(change.after, "enforced", True):
+        return False
+    return exchange.is_possible(world, change, dependencies(world, change.address, change.before))
+
+
+def _exchange(world: World, change: Change) -> Iterator[Planned]:
+    table, value = change.address.parent, change.after
+    assert table is not None  # noqa: S101  a constraint is in a table or domain
+    own: dict[str, Any] = {"changed": (), "transaction": Transaction.OWN}
+    reason = f"{why_replaced(change)}: the old one holds until the new one does"
+    said = marks(world, change)
+    if isinstance(value, Check | ForeignKey):
+        lock = Effect(lock=SHARE_ROW_EXCLUSIVE if isinstance(value, ForeignKey) else ACCESS_EXCLUSIVE)
+        yield sql_step(
+            change, "add_replacement_not_valid", None, form="not valid", reason=reason, effect=lock, **own
+        )
+        yield _validate(world, change, table, "validate_replacement")
+        yield sql_step(change, "swap_replacement", None, form="swap", **own)
+    elif isinstance(value, PrimaryKey | Unique) and not value.without_overlaps:
+        yield _build_index(world, change, table, "build_replacement_index_concurrently", reason)
+        yield sql_step(change, "swap_over_index", None, form="swap", context=said, **own)
+    else:
+        yield sql_step(
+            change,
+            "replace",
+            None,
+            hazards=_SLOW,
+            effect=Effect(*world.size(table), ACCESS_EXCLUSIVE),
+            context=said,
+            **own,
+        )
 
 
 def comes_later(value: Object) -> bool:
@@ -118,7 +165,6 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     elif isinstance(value, PrimaryKey | Unique) and not value.without_overlaps:
         yield from add_over_index(world, change, table)
     else:
-        hazards = (Hazard.BLOCKS_READS, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA)
         yield sql_step(
             change,
             "add",
@@ -126,8 +172,8 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
             before=None,
             changed=(),
             transaction=Transaction.OWN,
-            hazards=hazards,
-            effect=Effect(*world.size(table), "ACCESS EXCLUSIVE"),
+            hazards=_SLOW,
+            effect=Effect(*world.size(table), ACCESS_EXCLUSIVE),
             context=marks(world, change),
         )
 
@@ -157,21 +203,21 @@ def add_validated_later(world: World, change: Change, table: Address) -> Iterato
         form="not valid",
         reason=reason,
         effect=Effect(
-            0, 0, "SHARE ROW EXCLUSIVE" if isinstance(change.after, ForeignKey) else "ACCESS EXCLUSIVE"
+            0, 0, SHARE_ROW_EXCLUSIVE if isinstance(change.after, ForeignKey) else ACCESS_EXCLUSIVE
         ),
     )
     yield _validate(world, change, table)
 
 
-def _validate(world: World, change: Change, table: Address) -> Planned:
+def _validate(world: World, change: Change, table: Address, operation: str = "validate") -> Planned:
     return sql_step(
         change,
-        "validate",
+        operation,
         None,
         transaction=Transaction.OWN,
         form="validate",
         hazards=(Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
-        effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
+        effect=Effect(*world.size(table), SHARE_UPDATE_EXCLUSIVE),
     )
 
 
@@ -179,18 +225,7 @@ def add_over_index(world: World, change: Change, table: Address) -> Iterator[Pla
     reason = (
         "the table is large: the index is built CONCURRENTLY and then taken over, without blocking writers"
     )
-    yield sql_step(
-        change,
-        "build_index_concurrently",
-        None,
-        before=None,
-        changed=(),
-        transaction=Transaction.NONE,
-        form="concurrently",
-        reason=reason,
-        hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
-        effect=Effect(*world.size(table), "SHARE UPDATE EXCLUSIVE"),
-    )
+    yield _build_index(world, replace(change, before=None), table, "build_index_concurrently", reason)
     yield sql_step(
         change,
         "add_using_index",
@@ -200,6 +235,20 @@ def add_over_index(world: World, change: Change, table: Address) -> Iterator[Pla
         transaction=Transaction.OWN,
         form="concurrently",
         context=marks(world, change),
+    )
+
+
+def _build_index(world: World, change: Change, table: Address, operation: str, reason: str) -> Planned:
+    return sql_step(
+        change,
+        operation,
+        None,
+        changed=(),
+        transaction=Transaction.NONE,
+        form="concurrently",
+        reason=reason,
+        hazards=(Hazard.NOT_TRANSACTIONAL, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA),
+        effect=Effect(*world.size(table), SHARE_UPDATE_EXCLUSIVE),
     )
 
 
@@ -257,7 +306,7 @@ def _enforce(world: World, change: Change, table: Address, *, enforced: bool) ->
         changed=("enforced",),
         transaction=Transaction.OWN if enforced else Transaction.SHARED,
         hazards=hazards if enforced else (Hazard.WEAKENS_PROTECTION,),
-        effect=Effect(*world.size(table), "SHARE ROW EXCLUSIVE") if enforced else Effect(),
+        effect=Effect(*world.size(table), SHARE_ROW_EXCLUSIVE) if enforced else Effect(),
     )
 
 

@@ -16,6 +16,7 @@ from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.leaning import key_columns
+from neonctl_py.plan.locks import ACCESS_EXCLUSIVE
 from neonctl_py.plan.order import Phase, Planned
 from neonctl_py.plan.rules import retype
 from neonctl_py.plan.rules.sql import sql_step
@@ -125,7 +126,7 @@ def _begin(world: World, change: Change, staged: Staged) -> Planned:
         transaction=Transaction.OWN,
         form="expand",
         reason=_ONE_HALF if staged.ends == "" else "rows that are written meanwhile get their value, too",
-        effect=Effect(*world.size(_table(change)), "ACCESS EXCLUSIVE"),
+        effect=Effect(lock=ACCESS_EXCLUSIVE),
     )
 
 

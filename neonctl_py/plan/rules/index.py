@@ -12,6 +12,7 @@ from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, lasting_names, missing_copies
+from neonctl_py.plan.rules import exchange
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -53,9 +54,12 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             yield from _replace_on_partitions(world, change)
         case Action.CREATE:
             yield build(world, change, table, plain=plain)
+        case Action.DELETE if exchange.is_leftover(world, change):
+            return
         case Action.DELETE:
             yield _drop(change, plain=plain or partitioned)
         case Action.REPLACE:
+            yield from exchange.clearing(world, change)
             yield from _replace(world, change, table, plain=plain)
         case Action.UPDATE:
             yield sql_step(change, "alter", None)
@@ -171,5 +175,15 @@ def _replace(world: World, change: Change, table: Address, *, plain: bool) -> It
             None,
             changed=(),
             transaction=Transaction.OWN,
+            form="swap",
             context=marks(world, change),
+        )
+        yield sql_step(
+            change,
+            "drop_replaced_concurrently",
+            None,
+            changed=(),
+            transaction=Transaction.NONE,
+            form="concurrently",
+            hazards=(Hazard.NOT_TRANSACTIONAL,),
         )

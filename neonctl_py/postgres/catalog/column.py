@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.default_names import default_name
@@ -29,6 +29,7 @@ _COMPRESSION: Final[dict[str | None, str | None]] = {None: None, "p": "pglz", "l
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Column]]:
     """Those of managed tables that the table does not merely inherit."""
     names, quoted, tables = reading.column_names, reading.quoted, reading.tables
+    alike: dict[tuple[Any, ...], Column] = {}
     for row in rows:
         relation, number, name, in_quotes, is_local = row[:5]
         names.setdefault(relation, {})[number] = name
@@ -36,9 +37,24 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Colum
             quoted[relation, number] = in_quotes
         table = tables.get(relation)
         if table is not None and is_local:
-            yield table.child("column", name), _column(row, table, reading.major)
+            yield table.child("column", name), _shared(row, table, reading.major, alike)
         elif table is not None:
             reading.inherited.setdefault(table, {})[name] = _column(row, table, reading.major)
+
+
+def _shared(row: Row, table: Address, major: int, alike: dict[tuple[Any, ...], Column]) -> Column:
+    """One value for all columns that are the same but for their table and name: whoever compares them then compares one."""
+    if row[_IDENTITY] is not None or row[_MEASURED] is not None or row[_WRITTEN] is not None:
+        return _column(row, table, major)
+    facts = row[1], row[5:]
+    known = alike.get(facts)
+    if known is None:
+        known = alike[facts] = _column(row, table, major)
+    return known
+
+
+_IDENTITY, _MEASURED, _WRITTEN = 9, 14, 15
+"""Where a row has what is a list, or depends on the column's name."""
 
 
 def _column(row: Row, table: Address, major: int) -> Column:

@@ -31,6 +31,8 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Trigg
         if place is None:
             continue
         schema, function, other_schema, other, old_table, new_table, definition, comment = rest
+        if definition is None:
+            continue  # it was dropped while we read
         when, arguments = condition_and_arguments(definition)
         yield (
             place.child("trigger", name),

@@ -1,5 +1,23 @@
 -- Every column of every table. Those that a partition or a child table merely inherits come too: their names are
 -- needed to read constraints and indexes. Serial columns need nothing of their own: their default says nextval(…).
+WITH identity AS MATERIALIZED (
+    -- an identity column's sequence depends on it internally
+    SELECT o.refobjid AS relation,
+           o.refobjsubid AS number,
+           ARRAY[(a.attidentity = 'a')::int::bigint, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+                 s.seqcycle::int::bigint,
+                 CASE s.seqtypid WHEN 'int2'::regtype THEN 2 WHEN 'int4'::regtype THEN 4 ELSE 8 END]::text[]
+           || sc.relname::text AS facts
+      FROM pg_catalog.pg_sequence s
+      JOIN pg_catalog.pg_depend o
+        ON o.classid = 'pg_catalog.pg_class'::regclass
+       AND o.objid = s.seqrelid
+       AND o.refclassid = 'pg_catalog.pg_class'::regclass
+       AND o.deptype = 'i'
+       AND o.refobjid = ANY (%(relations)s)  -- when narrowed
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid AND a.attidentity <> ''
+      JOIN pg_catalog.pg_class sc ON sc.oid = s.seqrelid
+)
 SELECT a.attrelid,
        a.attnum,
        a.attname,
@@ -9,20 +27,7 @@ SELECT a.attrelid,
        a.attnotnull,
        pg_catalog.pg_get_expr(d.adbin, d.adrelid),
        a.attgenerated,
-       -- an identity column's sequence depends on it internally
-       CASE WHEN a.attidentity <> '' THEN (
-           SELECT ARRAY[(a.attidentity = 'a')::int::bigint, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-                        s.seqcycle::int::bigint,
-                        CASE s.seqtypid WHEN 'int2'::regtype THEN 2 WHEN 'int4'::regtype THEN 4 ELSE 8 END]::text[]
-                  || sc.relname::text
-             FROM pg_catalog.pg_depend o
-             JOIN pg_catalog.pg_sequence s ON s.seqrelid = o.objid
-             JOIN pg_catalog.pg_class sc ON sc.oid = o.objid
-            WHERE o.classid = 'pg_catalog.pg_class'::regclass
-              AND o.refclassid = 'pg_catalog.pg_class'::regclass
-              AND o.deptype = 'i'
-              AND o.refobjid = a.attrelid
-              AND o.refobjsubid = a.attnum) END,
+       identity.facts,
        CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
        nullif(a.attcompression, ''),
@@ -35,6 +40,7 @@ SELECT a.attrelid,
   FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+  LEFT JOIN identity ON identity.relation = a.attrelid AND identity.number = a.attnum
   LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef
   LEFT JOIN pg_catalog.pg_constraint not_null  -- from 18
          ON not_null.conrelid = a.attrelid AND not_null.contype = 'n' AND not_null.conkey[1] = a.attnum  -- from 18

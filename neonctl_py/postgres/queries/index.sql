@@ -16,8 +16,9 @@ WITH own AS MATERIALIZED (
                                      THEN pg_catalog.pg_get_indexdef(own.indexrelid, key.n::int, false) END
                                 ORDER BY key.n) AS expressions,
            pg_catalog.array_agg(CASE WHEN NOT o.opcdefault
-                                       -- text_ops is a default, but not that of a citext column
-                                       OR (o.opcintype <> t.oid AND (o.opcmethod, t.oid) IN (
+                                       -- text_ops is a default, but not that of a citext column; an expression whose class keeps
+                                       -- something else (the elements of an array) doesn't show its own type
+                                       OR (o.opcintype <> t.oid AND NOT (key.attnum = 0 AND o.opckeytype <> 0) AND (o.opcmethod, t.oid) IN (
                                               SELECT closer.opcmethod, closer.opcintype
                                                 FROM pg_catalog.pg_opclass closer WHERE closer.opcdefault))
                                        OR ia.attoptions IS NOT NULL  -- its parameters stand behind its name
@@ -30,16 +31,15 @@ WITH own AS MATERIALIZED (
            pg_catalog.array_agg(pg_catalog.array_to_string(ia.attoptions, E'\n') ORDER BY key.n) AS parameters,
            pg_catalog.array_agg(nullif(ia.attstattarget, -1)::int ORDER BY key.n) AS targets
       FROM own
-     CROSS JOIN LATERAL ROWS FROM (
-               pg_catalog.unnest(own.indkey::int2[]),
-               pg_catalog.unnest(own.indclass::oid[]),
-               pg_catalog.unnest(own.indcollation::oid[])
-           ) WITH ORDINALITY AS key (attnum, opclass, collated, n)
-      JOIN pg_catalog.pg_attribute ia ON ia.attrelid = own.indexrelid AND ia.attnum = key.n
+      JOIN pg_catalog.pg_attribute ia ON ia.attrelid = own.indexrelid AND ia.attnum BETWEEN 1 AND own.indnkeyatts
+     CROSS JOIN LATERAL (
+               -- the three are counted from 0
+               SELECT own.indkey[ia.attnum - 1] AS attnum, own.indclass[ia.attnum - 1] AS opclass,
+                      own.indcollation[ia.attnum - 1] AS collated, ia.attnum AS n
+           ) AS key
       LEFT JOIN pg_catalog.pg_attribute ta ON ta.attrelid = own.indrelid AND ta.attnum = key.attnum AND key.attnum <> 0
       JOIN pg_catalog.pg_type t ON t.oid = coalesce(ta.atttypid, ia.atttypid)
       JOIN pg_catalog.pg_opclass o ON o.oid = key.opclass
-     WHERE key.n <= own.indnkeyatts
      GROUP BY own.indexrelid
 )
 SELECT own.indrelid,

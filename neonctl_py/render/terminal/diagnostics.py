@@ -31,7 +31,7 @@ _SECRET_IN_URL = re.compile(r"(//[^:/\s@]*:)\S+@")
 
 def diagnostic_lines(diagnostic: Diagnostic, *, width: int, sources: Mapping[str, str]) -> Iterator[Text]:
     """One diagnostic, ending with an empty line. ``sources``: file name -> its text, for the excerpt."""
-    name = f" {diagnostic.rule}" if diagnostic.rule else ""
+    name = f" {diagnostic.rule}" if diagnostic.rule not in ("", diagnostic.code) else ""
     code = f"[{diagnostic.code}{name}]" if diagnostic.code else ""
     head = f"{diagnostic.severity.value}{code}: "
     yield from hanging(

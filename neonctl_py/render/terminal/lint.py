@@ -36,7 +36,9 @@ def lint_lines(
         counted(len(report.checked), "file") if len(report.checked) != 1 else one_line(report.checked[0])
     )
     yield Text(f"{', '.join(told) if told else 'Nothing found'}{excused} in {checked}.", style="bold")
-    if report.findings:
+    if (
+        report.findings and report.findings[0].code != report.findings[0].rule
+    ):  # a team's own is explained by itself
         yield Text(f"neonpy explain {report.findings[0].rule} tells more.")
 
 

@@ -102,7 +102,7 @@ class Progress:
 
     def left_over(self) -> str:
         """What to say when the apply did not come to its end."""
-        return f"{counted(self.finished, 'step')} of {self.total} were done and stay done. The same command goes on from there."
+        return f"Done, and stays done: {self.finished} of {counted(self.total, 'step')}. The same command goes on from there."
 
     def _line(self, event: StepFinished | StepFailed, style: str, problem: str) -> None:
         digits = len(str(self.total))

@@ -63,6 +63,7 @@ class WrittenColumn:
     backfill: str | Unset = UNSET
     renamed_from: Word | None = None
     expand: str | None = None
+    is_short: bool = False
     classification: str = ""
     mask: Mask | None = None
 
@@ -80,7 +81,7 @@ class _ShortForm:
         if not isinstance(node, Scalar) or node.value is None:
             return wrong_shape(self.expected, node, address, mistakes)
         facts = read_facts(lambda: read_column(node.text), node, address, mistakes)
-        return INVALID if facts is None else WrittenColumn(facts, node.span)
+        return INVALID if facts is None else WrittenColumn(facts, node.span, is_short=True)
 
     def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
         return {
@@ -243,6 +244,13 @@ def add_column(
 ) -> None:
     """Put one column. Its constraints are the table's (``documents/constraint``)."""
     facts, address = column.facts, table.child("column", str(name))
+    is_simple = (
+        column.is_short and facts.type.builtin and not facts.type.serial and facts.nullable is not True
+    )
+    key = id(facts), position, in_primary_key
+    if is_simple and key in scope.simple_columns:  # the same as another table's
+        scope.build.put(address, scope.simple_columns[key][1], name.span)
+        return
     mistakes = scope.build.mistakes
     if facts.nullable is True and (in_primary_key or facts.identity):
         why = "the primary key holds it" if in_primary_key else "it is an identity column"
@@ -289,6 +297,8 @@ def add_column(
     )
     scope.build.put(address, value, name.span)
     scope.build.renamed_from(column, address)
+    if is_simple and len(said) <= 1:
+        scope.simple_columns[key] = facts, value
     if column.classification:
         scope.build.classified[address] = column.classification
     if column.mask is not None:

@@ -234,10 +234,11 @@ def test_a_replacement_left_over_is_built_anew_and_swapped(shop: Shop) -> None:
     index = f"{NOTES}/index.by_text"
     build = step("build_replacement_concurrently", index, Index(), BY_TEXT, transaction=Transaction.NONE)
     swap = step("swap_replacement", index, transaction=Transaction.OWN)
+    drop = step("drop_replaced_concurrently", index, transaction=Transaction.NONE)
     shop.session.execute("create index by_text on app.notes (id)")
     run(shop, [build])
 
-    run(shop, [build, swap])
+    run(shop, [build, swap, drop])
 
     found = shop.session.execute(
         "select indexname from pg_indexes where tablename = 'notes' order by 1"

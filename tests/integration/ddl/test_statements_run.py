@@ -38,6 +38,8 @@ ABBREVIATED = {
     "the same, validated",
     "a constraint validated",
     "a constraint from its index",
+    "it is validated",
+    "the key takes the place",
     "a view's query, replaced in place with its options",
 }
 IN_A_TRANSACTION = [case for case in CASES if case.runs_in_a_transaction]
@@ -122,6 +124,5 @@ CAN_NOT_BE_TAKEN_BACK = {
     "a table's attributes",
     "a parent's column is left to its children",
     "a generated column that becomes plain",
-    "the replacement takes its place",
     "a server goes with its user mappings",  # whose secrets nobody told us
 }

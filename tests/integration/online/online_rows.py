@@ -74,11 +74,35 @@ ROWS = [
         blocks="writers",
         setup="create table kinds (name text primary key); insert into kinds values ('a');" + PARTED,
     ),
+    Row(
+        "changed check",
+        "alter table items drop constraint priced, add constraint priced check (price > 0)",
+        first="alter table items add constraint priced check (price > -1);",
+    ),
+    Row(
+        "changed foreign key",
+        "alter table items drop constraint of_kind, add constraint of_kind foreign key (kind) references kinds on delete cascade",
+        first="alter table items add constraint of_kind foreign key (kind) references kinds;",
+    ),
+    Row(
+        "changed unique key",
+        "alter table items drop constraint codes, add constraint codes unique (code)",
+        first="alter table items add constraint codes unique (code, id);",
+    ),
+    Row(
+        "changed primary key",
+        "alter table items drop constraint items_pkey, add primary key (id, at)",
+        first="alter table items alter at set not null, add primary key (id);",
+    ),
     Row("not null", "alter table items alter column price set not null"),
     Row("not null of partitions", "alter table items alter column price set not null", setup=PARTED),
     Row("longer type", "alter table items alter column code type varchar(40)", blocks=""),
     Row("type without limit", "alter table items alter column code type text", blocks=""),
     Row("column", "alter table items add column note text default 'none'", blocks=""),
+    Row(
+        "column whose default differs by row",
+        "alter table items add column token uuid default gen_random_uuid()",
+    ),
     Row(
         "column that goes",
         "alter table items drop column note",

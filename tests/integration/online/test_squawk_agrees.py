@@ -51,7 +51,10 @@ ANSWERS = {
     "adding-foreign-key-constraint": Answer(forms=_FROM_PARTITIONS),
     "adding-serial-primary-key-field": Answer(forms=_FROM_PARTITIONS),
     "ban-drop-column": Answer(Hazard.DELETES_DATA),
-    "ban-drop-constraint": Answer(forms=("staged", "checked before")),  # our own, which has served
+    "ban-drop-constraint": Answer(
+        forms=("staged", "checked before", "swap")
+    ),  # it has served; or another stands
+    "ban-drop-function": Answer(forms=("in batches",)),  # our own trigger's, which has served
     "ban-drop-default": Answer(why="the stack says so, and the plan shows it as a change"),
     "changing-column-type": Answer(Hazard.REWRITES_TABLE, forms=("in place",)),
     "constraint-missing-not-valid": Answer(forms=_FROM_PARTITIONS),
@@ -60,11 +63,11 @@ ANSWERS = {
         why="leftovers are looked at before (indisvalid), which IF NOT EXISTS hides"
     ),
     "prefer-text-field": Answer(why="a matter of taste: `neonpy lint` has it"),
-    "renaming-object": Answer(Hazard.BREAKS_RUNNING_CODE, forms=("concurrently",)),  # nobody calls an index
+    "renaming-object": Answer(
+        Hazard.BREAKS_RUNNING_CODE, forms=("concurrently", "swap")
+    ),  # nobody calls an index
     "require-concurrent-index-creation": Answer(forms=_FROM_PARTITIONS),
-    "require-concurrent-index-deletion": Answer(
-        forms=("concurrently", *_FROM_PARTITIONS)
-    ),  # swapped: an instant
+    "require-concurrent-index-deletion": Answer(forms=_FROM_PARTITIONS),
 }
 
 

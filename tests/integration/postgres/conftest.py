@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fresh_database import Database
+from fresh_database import Database, server_major
 
 from neonctl_py.emulator.binaries import Installations
 from neonctl_py.emulator.layout import cache_dir
@@ -77,10 +77,6 @@ def fresh_database(server: ServerProcess, admin: Connection) -> Iterator[Callabl
 @pytest.fixture
 def database(fresh_database: Callable[[], Database]) -> Database:
     return fresh_database()
-
-
-def server_major(session: Connection) -> int:
-    return session.info.server_version // 10_000
 
 
 _NUMBERS = itertools.count(1)

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import server_major
+from fresh_database import server_major
 
 from neonctl_py.cache.sizes import SizeMemory
 from neonctl_py.postgres.connect import connect

@@ -41,6 +41,7 @@ COMMANDS = [
     "docs",
     "explain",
     "psql",
+    "pgbouncer",
 ]
 LOCAL = [["local", word] for word in ("start", "stop", "status", "reset", "logs")]
 MIGRATE = [
@@ -159,3 +160,16 @@ def test_ctrl_c_is_told_and_ends_with_the_shells_number(tmp_path: Path) -> None:
             told = waiting.communicate(timeout=30)[1]
 
     assert (waiting.returncode, told.strip()) == (130, "interrupted")
+
+
+def test_a_misspelt_inspection_is_told_with_the_nearest_names(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["inspect", "lock"]) == 1
+    assert "Did you mean locks" in capsys.readouterr().err
+
+
+def test_a_misspelt_tariff_is_told_with_those_of_the_price_list(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "stack.yaml").write_text("version: 1\nstack: s\nprojects: {p: {}}\n")
+    assert run(["cost", str(tmp_path), "--offline", "--plan", "business"]) == 1
+    assert "The price list has: free, launch, scale." in capsys.readouterr().err

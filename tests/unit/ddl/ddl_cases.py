@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.ddl.names import replacement
 from neonctl_py.model.address import Address
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
@@ -15,6 +14,7 @@ from neonctl_py.model.domain import Domain
 from neonctl_py.model.enum import Enum
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.grant import Grant, Privilege
+from neonctl_py.model.helper_names import replaced, replacement
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.membership import Membership
 from neonctl_py.model.policy import Policy
@@ -76,7 +76,8 @@ def alter(where: str, before: Object, after: Object, *changed: str, **more: Any)
     return step("alter", where, before, after, changed=changed, **more)
 
 
-NEW_MOOD, NEW_I = replacement("mood"), replacement("i")
+NEW_C, CHECKED = replacement("c"), Check(expression="id > 0")
+NEW_MOOD, NEW_I, OLD_I = replacement("mood"), replacement("i"), replaced("i")
 NONE = {"transaction": Transaction.NONE}
 S = "create schema app;"
 T = S + "create table app.users (id bigint not null, email text);"
@@ -809,6 +810,64 @@ CONSTRAINT_CASES = [
         T + "create unique index pk on app.users (id);",
     ),
     Case(
+        "a constraint beside the one whose place it takes",
+        step("add_replacement_not_valid", f"{U}/constraint.c", CHECKED, Check(expression="id > 1")),
+        (f"ALTER TABLE app.users ADD CONSTRAINT {NEW_C} CHECK (id > 1) NOT VALID",),
+        T + "alter table app.users add constraint c check (id > 0);",
+    ),
+    Case(
+        "it is validated",
+        step("validate_replacement", f"{U}/constraint.c", CHECKED, Check(expression="id > 1")),
+        (f"ALTER TABLE app.users VALIDATE CONSTRAINT {NEW_C}",),
+        T + f"alter table app.users add constraint {NEW_C} check (id > 1) not valid;",
+    ),
+    Case(
+        "it takes the place",
+        step("swap_replacement", f"{U}/constraint.c", CHECKED, Check(expression="id > 1", comment="more")),
+        (
+            "ALTER TABLE app.users DROP CONSTRAINT c",
+            f"ALTER TABLE app.users RENAME CONSTRAINT {NEW_C} TO c",
+            "COMMENT ON CONSTRAINT c ON app.users IS 'more'",
+        ),
+        T + f"alter table app.users add constraint c check (id > 0), add constraint {NEW_C} check (id > 1);",
+    ),
+    Case(
+        "the index of a key beside the one whose place it takes",
+        step(
+            "build_replacement_index_concurrently",
+            f"{U}/constraint.c",
+            CHECKED,
+            Unique(columns=("email",)),
+            **NONE,
+        ),
+        (f"CREATE UNIQUE INDEX CONCURRENTLY {NEW_C} ON app.users (email)",),
+        T,
+    ),
+    Case(
+        "the key takes the place",
+        step("swap_over_index", f"{U}/constraint.c", CHECKED, Unique(columns=("email",))),
+        (
+            "ALTER TABLE app.users DROP CONSTRAINT c",
+            f"ALTER TABLE app.users ADD CONSTRAINT c UNIQUE USING INDEX {NEW_C}",
+        ),
+        T
+        + f"alter table app.users add constraint c check (id > 0); create unique index {NEW_C} on app.users (email);",
+    ),
+    Case(
+        "an exclusion in one step",
+        step(
+            "replace",
+            f"{U}/constraint.c",
+            CHECKED,
+            Exclusion(definition="EXCLUDE USING btree (email WITH =)"),
+        ),
+        (
+            "ALTER TABLE app.users DROP CONSTRAINT c",
+            "ALTER TABLE app.users ADD CONSTRAINT c EXCLUDE USING btree (email WITH =)",
+        ),
+        T + "alter table app.users add constraint c check (id > 0);",
+    ),
+    Case(
         "when a foreign key is checked",
         alter(
             f"{U}/constraint.f",
@@ -898,8 +957,14 @@ INDEX_CASES = [
     Case(
         "the replacement takes its place",
         step("swap_replacement", f"{U}/index.i"),
-        ("DROP INDEX app.i", f"ALTER INDEX app.{NEW_I} RENAME TO i"),
+        (f"ALTER INDEX app.i RENAME TO {OLD_I}", f"ALTER INDEX app.{NEW_I} RENAME TO i"),
         INDEXED + f"create index {NEW_I} on app.users (id);",
+    ),
+    Case(
+        "what was replaced goes",
+        step("drop_replaced_concurrently", f"{U}/index.i", **NONE),
+        (f"DROP INDEX CONCURRENTLY app.{OLD_I}",),
+        T + f"create index {OLD_I} on app.users (id);",
     ),
     Case(
         "an index dropped",

@@ -8,9 +8,12 @@ import pytest
 
 from neonctl_py.ddl.weaken import Reach, weakenings
 from neonctl_py.model.address import Address
+from neonctl_py.model.function import Function
 from neonctl_py.model.grant import Grant, Privilege
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.table import Table
+from neonctl_py.model.trigger import Trigger
+from neonctl_py.model.values import QualifiedName
 
 DATABASE = Address.parse("project.p/branch.main/database.d")
 TABLE = DATABASE.child("table", "public", "orders")
@@ -102,4 +105,17 @@ def test_privileges_are_revoked_one_by_one_and_missing_ones_given() -> None:
         "grant.app: -insert": ["REVOKE INSERT ON TABLE public.orders FROM app CASCADE"],
         "grant.app: -select": ["REVOKE SELECT (id, name) ON TABLE public.orders FROM app CASCADE"],
         "grant.app: +delete": ["GRANT DELETE ON TABLE public.orders TO app"],
+    }
+
+
+def test_a_trigger_that_says_no_is_disabled() -> None:
+    guard, stamp = TABLE.child("trigger", "guard"), TABLE.child("trigger", "stamp")
+    objects = {
+        guard: Trigger(function=QualifiedName("public", "guard")),
+        stamp: Trigger(function=QualifiedName("public", "stamp")),
+        DATABASE.child("function", "public", "guard()"): Function(body="begin RAISE\n exception 'no'; end"),
+        DATABASE.child("function", "public", "stamp()"): Function(body="begin return new; end"),
+    }
+    assert changes(objects) == {
+        "trigger.guard: disabled": ["ALTER TABLE public.orders DISABLE TRIGGER guard"]
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ddl_cases import Case, S, alter, step
 
-from neonctl_py.ddl.names import replacement
 from neonctl_py.model.collation import Collation
 from neonctl_py.model.column import Column, Identity
 from neonctl_py.model.composite import Attribute, Composite
+from neonctl_py.model.helper_names import replacement
 from neonctl_py.model.range import Range
 from neonctl_py.model.sequence import Sequence
 from neonctl_py.model.statistics import Statistics

@@ -12,10 +12,11 @@ from plan_states import BRANCH, DATABASE, LARGE, at, desired, in_database, obser
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.column import Column
 from neonctl_py.model.compute import Compute
-from neonctl_py.model.constraint import Check
+from neonctl_py.model.constraint import Check, PrimaryKey
 from neonctl_py.model.database import Database
 from neonctl_py.model.enum import Enum
 from neonctl_py.model.grant import Grant, Privilege
+from neonctl_py.model.helper_names import replaced, replacement
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.project import Project
@@ -180,12 +181,21 @@ ONLINE = [
         [
             "build_replacement_concurrently index.orders_user_id_idx",
             "swap_replacement index.orders_user_id_idx",
+            "drop_replaced_concurrently index.orders_user_id_idx",
         ],
     ),
     (
         "a check",
         {in_database(f"{ORDERS}/constraint.c"): Check(expression="id > 0")},
         ["add_not_valid constraint.c", "validate constraint.c"],
+    ),
+    (
+        "a changed key",
+        {in_database(f"{ORDERS}/constraint.orders_pkey"): PrimaryKey(columns=("id", "user_id"))},
+        [
+            "build_replacement_index_concurrently constraint.orders_pkey",
+            "swap_over_index constraint.orders_pkey",
+        ],
     ),
     (
         "not null",
@@ -206,6 +216,30 @@ def test_an_edit_of_a_large_table_blocks_nobody(why: str, put: dict, steps: list
 
     assert done(plan) == steps
     assert not set(plan.hazards) & {Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES}
+
+
+NEW_INDEX = in_database(f"{ORDERS}/index.{replacement('orders_user_id_idx')}")
+REPLACED_INDEX = in_database(f"{ORDERS}/index.{replaced('orders_user_id_idx')}")
+
+
+def test_what_an_interrupted_replacement_has_left_goes_before_the_next_one() -> None:
+    """Its name is needed. Where nothing is replaced any more it goes like anything else that nobody declared."""
+    there = shop() | {
+        place: Index(keys=(IndexKey("user_id"),), valid=False) for place in (NEW_INDEX, REPLACED_INDEX)
+    }
+    wanted = shop() | {in_database(f"{ORDERS}/index.orders_user_id_idx"): Index(keys=(IndexKey("id"),))}
+
+    again = done(make_plan(desired(wanted), observed(there, LARGE)))
+    given_up = done(make_plan(desired(shop()), observed(there, LARGE)))
+
+    left = sorted(f"drop_concurrently {place.segment}" for place in (NEW_INDEX, REPLACED_INDEX))
+    assert again == [
+        *left,
+        "build_replacement_concurrently index.orders_user_id_idx",
+        "swap_replacement index.orders_user_id_idx",
+        "drop_replaced_concurrently index.orders_user_id_idx",
+    ]
+    assert sorted(given_up) == left
 
 
 def test_what_nobody_declared_is_told_and_left_alone() -> None:

@@ -252,7 +252,7 @@ def test_without_a_terminal_progress_is_plain_lines() -> None:
         "[2/2] create project.shop/branch.b (3.0s) failed: the API\n      refused\n"
     )
     assert progress.has_begun
-    assert progress.left_over().startswith("1 step of 2 were done")
+    assert progress.left_over().startswith("Done, and stays done: 1 of 2 steps.")
 
 
 def test_a_time_too_short_to_say_anything_is_not_told() -> None:

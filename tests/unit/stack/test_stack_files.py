@@ -191,6 +191,21 @@ def test_includes_are_merged(load: Callable[..., LoadedStack]) -> None:
     assert tuple(map(str, loaded.desired.removed)) == ("project.x", "project.y")
 
 
+def test_what_an_include_adds_is_not_added_to_an_alias(load: Callable[..., LoadedStack]) -> None:
+    """Two databases are written as one; a further file speaks of the first."""
+    head = "projects:\n  shop:\n    provider: postgres\n    url: ${env:URL}\n    databases:\n"
+    more = "projects: {shop: {databases: {one: {schemas: {public: {tables: {NAME: {columns: {id: bigint}}}}}}}}}\n"
+    loaded = load(
+        "version: 1\ninclude: [a.yaml, b.yaml]\n"
+        + head
+        + "      one: &same {schemas: {public: {}}}\n      two: *same\n",
+        files={name: more.replace("NAME", f"from_{name[0]}") for name in ("a.yaml", "b.yaml")},
+        environment={"URL": "postgresql:///x"},
+    )
+    tables = {str(place) for place in loaded.desired.objects if place.kind == "table"}
+    assert tables == {f"project.shop/database.one/table.public.from_{name}" for name in "ab"}
+
+
 def test_a_clash_names_both_places(load: Callable[..., LoadedStack]) -> None:
     """Included files add; they never override."""
     with pytest.raises(InputError) as caught:

@@ -1,0 +1,226 @@
+"""A plan as one HTML page that needs nothing but itself: to be read, filtered, printed, kept beside the approval.
+
+Names and expressions come from the world and are escaped; the page's policy loads nothing and sends nothing. Never here: what a plan means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Final
+
+from neonctl_py.plan.losses import LOSSY, safety_steps
+from neonctl_py.plan.steps import SqlStep
+from neonctl_py.render.characters import one_line
+from neonctl_py.render.cost_words import cost_line
+from neonctl_py.render.diagram.entities import diagram_of_changes
+from neonctl_py.render.diagram.svg import svg
+from neonctl_py.render.outline import Line, Tone, outline
+from neonctl_py.render.rehearsal import HEADINGS, notes, table, title, verdict
+from neonctl_py.render.values import size
+from neonctl_py.render.wording import (
+    allow_flags,
+    consent_words,
+    loss_words,
+    safety_words,
+    steps_with,
+    summary_line,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from neonctl_py.diagnostics import Diagnostic
+    from neonctl_py.plan.hazards import Hazard
+    from neonctl_py.plan.plan import Plan
+    from neonctl_py.plan.steps import Step
+    from neonctl_py.report.rehearsal_report import RehearsalReport
+
+_PAGE: Final = Path(__file__).with_name("plan_page.html")
+_TONES: Final = {Tone.ADD: "add", Tone.CHANGE: "change", Tone.DESTROY: "destroy"}
+
+
+def plan_page(plan: Plan, rehearsal: RehearsalReport | None = None) -> str:
+    """The whole page."""
+    sections = [
+        *_diagnostics(plan.diagnostics),
+        *_hazards(plan),
+        *_changes(plan),
+        *_steps(plan.steps),
+        *(_rehearsed(rehearsal) if rehearsal is not None else ()),
+        *_picture(plan),
+    ]
+    boxes = (
+        f'<label><input type="checkbox" value="{_text(hazard.value)}">{_badge(hazard)}</label>'
+        for hazard in plan.hazards
+    )
+    return Template(_PAGE.read_text(encoding="utf-8")).substitute(
+        title=_text(f"neonpy plan: {plan.stack}"),
+        stack=_text(plan.stack or "stack"),
+        summary=_text(summary_line(plan)),
+        facts="\n".join(f'<p class="soft">{_text(fact)}</p>' for fact in _facts(plan)),
+        boxes="\n".join(boxes),
+        sections="\n".join(sections),
+    )
+
+
+def _facts(plan: Plan) -> Iterator[str]:
+    if plan.cost is not None:
+        yield cost_line(plan.cost)
+    missing = plan.unconsented(())
+    if missing:
+        yield f"Applied only with consent: neonpy apply {allow_flags(missing)}"
+    for step in safety_steps(plan):
+        yield f"Before the first loss, apply keeps {safety_words(step)}"
+    yield f"Plan {plan.fingerprint[:12]}"
+
+
+def _diagnostics(found: Iterable[Diagnostic]) -> Iterator[str]:
+    rows = [
+        f"<tr><td>{_text(item.severity.value)}</td><td><code>{_text(item.code)}</code></td><td>{_text(item.summary)}</td>"
+        f"<td><code>{_text(item.address or str(item.span or ''))}</code></td><td>{_text(item.detail)}</td></tr>"
+        for item in found
+    ]
+    if rows:
+        yield "<h2>Diagnostics</h2>" + _table(("", "code", "what", "where", "detail"), rows)
+
+
+def _hazards(plan: Plan) -> Iterator[str]:
+    rows = [
+        f'<tr data-address="{_text(str(step.address))}" data-hazards="{_text(hazard.value)}"><td>{_badge(hazard)}</td>'
+        f"<td><code>{_text(str(step.address))}</code></td><td>{_text(_about(plan, step, hazard))}</td></tr>"
+        for hazard in plan.hazards
+        for step in steps_with(plan, hazard)
+    ]
+    if not rows:
+        return
+    yield "<h2>Hazards</h2>"
+    yield "".join(f"<p>{_badge(hazard)} {_text(hazard.sentence)}</p>" for hazard in plan.hazards)
+    yield _table(("hazard", "on", ""), rows)
+
+
+def _about(plan: Plan, step: Step, hazard: Hazard) -> str:
+    parts = [consent_words(plan, step, hazard)]
+    if step.loss is not None and hazard in LOSSY:
+        parts.insert(0, loss_words(step.loss))
+    return "; ".join(part for part in parts if part)
+
+
+@dataclass(slots=True)
+class _Group:
+    """The lines of one object."""
+
+    address: str
+    head: Line
+    lines: list[Line] = field(default_factory=list)
+
+
+def _changes(plan: Plan) -> Iterator[str]:
+    if plan.is_empty:
+        return
+    yield "<h2>Changes</h2>"
+    hazards = [(str(step.address), [hazard.value for hazard in step.hazards]) for step in plan.steps]
+    for scope, groups in _grouped(plan):
+        inner = "".join(_group(group, hazards) for group in groups)
+        yield f'<section class="scoped"><p class="scope mono">{_text(scope)}</p>{inner}</section>'
+
+
+def _grouped(plan: Plan) -> Iterator[tuple[str, list[_Group]]]:
+    scope, groups = "", list[_Group]()
+    for line in outline(plan):
+        if line.depth == 0:
+            if groups:
+                yield scope, groups
+            scope, groups = line.text, [_Group(line.text, line)] if line.symbol else []
+        elif not groups or (line.depth == 1 and (line.symbol or line.tone is Tone.SCOPE)):
+            groups.append(_Group(f"{scope}/{line.text.split()[0] if line.text else ''}", line))
+        else:
+            groups[-1].lines.append(line)
+    if groups:
+        yield scope, groups
+
+
+def _group(group: _Group, hazards: list[tuple[str, list[str]]]) -> str:
+    own = sorted({name for address, names in hazards if _is_in(address, group) for name in names})
+    tone = _TONES.get(group.head.tone, "")
+    note = f' <span class="soft"># {_text(group.head.note)}</span>' if group.head.note else ""
+    lines = "\n".join(_line(line) for line in group.lines)
+    badges = " ".join(f'<span class="hazard">{_text(name)}</span>' for name in own)
+    return (
+        f'<details open class="is-{tone}" data-address="{_text(group.address)}" data-hazards="{_text(" ".join(own))}">'
+        f'<summary><span class="{tone}">{_text(group.head.symbol)} {_text(group.head.text)}</span>{note} {badges}</summary>'
+        + (f"<pre>{lines}</pre>" if lines else "")
+        + "</details>"
+    )
+
+
+def _is_in(address: str, group: _Group) -> bool:
+    """What stands below a project, a branch or a database is a group of its own."""
+    return address == group.address or (group.head.depth > 0 and address.startswith(f"{group.address}/"))
+
+
+def _line(line: Line) -> str:
+    note = f"  # {line.note}" if line.note else ""
+    text = _text(f"{'    ' * max(0, line.depth - 2)}{line.symbol:>3} {line.text}{note}")
+    tone = _TONES.get(line.tone, "")
+    return f'<span class="{tone}">{text}</span>' if tone else text
+
+
+def _steps(steps: Iterable[Step]) -> Iterator[str]:
+    rows = [_step(number, step) for number, step in enumerate(steps, 1)]
+    if rows:
+        yield "<h2>Steps, in this order</h2>"
+        yield _table(("", "what", "on", "lock", "form", "rows", "size", "hazards"), rows)
+
+
+def _step(number: int, step: Step) -> str:
+    what = (
+        step.operation.replace("_", " ")
+        if hasattr(step, "operation")
+        else f"Neon API: {getattr(step, 'action', 'keep')}"
+    )
+    lock, form, rows, much = "", "", "", ""
+    if isinstance(step, SqlStep):
+        lock, form = step.effect.lock, "; ".join(part for part in (step.form, step.reason) if part)
+        rows = f"{step.effect.rows:,}" if step.effect.rows else ""
+        much = size(step.effect.bytes) if step.effect.bytes else ""
+    hazards = " ".join(_badge(hazard) for hazard in step.hazards)
+    names = " ".join(hazard.value for hazard in step.hazards)
+    return (
+        f'<tr data-address="{_text(str(step.address))}" data-hazards="{_text(names)}"><td class="number">{number}</td><td>{_text(what)}</td>'
+        f"<td><code>{_text(str(step.address))}</code></td><td>{_text(lock)}</td><td>{_text(form)}</td>"
+        f'<td class="number">{_text(rows)}</td><td class="number">{_text(much)}</td><td>{hazards}</td></tr>'
+    )
+
+
+def _rehearsed(report: RehearsalReport) -> Iterator[str]:
+    yield "<h2>Rehearsal</h2>"
+    for place in report.places:
+        rows = ["<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in table(place)]
+        yield f"<p>{_text(title(place))}</p>" + (_table(HEADINGS, rows) if rows else "")
+        yield f'<p class="total">{_text(verdict(place))}</p>'
+    yield from (f'<p class="soft">{_text(note)}</p>' for note in notes(report))
+
+
+def _picture(plan: Plan) -> Iterator[str]:
+    diagram = diagram_of_changes(plan.changes)
+    if diagram.entities:
+        yield "<h2>Tables touched</h2>"
+        yield f'<div class="wide">{svg(diagram, title="Tables that this plan touches")}</div>'
+
+
+def _table(headings: Iterable[str], rows: Iterable[str]) -> str:
+    head = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in headings)
+    return (
+        f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    )
+
+
+def _badge(hazard: Hazard) -> str:
+    return f'<span class="hazard{" consent" if hazard.needs_consent else ""}">{_text(hazard.value)}</span>'
+
+
+def _text(text: str) -> str:
+    return escape(one_line(text), quote=True)
