@@ -146,6 +146,8 @@ def _replaced(world: World, user: Address, known: Change | None, because: Addres
 
 def users_in_the_way(world: World, address: Address, change: Change) -> Iterator[Address]:
     """Whose use of it keeps Postgres from making the change."""
+    if not (change.differences or change.action in _GOES or change.kind == "composite"):
+        return  # it is only made
     if not (change.action in _GOES or _is_retyped(change) or is_made_anew(world, change)):
         return
     for user in world.users.get(address, ()):
