@@ -31,6 +31,7 @@ from neonctl_py.cli import (
     preview,
     psql,
     restore,
+    retention,
     rollback,
     rotate,
     schema,
@@ -100,6 +101,7 @@ app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.command("pgbouncer")(pgbouncer.pgbouncer)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(retention.app, name="retention")
 app.add_typer(preview.app, name="preview")
 app.add_typer(perf.app, name="perf")
 app.add_typer(local.app, name="local")

@@ -24,7 +24,7 @@ from neonctl_py.neon import convert
 from neonctl_py.neon.kinds import auth, data_api, jwks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from neonctl_py.model.jwks import Jwks
     from neonctl_py.model.state import Desired, Object
@@ -234,8 +234,9 @@ def _take_project(parts: _ProjectParts, desired: Desired, found: _Found) -> None
     found.objects[address] = convert.project(parts.project)
     found.ids[address] = parts.project.id
     found.read.add(address)
+    told = {place.name[0] for place in desired.removed if place.kind == "branch" and place.parent == address}
     branches = [
-        item for item in _of_the_users(parts.branches) if not _is_passing(item.name, address, desired)
+        item for item in _of_the_users(parts.branches, told) if not _is_passing(item.name, address, desired)
     ]
     names = {branch.id: branch.name for branch in branches}
     for branch in branches:
@@ -249,16 +250,19 @@ def _take_project(parts: _ProjectParts, desired: Desired, found: _Found) -> None
             _take_endpoint(address.child("branch", names[endpoint.branch_id]), endpoint, found)
 
 
-def _of_the_users(branches: Iterable[wire.Branch]) -> Iterator[wire.Branch]:
-    """Without what apply and rollback keep: no stack declares it, and no plan may remove it. A branch that was restored stands
-    below that; its parent is the first that is somebody's.
+def _of_the_users(branches: Iterable[wire.Branch], told: Collection[str] = ()) -> Iterator[wire.Branch]:
+    """Without what apply and rollback keep: no stack declares it, and no plan may remove it unless its name is ``told`` under
+    `removed:`. A branch that was restored stands below that; its parent is the first that is somebody's.
     """
     every = {branch.id: branch for branch in branches}
+    kept = {
+        branch.id for branch in every.values() if branch.name.startswith(KEPT) and branch.name not in told
+    }
     for branch in every.values():
-        if branch.name.startswith(KEPT):
+        if branch.id in kept:
             continue
         parent = branch.parent_id
-        while parent in every and every[parent].name.startswith(KEPT):
+        while parent in kept:
             parent = every[parent].parent_id
         yield branch if parent == branch.parent_id else branch.model_copy(update={"parent_id": parent})
 

