@@ -40,7 +40,7 @@ create table if not exists neonpy.backfill (
 comment on table neonpy.backfill is 'How far neonpy has filled a column: gone when it is done.';
 revoke all on neonpy.backfill from public
 """
-_LOAD: Final = """
+LOAD: Final = """
 select coalesce((select max(extract(epoch from replay_lag)) from pg_catalog.pg_stat_replication), 0),
        coalesce((select max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), replay_lsn))
                    from pg_catalog.pg_stat_replication), 0),
@@ -240,7 +240,7 @@ class Filling:
 
     def load(self) -> Load:
         """Of this moment."""
-        found = rows(self.connection, _LOAD.format(table=literal(self.table)))[0]
+        found = rows(self.connection, LOAD.format(table=literal(self.table)))[0]
         return Load(float(found[0]), float(found[1]), int(found[2]), float(found[3]))
 
     def _progress(self, *, is_last: bool) -> None:

@@ -7,6 +7,7 @@ import typer
 from neonctl_py.cli import (
     apply,
     check,
+    comment,
     cost,
     destroy,
     diagram,
@@ -30,6 +31,7 @@ from neonctl_py.cli import (
     preview,
     psql,
     restore,
+    retention,
     rollback,
     rotate,
     schema,
@@ -92,12 +94,14 @@ app.command("rollback")(rollback.rollback)
 app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
+app.command("comment")(comment.comment)
 app.command("diagram")(diagram.diagram)
 app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)
 app.command("psql")(psql.psql)
 app.command("pgbouncer")(pgbouncer.pgbouncer)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(retention.app, name="retention")
 app.add_typer(preview.app, name="preview")
 app.add_typer(perf.app, name="perf")
 app.add_typer(local.app, name="local")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import ForeignKey
+from neonctl_py.model.publication import Publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,6 +67,8 @@ def _needed(step: SqlStep, owners: Mapping[ObjectKey, str]) -> Iterator[str | No
     yield owner if isinstance(owner, str) and _sets_owner(step) else None
     if isinstance(step.after, ForeignKey):
         yield owners.get(("table", *step.after.references))
+    if isinstance(step.after, Publication):  # whoever publishes a table must own it, too
+        yield from (owners.get(("table", table.schema, table.name)) for table in step.after.tables)
     for place, value in step.context:
         if isinstance(value, ForeignKey) and place.parent is not None:
             yield owners.get(("table", *place.parent.name))

@@ -117,9 +117,9 @@ def steps_with(plan: Plan, hazard: Hazard) -> list[Step]:
     return [step for step in plan.steps if hazard in step.hazards]
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 object``, ``3 objects``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, several: str = "") -> str:
+    """``1 object``, ``3 objects``; ``several`` where the plural isn't regular."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {several or f'{noun}s'}"
 
 
 def duration_words(seconds: float) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from neonctl_py.errors import NeonpyError
 from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.branch import Branch
+from neonctl_py.model.data_api import ROLES as DATA_API_ROLES
+from neonctl_py.model.data_api import DataApi
 from neonctl_py.model.database import Database
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.migration_records import migration_records
@@ -20,7 +22,6 @@ from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Unsupported
 from neonctl_py.model.values import UNSET
-from neonctl_py.neon.observe import observe_account
 from neonctl_py.plan.expansions import without_halves
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import observe_database
@@ -76,6 +77,8 @@ class Imported:
 
 def import_project(access: NeonAccess, project: str, request: ImportRequest) -> Imported:
     """A Neon project by its id or name: the API's side, and the roles and databases of its default branch."""
+    from neonctl_py.neon.observe import observe_account  # noqa: PLC0415  a database alone needs none of it
+
     with access.client() as client:
         project_id, name = found_project(client, project)
         address = project_address(name)
@@ -198,9 +201,11 @@ def _written(
 def _external(objects: Mapping[Address, Object], request: ImportRequest) -> list[Address]:
     """The wished schemas, what the platform owns, and superusers: no stack makes or changes these."""
     found = []
+    has_data_api = any(isinstance(value, DataApi) for value in objects.values())
     for address, value in objects.items():
         wished = address.kind == "schema" and address.name[0] in request.external
         platforms = address.kind in ("schema", "table") and getattr(value, "owner", None) in PLATFORM_ROLES
-        if wished or platforms or (isinstance(value, Role) and value.superuser is True):
+        of_api = has_data_api and address.kind == "role" and address.name[0] in DATA_API_ROLES
+        if wished or platforms or of_api or (isinstance(value, Role) and value.superuser is True):
             found.append(address)
     return found

@@ -105,7 +105,11 @@ def _passwords(
         name = address.name[0]
         if name not in there:
             continue
-        moment = noted.get(shown_statement(name)) or (times.get(name) if role.managed_by == "neon" else None)
+        partner = role.password_takes_turns_with  # of two that take turns, the newer password is in use
+        pair = [name, partner] if isinstance(partner, str) else [name]
+        moments = [noted[told] for told in map(shown_statement, pair) if told in noted]
+        by_platform = times.get(name) if role.managed_by == "neon" else None
+        moment = max(moments) if moments else by_platform
         limits = check.limits or (Limit(check.severity, "at_most", role.password_rotate_every),)
         detail = f"set on {moment:%Y-%m-%d}" if moment else "nobody noted when it was set"
         age = (now - moment).total_seconds() if moment else None

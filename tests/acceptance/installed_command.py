@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).parents[2]
 STACKS = REPOSITORY / "stacks"
 COMMAND = Path(sys.executable).parent / "neonpy"
+GROUPS = ("retention",)
+"""Commands of two words."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ class Installation:
         )
 
     def _start(self, arguments: tuple[str, ...], stack: str) -> subprocess.CompletedProcess[str]:
-        command, *options = arguments
+        words = 2 if arguments[0] in GROUPS else 1
         return subprocess.run(
-            [str(COMMAND), command, stack, *options],
+            [str(COMMAND), *arguments[:words], stack, *arguments[words:]],
             env=self._environment(),
             capture_output=True,
             text=True,

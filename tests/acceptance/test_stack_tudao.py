@@ -66,6 +66,7 @@ def test_from_nothing_to_a_running_system_and_back(tudao: Installation, tmp_path
     _application_cannot_delete(tudao, passwords["TUDAO_APP_PASSWORD"])
     _dashboard_sees_one_wallet(tudao, passwords["TUDAO_DASHBOARD_PASSWORD"])
     _finds_what_was_not_minted(tudao)
+    _keeps_refunds_for_seven_years(tudao)
     _heals_what_was_changed_by_hand(tudao)
     _goes_only_when_it_is_let_go(tudao, tmp_path)
 
@@ -147,6 +148,21 @@ def _finds_what_was_not_minted(tudao: Installation) -> None:
     with tudao.sql() as owner:
         owner.execute("update buyers set tx_hash = '0x' || repeat('0', 64) where status = 'active'")
     assert _failing(tudao.run("check", "--json")) == set()
+
+
+def _keeps_refunds_for_seven_years(tudao: Installation) -> None:
+    with tudao.sql() as owner:
+        owner.execute(
+            "insert into buyers (license_id, wallet, tier, status, refunded_at)"
+            " select 'NODE-OLD0' || n, '0x' || repeat('f', 40), 'x', 'refunded', now() - interval '7 years' + (n - 2.5) * interval '1 day'"
+            " from generate_series(1, 3) n"
+        )
+        report = json.loads(tudao.run("retention", "run", "--yes", "--json"))
+        assert [(rule["due"], rule["rows"], rule["left"]) for rule in report["rules"]] == [(2, 2, 0)]
+        assert report["rules"][0]["certificate"]["rows"] == 2
+        assert owner.execute(
+            "delete from buyers where license_id ~ 'OLD' returning license_id"
+        ).fetchall() == [("NODE-OLD03",)]
 
 
 def _failing(document: str) -> set[str]:

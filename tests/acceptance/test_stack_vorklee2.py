@@ -80,10 +80,19 @@ def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: 
     assert {item["address"].rpartition(".")[2] for item in proved["databases"]} == set(DATABASES)
     _keeps_the_conventions(platform)
     _keeps_roles_in_their_place(platform, passwords)
+    monkeypatch.setenv("VORKLEE_COLD_STORAGE", str(tmp_path / "cold"))
+    _forgets_whom_it_must(platform, tmp_path / "cold")
     for name in PUBLISHERS:
         monkeypatch.setenv(f"VORKLEE_{name.upper()}_PUBLISHER", platform.url(name, "replicator"))
     _feeds_analytics_without_names(platform)
     assert "No changes." in platform.run("plan", "--detailed-exitcode")
+    assert _worst_of(platform, "replication_lag", "sharding_*", "pool_*", "passwords") == {"ok"}
+
+
+def _worst_of(platform: Platform, *names: str) -> set[str]:
+    """How bad these checks of all projects are."""
+    only = [word for name in names for word in ("--only", name)]
+    return {check["level"] for check in json.loads(platform.run("check", *only, "--json"))["checks"]}
 
 
 def _all(connection: psycopg.Connection[Any], text: LiteralString, *values: object) -> list[Any]:
@@ -183,6 +192,46 @@ def _enter(connection: psycopg.Connection[Any], org: str, user: str) -> None:
         "select set_config('app.current_org_id', %s, false), set_config('app.current_user_id', %s, false)",
         (org, user),
     )
+
+
+LEFT, GONE, HERE = (f"{n}0000000-0000-4000-8000-00000000000{n}" for n in range(5, 8))
+"""An organisation, and two of its people."""
+
+
+def _forgets_whom_it_must(platform: Platform, cold: Path) -> None:
+    """A user who left is shredded with the key; a year of the audit trail goes to cold storage, health data stays."""
+    with platform.session("core") as owner:
+        owner.execute("insert into core.organizations (id, name) values (%s, 'left')", (LEFT,))
+        owner.execute(
+            "insert into core.users (id, org_id, email, name, deleted_at) values"
+            " (%s, %s, 'gone@example.com', 'Gone', now() - interval '91 days'),"
+            " (%s, %s, 'here@example.com', 'Here', now() - interval '89 days')",
+            (GONE, LEFT, HERE, LEFT),
+        )
+        owner.execute(
+            "insert into core.record_keys (org_id, record_id, service, key)"
+            " select org_id, id, 'core', 'k' from core.users where org_id = %s",
+            (LEFT,),
+        )
+        owner.execute(
+            "insert into core.audit_logs (org_id, service, action, entity, at, is_phi)"
+            " select %s, 'hr', 'a', 'e', now() - interval '2 years', phi from unnest('{t,f}'::boolean[]) phi",
+            (LEFT,),
+        )
+        report = json.loads(platform.run("retention", "run", "--yes", "--json"))
+        done = {rule["rule"].rpartition(".")[2]: rule["rows"] for rule in report["rules"] if rule["rows"]}
+        assert done == {"users": 1, "audit_logs": 1}
+        assert not [rule["problem"] for rule in report["rules"] if rule["problem"]]
+        assert _all(owner, "select name, crypto_shredded from core.users where id = %s", GONE) == [
+            (None, True)
+        ]
+        assert _all(owner, "select name, crypto_shredded from core.users where id = %s", HERE) == [
+            ("Here", False)
+        ]
+        assert _all(owner, "select record_id::text from core.record_keys where key is null") == [(GONE,)]
+        assert _all(owner, "select is_phi from core.audit_logs where org_id = %s", LEFT) == [(True,)]
+        assert len(list(cold.rglob("*.jsonl.gz"))) == 1
+        owner.execute("delete from core.users where org_id = %s", (LEFT,))
 
 
 def _feeds_analytics_without_names(platform: Platform) -> None:

@@ -37,6 +37,7 @@ COMMANDS = [
     "rotate",
     "restore",
     "drill",
+    "comment",
     "diagram",
     "docs",
     "explain",
@@ -52,9 +53,11 @@ MIGRATE = [
 PERF = [["perf", word] for word in ("record", "compare")]
 PREVIEW = [["preview", word] for word in ("open", "refresh", "close", "list", "sweep", "diff", "env")]
 
+RETENTION = [["retention", word] for word in ("run", "verify")]
+
 
 @pytest.mark.parametrize(
-    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW, *PERF], ids=" ".join
+    "command", [*([name] for name in COMMANDS), *LOCAL, *MIGRATE, *PREVIEW, *PERF, *RETENTION], ids=" ".join
 )
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
@@ -72,6 +75,7 @@ def test_the_list_of_commands_is_short_enough_to_read(capsys: pytest.CaptureFixt
     assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == [
         *COMMANDS,
         "migrate",
+        "retention",
         "preview",
         "perf",
         "local",
@@ -173,3 +177,10 @@ def test_a_misspelt_tariff_is_told_with_those_of_the_price_list(
     (tmp_path / "stack.yaml").write_text("version: 1\nstack: s\nprojects: {p: {}}\n")
     assert run(["cost", str(tmp_path), "--offline", "--plan", "business"]) == 1
     assert "The price list has: free, launch, scale." in capsys.readouterr().err
+
+
+def test_a_dashboard_without_a_terminal_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["inspect", "--watch", "--url", "postgresql://nobody@127.0.0.1:1/nothing"]) == 1
+    told = capsys.readouterr().err
+    assert "a dashboard needs a terminal" in told
+    assert "Leave out --watch" in told
