@@ -69,6 +69,7 @@ def platform(local_neon: LocalServer, tmp_path: Path) -> Iterator[Platform]:
 def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They come up together; the stack's own tests prove every policy role by role; what analytics gets has no names in it."""
     platform.run("fmt", "--check")
+    platform.run("lint", "--fail-on", "advice")
     delivered = tmp_path / "secrets.env"
     platform.run("apply", "--yes", "--secrets-out", str(delivered))
     assert "No changes." in platform.run("plan", "--detailed-exitcode")
