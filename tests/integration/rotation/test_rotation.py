@@ -15,6 +15,7 @@ from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired
+from neonctl_py.model.values import Secret
 from neonctl_py.workflows.access import NeonAccess
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.origin import Origin
@@ -28,7 +29,6 @@ from neonctl_py.workflows.rotate_passwords import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from neonctl_py.model.values import Secret
     from neonctl_py.postgres.connect import Connection
 
 SHOP = project_address("shop")
@@ -89,8 +89,6 @@ class Server:
         ).fetchone()
         assert row is not None
         salt = base64.b64decode(row[0].split("$")[1].partition(":")[2])
-        from neonctl_py.model.values import Secret
-
         return scram_verifier(Secret(password), salt=salt).reveal() == row[0]
 
     def later(self) -> None:
