@@ -16,14 +16,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neonctl_py.apply.neon_steps import run_neon_step
 from neonctl_py.apply.patience import Patience
-from neonctl_py.apply.revisions import Migration, run_migration
-from neonctl_py.apply.safety_steps import run_safety_step
 from neonctl_py.apply.sql_steps import run_sql_steps
 from neonctl_py.apply.turn import Turn
-from neonctl_py.ddl.revisions.folder import RevisionFolder
-from neonctl_py.ddl.revisions.run import VersionTable
 from neonctl_py.errors import InternalError, NeonpyError, StalePlanError
 from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep, SqlStep, Step
 from neonctl_py.plan.undo import to_document
@@ -158,6 +153,8 @@ def _run_neon(step: Step, execution: Execution) -> None:
         raise InternalError(f"a step without its client: {step.address}")
     if execution.stop.is_set():
         return
+    from neonctl_py.apply.neon_steps import run_neon_step  # noqa: PLC0415  a database alone needs none of it
+
     with _watched(step, step.action.value, execution):
         run_neon_step(
             execution.client,
@@ -172,6 +169,8 @@ def _run_safety(step: SafetyStep, execution: Execution) -> None:
         raise InternalError(f"a step without its client: {step.address}")
     if execution.stop.is_set():
         return
+    from neonctl_py.apply.safety_steps import run_safety_step  # noqa: PLC0415  as above
+
     with _watched(step, f"{step.operation} of", execution):
         kept = run_safety_step(
             execution.client,
@@ -227,6 +226,10 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
 
 
 def _run_revisions(database: Address, steps: Sequence[RevisionStep], execution: Execution) -> None:
+    from neonctl_py.apply.revisions import Migration, run_migration  # noqa: PLC0415  few stacks have any
+    from neonctl_py.ddl.revisions.folder import RevisionFolder  # noqa: PLC0415  as above
+    from neonctl_py.ddl.revisions.run import VersionTable  # noqa: PLC0415  as above
+
     migration = Migration(
         database=database,
         folder=RevisionFolder(Path(steps[0].folder)),

@@ -7,6 +7,7 @@ import typer
 from neonctl_py.cli import (
     apply,
     check,
+    comment,
     cost,
     destroy,
     diagram,
@@ -93,6 +94,7 @@ app.command("rollback")(rollback.rollback)
 app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
+app.command("comment")(comment.comment)
 app.command("diagram")(diagram.diagram)
 app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)

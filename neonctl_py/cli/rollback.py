@@ -178,5 +178,9 @@ def _restore(
                 one_line({"type": "restored", "branch": str(plan.branch), "replaced": plan.replaced})
             )
         else:
-            sys.stdout.write(f"Restored {plan.branch}. What it held before is the branch {plan.replaced}.\n")
+            gone = plan.branch.parent.child("branch", plan.replaced) if plan.branch.parent else plan.replaced
+            sys.stdout.write(
+                f"Restored {plan.branch}. What it held before is the branch {plan.replaced}.\n"
+                f"It has no end of its own. Neon deletes it once no branch stands on it: `removed: [{gone}]`\n"
+            )
     return 0

@@ -78,6 +78,12 @@ def prove(
 
     form = Format.JSON if as_json else form
     _require_one_place(offline=offline, in_place=in_place, branch=branch, url=url)
+    if in_place and mutate:
+        raise NeonpyError(
+            "nothing is weakened in place",
+            detail="--mutate changes policies and grants, and would lock their tables until it is rolled back.",
+            hint="Leave out --in-place: neonpy test --mutate works on a copy.",
+        )
     loaded = load_with(stack, variables(var or (), var_file or ()), url=url)
     desired = desired_on(loaded.desired, url, None)
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)

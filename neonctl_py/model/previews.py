@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 from neonctl_py.model.compute import Compute
@@ -29,3 +31,14 @@ class Previews:
     refresh: Refresh = "reset"
     seed: tuple[tuple[str, str], ...] = ()
     compute: Compute = field(default_factory=Compute)
+
+    def may_be(self, branch: str) -> bool:
+        """Could a preview be called that, finished or not?"""
+        return _pattern(self.name).fullmatch(branch) is not None
+
+
+@lru_cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """A word that is empty takes the dash before it along."""
+    parts = re.split(r"[-/]?\$\{(?:pr|slug)\}", template)
+    return re.compile(r"(?:[-/]?[A-Za-z0-9_-]*)".join(map(re.escape, parts)) + r"(?:\.making-[0-9a-f]{6})?")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 HOUR = 3600
+
+PREFIX: Final = "neonpy-rehearsal-"
+"""How the names of throwaway branches begin: they are nobody's but ours."""
 
 Data = Literal["full", "schema-only"]
 

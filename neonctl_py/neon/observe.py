@@ -16,6 +16,7 @@ from neonctl_py.model.auth import Auth
 from neonctl_py.model.auth_provider import AuthProvider
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.project import Project
+from neonctl_py.model.rehearsal import PREFIX as REHEARSAL
 from neonctl_py.model.safety import KEPT
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.model.state import Observed
@@ -23,7 +24,7 @@ from neonctl_py.neon import convert
 from neonctl_py.neon.kinds import auth, data_api, jwks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from neonctl_py.model.jwks import Jwks
     from neonctl_py.model.state import Desired, Object
@@ -233,8 +234,12 @@ def _take_project(parts: _ProjectParts, desired: Desired, found: _Found) -> None
     found.objects[address] = convert.project(parts.project)
     found.ids[address] = parts.project.id
     found.read.add(address)
-    names = {branch.id: branch.name for branch in _of_the_users(parts.branches)}
-    for branch in _of_the_users(parts.branches):
+    told = {place.name[0] for place in desired.removed if place.kind == "branch" and place.parent == address}
+    branches = [
+        item for item in _of_the_users(parts.branches, told) if not _is_passing(item.name, address, desired)
+    ]
+    names = {branch.id: branch.name for branch in branches}
+    for branch in branches:
         place = address.child("branch", branch.name)
         wanted = desired.objects.get(_renamed(place, desired))
         declared = wanted if isinstance(wanted, Branch) else None
@@ -245,18 +250,32 @@ def _take_project(parts: _ProjectParts, desired: Desired, found: _Found) -> None
             _take_endpoint(address.child("branch", names[endpoint.branch_id]), endpoint, found)
 
 
-def _of_the_users(branches: Iterable[wire.Branch]) -> Iterator[wire.Branch]:
-    """Without what apply and rollback keep: no stack declares it, and no plan may remove it. A branch that was restored stands
-    below that; its parent is the first that is somebody's.
+def _of_the_users(branches: Iterable[wire.Branch], told: Collection[str] = ()) -> Iterator[wire.Branch]:
+    """Without what apply and rollback keep: no stack declares it, and no plan may remove it unless its name is ``told`` under
+    `removed:`. A branch that was restored stands below that; its parent is the first that is somebody's.
     """
     every = {branch.id: branch for branch in branches}
+    kept = {
+        branch.id for branch in every.values() if branch.name.startswith(KEPT) and branch.name not in told
+    }
     for branch in every.values():
-        if branch.name.startswith(KEPT):
+        if branch.id in kept:
             continue
         parent = branch.parent_id
-        while parent in every and every[parent].name.startswith(KEPT):
+        while parent in kept:
             parent = every[parent].parent_id
         yield branch if parent == branch.parent_id else branch.model_copy(update={"parent_id": parent})
+
+
+def _is_passing(name: str, project: Address, desired: Desired) -> bool:
+    """Is it a preview or a rehearsal's, which come and go without a word of the stack? Then no plan speaks of it, or gets stale by it,
+    unless it was asked for.
+    """
+    if not (name.startswith(REHEARSAL) or desired.previews.may_be(name)):
+        return False
+    place = project.child("branch", name)
+    spoken_of = (*desired.removed, *(old for old, _ in desired.moved))
+    return place not in desired.objects and place not in spoken_of
 
 
 def _take_endpoint(branch: Address, endpoint: wire.Endpoint, found: _Found) -> None:

@@ -60,9 +60,10 @@ def put_changes(
     """
     changes: Changes = {}
     found = _Once(differences)
+    inside: dict[Address | None, bool] = {}
     for address in sorted(desired, key=_depth):  # containers first
         value = desired[address]
-        if _is_inside(address, external):
+        if external and (address in external or _is_held(address, external, inside)):
             continue
         there = inborn.get(address) if _container_is_new(address, changes) else objects.get(address)
         change = _put(address, value, there, renamed.get(address), found)
@@ -129,6 +130,16 @@ def is_owned(address: Address, desired: Desired) -> bool:
 
 def _depth(address: Address) -> int:
     return address.depth
+
+
+def _is_held(address: Address, containers: frozenset[Address], known: dict[Address | None, bool]) -> bool:
+    """Is what holds it one of them, or inside one? What is inside a table is asked once for the table."""
+    if address.parent is None or address.parent.kind == "database":  # then a schema may hold it, too
+        return _is_inside(address, containers)
+    held = known.get(address.parent)
+    if held is None:
+        held = known[address.parent] = _is_inside(address.parent, containers)
+    return held
 
 
 def _is_inside(address: Address, containers: frozenset[Address]) -> bool:

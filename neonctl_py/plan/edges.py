@@ -42,12 +42,15 @@ _QUERIES = frozenset({"view", "materialized_view"})
 _ROLES = frozenset({"role", "membership"})
 
 
+_SCOPES = frozenset({"project", "branch", "database"})
+
+
 def edges(world: World) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs; too many do no harm."""
     freed = _freed_names(world)
     former = former_children(world)
     for address, change in world.changes.items():
-        yield from _inside_containers(address)
+        yield from _inside_containers(world, address)
         yield from _around(world, address, change)
         if address.kind == "table":
             yield from lineage_edges(world, address, change, former)
@@ -82,16 +85,17 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
                 yield (first, phase), (address, Phase.PUT)
 
 
-def _inside_containers(address: Address) -> list[tuple[Node, Node]]:
+def _inside_containers(world: World, address: Address) -> list[tuple[Node, Node]]:
     put, remove = (address, _PUT), (address, _REMOVE)
     found: list[tuple[Node, Node]] = []
     container = address.parent
     while container is not None:
-        found += (
-            ((container, _PUT), put),
-            (put, (container, _FINISH)),
-            (remove, (container, _REMOVE)),
-        )
+        if container.kind not in _SCOPES or container in world.changes:  # one that stays has no steps
+            found += (
+                ((container, _PUT), put),
+                (put, (container, _FINISH)),
+                (remove, (container, _REMOVE)),
+            )
         container = container.parent
     return found
 
@@ -200,6 +204,9 @@ def _freed_names(world: World) -> dict[tuple[object, ...], Address]:
     for address, change in world.changes.items():
         if change.action is Action.DELETE and (name := _claimed_name(address)):
             freed[name] = address
+        if change.action is Action.DELETE and address.kind == "table":
+            parts = (part for part in world.parts_of(address) if part not in world.changes)
+            freed |= {name: address for part in parts if (name := _claimed_name(part))}
     return freed
 
 

@@ -30,11 +30,14 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
     found += _two_for_one_move(world)
     for address in in_order(world.changes):
         change = world.changes[address]
-        found += _prevented(world, change)
-        found += _protected(world, change)
-        found += _irreversible(world, change)
-        found += _unreachable_version(world, change)
-        found += _taken_along(world, change)
+        if change.action in _DESTROYS:
+            found += _prevented(world, change)
+            found += _protected(world, change)
+        if change.differences:
+            found += _irreversible(world, change)
+            found += _unreachable_version(world, change)
+        if change.action in _DESTROYS:
+            found += _taken_along(world, change)
         found += _made_by_itself(world, change)
         found += _unconnected(world, change)
     found += _needed_by_others(world)
@@ -145,6 +148,8 @@ def _unreachable_version(world: World, change: Change) -> Iterator[Diagnostic]:
 
 def _made_by_itself(world: World, change: Change) -> Iterator[Diagnostic]:
     """Its canonical function takes the type that it is needed to make, so Postgres wants an unfinished type in between."""
+    if change.kind != "range":
+        return
     makes = change.action in (Action.CREATE, *_DESTROYS)
     canonical = next(
         (
@@ -168,6 +173,8 @@ def _made_by_itself(world: World, change: Change) -> Iterator[Diagnostic]:
 
 def _unconnected(world: World, change: Change) -> Iterator[Diagnostic]:
     """What was imported has none: it is a secret."""
+    if change.kind != "subscription":
+        return
     made = change.after if change.action in (Action.CREATE, Action.REPLACE) else None
     if isinstance(made, Subscription) and made.connection is UNSET:
         yield Diagnostic(

@@ -267,15 +267,17 @@ def _add_clones(sides: _Sides, table: Address, before: Table) -> None:
 
 
 def _keep_equals(sides: _Sides, table: Address) -> None:
-    """What equals a key or index of its new parent becomes a part of that one: nothing is built twice."""
+    """What equals a key or index of its new parent becomes a part of that one, unless its name is in the way. A check does by its name."""
     for parent in sides.wanted.parents(table):
-        demanded = [
-            value
-            for place in sides.wanted.parts.get(parent, ())
-            if place.kind in ("index", "constraint") and (value := sides.wanted.objects[place]) is not None
-        ]
+        above = sides.wanted.parts.get(parent, ())
+        parts = [place for place in above if place.kind in ("index", "constraint")]
+        demanded = [sides.wanted.objects[place] for place in parts]
+        taken = {place.name[-1] for place in parts if table.name[0] == parent.name[0]}
         for place in [place for place in sides.objects if place.parent == table]:
             if place.kind not in ("index", "constraint") or place in sides.desired:
+                continue
+            value = sides.objects[place]
+            if isinstance(value, Check) or (place.name[-1] in taken and not isinstance(value, ForeignKey)):
                 continue
             equal = next((item for item in demanded if _is_equal(item, sides.objects[place])), None)
             if equal is not None:

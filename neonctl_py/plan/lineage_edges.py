@@ -31,7 +31,8 @@ def lineage_edges(
 ) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs around one table that has, had or gets parents, and all tables that are renamed."""
     old, new = parents_of(change.before, table), parents_of(change.after, table)
-    yield from _leaving(world, table, old)
+    if change.before is not None:  # what is made has nothing to leave
+        yield from _leaving(world, table, old)
     for parent in new:
         yield from _joining(world, table, parent, former.get(parent, []))
     for parent in {*old, *new}:

@@ -61,11 +61,12 @@ def with_lock(world: World, planned: Planned) -> Planned:
     lock = step.effect.lock
     if not lock and table is not None and table in world.objects and not world.is_created(table):
         lock = lock_of(step)
+    effect = step.effect if lock == step.effect.lock else replace(step.effect, lock=lock)
     return replace(
         planned,
         step=replace(
             step,
-            effect=replace(step.effect, lock=lock),
+            effect=effect,
             lock_timeout=PATIENT if _is_concurrent(step, lock) else step.lock_timeout,
             statement_timeout=QUICK if is_quick(step) else 0,
         ),

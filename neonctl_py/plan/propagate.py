@@ -196,6 +196,8 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
                 change.action is Action.REPLACE or _is_dropped_too(leaning.world, place)
             ):
                 yield place, value
+    if address.kind == "table" and change.action is Action.DELETE:
+        yield from _that_tie_a_ring(leaning.world, address)
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
         yield from leaning.policies.get(address, ())
         yield from (item for item in leaning.generated.get(address, ()) if item[0] != address)
@@ -213,6 +215,38 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
         # Postgres would parse their texts again, where `'x'::the_old_type` meets a column of the new one.
         yield from leaning.policies.get(address, ())
         yield from leaning.expressions.get(address, ())
+
+
+def _that_tie_a_ring(world: World, table: Address) -> Iterator[tuple[Address, Object]]:
+    """Policies and rules of other tables that go, too, and that use this one while it uses theirs: no table of a ring can go
+    first with all that is on it.
+    """
+    users = (user for place in (table, *world.parts_of(table)) for user in world.users.get(place, ()))
+    parts = {user for user in users if user.kind in ("policy", "rule") and user in world.objects}
+    for user in sorted(parts):
+        others = user.parent != table and _is_dropped_too(world, user)
+        if others and user.parent in _used_tables(world, table):
+            yield user, world.objects[user]
+
+
+def _used_tables(world: World, table: Address) -> set[Address]:
+    """By the policies and rules of a table that goes, however far away."""
+    found: set[Address] = set()
+    waiting = [table]
+    while waiting:
+        for part in world.parts_of(waiting.pop()):
+            used = world.depends.get(part, ()) if part.kind in ("policy", "rule") else ()
+            for place in used:
+                home = place if place.kind == "table" else place.parent
+                if home is not None and home not in found and _is_deleted(world, home):
+                    found.add(home)
+                    waiting.append(home)
+    return found
+
+
+def _is_deleted(world: World, place: Address) -> bool:
+    change = world.changes.get(place)
+    return change is not None and change.action is Action.DELETE
 
 
 def _key_columns(value: Object | None) -> set[str]:
@@ -241,8 +275,7 @@ def _leaves_its_family(change: Change) -> bool:
 
 def _is_dropped_too(world: World, place: Address) -> bool:
     """Two tables that go in one plan: the key between them goes first, whatever their order."""
-    other = world.changes.get(place.parent) if place.parent else None
-    return other is not None and other.action is Action.DELETE
+    return place.parent is not None and _is_deleted(world, place.parent)
 
 
 def _database(address: Address) -> Address:

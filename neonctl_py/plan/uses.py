@@ -146,6 +146,8 @@ def _replaced(world: World, user: Address, known: Change | None, because: Addres
 
 def users_in_the_way(world: World, address: Address, change: Change) -> Iterator[Address]:
     """Whose use of it keeps Postgres from making the change."""
+    if not (change.differences or change.action in _GOES or change.kind == "composite"):
+        return  # it is only made
     if not (change.action in _GOES or _is_retyped(change) or is_made_anew(world, change)):
         return
     for user in world.users.get(address, ()):
@@ -211,7 +213,17 @@ def _is_looked_after(world: World, user: Address) -> bool:
         return True
     if user.kind in ("index", "constraint") and _goes_with_its_whole(world, user):
         return True
+    if user.kind == "trigger" and _is_copy(world, user):
+        return True
     return any(place in world.changes and world.changes[place].action in _GOES for place in user.ancestors())
+
+
+def _is_copy(world: World, trigger: Address) -> bool:
+    """Of the parent's trigger, which goes and comes back with all its copies?"""
+    if trigger in world.objects or trigger.parent is None:
+        return False
+    above = (table.child("trigger", trigger.name[-1]) for table in world.ancestors.get(trigger.parent, ()))
+    return any(place in world.objects for place in above)
 
 
 def _goes_with_its_whole(world: World, user: Address) -> bool:

@@ -22,7 +22,6 @@ from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired, Unsupported
 from neonctl_py.model.values import UNSET
-from neonctl_py.neon.observe import observe_account
 from neonctl_py.plan.expansions import without_halves
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import observe_database
@@ -78,6 +77,8 @@ class Imported:
 
 def import_project(access: NeonAccess, project: str, request: ImportRequest) -> Imported:
     """A Neon project by its id or name: the API's side, and the roles and databases of its default branch."""
+    from neonctl_py.neon.observe import observe_account  # noqa: PLC0415  a database alone needs none of it
+
     with access.client() as client:
         project_id, name = found_project(client, project)
         address = project_address(name)

@@ -83,6 +83,7 @@ def _report(
     with closing(inspecting_session(place.url)) as connection:
         server = ask(connection, "server")
         sees = sees_others(connection)
+        is_neon = schema_of_extension(connection, "neon") is not None
         begun = sizes_now(connection) if _remembers(look) else None
         if look.over is not None:
             time.sleep(look.over)
@@ -91,6 +92,7 @@ def _report(
             if one.name == "growth"
             else _finding(connection, one, sees=sees, reveal=look.reveal)
             for one in chosen
+            if not (look.is_overview and one.needs == "neon" and not is_neon)
         ]
         if begun is not None:
             memory.keep(place.url, begun)

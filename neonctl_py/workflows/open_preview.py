@@ -17,6 +17,7 @@ from neonctl_py.apply.passwords import NoPasswords
 from neonctl_py.errors import NeonApiError, NeonpyError, RefusedError
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
+from neonctl_py.model.role import Role
 from neonctl_py.model.safety import Safety
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.inherit import default_branch
@@ -195,6 +196,7 @@ class _Opening:
         first = self._mask(frozenset())
         applied = self._apply(names)
         self._mask(first)
+        self._new_passwords()
         seeded = self._seed()
         checks = self._checks(names)
         databases = self._databases(names)
@@ -260,6 +262,24 @@ class _Opening:
                 for item in tables
             ]
         return frozenset(found)
+
+    def _new_passwords(self) -> None:
+        """A copy has its parent's: whoever gets an anonymized preview must not get into what it was copied from."""
+        if self.request.settings.data != "anonymized":
+            return
+        homes = {preview.project: preview for preview in self.fresh}
+        for place, value in self.desired.objects.items():
+            project = place.container("project")
+            home = default_branch(self.desired, project) if project is not None else None
+            if (
+                isinstance(value, Role)
+                and value.managed_by == "neon"
+                and home is not None
+                and place.parent == home
+            ):
+                preview = homes.get(home.parent.name[0] if home.parent is not None else "")
+                if preview is not None:
+                    self.client.reset_password(preview.project_id, preview.branch_id, place.name[0])
 
     def _apply(self, names: Sequence[str]) -> ApplyReport:
         """Everything is allowed: what is lost here is lost in a copy."""

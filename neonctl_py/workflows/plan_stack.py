@@ -12,9 +12,9 @@ from neonctl_py.model.migration_records import migration_records
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.consents import with_consents
 from neonctl_py.plan.monitored import with_monitored
+from neonctl_py.plan.steps import NeonStep
 from neonctl_py.stack.migration_paths import has_reviewed
 from neonctl_py.workflows.branch_scope import on_branches
-from neonctl_py.workflows.estimate_cost import with_cost
 from neonctl_py.workflows.grade_losses import graded
 from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
@@ -148,7 +148,11 @@ def plan_with(
         plan = reviewed_plan(plan, client, world, (*targets, *scope.branches), request.throwaway)
     if not request.destroy:  # whoever takes all of it down says so on the spot
         plan = with_consents(plan, world.desired.consents, request.moment.date().isoformat())
-    plan = with_cost(graded(plan, client, world, request.moment), world, request.prices_file)
+    plan = graded(plan, client, world, request.moment)
+    if any(isinstance(step, NeonStep) for step in plan.steps):
+        from neonctl_py.workflows.estimate_cost import with_cost  # noqa: PLC0415  most plans need no prices
+
+        plan = with_cost(plan, world, request.prices_file)
     told = tuple(_unread(branch) for branch in world.unread)
     listed = tuple((place, tool) for place, tool in sorted(records.items()) if place.kind == "table")
     return Planned(replace(plan, diagnostics=(*plan.diagnostics, *told), records=listed), world)

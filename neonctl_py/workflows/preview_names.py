@@ -36,7 +36,7 @@ def wanted_preview(
     wanted: WantedPreview, environment: Mapping[str, str], git_branch: str = ""
 ) -> WantedPreview:
     """With what the CI job knows, where nothing was said. Raises NeonpyError when nobody says which."""
-    pr = wanted.pr or ("" if wanted.name else _pr(environment))
+    pr = wanted.pr or ("" if wanted.name else pull_request(environment))
     ref = next((environment[key] for key in _REFS if environment.get(key)), "") or git_branch
     slug = wanted.slug or slug_of(ref)
     if pr and not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", pr):
@@ -50,7 +50,8 @@ def wanted_preview(
     return WantedPreview(pr, slug, wanted.name, wanted.project)
 
 
-def _pr(environment: Mapping[str, str]) -> str:
+def pull_request(environment: Mapping[str, str]) -> str:
+    """The number of the one that a CI job is about; "" where it is about none."""
     found = _PR_REF.match(environment.get("GITHUB_REF", ""))
     said = (environment[key] for key in _PR_VARIABLES if environment.get(key))
     return found[1] if found else next(said, "")

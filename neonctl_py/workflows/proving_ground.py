@@ -44,6 +44,9 @@ Where = Literal["copy", "offline", "in-place"]
 EMPTY: Final = Rehearsal(data="schema-only")
 """Rows of the branch's own would be counted with the tests'."""
 
+_SMALL: Final = Compute(min_cu=0.25, max_cu=0.25)
+"""Tests have few rows, and whoever pays for the branch's own size need not pay for it twice."""
+
 _MADE_BY_SQL: Final = ({*CATALOG_KINDS, "role", "database"}) - {*ELSEWHERE}
 
 
@@ -75,7 +78,7 @@ class Prover:
                     yield ground
             case "in-place":
                 self._require(home)
-                yield Ground("in place, rolled back", self._url)
+                yield Ground("itself, rolled back", self._url)
             case "copy" if is_plain_postgres(self.desired, home):
                 with self._server(home) as ground:
                     yield ground
@@ -100,7 +103,8 @@ class Prover:
         client, project = self.client, home.parent
         if client is None or project is None:
             raise RefusedError("a branch can't be tested without the Neon API", detail=str(home))
-        with throwaway_branch(client, self.account, home, EMPTY, lambda text: self.tell(home, text)) as made:
+        small = replace(self.account, objects={**self.account.objects, home.child("compute"): _SMALL})
+        with throwaway_branch(client, small, home, EMPTY, lambda text: self.tell(home, text)) as made:
             elsewhere = Elsewhere(home, project.child("branch", made.name))
             ids = {project: self.account.ids[project], elsewhere.new: made.branch_id}
             objects = {

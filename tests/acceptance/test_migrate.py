@@ -251,3 +251,36 @@ def test_what_other_tools_note_is_told_and_never_touched(shop: Shop) -> None:
     for mention in ("external: Prisma", "external: Drizzle", "external: Alembic"):
         assert mention in written
     assert "No changes" in shop.run("plan", "imported")
+
+
+PRISMA = """\
+create type "Role" as enum ('USER', 'ADMIN');
+create table "User" (id serial primary key, email text not null, role "Role" not null default 'USER', "createdAt" timestamp(3) not null default current_timestamp);
+create unique index "User_email_key" on "User" (email);
+insert into _prisma_migrations values ('1', 'sum');
+insert into drizzle.__drizzle_migrations (hash) values ('h');
+drop table alembic_version;
+"""
+
+
+@pytest.mark.slow
+def test_a_database_that_prisma_or_drizzle_has_made_goes_on_with_revisions(shop: Shop) -> None:
+    """Imported, its past noted in a first revision that nobody runs, and changed by the next one. A rollback names the command for it."""
+    shop.execute(RECORDS + PRISMA)
+    shop.run("import", "--url", shop.url, "--url-variable", "SHOP_URL", "-o", "theirs")
+    stack = shop.folder / "theirs/stack.yaml"
+    head, name, rest = re.split(r"^(      shop:\n)", stack.read_text("utf-8"), maxsplit=1, flags=re.MULTILINE)
+    stack.write_text(f"{head}{name}        migrations: reviewed\n{rest}", encoding="utf-8")
+    shop.run("migrate", "new", "theirs", "--offline", "-m", "baseline")
+    shop.run("migrate", "stamp", "theirs", "--yes")
+    assert "No changes" in shop.run("plan", "theirs")
+
+    tables = shop.folder / "theirs/schemas/public.yaml"
+    text = re.sub(r"^( *)email: .*\n", r"\g<0>\1nick: text\n", tables.read_text("utf-8"), flags=re.MULTILINE)
+    tables.write_text(text, encoding="utf-8")
+    shop.run("migrate", "new", "theirs", "-m", "nick")
+    assert "No changes" in shop.run("apply", "theirs", "--yes")
+    assert shop.rows('select nick from "User"') == []
+    assert shop.rows("select id, checksum from _prisma_migrations") == [("1", "sum")]
+    assert shop.rows("select hash from drizzle.__drizzle_migrations") == [("h",)]
+    assert "neonpy migrate downgrade" in shop.run("rollback", "theirs", "--yes", expect=1)

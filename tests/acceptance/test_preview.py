@@ -186,8 +186,8 @@ def test_a_preview_is_brought_up_to_date_in_place_or_anew(shop: Installation) ->
 
 
 @pytest.mark.slow
-def test_what_fails_leaves_nothing_and_what_is_too_much_goes(shop: Installation, tmp_path: Path) -> None:
-    """A seed that fails; Ctrl-C; the oldest beyond --max; those of closed pull requests; branches of other people."""
+def test_what_fails_leaves_nothing(shop: Installation, tmp_path: Path) -> None:
+    """A seed that fails, and a job that is ended."""
     (tmp_path / "seed.sql").write_text("insert into nowhere values (1)", encoding="utf-8")
     _, told = _preview(shop, "open", "--pr", "1", expect=1)
     assert "The seed" in told
@@ -207,12 +207,16 @@ def test_what_fails_leaves_nothing_and_what_is_too_much_goes(shop: Installation,
         project = project_of(client, "previewed")
         assert project is not None
         assert set(branches_of(client, project["id"])) == {"main"}
-        client.post(
-            f"/projects/{project['id']}/branches", json={"branch": {"name": "preview/pr-3-x"}}
-        ).raise_for_status()
-    (tmp_path / "seed.sql").write_text(
-        "insert into people values (100, 's@example.com', 's')", encoding="utf-8"
-    )
+
+
+@pytest.mark.slow
+def test_what_is_too_much_goes_and_nothing_of_others(shop: Installation) -> None:
+    """The oldest beyond --max; those of closed pull requests; never a branch that somebody else has made."""
+    with shop.api() as client:
+        project = project_of(client, "previewed")
+        assert project is not None
+        body = {"branch": {"name": "preview/pr-3-x"}}
+        client.post(f"/projects/{project['id']}/branches", json=body).raise_for_status()
     for number in ("1", "2", "4"):
         _preview(
             shop, "open", "--pr", number, "--slug", "x", "--max", "2", "--data", "schema-only", "--no-checks"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -67,10 +68,8 @@ def installed(local_neon: LocalServer, passwords: Path) -> Installation:
     stack = passwords.parent / "stack.yaml"
     stack.write_text(STACK)
     made = Installation(local_neon, stack)
-    told = json.loads(made.run("plan", "--json"))["cost"]
-    assert (told["before"], told["currency"], told["plan"]) == (0, "USD", "launch")
-    assert told["after"] > 0
-    made.run("apply", "--yes", "--secrets-out", str(passwords))
+    told = made.run("apply", "--yes", "--secrets-out", str(passwords))
+    assert re.search(r"Cost: about \+\$\d+\.\d\d a month \(compute .*on the plan Launch", told)
     return made
 
 
@@ -91,9 +90,6 @@ def test_cost_tells_about_how_much_and_what_is_assumed(installed: Installation) 
     assert found["declared"]["about"] == found["now"]["about"]
     compute = next(item for item in found["declared"]["items"] if item["what"] == "compute")
     assert compute["quantity"] == pytest.approx(730 * (0.25 + 0.75 * 0.25), abs=0.01)
-    text = installed.run("cost", "--plan", "scale")
-    assert "Reckoned with the plan Scale." in text
-    assert "Assumed" in text
 
 
 @contextmanager
@@ -159,6 +155,7 @@ projects:
 """
 
 
+@pytest.mark.slow
 @needs_pgbouncer
 def test_on_a_server_of_ones_own_it_asks_for_the_passwords_of_these_roles_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,7 +116,10 @@ def test_a_snapshot_can_be_kept_and_restored_and_a_compute_gets_its_old_size(
     assert "Kept as it was: project.snap/branch.main, as the snapshot neonpy-safety-main-" in told
     snap.run("plan", "--detailed-exitcode")
 
-    snap.run("rollback", "--restore", "--yes", "--allow", "deletes-data")
+    restored = snap.run("rollback", "--restore", "--yes", "--allow", "deletes-data")
+    (removed,) = re.findall(r"`(removed: .*)`", restored)
+    path.write_text(f"{path.read_text('utf-8')}{removed}\n", encoding="utf-8")
+    assert "neonpy-replaced-" in snap.run("plan", "--detailed-exitcode", expect=2)
     with snap.sql() as connection:
         assert connection.execute("select id, note from orders").fetchall() == [(1, "gift")]
     snap.run("plan", "--detailed-exitcode", expect=2)

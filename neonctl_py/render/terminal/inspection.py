@@ -95,11 +95,10 @@ def _needs(findings: Sequence[Finding], width: int) -> Iterator[Text]:
             first=first,
             first_style="yellow",
         )
-    for finding in unknown:
-        first = f"  ? {finding.inspection.name:<{_MARGIN - 4}}"
-        yield from hanging(
-            one_line(finding.problem), width=width, first=first, style="dim", first_style="dim"
-        )
+    for problem in dict.fromkeys(finding.problem for finding in unknown):
+        names = ", ".join(finding.inspection.name for finding in unknown if finding.problem == problem)
+        words = f"{names}: {one_line(problem)}"
+        yield from hanging(words, width=width, first="  ? ", style="dim", first_style="dim")
     fine = len(findings) - len(hurting) - len(unknown)
     words = f"{counted(fine, 'question')} of {len(findings)} found nothing that needs somebody."
     yield from hanging(words, width=width, first="  ", style="green" if not hurting else "")

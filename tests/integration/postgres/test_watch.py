@@ -139,6 +139,7 @@ def test_it_shows_the_database_and_survives_its_absence(database: Database, admi
         assert is_as_before(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["q", "terminated"])
 def test_however_it_ends_the_terminal_is_as_before(database: Database, ending: str) -> None:
     with watching(database) as terminal:
@@ -150,18 +151,7 @@ def test_however_it_ends_the_terminal_is_as_before(database: Database, ending: s
         assert is_as_before(terminal)
 
 
-def test_without_a_terminal_it_says_what_to_do(database: Database) -> None:
-    ran = subprocess.run(
-        [NEONPY, "inspect", "--watch", "--url", database.url.reveal()],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 1
-    assert "a dashboard needs a terminal" in ran.stderr
-
-
+@pytest.mark.slow
 def test_a_database_that_is_not_there_is_an_error_and_no_dashboard(database: Database) -> None:
     url = database.url.reveal().replace(database.name, "no_such_database")
     terminal = Terminal("inspect", "--watch", "--url", url)

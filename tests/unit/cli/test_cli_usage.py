@@ -37,6 +37,7 @@ COMMANDS = [
     "rotate",
     "restore",
     "drill",
+    "comment",
     "diagram",
     "docs",
     "explain",
@@ -176,3 +177,10 @@ def test_a_misspelt_tariff_is_told_with_those_of_the_price_list(
     (tmp_path / "stack.yaml").write_text("version: 1\nstack: s\nprojects: {p: {}}\n")
     assert run(["cost", str(tmp_path), "--offline", "--plan", "business"]) == 1
     assert "The price list has: free, launch, scale." in capsys.readouterr().err
+
+
+def test_a_dashboard_without_a_terminal_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["inspect", "--watch", "--url", "postgresql://nobody@127.0.0.1:1/nothing"]) == 1
+    told = capsys.readouterr().err
+    assert "a dashboard needs a terminal" in told
+    assert "Leave out --watch" in told

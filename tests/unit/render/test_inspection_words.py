@@ -8,9 +8,21 @@ from typing import Any
 
 import pytest
 
+from neonctl_py.model.address import Address
+from neonctl_py.model.branch import Branch
+from neonctl_py.model.compute import Compute
+from neonctl_py.model.project import Project
+from neonctl_py.plan.cost import estimate
+from neonctl_py.render.cost_report_document import cost_report_document
 from neonctl_py.render.quantities import bytes_words, heading, long_duration_words, quantity
+from neonctl_py.render.terminal.cost import cost_lines
+from neonctl_py.render.terminal.inspection import overview_lines, report_lines
 from neonctl_py.render.terminal.table import table_lines
+from neonctl_py.report.cost_report import CostReport
+from neonctl_py.report.inspection_report import DatabaseReport
+from neonctl_py.report.inspections import INSPECTIONS, Finding
 from neonctl_py.report.masked_sql import masked_sql
+from neonctl_py.workflows.price_list import price_list
 
 
 @pytest.mark.parametrize(
@@ -107,3 +119,72 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 )
 def test_statements_of_others_are_shown_without_their_literals(statement: str, masked: str) -> None:
     assert masked_sql(statement) == masked
+
+
+def found(name: str, *rows: tuple[Any, ...], **more: Any) -> Finding:
+    return Finding(
+        inspection=INSPECTIONS[name],
+        columns=("index", "size_bytes"),
+        rows=rows,
+        hurting=(True,) * len(rows),
+        **more,
+    )
+
+
+FOUND = DatabaseReport(
+    database="project.shop/branch.main/database.shop",
+    server={},
+    findings=(
+        found("invalid-indexes", ("public.a", 8192), ("public.b", 8192)),
+        found("locks"),
+        found("outliers", problem="It needs something."),
+        found("calls", problem="It needs something."),
+    ),
+)
+
+
+def test_the_overview_tells_only_what_needs_somebody_and_where_to_look_closer() -> None:
+    text = "\n".join(line.plain for line in overview_lines([FOUND], width=100, command="neonpy inspect shop"))
+    assert "  ! invalid-indexes     2 of 2: indexes that an interrupted build left" in text
+    assert "  ? outliers, calls: It needs something." in text
+    assert "1 question of 4 found nothing that needs somebody." in text
+    assert "neonpy inspect NAME shop" in text
+
+
+def test_a_named_question_has_its_rows_and_what_to_do_and_says_when_there_are_none() -> None:
+    text = "\n".join(line.plain for line in report_lines([FOUND], width=100, limit=1))
+    for words in ("  ! public.a  8.0 kB", "and 1 more (--limit 0 shows all)", "drop index concurrently NAME"):
+        assert words in text
+    assert "No locks but those of readers." in text
+
+
+def test_an_estimate_has_its_items_its_sum_its_plan_and_all_that_is_assumed() -> None:
+    shop = Address("project", "shop")
+    objects: dict[Address, Any] = {
+        shop: Project(history_retention=7 * 86_400),
+        shop.child("branch", "main"): Branch(),
+        shop.child("branch", "main").child("compute"): Compute(min_cu=1, max_cu=1, suspend_after=-1),
+    }
+    prices = price_list()
+    report = CostReport(
+        stack="shop",
+        prices=prices,
+        declared=estimate(objects, prices, {}),
+        now=estimate({}, prices, {}),
+        elsewhere=(Address("project", "other"),),
+    )
+    text = "\n".join(line.plain for line in cost_lines(report, width=120))
+    for words in (
+        "branch.main/compute  compute  730.00 CU-hours  $0.106  $77.38   1 CU for 730 hours, never suspends",
+        "About $77.76 a month.",
+        "What is there now: about $0.00; an apply makes +$77.76 of it.",
+        "Reckoned with the plan Launch.",
+        "Launch is needed for 7 days of history: project.shop",
+        "project.other is not on Neon",
+        f"Prices of {prices.as_of}",
+        "1 GB of data where nobody tells the size: project.shop/branch.main.",
+    ):
+        assert words in text
+    document = cost_report_document(report)
+    assert (document["declared"]["about"], document["declared"]["plan"]) == (77.76, "launch")
+    assert document["declared"]["by_project"] == {"project.shop": 77.76}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neonctl_py.errors import NeonpyError
+from neonctl_py.model.previews import Previews
 from neonctl_py.workflows.preview_names import WantedPreview, preview_name, slug_of, wanted_preview
 
 TEMPLATE = "preview/pr-${pr}-${slug}"
@@ -40,3 +41,18 @@ def test_nobody_says_which() -> None:
 def test_a_slug_is_harmless_and_short() -> None:
     assert slug_of("Feat/$(rm -rf /)\n::set-output") == "feat-rm-rf-set-output"
     assert slug_of("a" * 39 + "-b") == "a" * 39
+
+
+NAMES = {
+    "preview/pr-42": True,
+    "preview/pr-42-fix-it": True,
+    "preview/pr-42-fix-it.making-0a1b2c": True,
+    "preview/pr-42-fix.it": False,
+    "preview": False,
+    "main": False,
+}
+
+
+@pytest.mark.parametrize(("branch", "is_one"), NAMES.items())
+def test_a_preview_is_told_by_its_name(branch: str, is_one: bool) -> None:
+    assert Previews().may_be(branch) is is_one

@@ -12,3 +12,4 @@ create table parted (id int, a bigint) partition by list (id);
 create table part partition of parted for values in (1);
 create view of_part as select a from part;
 create policy q on part using (a = 2);
+create trigger on_parted after update of a on parted for each row when (new.a > 1) execute function f();

@@ -1,0 +1,240 @@
+"""The workflows of .github, run step by step: what a pull request, a merge and a night do, and that no log shows a secret."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from github_stand_in import TOKEN, Comments, gh, github
+from installed_command import Installation, branches_of, project_of
+from workflow_runner import REPOSITORY, Run, workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from neonctl_py.emulator.control import LocalServer
+
+STACK = """\
+version: 1
+stack: flows
+previews: {refresh: forward, ttl: 2h}
+projects:
+  flows:
+    pg_version: 17
+    branches: {main: {default: true}}
+    roles: {shop_owner: {managed_by: neon}}
+    databases:
+      shop:
+        owner: shop_owner
+        schemas:
+          public:
+            tables:
+              orders:
+                columns: {id: bigint primary key, note: text}
+        checks:
+          no_notes: {sql: select count(*) from orders where note is not null, expect: 0, severity: alert}
+"""
+SECRET = "the-value-of-a-variable"
+
+
+@pytest.fixture
+def forge() -> Iterator[Comments]:
+    with github() as running:
+        yield running
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """What is checked out."""
+    folder = tmp_path / "repository"
+    (folder / "stacks/shop").mkdir(parents=True)
+    (folder / "stacks/shop/stack.yaml").write_text(STACK, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def account(local_neon: LocalServer, repository: Path) -> Iterator[Installation]:
+    installation = Installation(local_neon, repository / "stacks/shop")
+    yield installation
+    with installation.api() as client:
+        if (project := project_of(client, "flows")) is not None:
+            for name, branch in branches_of(client, project["id"]).items():
+                if name != "main":
+                    client.delete(f"/projects/{project['id']}/branches/{branch}")
+            client.delete(f"/projects/{project['id']}")
+
+
+@pytest.fixture
+def run(account: Installation, repository: Path, forge: Comments, tmp_path: Path) -> Callable[..., Run]:
+    """One job of a workflow; its log is searched for every secret."""
+    numbers = iter(range(100))
+
+    def started(name: str, job: str, *, inputs: dict[str, Any] | None = None, **more: Any) -> Run:
+        folder = tmp_path / f"job-{next(numbers)}"
+        folder.mkdir()
+        secrets = {
+            "neon_api_key": account.server.api_key,
+            "environment": f"SOME_VARIABLE={SECRET}",
+            **more.pop("secrets", {}),
+        }
+        event = {"pull_request": {"number": 42, "head": {"repo": {"full_name": "octo/shop"}}}}
+        environment = {
+            "NEON_API_HOST": account.server.url,
+            "GITHUB_API_URL": forge.url,
+            "GITHUB_HEAD_REF": "add/notes",
+        }
+        done = Run(
+            folder,
+            repository,
+            event=more.pop("event", event),
+            secrets=secrets,
+            environment=environment,
+            **more,
+        )
+        done.job(workflow(name), job, {"stack": "stacks/shop", **(inputs or {})})
+        logged = [line for line in done.log.splitlines() if not line.startswith("::add-mask::")]
+        for secret in (*secrets.values(), TOKEN, SECRET):
+            assert not [
+                line for line in logged if secret.partition("=")[2] in line and secret.partition("=")[2]
+            ]
+            assert not [line for line in logged if secret in line]
+        return done
+
+    return started
+
+
+def _declare(repository: Path, old: str, new: str) -> None:
+    file = repository / "stacks/shop/stack.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_a_pull_request_gets_one_comment_that_is_replaced(
+    run: Callable[..., Run], repository: Path, forge: Comments
+) -> None:
+    """Also when the plan fails; a fork's pull request, which has no secrets, gets none."""
+    planned = run("plan-on-pr", "plan", inputs={"preview": False})
+    (comment,) = forge.by_issue[42]
+    first = comment["body"]
+    _declare(repository, "note: text", "note: txet")
+    failed = run("plan-on-pr", "plan", inputs={"preview": False})
+    fork = {"pull_request": {"number": 43, "head": {"repo": {"full_name": "else/shop"}}}}
+
+    assert not planned.failed, planned.log
+    assert "**Plan: " in first
+    assert first in f"<!-- neonpy:plan/stacks/shop -->\n{planned.summary}"
+    assert planned.artifacts["neonpy-plan"].read_text(encoding="utf-8").startswith("{")
+    assert failed.failed
+    assert (failed.outcomes["Keep the plan"], failed.outcomes["The comment"]) == (
+        "skipped",
+        "success",
+    )
+    (comment,) = forge.by_issue[42]
+    assert "neonpy plan failed" in comment["body"]
+    assert "NP134" in comment["body"]
+    assert run("plan-on-pr", "plan", event=fork).was_skipped
+    assert 43 not in forge.by_issue
+
+
+@pytest.mark.slow
+def test_from_the_pull_request_to_the_merge(
+    run: Callable[..., Run], account: Installation, repository: Path, forge: Comments, tmp_path: Path
+) -> None:
+    """Plan and preview, what was approved is applied, something else is not; closed, the preview is gone."""
+    key = {"plan_key": "a-key-of-thirty-two-characters!!"}
+    account.run("apply", "--yes")
+    _declare(repository, "note: text", "note: text, total: numeric")
+    planned = run("plan-on-pr", "plan", secrets=key)
+    shutil.copy(planned.artifacts["neonpy-plan"], tmp_path / "plan.json")
+    again = run("plan-on-pr", "plan", secrets=key)
+    with zipfile.ZipFile(tmp_path / "plan.zip", "w") as file:
+        file.write(tmp_path / "plan.json", "plan.json")
+    calls = tmp_path / "gh-calls"
+    answers = {
+        "/pulls": "c0ffee",
+        "artifacts?name=neonpy-plan": "77",
+        "artifacts/77/zip": f"@{tmp_path / 'plan.zip'}",
+    }
+    approved = {"inputs": {"approved": True}, "secrets": key, "commands": {"gh": gh(answers, calls)}}
+    applied = run("apply-on-merge", "apply", **approved)
+    moved = run("apply-on-merge", "apply", **approved)
+    forged = run(
+        "apply-on-merge", "apply", **{**approved, "secrets": {"plan_key": "another-key-of-thirty-characters"}}
+    )
+    unmerged = run("apply-on-merge", "apply", **{**approved, "commands": {"gh": gh({"/pulls": ""}, calls)}})
+    closed = run("preview-close", "close")
+
+    assert not planned.failed, planned.log
+    assert planned.outputs["branch_name"] == "preview/pr-42-add-notes"
+    assert again.outputs == planned.outputs
+    assert len(forge.by_issue[42]) == 1
+    assert not applied.failed, applied.log
+    assert "Apply complete! 1 added" in applied.log
+    assert moved.failed
+    assert "column.total" in moved.log
+    assert forged.failed
+    assert unmerged.failed
+    assert "no merged pull request" in unmerged.log
+    assert "Closed preview/pr-42-add-notes" in closed.log
+    account.run("plan", "--detailed-exitcode")
+
+
+@pytest.mark.slow
+def test_a_night_finds_drift_and_sweeps(
+    run: Callable[..., Run], account: Installation, forge: Comments, tmp_path: Path
+) -> None:
+    """An issue is opened, gets one comment that is replaced, and is closed; the webhook hears of it; the job fails."""
+    account.run("apply", "--yes")
+    calls = tmp_path / "gh-calls"
+    hook = {"webhook": f"{forge.url}/hook"}
+    none = {"issue list": "", "issue create": "", "issue close": ""}
+    nine = {**none, "issue list": "9"}
+
+    def night(answers: dict[str, str]) -> Run:
+        return run(
+            "drift", "drift", inputs={"issue": True}, secrets=hook, commands={"gh": gh(answers, calls)}
+        )
+
+    calm = night(none)
+    with account.sql() as session:
+        session.execute("alter table orders add column odd text")
+    opened, commented = night(none), night(nine)
+    with account.sql() as session:
+        session.execute("alter table orders drop column odd")
+    closed = night(nine)
+    made = run("plan-on-pr", "plan")
+    kept = run("preview-sweep", "sweep", commands={"gh": gh({"pulls?state=open": "41\n42\n"}, calls)})
+    blind = run("preview-sweep", "sweep", commands={"gh": gh({}, calls)})
+    swept = run("preview-sweep", "sweep", commands={"gh": gh({"pulls?state=open": "41\n"}, calls)})
+
+    assert [job.failed for job in (calm, opened, commented, closed)] == [False, True, True, False], closed.log
+    assert [hook["text"].partition(":")[0] for hook in forge.hooks] == ["neonpy"] * 2
+    assert "drift in stacks/shop: https://github.example/octo/shop/actions/runs/7" in forge.hooks[0]["text"]
+    assert "column.odd" in forge.by_issue[9][0]["body"]
+    said = [json.loads(line)[:2] for line in calls.read_text(encoding="utf-8").splitlines()]
+    assert said.count(["issue", "create"]) == 1
+    assert said.count(["issue", "close"]) == 1
+    assert not made.failed, made.log
+    assert "nothing to sweep" in kept.log
+    assert blind.failed
+    assert "pull request 42 is not open" in swept.log
+
+
+@pytest.mark.slow
+def test_our_own_package_job_takes_the_action_as_others_do(tmp_path: Path) -> None:
+    """The composite action, in the job of ``ci`` that installs it from the work tree."""
+    files = tmp_path / "files"
+    shutil.copytree(REPOSITORY / ".github", files / ".github")
+    shutil.copytree(REPOSITORY / "examples/first-branch", files / "examples/first-branch")
+    done = Run(tmp_path / "job", files)
+    done.folder.mkdir()
+    done.job(workflow("ci"), "package")
+
+    assert not done.failed, done.log
+    assert "The stack first-branch is valid" in done.log
+    assert "neonpy 0." in done.log
+    (installed,) = (done.temp / "installed").read_text(encoding="utf-8").split()
+    assert installed.endswith(".github/actions/neonpy/../../..")
