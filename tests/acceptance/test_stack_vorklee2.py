@@ -228,8 +228,8 @@ def _forgets_whom_it_must(platform: Platform, cold: Path) -> None:
         assert _all(owner, "select name, crypto_shredded from core.users where id = %s", HERE) == [
             ("Here", False)
         ]
-        assert _all(owner, "select record_id::text from core.record_keys where key is null") == [(GONE,)]
-        assert _all(owner, "select is_phi from core.audit_logs where org_id = %s", LEFT) == [(True,)]
+        assert _all(owner, "select record_id::text from core.record_keys where key is null") == [GONE]
+        assert _all(owner, "select is_phi from core.audit_logs where org_id = %s", LEFT) == [True]
         assert len(list(cold.rglob("*.jsonl.gz"))) == 1
         owner.execute("delete from core.users where org_id = %s", (LEFT,))
 
