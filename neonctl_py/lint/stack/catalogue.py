@@ -109,6 +109,11 @@ _OWN: Final = (
         "Add `references`, or excuse it where the other side may be missing.",
     ),
     _rule(
+        "NPL316", "publication-stops-writes", _E, "A publication that makes writes fail",
+        "A subscriber finds the row by its replica identity; what is published without it Postgres refuses to change.",
+        "Give the table a primary key, publish its columns, or write `replica_identity: full`.",
+    ),
+    _rule(
         "NPL320", "duplicate-index", _W, "Two indexes that do the same",
         "Every write pays for both, and no query is faster.",
         "Keep one.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.lint.stack.catalogue import LIVE_ONLY, STACK_RULES
-from neonctl_py.lint.stack.rules import access, columns, conventions, indexes, keys, tables
+from neonctl_py.lint.stack.rules import access, columns, conventions, indexes, keys, replication, tables
 from neonctl_py.lint.verdict import Verdict
 from neonctl_py.model.consent import without_branch
 from neonctl_py.model.lint_settings import RuleSetting
@@ -36,6 +36,7 @@ CHECKS: Final[dict[str, Check]] = {
     "role-without-timeout": conventions.check_role_timeouts,
     "no-primary-key": keys.check_primary_key,
     "foreign-key-without-index": keys.check_foreign_key_index,
+    "publication-stops-writes": replication.check_published,
     "integer-key": keys.check_integer_key,
     "foreign-key-type-differs": keys.check_key_types,
     "set-null-on-required": keys.check_set_null,

@@ -99,6 +99,7 @@ RULES: Final = (
     "foreign-key-type-differs",
     "set-null-on-required",
     "reference-without-foreign-key",
+    "publication-stops-writes",
     "duplicate-index",
     "redundant-index",
     "varchar-with-limit",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from neonctl_py.lint.verdict import Verdict
     from neonctl_py.model.state import Desired
 
-_OF_THE_DATABASE = {"schemas", "extensions"}
+_OF_THE_DATABASE = {"schemas", "extensions", "publications"}
 
 
 def desired_of(text: str, folder: Path, lint: dict[str, Any] | None = None) -> Desired:

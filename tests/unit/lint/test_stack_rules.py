@@ -218,6 +218,28 @@ CALM = {
         "tables: {t: {columns: {id: bigint primary key}}}\nsequences: {s: {type: integer}}",
         ["integer-key"],
     ),
+    "a publication of what a subscriber can find": (
+        (
+            "tables:\n  a: {columns: {id: bigint primary key, gone: boolean}, replica_identity: full}\n"
+            "  b: {columns: {id: bigint primary key, note: text}}\n"
+            "publications: {p: {tables: {a: {where: not gone}, b: {where: id > 9, columns: [id, note]}}}}"
+        ),
+        [],
+    ),
+    "a publication of inserts only": (
+        (
+            "tables: {a: {columns: {id: bigint primary key, gone: boolean}}}\n"
+            "publications: {p: {tables: {a: {where: not gone}}, publish: [insert]}}"
+        ),
+        [],
+    ),
+    "a publication without the key": (
+        (
+            "tables: {a: {columns: {id: bigint primary key, note: text}}}\n"
+            "publications: {p: {tables: {a: {columns: [note]}}}}"
+        ),
+        ["publication-stops-writes"],
+    ),
     "a role that inherits nothing strange": (
         "roles: {app: {login: true}}\ntables: {t: {columns: {id: bigint primary key}, grants: {app: [select]}}}",
         [],
