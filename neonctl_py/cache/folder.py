@@ -120,7 +120,8 @@ def _make_room(folder: int) -> None:
     for name in os.listdir(folder):
         with suppress(FileNotFoundError):
             known = os.stat(name, dir_fd=folder, follow_symlinks=False)
-            found.append((known.st_mtime, known.st_size, name))
+            if stat.S_ISREG(known.st_mode):  # a folder in it makes room by itself
+                found.append((known.st_mtime, known.st_size, name))
     total = sum(size for _, size, _ in found)
     for _, size, name in sorted(found):
         if total <= MAXIMUM_BYTES:

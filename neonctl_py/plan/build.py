@@ -16,6 +16,7 @@ from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges
 from neonctl_py.plan.expansions import Stage, staged, with_forced
+from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.lineage import rejoined, with_lineage
@@ -73,6 +74,8 @@ def make_plan(
         renamed |= stage.renamed
         wanted, objects = with_lineage(_without_leftovers(desired.objects, objects), objects)
         desired = replace(desired, objects=wanted)
+        depends, objects = after_extension_moves(observed.depends, objects, wanted)
+        observed = replace(observed, depends=depends)
     unmanaged: tuple[Address, ...] = ()
     if destroy:
         changes = destroy_changes(desired, objects, targets=targets, branches=branches)

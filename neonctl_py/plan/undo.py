@@ -12,6 +12,7 @@ from neonctl_py.model.address import Address
 from neonctl_py.model.serial import UnwritableError, from_plain, to_plain
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
+from neonctl_py.plan.extension_moves import respelled
 from neonctl_py.plan.losses import lossy_steps
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.steps import Grade
@@ -96,6 +97,10 @@ def undo_of(plan: Plan, observed: Mapping[Address, Object]) -> Undo:
             found.before[place] = value
             if any(taken[holder] for holder in holders):
                 found.after.setdefault(place, None)
+    for place, new in respelled(plan.changes, observed):
+        found.before.setdefault(place, observed[place])
+        if new != place:
+            found.before.setdefault(new, None)
     adopted = _with_other_parents(found)
     after = {place: value for place, value in found.after.items() if not _is_below(place, adopted)}
     return replace(found, after=after, moved=tuple(moved))

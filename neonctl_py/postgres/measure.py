@@ -6,6 +6,7 @@ Never here: what a value should be (model/builtin_check), how it is judged.
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import sql
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 TIMEOUT: Final = "15s"
 """For one measurement; a check that is a burden is worse than none."""
 
+_PATIENCE: Final = 3.0
+_PAUSE: Final = 0.05
 _SPACE: Final = re.compile(r"\s+")
 _SHOWN: Final = 160
 
@@ -102,10 +105,21 @@ def position(connection: Connection) -> str:
     return str(_rows(connection, "select pg_current_wal_flush_lsn()::text", {})[0][0])
 
 
-def lag(connection: Connection, position: str) -> tuple[bool, float | None]:
-    """Is it a replica, and how many seconds is it behind a primary whose WAL ended there? None: it has replayed nothing yet."""
-    is_replica, seconds = _rows(connection, _query(connection, "replay"), {"position": position})[0]
-    return bool(is_replica), seconds
+def lag(connection: Connection, position: str, patience: float = _PATIENCE) -> tuple[bool, float | None]:
+    """Is it a replica, and how many seconds does it take to get to where a primary's WAL ended just now? Beyond ``patience`` it is
+    the age of what was replayed last: an idle primary makes nothing that would be newer. None: nothing was replayed yet.
+    """
+    began = time.monotonic()
+    while True:
+        is_replica, has_arrived, seconds = _rows(
+            connection, _query(connection, "replay"), {"position": position}
+        )[0]
+        waited = time.monotonic() - began
+        if not is_replica or has_arrived:
+            return bool(is_replica), waited
+        if waited >= patience:
+            return True, None if seconds is None else max(waited, seconds)
+        time.sleep(_PAUSE)
 
 
 def shown(query: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def list_previews(desired: Desired, access: NeonAccess, project: str | None = None) -> tuple[Preview, ...]:
     """All of them, unfinished ones too: project by project, the oldest first."""
-    with access.client() as client:
+    with _client(desired, access, project) as client:
         return _previews(client, desired, project)
 
 
@@ -42,7 +42,7 @@ def find_preview(desired: Desired, access: NeonAccess, wanted: WantedPreview) ->
 
 def close_preview(desired: Desired, access: NeonAccess, wanted: WantedPreview) -> tuple[Preview, ...]:
     """Delete it, and what is unfinished of it. Gives what was deleted; nothing is fine, too."""
-    with access.client() as client:
+    with _client(desired, access, wanted.project) as client:
         meant = tuple(
             preview
             for preview in _previews(client, desired, wanted.project)
@@ -63,7 +63,7 @@ def sweep_previews(
     """Delete what nobody needs: expired ones, unfinished ones whose time is over, and those of pull requests that are not open any
     more or older than so many seconds, where that was asked for. Gives each with the reason.
     """
-    with access.client() as client:
+    with _client(desired, access, project) as client:
         now = client.clock.now()
         gone: list[tuple[Preview, str]] = []
         for preview in _previews(client, desired, project):
@@ -78,6 +78,12 @@ def sweep_previews(
                 gone.append((preview, "it is too old"))
         branches.close(client, [preview for preview, _ in gone])
         return tuple(gone)
+
+
+def _client(desired: Desired, access: NeonAccess, project: str | None) -> NeonClient:
+    """Only where there is something to look for: a plain Postgres needs no key."""
+    branches.neon_projects(desired, project)
+    return access.client()
 
 
 def _previews(client: NeonClient, desired: Desired, project: str | None) -> tuple[Preview, ...]:

@@ -79,6 +79,7 @@ def open_preview(
     desired: Desired, access: NeonAccess, request: PreviewRequest, telling: Telling
 ) -> PreviewReport:
     """Raises RefusedError before anything is made when a classified column has no mask; whatever else fails leaves no new branch."""
+    branches.neon_projects(desired, request.wanted.project)
     if request.settings.data == "anonymized":
         require_masks(desired)
     seed_texts = [(database, file, _seed_text(desired, file)) for database, file in request.settings.seed]

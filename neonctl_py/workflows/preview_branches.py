@@ -57,10 +57,8 @@ class Place:
         return next((preview for preview in ready if preview.name == name), None)
 
 
-def places(
-    client: NeonClient, desired: Desired, account: Observed, settings: Previews, project: str | None
-) -> tuple[Place, ...]:
-    """Every Neon project of the stack that is there, or the named one. Raises NeonNotFoundError where there is none."""
+def neon_projects(desired: Desired, project: str | None) -> list[Address]:
+    """Those that previews can be made of, or the named one. Raises NeonNotFoundError where there is none."""
     homes = [
         place
         for place, value in desired.objects.items()
@@ -73,6 +71,14 @@ def places(
             if project
             else "A plain Postgres has no branches.",
         )
+    return homes
+
+
+def places(
+    client: NeonClient, desired: Desired, account: Observed, settings: Previews, project: str | None
+) -> tuple[Place, ...]:
+    """Every Neon project of the stack that is there, or the named one. Raises NeonNotFoundError where there is none."""
+    homes = neon_projects(desired, project)
     missing = [str(home) for home in homes if home not in account.ids]
     if missing:
         raise NeonNotFoundError(

@@ -58,6 +58,7 @@ def _url(installation: Installation, role: str = "", password: str = "", *words:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_customers_see_their_rows_and_nobody_elses(
     example: Callable[..., Installation], tmp_path: Path
 ) -> None:
@@ -89,6 +90,7 @@ def test_customers_see_their_rows_and_nobody_elses(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_the_gitlab_pipeline_runs_job_by_job(example: Callable[..., Installation]) -> None:
     """Plan, preview, a job that takes the connection itself, close, apply: as GitLab runs their scripts."""
     shop = example("roles-and-rls")
@@ -130,6 +132,7 @@ done
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_a_prisma_app_gets_masked_previews(example: Callable[..., Installation], tmp_path: Path) -> None:
     """Its own workflow, run step by step. Prisma is a stand-in that runs its migrations."""
     shop = example("prisma-previews")
@@ -175,6 +178,7 @@ def test_a_prisma_app_gets_masked_previews(example: Callable[..., Installation],
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_a_fastapi_app_runs_on_what_the_stack_made(
     example: Callable[..., Installation], tmp_path: Path
 ) -> None:
@@ -217,6 +221,7 @@ engine.dispose()
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_a_platform_gets_a_preview_in_every_project(example: Callable[..., Installation]) -> None:
     """One name, a branch in each project, outputs for each database; one command closes all."""
     shop = example("platform", "platform-identity", "platform-billing")

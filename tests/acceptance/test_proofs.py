@@ -131,7 +131,9 @@ def test_what_the_stack_says_is_proved_without_an_account(local_neon: LocalServe
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stack", [*(path.parent for path in sorted(STACKS.glob("*/stack.yaml")))], ids=str)
+@pytest.mark.parametrize(
+    "stack", [*(path.parent for path in sorted(STACKS.glob("*/stack.yaml")))], ids=lambda path: path.name
+)
 def test_the_tests_of_our_stacks_notice_every_weakening(local_neon: LocalServer, stack: Path) -> None:
     """And every stack with roles of its own has tests."""
     report = json.loads(Installation(local_neon, stack).run("test", "--offline", "--mutate", "--json"))

@@ -90,6 +90,7 @@ def test_from_nothing_to_a_running_system(nexus: Installation, tmp_path: Path) -
     delivered = tmp_path / "secrets.env"
     nexus.run("apply", "--yes", "--secrets-out", str(delivered))
     assert "No changes." in nexus.run("plan", "--detailed-exitcode")
+    assert " passed (" in nexus.run("test", "--in-place")
     password = secrets(delivered)["LMA_APP_PASSWORD"]
     _matches_the_document(nexus)
     with nexus.sql("lma_app", password) as app:

@@ -51,6 +51,7 @@ def test_on_neon_and_on_any_other_postgres(
     delivered = tmp_path / "secrets.env"
     hub.run("apply", "--yes", "--secrets-out", str(delivered))
     assert "No changes." in hub.run("plan", "--detailed-exitcode")
+    assert " passed (" in hub.run("test", "--in-place")
     assert "The drill passed" in hub.run("drill", "--within", "10m")
     _matches_the_guide(hub)
     _serves_the_application(hub, secrets(delivered)["NEONHUB_APP_PASSWORD"])

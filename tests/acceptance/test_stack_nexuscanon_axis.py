@@ -72,6 +72,7 @@ def _comes_up(axis: Installation, tmp_path: Path) -> dict[str, str]:
     delivered = tmp_path / "secrets.env"
     axis.run("apply", "--yes", "--secrets-out", str(delivered))
     assert "No changes." in axis.run("plan", "--detailed-exitcode")
+    assert " passed (" in axis.run("test", "--in-place")
     assert "The drill passed" in axis.run("drill", "--within", "15m")
     return secrets(delivered)
 

@@ -80,6 +80,7 @@ def _comes_up(tudao: Installation, tmp_path: Path) -> dict[str, str]:
     tudao.run("apply", "--yes", "--secrets-out", str(delivered), stack=saved)
     assert "No changes." in tudao.run("plan", "--detailed-exitcode")
     assert "No changes." in tudao.run("plan", "--detailed-exitcode", "--branch", "staging"), "it is a copy"
+    assert " passed (" in tudao.run("test", "--in-place")
     assert "The drill passed" in tudao.run("drill", "--within", "15m")
     assert "the plan is stale" in tudao.refused("apply", "--yes", stack=saved)
     assert stat.S_IMODE(delivered.stat().st_mode) == 0o600

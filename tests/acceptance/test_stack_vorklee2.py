@@ -85,6 +85,13 @@ def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: 
         monkeypatch.setenv(f"VORKLEE_{name.upper()}_PUBLISHER", platform.url(name, "replicator"))
     _feeds_analytics_without_names(platform)
     assert "No changes." in platform.run("plan", "--detailed-exitcode")
+    assert _worst_of(platform, "replication_lag", "sharding_*", "pool_*", "passwords") == {"ok"}
+
+
+def _worst_of(platform: Platform, *names: str) -> set[str]:
+    """How bad these checks of all projects are."""
+    only = [word for name in names for word in ("--only", name)]
+    return {check["level"] for check in json.loads(platform.run("check", *only, "--json"))["checks"]}
 
 
 def _all(connection: psycopg.Connection[Any], text: LiteralString, *values: object) -> list[Any]:

@@ -140,6 +140,7 @@ def test_a_pull_request_gets_one_comment_that_is_replaced(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_from_the_pull_request_to_the_merge(
     run: Callable[..., Run], account: Installation, repository: Path, forge: Comments, tmp_path: Path
 ) -> None:
@@ -183,6 +184,7 @@ def test_from_the_pull_request_to_the_merge(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_a_night_finds_drift_and_sweeps(
     run: Callable[..., Run], account: Installation, forge: Comments, tmp_path: Path
 ) -> None:
@@ -224,6 +226,7 @@ def test_a_night_finds_drift_and_sweeps(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_our_own_package_job_takes_the_action_as_others_do(tmp_path: Path) -> None:
     """The composite action, in the job of ``ci`` that installs it from the work tree."""
     files = tmp_path / "files"

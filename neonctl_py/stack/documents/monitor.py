@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from neonctl_py.stack.mistakes import Mistakes
     from neonctl_py.stack.nodes import Node
     from neonctl_py.stack.scope import Server
-    from neonctl_py.stack.shapes import Word
+    from neonctl_py.stack.shapes import Definitions, Word
 
 _COMPARISONS: Final[dict[str, Comparison]] = {
     ">": "above",
@@ -62,7 +62,14 @@ class _ChannelSecret(ReferredSecret):
         return super().read(node, address, mistakes)
 
 
-_BY: Final = Parsed("a change, as `+25%`, `-2` or `+1`", _change, r"[+-][0-9]+(?:\.[0-9]+)? ?%?")
+class _By(Parsed):
+    """Without a percent sign YAML takes it for a number."""
+
+    def schema(self, definitions: Definitions, /) -> dict[str, Any]:
+        return {"anyOf": [super().schema(definitions), {"type": "number"}]}
+
+
+_BY: Final = _By("a change, as `+25%`, `-2` or `+1`", _change, r"[+-][0-9]+(?:\.[0-9]+)? ?%?")
 _BOUNDS: Final = {
     "at_least": Key(Number(0, whole=False), "It never gets lower; needed where it is lowered."),
     "at_most": Key(Number(0, whole=False), "It never gets higher; needed where it is raised."),

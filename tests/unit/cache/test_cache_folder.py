@@ -115,6 +115,18 @@ def test_the_oldest_go_when_there_is_too_much(folder: CacheFolder, monkeypatch: 
     assert sorted(path.name for path in folder.path.iterdir()) == ["3", "4", "5", "6"]
 
 
+def test_a_folder_in_it_stays_when_there_is_too_much(
+    folder: CacheFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("neonctl_py.cache.folder.MAXIMUM_BYTES", 1100)
+    CacheFolder(folder.path / "sizes").write("other", bytes(2000))
+    for number in range(3):
+        folder.write(str(number), bytes(1000))
+    assert folder.notes == []
+    assert "sizes" in {path.name for path in folder.path.iterdir()}
+    assert folder.read("2") == bytes(1000)
+
+
 def test_two_processes_at_once_leave_one_whole_content(folder: CacheFolder) -> None:
     program = (
         "import sys; from pathlib import Path; from neonctl_py.cache.folder import CacheFolder\n"

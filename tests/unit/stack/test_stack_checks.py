@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from neonctl_py.model.address import Address
-from neonctl_py.model.builtin_check import BUILTINS
+from neonctl_py.model.builtin_check import BUILTINS, QUERY_TYPES
 from neonctl_py.model.check import Limit, LiveCheck, Target
 from neonctl_py.stack.amounts import parsed
+from neonctl_py.workflows.explain import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +72,11 @@ def test_a_built_in_check_of_a_project_is_about_all_of_its_databases(
     text = "version: 1\nprojects: {shop: {databases: {a: {}, b: {}}, checks: {bloat: , wraparound: }}}\n"
     declared = load(text).desired.declarations
     assert declared[Address.parse("project.shop/check.bloat")].database == ""  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", [*BUILTINS, *QUERY_TYPES])
+def test_the_guide_names_all_that_is_built_in(name: str) -> None:
+    assert f"`{name}`" in explain("checks").text
 
 
 @pytest.mark.parametrize(

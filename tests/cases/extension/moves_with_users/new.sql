@@ -1,0 +1,10 @@
+create schema "other one";
+create extension hstore schema "other one"; create extension pg_trgm schema "other one"; create extension citext schema "other one";
+create table t (a text, h "other one".hstore default '', many "other one".hstore[], c "other one".citext primary key, check (h operator("other one".?) 'a'));
+create index t_a on t using gin (a "other one".gin_trgm_ops);
+create view v as select h operator("other one".->) 'a' as x, "other one".similarity(a, 'b') as y, c from t;
+create function f("other one".hstore, text) returns "other one".citext language sql as 'select null'; comment on function f is 'kept';
+grant execute on function f to app_reader;
+create view w as select f(h, a) as z from t;
+create policy p on t using (c operator("other one".=) 'x');
+create table new_one (h "other one".hstore);
