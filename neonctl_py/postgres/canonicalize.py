@@ -10,6 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.model.address import in_order
 from neonctl_py.model.column import Column
 from neonctl_py.model.publication import Publication
 from neonctl_py.model.table import Table
@@ -39,7 +40,7 @@ from neonctl_py.postgres.star_queries import starred
 from neonctl_py.postgres.trial import attempt_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object
@@ -133,7 +134,7 @@ def _spelled(
         if told is None:
             alone += others  # what the first one's table did not bear, another's may
         else:
-            found |= {address: _respelled(asked[address], told) for address in (first, *others)}
+            found |= _all_respelled(asked, (first, *others), told)
     with translated_errors(f"{states.database} can't spell the stack's expressions."):
         made = _made(connection, states, alone)
     spellings.keep()
@@ -146,7 +147,7 @@ def _alike(states: _States, asked: Mapping[Address, Object]) -> dict[Question, l
     """What asks the same, in the order of addresses."""
     questions = Questions(states.objects, states.observed, asked)
     alike: dict[Question, list[Address]] = {}
-    for address in sorted(asked, key=str):
+    for address in in_order(asked):
         alike.setdefault(questions.of(address, asked[address]), []).append(address)
     return alike
 
@@ -243,6 +244,21 @@ def _texts_of(kind: type) -> Callable[[Object], Any]:
 @cache
 def _names_of(kind: type) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind))
+
+
+def _all_respelled(
+    asked: Mapping[Address, Object], addresses: Sequence[Address], told: Spelling
+) -> dict[Address, Object]:
+    """What is one value at many addresses stays one."""
+    respelled: dict[int, Object] = {}
+    found: dict[Address, Object] = {}
+    for address in addresses:
+        wanted = asked[address]
+        spelled = respelled.get(id(wanted))
+        if spelled is None:
+            spelled = respelled[id(wanted)] = _respelled(wanted, told)
+        found[address] = spelled
+    return found
 
 
 def _respelled(wanted: Object, told: Spelling) -> Object:
