@@ -8,6 +8,8 @@ from typing import Final, Literal
 HOUR = 3600
 
 PREFIX: Final = "neonpy-rehearsal-"
+DRILL: Final = "neonpy-drill-"
+THROWAWAY: Final = (PREFIX, DRILL)
 """How the names of throwaway branches begin: they are nobody's but ours."""
 
 Data = Literal["full", "schema-only"]

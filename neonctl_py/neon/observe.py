@@ -16,7 +16,7 @@ from neonctl_py.model.auth import Auth
 from neonctl_py.model.auth_provider import AuthProvider
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.project import Project
-from neonctl_py.model.rehearsal import PREFIX as REHEARSAL
+from neonctl_py.model.rehearsal import THROWAWAY
 from neonctl_py.model.safety import KEPT
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.model.state import Observed
@@ -271,7 +271,7 @@ def _is_passing(name: str, project: Address, desired: Desired) -> bool:
     """Is it a preview or a rehearsal's, which come and go without a word of the stack? Then no plan speaks of it, or gets stale by it,
     unless it was asked for.
     """
-    if not (name.startswith(REHEARSAL) or desired.previews.may_be(name)):
+    if not (name.startswith(THROWAWAY) or desired.previews.may_be(name)):
         return False
     place = project.child("branch", name)
     spoken_of = (*desired.removed, *(old for old, _ in desired.moved))

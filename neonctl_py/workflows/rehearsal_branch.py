@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.errors import NeonApiError, NeonLimitError
 from neonctl_py.model.compute import Compute
-from neonctl_py.model.rehearsal import PREFIX
+from neonctl_py.model.rehearsal import DRILL, PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.workflows.past_point import PastPoint
 
-DRILL: Final = "neonpy-drill-"
 _NAME: Final = re.compile(r"neonpy-(?:rehearsal|drill)-([0-9a-f]{8})-(\d+)-[0-9a-f]{4}\Z")
 _LOOKS: Final = 3
 _PAUSE: Final = 1.0

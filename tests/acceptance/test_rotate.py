@@ -38,6 +38,7 @@ def rotated(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
     installation.run("destroy", "--yes", "--allow=deletes-data")
 
 
+@pytest.mark.slow
 def test_a_quarter_of_a_year(rotated: Installation, tmp_path: Path) -> None:
     """Nothing is due at first; later what is due gets a new password, and what failed to be delivered never held."""
     file = tmp_path / ".env"

@@ -87,6 +87,7 @@ def nexus(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
 def test_from_nothing_to_a_running_system(nexus: Installation, tmp_path: Path) -> None:
     """It comes up as the document says, works for Prisma, and its audit trail can't be rewritten by anyone."""
     nexus.run("fmt", "--check")
+    nexus.run("lint", "--fail-on", "advice")
     delivered = tmp_path / "secrets.env"
     nexus.run("apply", "--yes", "--secrets-out", str(delivered))
     assert "No changes." in nexus.run("plan", "--detailed-exitcode")

@@ -48,6 +48,7 @@ def test_on_neon_and_on_any_other_postgres(
 ) -> None:
     """Option A comes up and holds what the guide asks; option B is the same database from the same files."""
     hub.run("fmt", "--check")
+    hub.run("lint", "--fail-on", "advice")
     delivered = tmp_path / "secrets.env"
     hub.run("apply", "--yes", "--secrets-out", str(delivered))
     assert "No changes." in hub.run("plan", "--detailed-exitcode")

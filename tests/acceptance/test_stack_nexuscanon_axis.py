@@ -68,6 +68,7 @@ def test_from_nothing_to_a_running_system_and_back(axis: Installation, tmp_path:
 def _comes_up(axis: Installation, tmp_path: Path) -> dict[str, str]:
     axis.run("validate")
     axis.run("fmt", "--check")
+    axis.run("lint", "--fail-on", "advice")
     axis.run("plan", "--detailed-exitcode", expect=2)
     delivered = tmp_path / "secrets.env"
     axis.run("apply", "--yes", "--secrets-out", str(delivered))

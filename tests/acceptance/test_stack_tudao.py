@@ -74,6 +74,7 @@ def test_from_nothing_to_a_running_system_and_back(tudao: Installation, tmp_path
 def _comes_up(tudao: Installation, tmp_path: Path) -> dict[str, str]:
     tudao.run("validate")
     tudao.run("fmt", "--check")
+    tudao.run("lint", "--fail-on", "advice")
     saved, delivered = tmp_path / "plan.json", tmp_path / "secrets.env"
     planned = tudao.run("plan", "--detailed-exitcode", "-o", str(saved), expect=2)
     assert f"+ {PROJECT}" in planned

@@ -69,6 +69,7 @@ def platform(local_neon: LocalServer, tmp_path: Path) -> Iterator[Platform]:
 def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They come up together; the stack's own tests prove every policy role by role; what analytics gets has no names in it."""
     platform.run("fmt", "--check")
+    platform.run("lint", "--fail-on", "advice")
     delivered = tmp_path / "secrets.env"
     platform.run("apply", "--yes", "--secrets-out", str(delivered))
     assert "No changes." in platform.run("plan", "--detailed-exitcode")
@@ -227,8 +228,8 @@ def _forgets_whom_it_must(platform: Platform, cold: Path) -> None:
         assert _all(owner, "select name, crypto_shredded from core.users where id = %s", HERE) == [
             ("Here", False)
         ]
-        assert _all(owner, "select record_id::text from core.record_keys where key is null") == [(GONE,)]
-        assert _all(owner, "select is_phi from core.audit_logs where org_id = %s", LEFT) == [(True,)]
+        assert _all(owner, "select record_id::text from core.record_keys where key is null") == [GONE]
+        assert _all(owner, "select is_phi from core.audit_logs where org_id = %s", LEFT) == [True]
         assert len(list(cold.rglob("*.jsonl.gz"))) == 1
         owner.execute("delete from core.users where org_id = %s", (LEFT,))
 

@@ -12,6 +12,8 @@ from github_stand_in import TOKEN, Comments, gh, github
 from installed_command import Installation, branches_of, project_of
 from workflow_runner import REPOSITORY, Run, workflow
 
+from neonctl_py.version import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -241,3 +243,65 @@ def test_our_own_package_job_takes_the_action_as_others_do(tmp_path: Path) -> No
     assert "neonpy 0." in done.log
     (installed,) = (done.temp / "installed").read_text(encoding="utf-8").split()
     assert installed.endswith(".github/actions/neonpy/../../..")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
+def test_a_tag_becomes_a_release_only_when_it_says_the_version(
+    tmp_path: Path, fresh_data_dir: Callable[[], Path]
+) -> None:
+    """The build tools are stand-ins; what is built is tried on an embedded Neon before anything is published."""
+    files = tmp_path / "files"
+    shutil.copytree(REPOSITORY / "examples/first-branch", files / "examples/first-branch")
+    (files / "neonctl_py").mkdir()
+    shutil.copy(REPOSITORY / "neonctl_py/version.py", files / "neonctl_py")
+    token = {"PACKAGE_INDEX_TOKEN": "the-token-of-the-index"}
+    calls = tmp_path / "gh-calls"
+    place = fresh_data_dir()  # where Postgres' own user can go, too
+    place.mkdir()
+
+    def tagged(tag: str) -> Run:
+        folder = place / tag
+        folder.mkdir()
+        commands = {"gh": gh({"release create": "made"}, calls)}
+        done = Run(folder, files, github={"ref": f"refs/tags/{tag}"}, secrets=token, commands=commands)
+        return done.job(workflow("release"), "release")
+
+    wrong = tagged("v99.0.0")
+    right = tagged(f"v{__version__}")
+    shutil.rmtree(place)
+
+    assert wrong.failed
+    assert "is not v" in wrong.log
+    assert wrong.outcomes["Publish"] == "skipped"
+    assert not right.failed, right.log
+    assert "Planned again: No changes." in right.log
+    assert "twine upload --non-interactive dist/neonctl_py-0.whl dist/neonctl_py-0.tar.gz" in right.log
+    assert token["PACKAGE_INDEX_TOKEN"] not in right.log
+    (created,) = (json.loads(line) for line in calls.read_text(encoding="utf-8").splitlines())
+    assert created[:3] == ["release", "create", f"v{__version__}"]
+    assert {"dist/SHA256SUMS", "dist/neonctl_py-0.whl"} <= set(created)
+
+
+@pytest.mark.parametrize(
+    ("job", "targets"), [("test", ["test"]), ("slow", ["node", "test-slow", "test-postgres-all"])]
+)
+def test_our_own_jobs_ask_make(job: str, targets: list[str], tmp_path: Path) -> None:
+    """What they ask for is in the Makefile; make itself is a stand-in."""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "job").mkdir()
+    script = '#!/usr/bin/env bash\nprintf "%s\\n" "$@"\n'
+    event = {"event_name": "schedule"}
+    done = Run(
+        tmp_path / "job",
+        tmp_path / "files",
+        github=event,
+        commands={"make": script},
+        matrix={"python": "3.11"},
+    )
+    done.job(workflow("ci"), job)
+    asked = [word for word in done.log.split() if "=" not in word]
+
+    assert (done.failed, asked) == (False, targets)
+    known = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    assert [target for target in targets if f"\n{target}: " not in known] == []

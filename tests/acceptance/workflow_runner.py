@@ -27,6 +27,10 @@ _PYTHON = """#!/usr/bin/env bash
 # `python -m venv DIR` and `DIR/bin/python -m pip install` without a network: neonpy as it is installed for these tests
 if [ "$1 $2" = "-m venv" ]; then
   mkdir -p "$3/bin" && cp "$0" "$3/bin/python"
+elif [ "$1 $2" = "-m build" ]; then
+  mkdir -p dist && echo wheel > dist/neonctl_py-0.whl && echo source > dist/neonctl_py-0.tar.gz
+elif [ "$1 $2" = "-m twine" ]; then
+  echo "twine ${*:3}"
 elif [ "$1 $2 $3" = "-m pip install" ]; then
   echo "${!#}" >> "$RUNNER_TEMP/installed"
   printf '#!/usr/bin/env bash\\nexec "%s" "$@"\\n' "NEONPY" > "$(dirname "$0")/neonpy"
@@ -54,6 +58,7 @@ class Run:
     secrets: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
+    matrix: Mapping[str, str] = field(default_factory=dict)
     log: str = ""
     summary: str = ""
     outcomes: dict[str, str] = field(default_factory=dict)
@@ -89,7 +94,7 @@ class Run:
         return self.folder / "temp"
 
     def _contexts(self, file: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
-        asked = ((file["on"] or {}).get("workflow_call") or {}).get("inputs") or {}
+        asked = (file["on"].get("workflow_call") or {}).get("inputs") or {}
         missing = [key for key, item in asked.items() if item.get("required") and key not in inputs]
         unknown = set(inputs) - set(asked)
         assert (missing, unknown) == ([], set())
@@ -109,7 +114,7 @@ class Run:
             "runner": {"temp": str(self.temp)},
             "steps": {},
             "env": {},
-            "matrix": {},
+            "matrix": self.matrix,
             "job": {"failed": False},
         }
 
@@ -242,6 +247,7 @@ class Run:
             "GITHUB_REPOSITORY": github["repository"],
             "GITHUB_SHA": github["sha"],
             "GITHUB_REF": github["ref"],
+            "GITHUB_REF_NAME": github["ref"].removeprefix("refs/heads/").removeprefix("refs/tags/"),
             "RUNNER_TEMP": str(self.temp),
             "COLUMNS": "200",
             **more,

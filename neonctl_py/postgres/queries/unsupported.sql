@@ -10,7 +10,7 @@ WITH owned AS MATERIALIZED (
     UNION ALL
     SELECT 'type', 'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
       FROM pg_catalog.pg_type t
-     WHERE t.typtype = 'b' AND t.typelem = 0
+     WHERE (t.typtype = 'b' AND t.typelem = 0) OR (t.typtype = 'p' AND NOT t.typisdefined)
     UNION ALL
     SELECT 'text search parser', 'pg_catalog.pg_ts_parser'::regclass, p.oid, p.prsnamespace, pg_catalog.quote_ident(p.prsname)
       FROM pg_catalog.pg_ts_parser p
@@ -27,10 +27,6 @@ WITH owned AS MATERIALIZED (
     SELECT 'access method', 'pg_catalog.pg_am'::regclass, a.oid, NULL, pg_catalog.quote_ident(a.amname)
       FROM pg_catalog.pg_am a
     UNION ALL
-    SELECT 'table of a composite type', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
-      FROM pg_catalog.pg_class c
-     WHERE c.reloftype <> 0
-    UNION ALL
     SELECT 'statistics target in an index',
            CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass ELSE 'pg_catalog.pg_constraint'::regclass END,
            coalesce(k.oid, c.oid), c.relnamespace,
@@ -40,12 +36,6 @@ WITH owned AS MATERIALIZED (
       LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
      WHERE a.attstattarget >= 0 AND a.attrelid >= 16384 AND NOT a.attisdropped
        AND (k.oid IS NOT NULL OR c.relispartition)
-    UNION ALL
-    SELECT 'trigger that differs on a partition', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace,
-           pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(t.tgname)
-      FROM pg_catalog.pg_trigger t
-      JOIN pg_catalog.pg_trigger p ON p.oid = t.tgparentid AND p.tgenabled <> t.tgenabled
-      JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
     UNION ALL
     SELECT 'comment on the index of a constraint', 'pg_catalog.pg_constraint'::regclass, k.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
       FROM pg_catalog.pg_description d

@@ -24,7 +24,8 @@ def rotation_lines(report: RotationReport, *, width: int, is_named: bool) -> Ite
     for item in report.looked_at:
         done = rotated.get(item.role)
         word, style = _word(item, is_done=done is not None)
-        yield from hanging(_about(item), width=width, first=f"{word:>8}  ", first_style=style)
+        about = _about(item, is_done=done is not None)
+        yield from hanging(about, width=width, first=f"{word:>8}  ", first_style=style)
         if done is not None and done.doubt:
             why = f"signing in with it failed: {one_line(done.doubt)}"
             yield from hanging(why, width=width, first=" " * 10, style="bold red")
@@ -52,8 +53,11 @@ def _word(item: DuePassword, *, is_done: bool) -> tuple[str, str]:
     return ("due", "bold yellow") if item.is_due else ("ok", "green")
 
 
-def _about(item: DuePassword) -> str:
+def _about(item: DuePassword, *, is_done: bool = False) -> str:
     age = "set nobody knows when" if item.age is None else f"set {_days(item.age)} ago"
+    if is_done:
+        user = f" for {item.gets.name[0]}" if item.takes_turns else ""
+        return one_line(f"{item.role}  a new one{user}; the one before was {age}")
     rule = f", due every {_days(item.every)}" if item.every else ""
     turn = f"; it is {item.gets.name[0]}'s turn" if item.takes_turns else ""
     return one_line(f"{item.role}  {age}{rule}{turn}")

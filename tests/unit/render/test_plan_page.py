@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import PROGRAM, browser
-from conftest import DATABASE, create, whole_plan
+from rendered_plans import DATABASE, create, whole_plan
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.table import Table
