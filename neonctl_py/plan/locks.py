@@ -144,6 +144,8 @@ def _of_alter(step: SqlStep) -> str:
         return ACCESS_EXCLUSIVE if changed - {"comment"} else ""
     if kind == "column" and changed == {"not_null_validated"}:
         return SHARE_UPDATE_EXCLUSIVE
+    if "trigger_states" in changed and changed <= _QUIET_TABLE | {"trigger_states"}:
+        return SHARE_ROW_EXCLUSIVE
     if changed == {"overrides"}:
         said = {name for item in getattr(step.after, "overrides", ()) for name in item.said}
         return SHARE_UPDATE_EXCLUSIVE if said <= _QUIET_COLUMN else ACCESS_EXCLUSIVE

@@ -12,7 +12,7 @@ from plan_states import BRANCH, DATABASE, LARGE, at, desired, in_database, obser
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.column import Column
 from neonctl_py.model.compute import Compute
-from neonctl_py.model.constraint import Check, PrimaryKey
+from neonctl_py.model.constraint import Check, Exclusion, PrimaryKey
 from neonctl_py.model.database import Database
 from neonctl_py.model.enum import Enum
 from neonctl_py.model.grant import Grant, Privilege
@@ -216,6 +216,37 @@ def test_an_edit_of_a_large_table_blocks_nobody(why: str, put: dict, steps: list
 
     assert done(plan) == steps
     assert not set(plan.hazards) & {Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES}
+
+
+PLAIN = [
+    (
+        "an exclusion, which Postgres can only build under its lock",
+        {},
+        ["replace constraint.apart"],
+        {Hazard.BLOCKS_READS, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA},
+    ),
+    (
+        "in a table with an heir, which would get both under one name",
+        {in_database("table.public.old_orders"): Table(inherits=("public.orders",))},
+        ["drop constraint.apart", "add constraint.apart"],
+        {Hazard.BLOCKS_READS, Hazard.LONG_SCAN, Hazard.MAY_FAIL_ON_DATA},
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "more", "steps", "hazards"), PLAIN, ids=[edit[0] for edit in PLAIN])
+def test_what_has_no_other_form_is_named(
+    why: str, more: dict, steps: list[str], hazards: set[Hazard]
+) -> None:
+    """In one transaction where that can be; and never without consent."""
+    place = in_database(f"{ORDERS}/constraint.apart")
+    before = shop() | more | {place: Exclusion(definition="EXCLUDE USING btree (id WITH =)")}
+    after = before | {place: Exclusion(definition="EXCLUDE USING btree (user_id WITH =)")}
+    plan = make_plan(desired(after), observed(before, LARGE))
+
+    assert done(plan) == steps
+    assert set(plan.hazards) == hazards
+    assert plan.unconsented(()) == (Hazard.BLOCKS_READS,)
 
 
 NEW_INDEX = in_database(f"{ORDERS}/index.{replacement('orders_user_id_idx')}")
