@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Final, Literal
 from neonctl_py.apply.masking import mask_database
 from neonctl_py.apply.passwords import NoPasswords
 from neonctl_py.errors import NeonApiError, NeonpyError, RefusedError
+from neonctl_py.model.address import project_address
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
-from neonctl_py.model.role import Role
 from neonctl_py.model.safety import Safety
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.postgres.connect import connect, translated_errors
 from neonctl_py.report.preview_report import MaskedColumns, Preview, PreviewDatabase, PreviewReport
 from neonctl_py.workflows import preview_branches as branches
+from neonctl_py.workflows import preview_guards as guards
 from neonctl_py.workflows.apply_stack import Consent, Doing, apply_stack
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import connecting_role, database_url
@@ -79,25 +80,12 @@ def open_preview(
     desired: Desired, access: NeonAccess, request: PreviewRequest, telling: Telling
 ) -> PreviewReport:
     """Raises RefusedError before anything is made when a classified column has no mask; whatever else fails leaves no new branch."""
-    branches.neon_projects(desired, request.wanted.project)
+    homes = branches.neon_projects(desired, request.wanted.project)
     if request.settings.data == "anonymized":
-        require_masks(desired)
+        guards.require_masks(desired, homes)
     seed_texts = [(database, file, _seed_text(desired, file)) for database, file in request.settings.seed]
     with access.client() as client:
         return _Opening(client, desired, access, request, telling, seed_texts).run()
-
-
-def require_masks(desired: Desired) -> None:
-    """Raise RefusedError with every classified column that would be handed out as it is."""
-    bare = sorted(place for place in desired.classified if place not in desired.masks)
-    if bare:
-        listed = "\n".join(f"{place} ({desired.classified[place]})" for place in bare[:_LISTED])
-        more = f"\nand {len(bare) - _LISTED} more" if len(bare) > _LISTED else ""
-        raise RefusedError(
-            "columns that tell about people have no mask",
-            detail=f"An anonymized preview would hand these out as they are:\n{listed}{more}",
-            hint="Write `mask:` beside `classification:`, as mask: hash. neonpy explain previews lists the rules.",
-        )
 
 
 def _seed_text(desired: Desired, file: str) -> str:
@@ -111,7 +99,9 @@ def _seed_text(desired: Desired, file: str) -> str:
 
 @dataclass(slots=True)
 class _Opening:
-    """One command. ``fresh``: branches that nobody may find yet; ``replaced``: those that they take the place of."""
+    """One command. ``fresh``: branches that nobody may find yet; ``replaced``: those that they take the place of. ``keeps``: projects and
+    roles whose password is the parent's still.
+    """
 
     client: NeonClient
     desired: Desired
@@ -124,6 +114,7 @@ class _Opening:
     replaced: list[Preview] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     masked: list[MaskedColumns] = field(default_factory=list)
+    keeps: set[tuple[str, str]] = field(default_factory=set)
 
     def run(self) -> PreviewReport:
         try:
@@ -196,8 +187,10 @@ class _Opening:
         names = list(dict.fromkeys(preview.branch for preview in (*self.fresh, *self.kept)))
         first = self._mask(frozenset())
         applied = self._apply(names)
-        self._mask(first)
-        self._new_passwords()
+        masked = self._mask(first)
+        if self.request.settings.data == "anonymized":
+            guards.require_all_masked(self.desired, [self._home(preview) for preview in self.fresh], masked)
+            self._new_passwords()
         seeded = self._seed()
         checks = self._checks(names)
         databases = self._databases(names)
@@ -266,21 +259,31 @@ class _Opening:
 
     def _new_passwords(self) -> None:
         """A copy has its parent's: whoever gets an anonymized preview must not get into what it was copied from."""
-        if self.request.settings.data != "anonymized":
+        for preview in self.fresh:
+            listed = self.client.list_roles(preview.project_id, preview.branch_id)
+            for role in guards.roles_to_reset(self.desired, self._home(preview), listed):
+                try:
+                    self.client.reset_password(preview.project_id, preview.branch_id, role)
+                except NeonApiError as error:
+                    if not 400 <= error.status < 500:
+                        raise
+                    self.telling.tell(f"{role} keeps its password, so nobody is handed it: {error.summary}")
+                    self.keeps.add((preview.project, role))
+
+    def _require_own_password(self, role: str, database: Address) -> None:
+        """Of one that is handed out. Roles that were in the copied branch got new ones when it was made."""
+        project = database.container("project")
+        if self.request.settings.data != "anonymized" or project is None:
             return
-        homes = {preview.project: preview for preview in self.fresh}
-        for place, value in self.desired.objects.items():
-            project = place.container("project")
-            home = default_branch(self.desired, project) if project is not None else None
-            if (
-                isinstance(value, Role)
-                and value.managed_by == "neon"
-                and home is not None
-                and place.parent == home
-            ):
-                preview = homes.get(home.parent.name[0] if home.parent is not None else "")
-                if preview is not None:
-                    self.client.reset_password(preview.project_id, preview.branch_id, place.name[0])
+        preview = next(item for item in (*self.fresh, *self.kept) if item.project == project.name[0])
+        listed = self.client.list_roles(preview.project_id, preview.branch_id)
+        own = guards.roles_to_reset(self.desired, project, listed)
+        guards.require_own_password(
+            role, database, [name for name in own if (preview.project, name) not in self.keeps]
+        )
+
+    def _home(self, preview: Preview) -> Address:
+        return project_address(preview.project)
 
     def _apply(self, names: Sequence[str]) -> ApplyReport:
         """Everything is allowed: what is lost here is lost in a copy."""
@@ -350,6 +353,7 @@ class _Opening:
             if place not in scope.account.objects:
                 continue
             role = self.request.role or connecting_role(scope.desired, scope.account, place)
+            self._require_own_password(role, place)
             direct, pooled = (
                 with_required(
                     database_url(self.client, scope.desired, scope.account, place, role=role, pooled=pooled)

@@ -255,3 +255,23 @@ def test_what_is_too_much_goes_and_nothing_of_others(shop: Installation) -> None
     env, _ = _preview(shop, "env", "--pr", "4", "--reveal")
     assert env.startswith("DATABASE_URL='postgresql://")
     assert "***" in _preview(shop, "env", "--pr", "4")[0]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
+def test_what_nobody_declared_is_not_handed_out_as_it_is(shop: Installation) -> None:
+    """A role that only the API knows has another password than its parent's; a mask that finds no column stops everything."""
+    with shop.api() as client:
+        project = project_of(client, "previewed")
+        assert project is not None
+        at = f"/projects/{project['id']}/branches/{branches_of(client, project['id'])['main']}/roles"
+        client.post(at, json={"role": {"name": "stranger"}}).raise_for_status()
+        parents = client.get(f"{at}/stranger/reveal_password").json()["password"]
+    assert _made(shop, "open", "--role", "stranger")["outputs"]["password"] != parents
+    _preview(shop, "close", "--pr", "7")
+    text = shop.stack.read_text(encoding="utf-8")
+    misspelt = "owner: shop_owner\n        masking: {public.poeple.phone: hash}"
+    shop.stack.write_text(text.replace("owner: shop_owner", misspelt), encoding="utf-8")
+    _, told = _preview(shop, "open", "--pr", "7", expect=1)
+    assert "table.public.poeple/column.phone (hash)" in told
+    assert _listed(shop) == []
