@@ -209,6 +209,24 @@ def test_what_is_to_be_masked_is_made_anew_with_a_password_of_its_own(shop: Inst
 
 @pytest.mark.slow
 @pytest.mark.timeout(480)
+def test_one_that_is_there_is_kept_only_while_it_is_what_was_asked_for(shop: Installation) -> None:
+    """Other data, or other masks, and it is made anew; the same, and it stays."""
+    _write(shop, data="full")
+    full = _made(shop, "open")["outputs"]
+    _write(shop)
+    masked = _made(shop, "open")["outputs"]
+    again = _made(shop, "open")["outputs"]
+    assert full["branch_id"] != masked["branch_id"] == again["branch_id"]
+    assert all(email.endswith("@example.com") for email in _emails(masked["db_url"]))
+    _write(shop, **{"class": ", mask: {value: hidden}"})
+    _made(shop, "open")
+    with psycopg.connect(_made(shop, "open")["outputs"]["db_url"]) as session:
+        notes = {row[0] for row in session.execute("select distinct note from people where id <= 10")}
+    assert notes == {"hidden"}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_what_fails_leaves_nothing(shop: Installation, tmp_path: Path) -> None:
     """A seed that fails, and a job that is ended."""
     (tmp_path / "seed.sql").write_text("insert into nowhere values (1)", encoding="utf-8")

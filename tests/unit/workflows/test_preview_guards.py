@@ -16,6 +16,7 @@ from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
 from neonctl_py.model.state import Desired
 from neonctl_py.neon import wire
+from neonctl_py.workflows.branch_scope import on_places
 from neonctl_py.workflows.preview_guards import (
     masks_digest,
     require_all_masked,
@@ -90,3 +91,17 @@ def test_the_digest_tells_other_masks_and_nothing_else() -> None:
     assert masks_digest(replace(STACK, masks=swapped), SHOP) == masks_digest(STACK, SHOP)
     for other in ({EMAIL: Mask("hash"), PHONE: Mask("hash")}, {EMAIL: Mask("fake_email")}):
         assert masks_digest(replace(STACK, masks=other), SHOP) != masks_digest(STACK, SHOP)
+
+
+def test_a_branch_of_that_name_in_another_project_is_not_meant() -> None:
+    other = project_address("other")
+    named = {home.child("branch", "topic"): Branch() for home in (SHOP, other)}
+    objects = {
+        **STACK.objects,
+        other: Project(),
+        other.child("branch", "main"): Branch(default=True),
+        **named,
+    }
+    scope = on_places(replace(STACK, objects=objects), None, (SHOP.child("branch", "topic"),))
+    assert scope.branches == (SHOP.child("branch", "topic"),)
+    assert SHOP.child("branch", "topic").child("role", "app") in scope.desired.objects
