@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inherited": None}
 """Of what is not inherited: nothing."""
 _PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
+_RESTATED = ("default", "storage", "compression")
+"""Of a column that the child has as its own, too: NOT NULL is never taken from it."""
 PartKey = tuple[str, str]
 """(kind, name) of a column or check."""
 
@@ -375,6 +377,7 @@ def _settle(sides: _Sides, table: Address) -> None:
                 _as_if_both(sides, place, had[key], has[key])
             elif is_listed and key[0] == "column":
                 _follow_type(sides, place)
+                _follow_settings(sides, table, place)
         elif key in had and not is_there and _is_left_behind(sides, table, key):
             sides.objects[place] = had[key]
         elif key in has and is_there and not is_listed and _is_leant_on(sides, table, key[1]):
@@ -408,6 +411,19 @@ def _follow_type(sides: _Sides, place: Address) -> None:
     wanted, there = sides.desired[place], sides.objects[place]
     if isinstance(wanted, Column) and isinstance(there, Column):
         sides.objects[place] = replace(there, type=wanted.type, collation=wanted.collation)
+
+
+def _follow_settings(sides: _Sides, table: Address, place: Address) -> None:
+    """So do its new default and the like, though the column is the child's own, too: what it says of itself is said again after that."""
+    there, column = sides.objects[place], place.name[-1]
+    if not isinstance(there, Column):
+        return
+    for name in _RESTATED:
+        for parent in sides.there.parents(table):
+            above = sides.wanted.objects.get(parent.child("column", column))
+            if isinstance(above, Column) and _differs(sides, parent, column, name):
+                there = replace(there, **{name: getattr(above, name)})
+    sides.objects[place] = there
 
 
 def _is_leant_on(sides: _Sides, table: Address, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
 
@@ -37,6 +38,23 @@ def lineage_edges(
         yield from _joining(world, table, parent, former.get(parent, []))
     for parent in {*old, *new}:
         yield from _parts(world, table, parent)
+
+
+def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+    """What is changed of a column is said by the parents' first: their word reaches the child's, which is said again after it."""
+    if change.action is not Action.UPDATE or place.parent is None:
+        return
+    pending, seen = [place.parent], {place.parent}
+    while pending:
+        table = pending.pop()
+        for parent in parents_of(world.desired.objects.get(table), table):
+            above = parent.child("column", *place.name)
+            known = world.changes.get(above)
+            if known is not None and known.action is Action.UPDATE:
+                yield (above, Phase.PUT), (place, Phase.PUT)
+            if parent not in seen:
+                seen.add(parent)
+                pending.append(parent)
 
 
 def _leaving(world: World, table: Address, parents: tuple[Address, ...]) -> Iterator[tuple[Node, Node]]:
@@ -73,7 +91,7 @@ def _joining(
 
 def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node, Node]]:
     """A child's own column comes before its parent's of that name and goes after it, or one of the two would be refused. (A new
-    child is made with both.)
+    child is made with both.) What is changed of both is said by the parent first: its word reaches the child.
     """
     if world.is_created(table):
         return
@@ -81,6 +99,10 @@ def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node
         above = parent.child(place.kind, *place.name)
         if place.kind in ("column", "constraint") and above in world.changes:
             yield (place, Phase.LEAVE), (above, Phase.PUT)
+            both = (world.changes.get(place), world.changes[above])
+            if all(change is not None and change.action is Action.UPDATE for change in both):
+                yield (above, Phase.PUT), (place, Phase.PUT)
+                continue
             yield (place, Phase.PUT), (above, Phase.PUT)
             yield (above, Phase.PUT), (place, Phase.REMOVE)
             yield (above, Phase.REMOVE), (place, Phase.REMOVE)
