@@ -18,7 +18,6 @@ from neonctl_py.model.enum import Enum
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
-from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.rules.enum import is_extension
 from neonctl_py.plan.world import index_parts
@@ -466,28 +465,6 @@ def is_taken_over(part: Address, desired: Mapping[Address, Object]) -> bool:
             seen.add(parent)
             pending += parents_of(desired.get(parent), parent)
     return False
-
-
-def rejoined(
-    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
-) -> dict[Address, Change]:
-    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along."""
-    replaced = {
-        place
-        for place, change in changes.items()
-        if change.kind == "table" and change.action is Action.REPLACE
-    }
-    if not replaced:
-        return {}
-    found: dict[Address, Change] = {}
-    for place, value in objects.items():
-        after = desired.get(place)
-        because = tuple(parent for parent in parents_of(value, place) if parent in replaced)
-        if because and after is not None and place not in replaced:
-            known = changes.get(place) or Change(Action.UPDATE, place, value, after)
-            if known.action is Action.UPDATE:
-                found[place] = replace(known, because=(*known.because, *because))
-    return found
 
 
 def overrides_to_say(

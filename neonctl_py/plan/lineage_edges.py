@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from neonctl_py.plan.changes import Action
+from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from neonctl_py.model.address import Address
-    from neonctl_py.plan.changes import Change
+    from neonctl_py.model.state import Object
     from neonctl_py.plan.order import Node
     from neonctl_py.plan.world import World
 
@@ -106,3 +107,25 @@ def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node
             yield (place, Phase.PUT), (above, Phase.PUT)
             yield (above, Phase.PUT), (place, Phase.REMOVE)
             yield (above, Phase.REMOVE), (place, Phase.REMOVE)
+
+
+def rejoined(
+    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
+) -> dict[Address, Change]:
+    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along."""
+    replaced = {
+        place
+        for place, change in changes.items()
+        if change.kind == "table" and change.action is Action.REPLACE
+    }
+    if not replaced:
+        return {}
+    found: dict[Address, Change] = {}
+    for place, value in objects.items():
+        after = desired.get(place)
+        because = tuple(parent for parent in parents_of(value, place) if parent in replaced)
+        if because and after is not None and place not in replaced:
+            known = changes.get(place) or Change(Action.UPDATE, place, value, after)
+            if known.action is Action.UPDATE:
+                found[place] = replace(known, because=(*known.because, *because))
+    return found
