@@ -78,7 +78,7 @@ class RetentionDoing:
 def count_due(desired: Desired, access: NeonAccess, request: RetentionRequest) -> tuple[DueRows, ...]:
     """Every rule, in the order of addresses. Nothing is changed."""
     with neon_client(desired, access) as client:
-        return _Retention(desired, client, request).count()
+        return RetentionCommand(desired, client, request).count()
 
 
 def run_retention(
@@ -86,7 +86,7 @@ def run_retention(
 ) -> RetentionReport:
     """One rule after the other. A rule that fails is told, and the others run; what it did until then stays, and is certified."""
     with neon_client(desired, access) as client:
-        retention = _Retention(desired, client, request)
+        retention = RetentionCommand(desired, client, request)
         due = retention.count()
         todo = [item for item in due if not item.problem]
         if any(item.due for item in todo):
@@ -95,8 +95,8 @@ def run_retention(
         return RetentionReport(due=due, done=tuple(retention.run(item, doing) for item in todo))
 
 
-class _Retention:
-    """One command."""
+class RetentionCommand:
+    """One command, on an open client (None: nothing is on Neon)."""
 
     def __init__(self, desired: Desired, client: NeonClient | None, request: RetentionRequest) -> None:
         self._client = client
