@@ -141,9 +141,13 @@ class RetentionCommand:
 
     def _count(self, rule: Address, value: Retention) -> DueRows:
         database = self._database(rule, value.database)
-        counted = DueRows(
-            rule=rule, value=value, database=database, keys_database=self._keys_database(rule, value)
-        )
+        counted = DueRows(rule=rule, value=value, database=database)
+        try:
+            counted = replace(counted, keys_database=self._keys_database(rule, value))
+        except RefusedError:
+            raise
+        except NeonpyError as error:
+            return replace(counted, problem=_reason(error))
         try:
             with self._session(database) as connection:
                 run = RuleRun(connection, rule, value, tell=_nothing)

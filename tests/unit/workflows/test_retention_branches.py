@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from neonctl_py.errors import RefusedError
@@ -70,3 +72,9 @@ def test_keys_are_destroyed_on_the_branch_or_not_at_all() -> None:
     both = places(stack(shop_rule=SHRED, vault_has_preview=True), "preview")
     assert both == {"shop_rule": ("project.shop/branch.preview", "project.vault/branch.preview")}
     assert places(stack(shop_rule=SHRED), None)["shop_rule"][1] == "project.vault/branch.main"
+
+
+def test_keys_in_no_project_are_a_problem_of_their_rule_alone() -> None:
+    lost = replace(SHRED, keys=replace(KEYS, project="vualt"))
+    due = RetentionCommand(stack(shop_lost=lost, shop_rule=OVER), None, RetentionRequest()).count()
+    assert ["vualt" in item.problem for item in due] == [True, False]
