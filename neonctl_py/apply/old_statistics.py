@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from neonctl_py.ddl.quoting import identifier, qualified
-from neonctl_py.errors import PostgresError, RefusedError
-from neonctl_py.postgres.connect import translated_errors
-from neonctl_py.postgres.old_statistics import (
+from neonctl_py.apply.statistics_facts import (
     digests,
     holds_old_values,
     masked_families,
     side_statistics,
 )
+from neonctl_py.ddl.quoting import identifier, qualified
+from neonctl_py.errors import PostgresError, RefusedError
+from neonctl_py.postgres.connect import translated_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from neonctl_py.apply.statistics_facts import FamilyColumn, StatisticsKey
     from neonctl_py.postgres.connect import Connection
-    from neonctl_py.postgres.old_statistics import FamilyColumn, StatisticsKey
 
 _CLEARS_STATISTICS: Final = 180_000
 _CLEAR: Final = "SELECT pg_catalog.pg_clear_attribute_stats(%(schema)s, %(name)s, %(column)s, %(inherited)s)"
