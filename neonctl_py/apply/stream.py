@@ -38,7 +38,9 @@ def send_all(driver: Any, texts: Iterable[str], *, told: str = "") -> list[str]:
         for text in texts:
             stream.put(text)
         stream.end()
-    except KeyboardInterrupt:
+    except (
+        BaseException
+    ):  # Ctrl-C, or whoever is told of a step has gone: the session must be fit for its rollback
         stream.cancel()
         raise
     return stream.told

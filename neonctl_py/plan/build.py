@@ -19,7 +19,8 @@ from neonctl_py.plan.expansions import Stage, staged, with_forced
 from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
-from neonctl_py.plan.lineage import rejoined, with_lineage
+from neonctl_py.plan.lineage import with_lineage
+from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves
 from neonctl_py.plan.order import sort_steps

@@ -8,7 +8,7 @@ from neonctl_py.model.constraint import ForeignKey, PrimaryKey
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage import parents_of
-from neonctl_py.plan.lineage_edges import former_children, lineage_edges
+from neonctl_py.plan.lineage_edges import column_edges, former_children, lineage_edges
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.propagate import stops_being_generated
 from neonctl_py.plan.rules import constraint, sequence
@@ -57,6 +57,8 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
             yield from typed_edges(world, address, change)
             yield from state_edges(world, address, change)
             yield from _persistence(world, address, change)
+        if address.kind == "column":
+            yield from column_edges(world, address, change)
         if address.kind == "sequence":
             yield from sequence.order(address, change)
         if address.kind == "event_trigger" and change.action is not Action.DELETE:  # it might forbid the rest

@@ -18,7 +18,6 @@ from neonctl_py.model.enum import Enum
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
-from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.rules.enum import is_extension
 from neonctl_py.plan.world import index_parts
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
 _PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inherited": None}
 """Of what is not inherited: nothing."""
 _PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
+_RESTATED = ("default", "storage", "compression")
+"""Of a column that the child has as its own, too: NOT NULL is never taken from it."""
 PartKey = tuple[str, str]
 """(kind, name) of a column or check."""
 
@@ -375,6 +376,7 @@ def _settle(sides: _Sides, table: Address) -> None:
                 _as_if_both(sides, place, had[key], has[key])
             elif is_listed and key[0] == "column":
                 _follow_type(sides, place)
+                _follow_settings(sides, table, place)
         elif key in had and not is_there and _is_left_behind(sides, table, key):
             sides.objects[place] = had[key]
         elif key in has and is_there and not is_listed and _is_leant_on(sides, table, key[1]):
@@ -408,6 +410,19 @@ def _follow_type(sides: _Sides, place: Address) -> None:
     wanted, there = sides.desired[place], sides.objects[place]
     if isinstance(wanted, Column) and isinstance(there, Column):
         sides.objects[place] = replace(there, type=wanted.type, collation=wanted.collation)
+
+
+def _follow_settings(sides: _Sides, table: Address, place: Address) -> None:
+    """So do its new default and the like, though the column is the child's own, too: what it says of itself is said again after that."""
+    there, column = sides.objects[place], place.name[-1]
+    if not isinstance(there, Column):
+        return
+    for name in _RESTATED:
+        for parent in sides.there.parents(table):
+            above = sides.wanted.objects.get(parent.child("column", column))
+            if isinstance(above, Column) and _differs(sides, parent, column, name):
+                there = replace(there, **{name: getattr(above, name)})
+    sides.objects[place] = there
 
 
 def _is_leant_on(sides: _Sides, table: Address, name: str) -> bool:
@@ -450,28 +465,6 @@ def is_taken_over(part: Address, desired: Mapping[Address, Object]) -> bool:
             seen.add(parent)
             pending += parents_of(desired.get(parent), parent)
     return False
-
-
-def rejoined(
-    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
-) -> dict[Address, Change]:
-    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along."""
-    replaced = {
-        place
-        for place, change in changes.items()
-        if change.kind == "table" and change.action is Action.REPLACE
-    }
-    if not replaced:
-        return {}
-    found: dict[Address, Change] = {}
-    for place, value in objects.items():
-        after = desired.get(place)
-        because = tuple(parent for parent in parents_of(value, place) if parent in replaced)
-        if because and after is not None and place not in replaced:
-            known = changes.get(place) or Change(Action.UPDATE, place, value, after)
-            if known.action is Action.UPDATE:
-                found[place] = replace(known, because=(*known.because, *because))
-    return found
 
 
 def overrides_to_say(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from neonctl_py.model.address import Address
-    from neonctl_py.plan.changes import Change
+    from neonctl_py.model.state import Object
     from neonctl_py.plan.order import Node
     from neonctl_py.plan.world import World
 
@@ -37,6 +39,23 @@ def lineage_edges(
         yield from _joining(world, table, parent, former.get(parent, []))
     for parent in {*old, *new}:
         yield from _parts(world, table, parent)
+
+
+def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple[Node, Node]]:
+    """What is changed of a column is said by the parents' first: their word reaches the child's, which is said again after it."""
+    if change.action is not Action.UPDATE or place.parent is None:
+        return
+    pending, seen = [place.parent], {place.parent}
+    while pending:
+        table = pending.pop()
+        for parent in parents_of(world.desired.objects.get(table), table):
+            above = parent.child("column", *place.name)
+            known = world.changes.get(above)
+            if known is not None and known.action is Action.UPDATE:
+                yield (above, Phase.PUT), (place, Phase.PUT)
+            if parent not in seen:
+                seen.add(parent)
+                pending.append(parent)
 
 
 def _leaving(world: World, table: Address, parents: tuple[Address, ...]) -> Iterator[tuple[Node, Node]]:
@@ -73,7 +92,7 @@ def _joining(
 
 def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node, Node]]:
     """A child's own column comes before its parent's of that name and goes after it, or one of the two would be refused. (A new
-    child is made with both.)
+    child is made with both.) What is changed of both is said by the parent first: its word reaches the child.
     """
     if world.is_created(table):
         return
@@ -81,6 +100,32 @@ def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node
         above = parent.child(place.kind, *place.name)
         if place.kind in ("column", "constraint") and above in world.changes:
             yield (place, Phase.LEAVE), (above, Phase.PUT)
+            both = (world.changes.get(place), world.changes[above])
+            if all(change is not None and change.action is Action.UPDATE for change in both):
+                yield (above, Phase.PUT), (place, Phase.PUT)
+                continue
             yield (place, Phase.PUT), (above, Phase.PUT)
             yield (above, Phase.PUT), (place, Phase.REMOVE)
             yield (above, Phase.REMOVE), (place, Phase.REMOVE)
+
+
+def rejoined(
+    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
+) -> dict[Address, Change]:
+    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along."""
+    replaced = {
+        place
+        for place, change in changes.items()
+        if change.kind == "table" and change.action is Action.REPLACE
+    }
+    if not replaced:
+        return {}
+    found: dict[Address, Change] = {}
+    for place, value in objects.items():
+        after = desired.get(place)
+        because = tuple(parent for parent in parents_of(value, place) if parent in replaced)
+        if because and after is not None and place not in replaced:
+            known = changes.get(place) or Change(Action.UPDATE, place, value, after)
+            if known.action is Action.UPDATE:
+                found[place] = replace(known, because=(*known.because, *because))
+    return found

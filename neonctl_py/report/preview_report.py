@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """A branch of one project. ``name`` is the one that it has, or will have when it is ready; ``branch`` the one that it has now.
-    ``pr``: "" where none was given. ``size`` in bytes, None while nobody knows.
+    ``pr``: "" where none was given. ``masks``: a digest of those that it was made with. ``size`` in bytes, None while nobody knows.
     """
 
     project: str
@@ -27,6 +27,7 @@ class Preview:
     pr: str
     data: str
     parent: str
+    masks: str = ""
     created: datetime | None = None
     expires: datetime | None = None
     size: int | None = None

@@ -36,7 +36,11 @@ def on_branches(
     desired: Desired, client: NeonClient | None, names: Sequence[str], project: str | None = None
 ) -> BranchScope:
     """Read the account for a command that names branches (or none). Raises NeonNotFoundError for one that isn't there."""
-    wanted = branch_addresses(desired, names, project)
+    return on_places(desired, client, branch_addresses(desired, names, project))
+
+
+def on_places(desired: Desired, client: NeonClient | None, wanted: tuple[Address, ...]) -> BranchScope:
+    """The same by the branches' addresses: one of that name in another project is not meant."""
     account = observe_only_account(with_catalog_on(desired, wanted), client)
     branches = require_branches(desired, account, wanted)
     return BranchScope(with_catalog_on(desired, branches), account, branches)

@@ -15,26 +15,27 @@ from typing import TYPE_CHECKING, Final, Literal
 from neonctl_py.apply.masking import mask_database
 from neonctl_py.apply.passwords import NoPasswords
 from neonctl_py.errors import NeonApiError, NeonpyError, RefusedError
+from neonctl_py.model.address import project_address
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
-from neonctl_py.model.role import Role
 from neonctl_py.model.safety import Safety
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.postgres.connect import connect, translated_errors
 from neonctl_py.report.preview_report import MaskedColumns, Preview, PreviewDatabase, PreviewReport
 from neonctl_py.workflows import preview_branches as branches
+from neonctl_py.workflows import preview_guards as guards
 from neonctl_py.workflows.apply_stack import Consent, Doing, apply_stack
-from neonctl_py.workflows.branch_scope import on_branches
+from neonctl_py.workflows.branch_scope import on_places
 from neonctl_py.workflows.connecting import connecting_role, database_url
 from neonctl_py.workflows.connection_environment import with_required
 from neonctl_py.workflows.observe_world import observe_only_account
 from neonctl_py.workflows.plan_stack import PlanRequest
 from neonctl_py.workflows.preview_names import WantedPreview, preview_name
-from neonctl_py.workflows.run_checks import grouped_checks, run_grouped
+from neonctl_py.workflows.run_checks import grouped_checks, run_in_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.previews import Previews
@@ -79,25 +80,12 @@ def open_preview(
     desired: Desired, access: NeonAccess, request: PreviewRequest, telling: Telling
 ) -> PreviewReport:
     """Raises RefusedError before anything is made when a classified column has no mask; whatever else fails leaves no new branch."""
-    branches.neon_projects(desired, request.wanted.project)
+    homes = branches.neon_projects(desired, request.wanted.project)
     if request.settings.data == "anonymized":
-        require_masks(desired)
+        guards.require_masks(desired, homes)
     seed_texts = [(database, file, _seed_text(desired, file)) for database, file in request.settings.seed]
     with access.client() as client:
         return _Opening(client, desired, access, request, telling, seed_texts).run()
-
-
-def require_masks(desired: Desired) -> None:
-    """Raise RefusedError with every classified column that would be handed out as it is."""
-    bare = sorted(place for place in desired.classified if place not in desired.masks)
-    if bare:
-        listed = "\n".join(f"{place} ({desired.classified[place]})" for place in bare[:_LISTED])
-        more = f"\nand {len(bare) - _LISTED} more" if len(bare) > _LISTED else ""
-        raise RefusedError(
-            "columns that tell about people have no mask",
-            detail=f"An anonymized preview would hand these out as they are:\n{listed}{more}",
-            hint="Write `mask:` beside `classification:`, as mask: hash. neonpy explain previews lists the rules.",
-        )
 
 
 def _seed_text(desired: Desired, file: str) -> str:
@@ -111,7 +99,9 @@ def _seed_text(desired: Desired, file: str) -> str:
 
 @dataclass(slots=True)
 class _Opening:
-    """One command. ``fresh``: branches that nobody may find yet; ``replaced``: those that they take the place of."""
+    """One command. ``fresh``: branches that nobody may find yet; ``replaced``: those that they take the place of. ``keeps``: projects and
+    roles whose password is the parent's still.
+    """
 
     client: NeonClient
     desired: Desired
@@ -124,6 +114,7 @@ class _Opening:
     replaced: list[Preview] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     masked: list[MaskedColumns] = field(default_factory=list)
+    keeps: set[tuple[str, str]] = field(default_factory=set)
 
     def run(self) -> PreviewReport:
         try:
@@ -148,14 +139,29 @@ class _Opening:
                 self._require_free(place, name)
                 self._evict(place, name)
                 self._create(place, name, making)
-            elif self.request.how != "reset":
+            elif self.request.how != "reset" and not self._outlived(place, preview):
                 self.telling.tell(f"{preview.name} is there already")
                 self.kept.append(preview)
-            elif settings.data == preview.data == "full" and self._is_child(place, preview):
+            elif (
+                self.request.how == "reset"
+                and settings.data == preview.data == "full"
+                and self._is_child(place, preview)
+            ):
                 self._reset(place, preview, making)
             else:
                 self.replaced.append(preview)
                 self._create(place, name, making)
+
+    def _outlived(self, place: branches.Place, preview: Preview) -> bool:
+        """Is there in it what must not be, or not what was asked for? Then it is made anew."""
+        data, is_other = self.request.settings.data, False
+        if preview.data != data:
+            self.telling.tell(f"{preview.name} is there, but {preview.data}: makes it anew, {data}")
+            is_other = True
+        elif data == "anonymized" and preview.masks != guards.masks_digest(self.desired, place.address):
+            self.telling.tell(f"{preview.name} is there, but made with other masks: makes it anew")
+            is_other = True
+        return is_other
 
     def _require_free(self, place: branches.Place, name: str) -> None:
         if name in place.branches:
@@ -176,9 +182,9 @@ class _Opening:
         how = {"full": "with its data", "schema-only": "without its data", "anonymized": "to be anonymized"}
         self.telling.tell(f"copies {place.address}/branch.{place.parent}, {how[settings.data]}")
         names = branches.Names(name, making)
-        self.fresh.append(
-            branches.create(self.client, place, names, self.request.wanted, settings, self.desired.stack)
-        )
+        masks = guards.masks_digest(self.desired, place.address) if settings.data == "anonymized" else ""
+        wanted, stack = self.request.wanted, self.desired.stack
+        self.fresh.append(branches.create(self.client, place, names, wanted, settings, stack, masks))
 
     def _is_child(self, place: branches.Place, preview: Preview) -> bool:
         parent = place.branches.get(place.parent)
@@ -193,14 +199,15 @@ class _Opening:
         self.client.restore_branch(preview.project_id, preview.branch_id, source)
 
     def _finish(self) -> PreviewReport:
-        names = list(dict.fromkeys(preview.branch for preview in (*self.fresh, *self.kept)))
         first = self._mask(frozenset())
-        applied = self._apply(names)
-        self._mask(first)
-        self._new_passwords()
+        applied = self._apply()
+        masked = self._mask(first)
+        if self.request.settings.data == "anonymized":
+            guards.require_all_masked(self.desired, [self._home(preview) for preview in self.fresh], masked)
+            self._new_passwords()
         seeded = self._seed()
-        checks = self._checks(names)
-        databases = self._databases(names)
+        checks = self._checks()
+        databases = self._databases()
         branches.close(self.client, self.replaced)
         for preview in (*self.fresh, *self.kept):
             branches.publish(self.client, preview, self.request.settings.ttl)
@@ -229,8 +236,12 @@ class _Opening:
 
     # what is done on them
 
-    def _scope(self, names: Sequence[str]) -> BranchScope:
-        return on_branches(self.desired, self.client, names, self.request.wanted.project)
+    def _scope(self, previews: Iterable[Preview]) -> BranchScope:
+        return on_places(self.desired, self.client, self._places(previews))
+
+    def _places(self, previews: Iterable[Preview]) -> tuple[Address, ...]:
+        """The branches by address: another project may have one of that name that is no preview."""
+        return tuple(self._home(preview).child("branch", preview.branch) for preview in previews)
 
     def _mask(self, done: frozenset[Address]) -> frozenset[Address]:
         """What is there of the columns with masks, apart from ``done``; before and after the apply, so that nothing is copied from
@@ -238,7 +249,7 @@ class _Opening:
         """
         if self.request.settings.data != "anonymized" or not self.fresh:
             return done
-        scope = self._scope([self.fresh[0].branch])
+        scope = self._scope(self.fresh)
         found = set(done)
         for database in self._databases_of(scope):
             source = self._source(database)
@@ -266,23 +277,33 @@ class _Opening:
 
     def _new_passwords(self) -> None:
         """A copy has its parent's: whoever gets an anonymized preview must not get into what it was copied from."""
-        if self.request.settings.data != "anonymized":
-            return
-        homes = {preview.project: preview for preview in self.fresh}
-        for place, value in self.desired.objects.items():
-            project = place.container("project")
-            home = default_branch(self.desired, project) if project is not None else None
-            if (
-                isinstance(value, Role)
-                and value.managed_by == "neon"
-                and home is not None
-                and place.parent == home
-            ):
-                preview = homes.get(home.parent.name[0] if home.parent is not None else "")
-                if preview is not None:
-                    self.client.reset_password(preview.project_id, preview.branch_id, place.name[0])
+        for preview in self.fresh:
+            listed = self.client.list_roles(preview.project_id, preview.branch_id)
+            for role in guards.roles_to_reset(self.desired, self._home(preview), listed):
+                try:
+                    self.client.reset_password(preview.project_id, preview.branch_id, role)
+                except NeonApiError as error:
+                    if not 400 <= error.status < 500:
+                        raise
+                    self.telling.tell(f"{role} keeps its password, so nobody is handed it: {error.summary}")
+                    self.keeps.add((preview.project, role))
 
-    def _apply(self, names: Sequence[str]) -> ApplyReport:
+    def _require_own_password(self, role: str, database: Address) -> None:
+        """Of one that is handed out. Roles that were in the copied branch got new ones when it was made."""
+        project = database.container("project")
+        if self.request.settings.data != "anonymized" or project is None:
+            return
+        preview = next(item for item in (*self.fresh, *self.kept) if item.project == project.name[0])
+        listed = self.client.list_roles(preview.project_id, preview.branch_id)
+        own = guards.roles_to_reset(self.desired, project, listed)
+        guards.require_own_password(
+            role, database, [name for name in own if (preview.project, name) not in self.keeps]
+        )
+
+    def _home(self, preview: Preview) -> Address:
+        return project_address(preview.project)
+
+    def _apply(self) -> ApplyReport:
         """Everything is allowed: what is lost here is lost in a copy."""
         homes = [place for place, value in self.desired.objects.items() if isinstance(value, Project)]
         desired = replace(
@@ -291,7 +312,9 @@ class _Opening:
         self.telling.tell("applies the stack")
         consent = Consent(agree=lambda _: None, allowed=tuple(hazard.value for hazard in Hazard))
         doing = Doing(passwords=NoPasswords(), listen=self.telling.listen, origin=self.telling.origin)
-        request = PlanRequest.of(None, names, throwaway=self.request.throwaway)
+        request = PlanRequest(
+            places=self._places((*self.fresh, *self.kept)), throwaway=self.request.throwaway
+        )
         report = apply_stack(desired, self.access, request, consent, doing)
         if report.outcome == "incomplete":
             left = "\n".join(f"    {change.address}" for change in report.left.changes[:_LISTED])
@@ -303,7 +326,7 @@ class _Opening:
     def _seed(self) -> tuple[str, ...]:
         if not self.seeds or not self.fresh:
             return ()
-        scope = self._scope([self.fresh[0].branch])
+        scope = self._scope(self.fresh)
         places = self._databases_of(scope)
         for named, file, text in self.seeds:
             meant = [place for place in places if named in ("", place.name[0])]
@@ -324,7 +347,7 @@ class _Opening:
                 connection.execute(text.encode())
         return tuple(file for _, file, _ in self.seeds)
 
-    def _checks(self, names: Sequence[str]) -> tuple[CheckResult, ...]:
+    def _checks(self) -> tuple[CheckResult, ...]:
         if not self.request.has_checks:
             return ()
         grouped = {
@@ -332,7 +355,7 @@ class _Opening:
             for place, checks in grouped_checks(self.desired).items()
             if (own := [(address, check) for address, check in checks if check.sql])
         }
-        found = (result for name in names for result in run_grouped(self.desired, self.client, grouped, name))
+        found = run_in_scope(self.client, self._scope((*self.fresh, *self.kept)), grouped)
         return tuple(replace(result, address=self._named(result.address)) for result in found)
 
     def _named(self, address: Address) -> Address:
@@ -343,13 +366,14 @@ class _Opening:
             return address
         return address.moved(branch, branch.parent.child("branch", names[branch.name[0]]))
 
-    def _databases(self, names: Sequence[str]) -> tuple[PreviewDatabase, ...]:
-        scope = self._scope(names)
+    def _databases(self) -> tuple[PreviewDatabase, ...]:
+        scope = self._scope((*self.fresh, *self.kept))
         found = []
         for place in self._databases_of(scope):
             if place not in scope.account.objects:
                 continue
             role = self.request.role or connecting_role(scope.desired, scope.account, place)
+            self._require_own_password(role, place)
             direct, pooled = (
                 with_required(
                     database_url(self.client, scope.desired, scope.account, place, role=role, pooled=pooled)

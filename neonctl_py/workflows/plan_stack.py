@@ -14,7 +14,7 @@ from neonctl_py.plan.consents import with_consents
 from neonctl_py.plan.monitored import with_monitored
 from neonctl_py.plan.steps import NeonStep
 from neonctl_py.stack.migration_paths import has_reviewed
-from neonctl_py.workflows.branch_scope import on_branches
+from neonctl_py.workflows.branch_scope import on_branches, on_places
 from neonctl_py.workflows.grade_losses import graded
 from neonctl_py.workflows.observe_world import needs_neon, observe_world
 from neonctl_py.workflows.targets import require_targets, target_addresses
@@ -37,12 +37,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
     """What part of a stack is planned, in the user's words. ``destroy``: its removal instead. ``assume_small``: every table takes the
-    plain form. ``contract``: with the
+    plain form. ``places``: these branches by address, instead of ``branches`` by name in every project. ``contract``: with the
     second half of what is done in two. ``throwaway`` opens a Postgres on which revisions are tried; None: they are not. ``now`` is what the plan takes for the present. ``prices_file``: a price list of the user's own.
     """
 
     targets: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
+    places: tuple[Address, ...] = ()
     destroy: bool = False
     assume_small: bool = False
     contract: bool = False
@@ -124,7 +125,11 @@ def plan_with(
     if request.assume_small:
         homes = (place for place in desired.objects if place.kind == "project")
         desired = replace(desired, online=dict.fromkeys(homes, "never"))
-    scope = on_branches(desired, client, request.branches)
+    scope = (
+        on_places(desired, client, request.places)
+        if request.places
+        else on_branches(desired, client, request.branches)
+    )
     world = observe_world(scope.desired, client, scope.account, sessions)
     was_read(world.databases)
     records = _records(world)

@@ -123,6 +123,7 @@ def _preview(home: Address, project_id: str, branch: wire.Branch, note: dict[str
         pr=note.get("pr", ""),
         data=note.get("data", ""),
         parent=note.get("parent", ""),
+        masks=note.get("masks", ""),
         created=branch.created_at,
         expires=branch.expires_at,
         size=branch.logical_size,
@@ -130,9 +131,15 @@ def _preview(home: Address, project_id: str, branch: wire.Branch, note: dict[str
 
 
 def create(  # noqa: PLR0917  the parts of one request
-    client: NeonClient, place: Place, names: Names, wanted: WantedPreview, settings: Previews, stack: str
+    client: NeonClient,
+    place: Place,
+    names: Names,
+    wanted: WantedPreview,
+    settings: Previews,
+    stack: str,
+    masks: str,
 ) -> Preview:
-    """A copy of the parent under a name of its own, with a compute. Raises NeonApiError where there can be none."""
+    """A copy of the parent under a name of its own, with a compute. ``masks``: a digest of them. Raises NeonApiError where there can be none."""
     from neonctl_py.neon.bodies import compute_body  # noqa: PLC0415  most commands need none of it
 
     parent = place.branches.get(place.parent)
@@ -143,6 +150,8 @@ def create(  # noqa: PLR0917  the parts of one request
             hint="neonpy preview open … --parent NAME",
         )
     note = {_MARK: stack, "name": names.final, "pr": wanted.pr, "data": settings.data, "parent": parent.name}
+    if masks:
+        note["masks"] = masks
     body: dict[str, Any] = {
         "name": names.making,
         "parent_id": parent.id,

@@ -209,6 +209,24 @@ def test_what_is_to_be_masked_is_made_anew_with_a_password_of_its_own(shop: Inst
 
 @pytest.mark.slow
 @pytest.mark.timeout(480)
+def test_one_that_is_there_is_kept_only_while_it_is_what_was_asked_for(shop: Installation) -> None:
+    """Other data, or other masks, and it is made anew; the same, and it stays."""
+    _write(shop, data="full")
+    full = _made(shop, "open")["outputs"]
+    _write(shop)
+    masked = _made(shop, "open")["outputs"]
+    again = _made(shop, "open")["outputs"]
+    assert full["branch_id"] != masked["branch_id"] == again["branch_id"]
+    assert all(email.endswith("@example.com") for email in _emails(masked["db_url"]))
+    _write(shop, **{"class": ", mask: {value: hidden}"})
+    _made(shop, "open")
+    with psycopg.connect(_made(shop, "open")["outputs"]["db_url"]) as session:
+        notes = {row[0] for row in session.execute("select distinct note from people where id <= 10")}
+    assert notes == {"hidden"}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_what_fails_leaves_nothing(shop: Installation, tmp_path: Path) -> None:
     """A seed that fails, and a job that is ended."""
     (tmp_path / "seed.sql").write_text("insert into nowhere values (1)", encoding="utf-8")
@@ -255,3 +273,23 @@ def test_what_is_too_much_goes_and_nothing_of_others(shop: Installation) -> None
     env, _ = _preview(shop, "env", "--pr", "4", "--reveal")
     assert env.startswith("DATABASE_URL='postgresql://")
     assert "***" in _preview(shop, "env", "--pr", "4")[0]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
+def test_what_nobody_declared_is_not_handed_out_as_it_is(shop: Installation) -> None:
+    """A role that only the API knows has another password than its parent's; a mask that finds no column stops everything."""
+    with shop.api() as client:
+        project = project_of(client, "previewed")
+        assert project is not None
+        at = f"/projects/{project['id']}/branches/{branches_of(client, project['id'])['main']}/roles"
+        client.post(at, json={"role": {"name": "stranger"}}).raise_for_status()
+        parents = client.get(f"{at}/stranger/reveal_password").json()["password"]
+    assert _made(shop, "open", "--role", "stranger")["outputs"]["password"] != parents
+    _preview(shop, "close", "--pr", "7")
+    text = shop.stack.read_text(encoding="utf-8")
+    misspelt = "owner: shop_owner\n        masking: {public.poeple.phone: hash}"
+    shop.stack.write_text(text.replace("owner: shop_owner", misspelt), encoding="utf-8")
+    _, told = _preview(shop, "open", "--pr", "7", expect=1)
+    assert "table.public.poeple/column.phone (hash)" in told
+    assert _listed(shop) == []

@@ -269,5 +269,6 @@ def test_the_account_has_a_user_an_organization_and_regions(neon: Neon) -> None:
 
 
 def test_features_that_are_not_here_say_so(project: Project, neon: Neon) -> None:
+    assert "not enabled" in neon.ask("GET", project.main("/storage"), status=404)["message"]
     for path in ("/auth", "/data-api/neondb"):
-        assert "not enabled" in neon.ask("GET", project.main(path), status=404)["message"]
+        assert "not found" in neon.ask("GET", project.main(path), status=404)["message"]

@@ -90,16 +90,6 @@ def _absent(call: Call) -> Answer:
     raise Problem(404, f"{call.arguments['feature']} is not enabled for this branch")
 
 
-def _absent_database(call: Call) -> Answer:
-    call.plane.branch(call.project_id, call.branch_id)
-    raise Problem(404, "data API is not enabled for this database")
-
-
-def _no_keys(call: Call) -> Answer:
-    call.plane.project(call.project_id)
-    raise Problem(404, "JWKS URLs are not available here")
-
-
 _BRANCH = "/projects/<project_id>/branches/<branch_id>"
 
 ROUTES = (
@@ -108,11 +98,9 @@ ROUTES = (
     Route("GET", "/users/me/organizations", _organizations),
     Route("GET", "/organizations/<org_id>", _organization),
     Route("GET", "/projects/<project_id>/available_preload_libraries", _preload_libraries),
-    Route("GET", "/projects/<project_id>/jwks", _no_keys),
     Route(
         "GET",
-        f"{_BRANCH}/<any(auth,storage,buckets,functions,credentials,triggers,ai_gateway):feature>",
+        f"{_BRANCH}/<any(storage,buckets,functions,credentials,triggers,ai_gateway):feature>",
         _absent,
     ),
-    Route("GET", f"{_BRANCH}/data-api/<database_name>", _absent_database),
 )
