@@ -179,7 +179,12 @@ class _Rotation:
             age=ages.get(newest),
             every=every if isinstance(every, int) else 0,
             takes_turns=len(pair) == 2,
+            by_platform=self._is_by_platform(role.parent.child("role", gets)),
         )
+
+    def _is_by_platform(self, role: Address) -> bool:
+        value = self._scope.desired.objects.get(role)
+        return isinstance(value, Role) and value.managed_by == "neon" and self._client is not None
 
     def _ages(self, home: _Home, names: Sequence[str], value: Role) -> dict[str, float]:
         ages: dict[str, float] = {}
@@ -239,7 +244,6 @@ class _Rotation:
             raise InternalError(f"{item.role} is in nothing")
         home, user = self._home(item.role.parent), item.gets.name[0]
         servers = self._servers(home)
-        value = self._scope.desired.objects.get(item.gets)
         run = Run(
             who=doing.origin.who,
             command=doing.origin.command,
@@ -253,7 +257,7 @@ class _Rotation:
             doing.sink.deliver_to(item.role, user, password, takes_turns=item.takes_turns, servers=servers)
             delivered.append(password)
 
-        if isinstance(value, Role) and value.managed_by == "neon" and self._client is not None:
+        if item.by_platform:
             self._by_platform(home, user, deliver, run)
         else:
             set_password(home.url, user, deliver, run, tell=doing.tell, turn=doing.turn)
