@@ -56,7 +56,15 @@ class _NamedSink(SecretsSink):
         """Raises NeonpyError or OSError when it can't be written."""
         self.deliver_to(role, role.name[-1], password)
 
-    def deliver_to(self, role: Address, user: str, password: Secret, *, takes_turns: bool = False) -> None:
+    def deliver_to(
+        self,
+        role: Address,
+        user: str,
+        password: Secret,
+        *,
+        takes_turns: bool = False,
+        servers: frozenset[str] = frozenset(),  # noqa: ARG002  a variable says itself whose it is
+    ) -> None:
         """What is called ``role`` signs in as ``user``, which is told where that may be another one. Raises as ``deliver``."""
         name = self.name(role)
         told = {name: password}
