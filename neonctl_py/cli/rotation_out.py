@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote, unquote
 
-from neonctl_py.cli.files import PRIVATE, require_writable, write_file
+from neonctl_py.cli.files import require_writable
 from neonctl_py.cli.secrets_out import FileSink, SecretsSink, secrets_sink
 from neonctl_py.errors import NeonpyError, RefusedError
 from neonctl_py.model.server_names import server_names
@@ -81,12 +81,12 @@ class EnvFileSink(FileSink):
         lines = self._lines()
         found = [_URL.sub(changed, line) for line in lines]
         has_variable = any(line.partition("=")[0] == self.name(role) for line in lines)
+        is_told = has_variable or found == lines
+        # at once: a password of which a part is written and a part is not would be taken back, and stand there
+        self.replace(found, self.told(role, user, password, takes_turns=takes_turns) if is_told else {})
         if found != lines:
-            write_file(self._file, "\n".join(found) + "\n", mode=PRIVATE)
             self._given[new] = role
             self._written.append(f"the URLs of {role.name[-1]}")
-        if has_variable or found == lines:
-            super().deliver_to(role, user, password, takes_turns=takes_turns)
 
     def _require_single(self, role: Address, named: str, who: str) -> None:
         """A URL that two roles claim would hold the password of the last one, and the other's would be lost."""

@@ -47,6 +47,12 @@ KEEP=app:old
             "A=1\nAPP_USER='app'\nAPP_PASSWORD='old'\n",
             "A=1\nAPP_USER='app_b'\nAPP_PASSWORD='n/ew'\n",
         ),
+        (
+            "app",
+            False,
+            "A=postgres://app:old@h/d\nAPP_PASSWORD='old'\n",
+            "A=postgres://app:n%2Few@h/d\nAPP_PASSWORD='n/ew'\n",
+        ),
         ("app", False, "A=1\n", "A=1\nAPP_PASSWORD='n/ew'\n"),
         ("app", False, None, "APP_PASSWORD='n/ew'\n"),
     ],
