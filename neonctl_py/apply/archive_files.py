@@ -8,13 +8,18 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from neonctl_py.errors import NeonpyError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+
+_PART: Final = re.compile(
+    r"\.?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-\d{6,}\.(?:jsonl|csv)\.gz(?:\.part)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +31,28 @@ class Part:
 
 
 class ArchiveFolder:
-    """The files of one rule. ``place``: a path or ``file://`` URL, where each rule has a folder of its own."""
+    """The files of one rule on one database. ``place``: a path or ``file://`` URL, where each rule has a folder, and each database
+    (``identity``) one of its own in it: branches, copies and rebuilt databases never meet there.
+    """
 
-    def __init__(self, place: str, rule: str, kind: str) -> None:
+    def __init__(self, place: str, rule: str, identity: str) -> None:
         root = Path(unquote(urlsplit(place).path)) if place.startswith("file:") else Path(place)
-        self.path = root / re.sub(r"[^A-Za-z0-9._-]+", "_", rule)
-        self._suffix = f".{kind}.gz"
+        self.path = root / re.sub(r"[^A-Za-z0-9._-]+", "_", rule) / identity
 
-    def open(self, known: Collection[str]) -> None:
-        """Make the folder; take away what an interrupted run left: files whose rows are in the table still."""
+    def open(self, begun: Collection[str], known: Collection[str]) -> None:
+        """Make the folder; take away what interrupted runs left: files whose rows are in the table still. ``begun``: the runs that the
+        database itself noted; nothing else of the folder is ever touched. ``known``: the files that its log speaks of.
+        """
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             for file in self.path.iterdir():
-                if file.name.endswith((self._suffix, ".part")) and file.name not in known:
-                    file.unlink()
+                if file.name not in known and _run_of(file.name) in begun:
+                    file.unlink(missing_ok=True)
         except OSError as error:
             raise _cannot_write(self.path, error) from error
 
-    def write(self, stem: str, lines: Iterable[str]) -> Part:
-        """Synced before it has its name. Raises NeonpyError when that can't be."""
-        name = stem + self._suffix
+    def write(self, name: str, lines: Iterable[str]) -> Part:
+        """Synced before it has its name, of ``part_name``. Raises NeonpyError when that can't be."""
         temporary = self.path / f".{name}.part"
         try:
             with temporary.open("wb") as file:
@@ -66,6 +73,17 @@ class ArchiveFolder:
         except OSError as error:
             raise _cannot_write(temporary, error) from error
         return Part(name, digest)
+
+
+def part_name(run: str, number: int, kind: str) -> str:
+    """Of the file of a run's batch: it begins with the run."""
+    return f"{run}-{number:06}.{kind}.gz"
+
+
+def _run_of(name: str) -> str:
+    """The run that wrote a file, or began to; "" where it is no file of ours."""
+    found = _PART.fullmatch(name)
+    return found[1] if found else ""
 
 
 def _cannot_write(path: Path, error: OSError) -> NeonpyError:

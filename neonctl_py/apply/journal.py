@@ -113,8 +113,10 @@ class Journal:
         self.unavailable = ""
         self.unnoted = ""
 
-    def begin(self, connection: Connection) -> None:
-        """Make the tables where they aren't, and note the start. Two round trips, three the first time."""
+    def begin(self, connection: Connection, statements: Sequence[str] = ()) -> None:
+        """Make the tables where they aren't, and note the start, with ``statements`` that hold the moment they are sent. Two round
+        trips, three the first time.
+        """
         try:
             with foreign("The journal can't be written."):
                 has_journal, has_changes = rows(connection, _THERE)[0]
@@ -123,7 +125,7 @@ class Journal:
             if self._run.changes:
                 self._note_changes(connection, is_there=not has_journal or has_changes)
             with foreign("The journal can't be written."):
-                written = rows(connection, self._insert("clock_timestamp()", "null", "started", []))
+                written = rows(connection, self._insert("clock_timestamp()", "null", "started", statements))
         except PostgresConnectionError:
             raise
         except PostgresError as error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.apply.mask_sql import expression, resolve
+from neonctl_py.apply.old_statistics import OldStatistics
 from neonctl_py.ddl.quoting import identifier, qualified
 from neonctl_py.errors import PostgresError
 from neonctl_py.postgres.connect import translated_errors
@@ -111,7 +112,10 @@ class _Masking:
             tables[item.facts.table].append(item)
         names = {key[0]: qualified(item.schema, item.relation) for key, item in facts.items()}
         files = {table: row_files(self.connection, table) for table in tables}
-        owners = {file.owner for each in files.values() for file in each if not file.is_ours}
+        old = OldStatistics(
+            self.connection, self._send, [(item.facts.table, item.facts.name) for item in masked]
+        )
+        owners = {file.owner for each in files.values() for file in each if not file.is_ours} | old.owners
         for owner in sorted(owners):
             self._send(f"GRANT {identifier(owner)} TO CURRENT_USER")
         for key in keys:
@@ -121,7 +125,7 @@ class _Masking:
             self._send(
                 f"ALTER TABLE {names[key.table]} ADD CONSTRAINT {identifier(key.name)} {key.definition}"
             )
-        self._forget(files.values())
+        self._forget(files.values(), old)
         for owner in sorted(owners):
             self._send(f"REVOKE {identifier(owner)} FROM CURRENT_USER")
         return done
@@ -161,15 +165,14 @@ class _Masking:
             self._send(f"ALTER TABLE {table} {_ENABLE[state]} TRIGGER {identifier(trigger)}")
         return rows
 
-    def _forget(self, files: Iterable[Sequence[RowFile]]) -> None:
+    def _forget(self, files: Iterable[Sequence[RowFile]], old: OldStatistics) -> None:
         """Dead rows, statistics and what queries keep hold old values, too."""
-        for file in (file for each in files for file in each):
-            self._send(f"VACUUM (ANALYZE) {qualified(file.schema, file.name)}")
+        old.forget(qualified(file.schema, file.name) for each in files for file in each)
         with translated_errors("The materialized views can't be listed."):
             holders = self.connection.execute(_HOLDERS).fetchall()
         for schema, name in holders:
             self._send(f"REFRESH MATERIALIZED VIEW {qualified(schema, name)}")
-            self._send(f"VACUUM (ANALYZE) {qualified(schema, name)}")
+            old.forget_view(schema, name)
 
     def _send(self, statement: str, parameters: Mapping[str, Any] | None = None) -> int:
         """What Postgres says of a statement may hold values (DETAIL: Key (email)=(…)): only its own words are told."""

@@ -5,8 +5,8 @@ Never here: whose turn it is, and where a password is kept.
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import TYPE_CHECKING, Final
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from neonctl_py.apply import passwords as pw
@@ -19,7 +19,7 @@ from neonctl_py.model.values import Secret
 from neonctl_py.postgres.connect import connect, translated_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from neonctl_py.apply.journal import Run
 
@@ -31,6 +31,13 @@ select statement, min(extract(epoch from pg_catalog.clock_timestamp() - finished
  where outcome = 'applied' and statement = any(%(statements)s::text[])
  group by statement
 """
+_LOST: Final = f"""
+select distinct statement
+  from {TABLE} as begun, lateral pg_catalog.jsonb_array_elements_text(statements) as statement
+ where outcome = 'started' and statement = any(%(statements)s::text[])
+   and not exists (select from {TABLE} as done where done.outcome = 'applied' and done.finished_at >= begun.started_at
+                      and pg_catalog.jsonb_exists(done.statements, statement))
+"""
 _ROLES: Final = "select rolname::text from pg_catalog.pg_roles"
 
 
@@ -39,12 +46,21 @@ def password_ages(url: Secret, roles: Iterable[str]) -> dict[str, float]:
     doesn't know is not in the answer. Raises PostgresError.
     """
     by_statement = {pw.shown_statement(role): role for role in roles}
+    return {by_statement[statement]: seconds for statement, seconds in _noted(url, _AGES, by_statement)}
+
+
+def lost_passwords(url: Secret, roles: Iterable[str]) -> frozenset[str]:
+    """Those of the roles that got a password which nobody is known to have: asked for, and never noted as delivered. As above."""
+    by_statement = {pw.shown_statement(role): role for role in roles}
+    return frozenset(by_statement[statement] for (statement,) in _noted(url, _LOST, by_statement))
+
+
+def _noted(url: Secret, query: str, statements: Iterable[str]) -> list[tuple[Any, ...]]:
     with closing(connect(url)) as connection, translated_errors("The journal can't be read."):
         there = connection.execute(f"select pg_catalog.to_regclass('{TABLE}') is not null".encode())
         if there.fetchone() != (True,):
-            return {}
-        rows = connection.execute(_AGES.encode(), {"statements": list(by_statement)}).fetchall()
-    return {by_statement[statement]: seconds for statement, seconds in rows}
+            return []
+        return connection.execute(query.encode(), {"statements": list(statements)}).fetchall()
 
 
 def role_names(url: Secret) -> frozenset[str]:
@@ -76,6 +92,24 @@ def set_password(
             _give_up(journal, connection)
             raise
         journal.finish(connection, "applied", (shown,))
+
+
+@contextmanager
+def noted_first(url: Secret, fresh_url: Callable[[], Secret], role: str, run: Run) -> Iterator[None]:
+    """Around a reset that holds before anybody can take the password: the journal says what begins, and its end only when all went
+    well. Until then the role is among ``lost_passwords``. ``fresh_url``: of the same place, with the new password. Raises PostgresError.
+    """
+    journal, shown = Journal(run), (pw.shown_statement(role),)
+    with opened(url, session_name(run)) as connection:
+        journal.begin(connection, shown)
+    try:
+        yield
+    except (NeonpyError, OSError):
+        with suppress(NeonpyError), opened(fresh_url(), session_name(run)) as connection:
+            journal.finish(connection, "failed", ())  # the first failure is the one to tell
+        raise
+    with opened(fresh_url(), session_name(run)) as connection:
+        journal.finish(connection, "applied", shown)
 
 
 def _give_up(journal: Journal, connection: object) -> None:

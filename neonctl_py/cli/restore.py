@@ -1,7 +1,9 @@
 """``neonpy restore``: bring a branch back to a moment of its past."""
 
 import os
+import shlex
 import sys
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +12,7 @@ import typer
 from neonctl_py.cli import options
 
 if TYPE_CHECKING:
-    from neonctl_py.workflows.restore_branch import BranchRestore
+    from neonctl_py.workflows.restore_branch import BranchRestore, ComesBack
 
 
 def restore(
@@ -55,13 +57,14 @@ def restore(
             hint="--at 2026-11-21T14:05:00Z, or --ago 10m, or --snapshot newest. neonpy drill tries it on a throwaway branch first.",
         )
     said = f"--at {at}" if at else f"--ago {ago}" if ago else f"--snapshot {snapshot}"
+    target = shlex.quote(str(stack)) + (f" --branch {shlex.quote(branch)}" if branch else "")
     if not dry_run:
         require_terminal_or_yes(yes=yes, as_json=as_json)
     desired = load(stack, var, var_file).desired
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
 
     def show(plan: "BranchRestore") -> bool:
-        _tell_plan(plan, as_json=as_json)
+        _tell_plan(plan, target, as_json=as_json)
         return not dry_run
 
     def tell(text: str) -> None:
@@ -80,25 +83,43 @@ def restore(
         tell=tell,
     )
     if done is not None:
-        _tell_done(done, as_json=as_json)
+        _tell_done(done, target, as_json=as_json)
     for problem in unnoted:
         sys.stderr.write(one_line(f"not in the journal: {problem}") + "\n")
     return 0
 
 
-def _tell_plan(plan: "BranchRestore", *, as_json: bool) -> None:
+def _tell_plan(plan: "BranchRestore", target: str, *, as_json: bool) -> None:
     from neonctl_py.render.characters import one_line
 
     if as_json:
-        _print_json("restore", plan)
+        _print_json("restore", plan, target)
         return
     lines = (
         f"{plan.branch} becomes what it was: {plan.point.text}.",
         f"What was written to it since then, {_ago(plan.minutes)}, leaves it;",
         f"all that it holds now stays as the branch {plan.replaced}.",
         "Its name, its computes and their connection strings stay. Open connections end.",
+        *(["What was meant to be gone comes back with it:"] if plan.comes_back else []),
+        *(f"  {_returning(item)}; afterwards: {_again(item, target)}" for item in plan.comes_back),
+        *(f"Could not be asked what comes back with it: {problem}" for problem in plan.unread),
     )
     sys.stdout.writelines(f"{one_line(line)}\n" for line in lines)
+
+
+def _returning(item: "ComesBack") -> str:
+    when = f"{item.since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    if item.kind == "password":
+        return f"the password that {item.name} had before its new one of {when}"
+    return f"{item.rows} rows, or their keys, that {item.what} took away until {when}"
+
+
+def _again(item: "ComesBack", target: str) -> str:
+    """What to type to have it gone again. ``target``: the stack, and the branch where one was named."""
+    name = shlex.quote(item.name)
+    if item.kind == "password":
+        return f"neonpy rotate {target} --role {name}"
+    return f"neonpy retention run {target} --only {name}"
 
 
 def _ago(minutes: float) -> str:
@@ -110,20 +131,21 @@ def _ago(minutes: float) -> str:
     return f"{minutes / 60:.1f} hours" if minutes < 2880 else f"{minutes / 1440:.1f} days"
 
 
-def _tell_done(plan: "BranchRestore", *, as_json: bool) -> None:
+def _tell_done(plan: "BranchRestore", target: str, *, as_json: bool) -> None:
     from neonctl_py.render.characters import one_line
 
     if as_json:
-        _print_json("restored", plan)
+        _print_json("restored", plan, target)
         return
     lines = (
         f"Restored {plan.branch}. What it held before is the branch {plan.replaced}.",
         "Next: neonpy plan (what the stack has changed since then), neonpy check.",
+        *(f"      {_again(item, target)}" for item in plan.comes_back),
     )
     sys.stdout.writelines(f"{one_line(line)}\n" for line in lines)
 
 
-def _print_json(kind: str, plan: "BranchRestore") -> None:
+def _print_json(kind: str, plan: "BranchRestore", target: str) -> None:
     from neonctl_py.render.json_document import FORMAT_VERSION, one_line
 
     document = {
@@ -133,5 +155,16 @@ def _print_json(kind: str, plan: "BranchRestore") -> None:
         "source": plan.point.text,
         "moment": plan.point.moment.isoformat(),
         "replaced": plan.replaced,
+        "comes_back": [
+            {
+                "kind": item.kind,
+                "of": str(item.what),
+                "since": item.since.isoformat(),
+                "rows": item.rows or None,
+                "hint": _again(item, target),
+            }
+            for item in plan.comes_back
+        ],
+        "could_not_ask": list(plan.unread),
     }
     sys.stdout.write(one_line(document))

@@ -165,8 +165,8 @@ def _write(report: "RetentionReport", folder: Path) -> None:
             detail=f"{folder}: {error.strerror or error}. The database keeps them: neonpy.certificates.",
         ) from error
     for item in report.done:
-        if item.certificate is not None:
-            day = str(item.certificate["made_at"])[:10]
-            stem = folder / f"{item.rule.name[0]}-{day}-{item.certificate['id'][:8]}"
-            write_file(stem.with_suffix(".json"), dumps(item.certificate))
-            write_file(stem.with_suffix(".txt"), certificate_text(item.certificate))
+        for certificate in item.certificates:
+            day = str(certificate["made_at"])[:10]
+            stem = folder / f"{item.rule.name[0]}-{day}-{certificate['id'][:8]}"
+            write_file(stem.with_suffix(".json"), dumps(certificate))
+            write_file(stem.with_suffix(".txt"), certificate_text(certificate))

@@ -95,6 +95,8 @@ def rotate(
 
     desired = load(stack, var, var_file).desired
     access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
+    if send_secrets and dry_run:
+        return _would_send(desired, access, as_json=as_json)
     if send_secrets:
         return _send(desired, access, yes=yes, as_json=as_json)
     request = RotationRequest(roles=tuple(role or ()), only_due=due, branch=branch)
@@ -169,6 +171,24 @@ def _send(desired: "Desired", access: "NeonAccess", *, yes: bool, as_json: bool)
         RotationReport(looked_at=(), sent=send_secrets(desired, access)), RotationRequest(), as_json=as_json
     )
     return 0
+
+
+def _would_send(desired: "Desired", access: "NeonAccess", *, as_json: bool) -> int:
+    """Nobody knows whether what is there differs, so that all of them count as due."""
+    from neonctl_py.render.characters import one_line
+    from neonctl_py.render.json_document import dumps
+    from neonctl_py.render.rotation_document import rotation_document
+    from neonctl_py.report.rotation_report import RotationReport
+    from neonctl_py.workflows.send_secrets import send_secrets
+
+    places = send_secrets(desired, access, only_look=True)
+    if as_json:
+        nothing_sent = rotation_document(RotationReport(looked_at=()))
+        sys.stdout.write(dumps(nothing_sent | {"would_send": [str(place) for place in places]}))
+    else:
+        sys.stdout.writelines(f"would send  {one_line(str(place))}\n" for place in places)
+        sys.stdout.write("Nothing was sent.\n")
+    return 2 if places else 0
 
 
 def _partners(desired: "Desired") -> "dict[Address, str]":

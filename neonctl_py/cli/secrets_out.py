@@ -56,14 +56,24 @@ class _NamedSink(SecretsSink):
         """Raises NeonpyError or OSError when it can't be written."""
         self.deliver_to(role, role.name[-1], password)
 
-    def deliver_to(self, role: Address, user: str, password: Secret, *, takes_turns: bool = False) -> None:
+    def deliver_to(
+        self,
+        role: Address,
+        user: str,
+        password: Secret,
+        *,
+        takes_turns: bool = False,
+        servers: frozenset[str] = frozenset(),  # noqa: ARG002  a variable says itself whose it is
+    ) -> None:
         """What is called ``role`` signs in as ``user``, which is told where that may be another one. Raises as ``deliver``."""
-        name = self.name(role)
-        told = {name: password}
-        if takes_turns:
-            told = {f"{name.removesuffix('_PASSWORD')}_USER": Secret(user)} | told
         with self._one_at_a_time:
-            self.take(told)
+            self.take(self.told(role, user, password, takes_turns=takes_turns))
+
+    def told(self, role: Address, user: str, password: Secret, *, takes_turns: bool) -> dict[str, Secret]:
+        """The variables that say it."""
+        name = self.name(role)
+        who = {f"{name.removesuffix('_PASSWORD')}_USER": Secret(user)} if takes_turns else {}
+        return who | {name: password}
 
     def take(self, values: Mapping[str, Secret]) -> None:
         """Write them to where they belong, all or none. One at a time."""
@@ -90,11 +100,14 @@ class FileSink(_NamedSink):
 
     def take(self, values: Mapping[str, Secret]) -> None:
         """Raises NeonpyError when the file can't be written."""
+        self.replace(self._lines(), values)
+
+    def replace(self, lines: list[str], values: Mapping[str, Secret]) -> None:
+        """The file holds these lines and these values from now on; it is as it was where that fails."""
         from neonctl_py.cli.files import PRIVATE, write_file
 
-        lines = without_names(self._lines(), values)
-        lines += [f"{name}='{value.reveal()}'" for name, value in values.items()]
-        write_file(self._path, "\n".join(lines) + "\n", mode=PRIVATE)
+        held = without_names(lines, values) + [f"{name}='{value.reveal()}'" for name, value in values.items()]
+        write_file(self._path, "\n".join(held) + "\n", mode=PRIVATE)
         self._written += values
 
     def _lines(self) -> list[str]:

@@ -28,7 +28,8 @@ class RecordKeys:
 class Retention:
     """``table`` as ``schema.name`` of ``database``, ``where`` picks the rows whose time is over, except those for which ``hold`` is
     true. ``action``: they are deleted; moved into the table ``into`` or into files below ``to`` (``format``); or made unreadable:
-    their key is destroyed, the columns ``erase`` are emptied, ``mark`` (column, SQL value) is set.
+    their key is destroyed, the columns ``erase`` are emptied, ``mark`` (column, SQL value) is set. ``cascades``: rows of other tables
+    may go (or be changed) with deleted ones, by ON DELETE CASCADE, SET NULL or SET DEFAULT.
     """
 
     kind: ClassVar[str] = "retention"
@@ -43,4 +44,5 @@ class Retention:
     keys: RecordKeys | None = None
     erase: tuple[str, ...] = ()
     mark: tuple[tuple[str, str], ...] = ()
+    cascades: bool = False
     database: str = ""

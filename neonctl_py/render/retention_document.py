@@ -28,6 +28,8 @@ def retention_document(report: RetentionReport) -> dict[str, Any]:
         rule: dict[str, Any] = {
             "rule": str(item.rule),
             "database": str(item.database),
+            "keys_database": str(item.keys_database) if item.keys_database is not None else None,
+            "cascades": list(item.children),
             "table": item.value.table,
             "action": item.value.action,
             "due": item.due,
@@ -42,6 +44,7 @@ def retention_document(report: RetentionReport) -> dict[str, Any]:
                 "left": what.left,
                 "problem": what.problem,
                 "certificate": what.certificate,
+                "certificates": list(what.certificates),
             }
         rules.append(rule)
     return {
@@ -79,6 +82,10 @@ def certificate_text(certificate: Mapping[str, Any]) -> str:
         lines.append(f"destroyed     {certificate['destroyed_keys']} of each record")
     if certificate.get("erased_columns"):
         lines.append(f"emptied       {', '.join(certificate['erased_columns'])}")
+    if certificate.get("cascades"):
+        lines.append(f"with them     uncounted rows of {', '.join(certificate['cascades'])}")
+    if certificate.get("folder"):
+        lines.append(f"folder        {certificate['folder']}")
     if certificate.get("into"):
         lines.append(f"moved into    {certificate['into']}")
     lines += [
@@ -87,7 +94,9 @@ def certificate_text(certificate: Mapping[str, Any]) -> str:
     ]
     until = certificate["recoverable_until"]
     if until is not None:
-        lines.append(f"history       the platform can bring the rows back until {until}")
+        lines.append(
+            f"history       the platform can bring the rows back until {until}, not counting snapshots and branches"
+        )
     signature = certificate.get("signature")
     lines.append(
         f"signature     {signature['algorithm']} {signature['value']}" if signature else "not signed"

@@ -17,19 +17,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRows:
-    """Of one rule: rows whose time is over, and those that are held all the same. ``problem``: why they can't be counted."""
+    """Of one rule: rows whose time is over, and those that are held all the same. ``keys_database``: where the records' keys are that
+    it destroys. ``children``: tables whose rows go or change with deleted ones. ``problem``: why they can't be counted.
+    """
 
     rule: Address
     value: Retention
     database: Address
     due: int = 0
     held: int = 0
+    keys_database: Address | None = None
+    children: tuple[str, ...] = ()
     problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleDone:
-    """``rows`` in ``batches``; ``left``: due, but locked by others or failed. ``certificate``: its document; None where nothing was done."""
+    """``rows`` in ``batches``; ``left``: due, but locked by others or failed. ``certificates``: their documents, one for
+    each text that the rule had; none where nothing was done.
+    """
 
     rule: Address
     rows: int
@@ -37,7 +43,12 @@ class RuleDone:
     seconds: float
     left: int = 0
     problem: str = ""
-    certificate: Mapping[str, Any] | None = None
+    certificates: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def certificate(self) -> Mapping[str, Any] | None:
+        """The newest."""
+        return self.certificates[-1] if self.certificates else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

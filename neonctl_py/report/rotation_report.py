@@ -21,6 +21,8 @@ class DuePassword:
     every: int = 0
     takes_turns: bool = False
     """Does the password in use stay valid?"""
+    by_platform: bool = False
+    """Neon makes it, and it holds before it is delivered."""
 
     @property
     def is_due(self) -> bool:

@@ -43,7 +43,7 @@ def require_masks(desired: Desired, homes: Iterable[Address]) -> None:
                 "the users of Neon Auth have no mask",
                 detail=f"{home} has Neon Auth, and an anonymized preview would hand out the schema {SCHEMA} as it is: "
                 "names, e-mail addresses, sessions.",
-                hint=f"Write masks at the database: masking: {{{SCHEMA}.user.email: fake_email, …}}, or take --data schema-only.",
+                hint=f"Take --data schema-only. Where your role may change its tables: masking: {{{SCHEMA}.user.email: fake_email}}.",
             )
 
 

@@ -13,6 +13,8 @@ from neonctl_py.errors import NeonNotFoundError, NeonpyError, PostgresError
 from neonctl_py.model.database import Database
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.workflows.branch_scope import on_branches
+from neonctl_py.workflows.comes_back import ComesBack as ComesBack  # noqa: PLC0414  who prints it names its type
+from neonctl_py.workflows.comes_back import comes_back
 from neonctl_py.workflows.connecting import database_url
 from neonctl_py.workflows.observe_world import observe_only_account
 from neonctl_py.workflows.past_point import past_point
@@ -34,12 +36,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BranchRestore:
-    """``branch`` becomes what it was at ``point``; what it holds now stays as the branch ``replaced``. ``minutes``: of writing that leave it."""
+    """``branch`` becomes what it was at ``point``; what it holds now stays as the branch ``replaced``. ``minutes``: of writing that leave
+    it. ``comes_back``: what was meant to be gone; ``unread``: why a database could not be asked for that.
+    """
 
     branch: Address
     point: PastPoint
     replaced: str
     minutes: float
+    comes_back: tuple[ComesBack, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def restore_branch(
@@ -67,7 +73,7 @@ def restore_branch(
                 "only Neon's branches can be restored", detail="The stack has no project on Neon."
             )
         branch = _branch(desired, scope, wanted)
-        plan = _planned(client, scope.account, branch, wish)
+        plan = _planned(client, scope, branch, wish)
         if not show(plan):
             return None, ()
         require_consent(desired, [branch], allowed)
@@ -104,12 +110,14 @@ def _branch(desired: Desired, scope: BranchScope, wanted: Wanted) -> Address:
     return found[0]
 
 
-def _planned(client: NeonClient, account: Observed, branch: Address, wish: PastWish) -> BranchRestore:
+def _planned(client: NeonClient, scope: BranchScope, branch: Address, wish: PastWish) -> BranchRestore:
+    account = scope.account
     project = account.ids[branch.container("project") or branch]
     point = past_point(client, project, account.ids[branch], wish)
     require_unprotected(account, branch, "look at the past without replacing anything: neonpy drill")
     minutes = (client.clock.now() - point.moment).total_seconds() / 60
-    return BranchRestore(branch, point, replaced_name(client, branch), minutes)
+    returning, unread = comes_back(client, scope.desired, account, branch, point.moment)
+    return BranchRestore(branch, point, replaced_name(client, branch), minutes, returning, unread)
 
 
 def _unnoted(client: NeonClient, desired: Desired, account: Observed, branch: Address, run: Run) -> list[str]:

@@ -5,10 +5,11 @@ Never here: which moment, and why.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from neonctl_py.errors import RefusedError
+from neonctl_py.errors import NeonApiError, RefusedError
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.safety import REPLACED
 from neonctl_py.plan.hazards import Hazard
@@ -76,4 +77,22 @@ def put_in_place(  # noqa: PLR0917  what, where, and who is told
         return
     body = {"name": f"{replaced}-new", "finalize_restore": False, "target_branch_id": branch_id}
     made = client.restore_snapshot(project_id, point.snapshot, body, tell)
-    client.finalize_restore(project_id, made.branch.id, replaced, tell)
+    try:
+        client.finalize_restore(project_id, made.branch.id, replaced, tell)
+    except NeonApiError as error:
+        _clear_away(client, project_id, made.branch.id, f"{replaced}-new", error)
+        raise
+
+
+def _clear_away(client: NeonClient, project_id: str, made: str, name: str, error: NeonApiError) -> None:
+    """The copy that was to take the branch's place has no end of its own, and costs. It goes where Neon has clearly refused; where
+    nobody knows what Neon did it may be the branch by now, so that this is said instead.
+    """
+    is_refused = 400 <= error.status < 500
+    with suppress(NeonApiError):
+        if is_refused and client.get_branch(project_id, made).name == name:
+            client.delete_branch(project_id, made)
+            return
+    error.hint = (
+        f"{error.hint} Look whether the branch {name} is still there (neonpy show): it has no end of its own."
+    ).strip()

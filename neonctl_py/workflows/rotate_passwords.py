@@ -9,15 +9,22 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from neonctl_py.apply.journal import Run, note_run
-from neonctl_py.apply.new_passwords import password_ages, role_names, set_password, signs_in
-from neonctl_py.apply.passwords import shown_statement
+from neonctl_py.apply.journal import Run
+from neonctl_py.apply.new_passwords import (
+    lost_passwords,
+    noted_first,
+    password_ages,
+    role_names,
+    set_password,
+    signs_in,
+)
 from neonctl_py.apply.turn import Turn
-from neonctl_py.errors import InternalError, NeonNotFoundError, NeonpyError
+from neonctl_py.errors import InternalError, NeonNotFoundError, NeonpyError, RefusedError
 from neonctl_py.model.database import Database
 from neonctl_py.model.role import Role
+from neonctl_py.model.server_names import server_names
 from neonctl_py.model.values import Secret
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.report.rotation_report import DuePassword, Rotated, RotationReport
@@ -37,12 +44,21 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 
+_HOLDS_ALREADY: Final = (
+    "Neon made this password, and the old one is over. neonpy env knows the new one; the role counts as due until one is delivered:"
+    " neonpy rotate makes another."
+)
+
 
 class Sink(Protocol):
     """Where new passwords go."""
 
-    def deliver_to(self, role: Address, user: str, password: Secret, /, *, takes_turns: bool) -> None:
-        """Take it: what the application calls ``role`` signs in as ``user`` from now on. Raises NeonpyError or OSError."""
+    def deliver_to(
+        self, role: Address, user: str, password: Secret, /, *, takes_turns: bool, servers: frozenset[str]
+    ) -> None:
+        """Take it: what the application calls ``role`` signs in as ``user`` at ``servers`` (host:port) from now on. Raises NeonpyError
+        or OSError.
+        """
         ...
 
 
@@ -163,13 +179,20 @@ class _Rotation:
             age=ages.get(newest),
             every=every if isinstance(every, int) else 0,
             takes_turns=len(pair) == 2,
+            by_platform=self._is_by_platform(role.parent.child("role", gets)),
         )
+
+    def _is_by_platform(self, role: Address) -> bool:
+        value = self._scope.desired.objects.get(role)
+        return isinstance(value, Role) and value.managed_by == "neon" and self._client is not None
 
     def _ages(self, home: _Home, names: Sequence[str], value: Role) -> dict[str, float]:
         ages: dict[str, float] = {}
+        lost: set[str] = set()
         for url in home.urls.values():
             for name, seconds in password_ages(url, names).items():
                 ages[name] = min(seconds, ages.get(name, seconds))
+            lost |= lost_passwords(url, names)
         if value.managed_by == "neon" and self._client is not None:
             project, branch = self._ids(home.address)
             now = datetime.now(UTC)
@@ -177,7 +200,7 @@ class _Rotation:
                 if item.name in names and item.updated_at is not None:
                     seconds = (now - item.updated_at).total_seconds()
                     ages[item.name] = min(seconds, ages.get(item.name, seconds))
-        return ages
+        return {name: seconds for name, seconds in ages.items() if name not in lost}
 
     def _home(self, address: Address) -> _Home:
         if address not in self._homes:
@@ -197,6 +220,18 @@ class _Rotation:
             self._homes[address] = _Home(address, urls)
         return self._homes[address]
 
+    def _servers(self, home: _Home) -> frozenset[str]:
+        """All that the role signs in at: its branch's other computes, too."""
+        found = [server_names(url.reveal()) for url in home.urls.values()]
+        if self._client is not None and home.address in self._scope.account.ids:
+            project, branch = self._ids(home.address)
+            found += [
+                server_names(f"postgresql://{compute.host}")
+                for compute in self._client.list_endpoints(project)
+                if compute.branch_id == branch and compute.host
+            ]
+        return frozenset().union(*found)
+
     def _ids(self, branch: Address) -> tuple[str, str]:
         ids = self._scope.account.ids
         if branch.parent is None or branch not in ids:
@@ -208,7 +243,7 @@ class _Rotation:
         if item.role.parent is None:
             raise InternalError(f"{item.role} is in nothing")
         home, user = self._home(item.role.parent), item.gets.name[0]
-        value = self._scope.desired.objects.get(item.gets)
+        servers = self._servers(home)
         run = Run(
             who=doing.origin.who,
             command=doing.origin.command,
@@ -219,10 +254,10 @@ class _Rotation:
         delivered: list[Secret] = []
 
         def deliver(password: Secret) -> None:
-            doing.sink.deliver_to(item.role, user, password, takes_turns=item.takes_turns)
+            doing.sink.deliver_to(item.role, user, password, takes_turns=item.takes_turns, servers=servers)
             delivered.append(password)
 
-        if isinstance(value, Role) and value.managed_by == "neon" and self._client is not None:
+        if item.by_platform:
             self._by_platform(home, user, deliver, run)
         else:
             set_password(home.url, user, deliver, run, tell=doing.tell, turn=doing.turn)
@@ -231,14 +266,34 @@ class _Rotation:
         return Rotated(password=item, doubt=signs_in(home.url, user, delivered[-1]))
 
     def _by_platform(self, home: _Home, user: str, deliver: Callable[[Secret], None], run: Run) -> None:
-        """The platform makes it, keeps it, and lets the old one hold until it is done; ``neonpy env`` knows it from then on."""
+        """The platform makes it and keeps it, and it holds before anybody can take it: so the journal says first what was asked for,
+        and until it says that it was delivered the role counts as due. ``neonpy env`` knows it from then on.
+        """
         if self._client is None:
             raise InternalError("a role of the platform without its API")
-        answer = self._client.reset_password(*self._ids(home.address), user)
-        if answer.password is None:
-            raise NeonpyError(
-                "the platform gave no new password", detail=f"{user} of {home.address}", hint="neonpy env"
-            )
-        deliver(Secret(answer.password.get_secret_value()))
-        self._homes.pop(home.address)  # its URLs may hold the old password
-        note_run(self._home(home.address).url, run, (shown_statement(user),))
+
+        def fresh_url() -> Secret:
+            self._homes.pop(home.address, None)  # its URLs may hold the old password
+            return self._home(home.address).url
+
+        with noted_first(home.url, fresh_url, user, run):
+            answer = self._client.reset_password(*self._ids(home.address), user)
+            self._homes.pop(home.address, None)
+            if answer.password is None:
+                raise NeonpyError(
+                    "the platform gave no new password", detail=f"{user} of {home.address}", hint="neonpy env"
+                )
+            _hand_over(deliver, Secret(answer.password.get_secret_value()))
+
+
+def _hand_over(deliver: Callable[[Secret], None], password: Secret) -> None:
+    """What holds already. Raises NeonpyError with what that means for who can't take it."""
+    try:
+        deliver(password)
+    except NeonpyError as error:
+        error.hint = f"{error.hint} {_HOLDS_ALREADY}" if isinstance(error, RefusedError) else _HOLDS_ALREADY
+        raise
+    except OSError as error:
+        raise NeonpyError(
+            "the new password could not be delivered", detail=str(error), hint=_HOLDS_ALREADY
+        ) from error

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.access import NeonAccess
 
 
-def send_secrets(desired: Desired, access: NeonAccess) -> tuple[Address, ...]:
-    """Of every provider and mail server of the stack that is there. Gives the addresses whose secrets were sent."""
+def send_secrets(desired: Desired, access: NeonAccess, *, only_look: bool = False) -> tuple[Address, ...]:
+    """Of every provider and mail server of the stack that is there. Gives the addresses whose secrets were sent, or would be where
+    the caller wants to ``only_look``.
+    """
     with neon_client(desired, access) as client:
         if client is None:
             return ()
@@ -33,9 +35,11 @@ def send_secrets(desired: Desired, access: NeonAccess) -> tuple[Address, ...]:
                 continue
             path = auth_path(account.ids[project], account.ids[branch])
             if isinstance(value, AuthProvider) and isinstance(value.client_secret, Secret):
-                client.put("PATCH", f"{path}/oauth_providers/{address.name[0]}", provider_body(value))
+                if not only_look:
+                    client.put("PATCH", f"{path}/oauth_providers/{address.name[0]}", provider_body(value))
                 sent.append(address)
             elif isinstance(value, Auth) and isinstance(value.mail_server, MailServer):
-                client.put("PATCH", f"{path}/email_provider", mail_body(value.mail_server))
+                if not only_look:
+                    client.put("PATCH", f"{path}/email_provider", mail_body(value.mail_server))
                 sent.append(address)
     return tuple(sent)

@@ -24,6 +24,9 @@ projects:
     history_retention: 1d
     branches:
       main: {{default: true}}
+    roles:
+      app_user: {{login: true}}
+      newer: {{login: true}}
     databases:
       app:
         schemas:
@@ -33,6 +36,18 @@ projects:
                 columns: {{id: bigint primary key}}
         checks:
           orders_there: {{sql: select count(*) > 5 from orders, expect: true, severity: alert}}
+"""
+
+NOTED = """
+insert into neonpy.history
+       (run, started_at, finished_at, who, command, stack, commit, plan_fingerprint, outcome, statements)
+select gen_random_uuid(), now(), now(), 'me', 'neonpy', '', '', '', 'applied', statements::jsonb
+  from (values ('["ALTER ROLE app_user PASSWORD ''(sensitive value)''"]'),
+               ('["CREATE ROLE newer LOGIN", "ALTER ROLE newer PASSWORD ''(sensitive value)''"]')
+       ) as runs (statements);
+create table neonpy.retention (rule text, at timestamptz, rows bigint);
+insert into neonpy.retention values ('project.restored/retention.old', now(), 4),
+       ('project.restored/retention.old', now(), 3), ('project.restored/retention.old', now() - interval '1 day', 9);
 """
 
 
@@ -93,11 +108,23 @@ def test_what_was_deleted_by_mistake_is_had_back_after_a_drill(shop: Installatio
     )  # as it is now, too little is there
     assert "check.orders_there does not pass on what was restored" in told
 
+    with shop.sql() as connection:  # as rotate and retention note it
+        connection.execute(NOTED)
     shown = shop.run("restore", "--at", moment, "--dry-run")
+    assert "the password that app_user had before its new one" in shown
+    assert f"neonpy rotate {shop.stack} --role app_user" in shown
+    assert "7 rows, or their keys, that project.restored/retention.old took away" in shown
     assert "all that it holds now stays as the branch neonpy-replaced-main-" in shown
     assert "--allow deletes-data" in shop.refused("restore", "--at", moment, "--yes")
     assert _count(shop) == 3
-    shop.run("restore", "--at", moment, "--yes", "--allow", "deletes-data")
+    told = shop.run("restore", "--at", moment, "--yes", "--allow", "deletes-data", "--json")
+    assert [
+        (item["kind"], item["of"].rpartition(".")[2], item["rows"], item["hint"])
+        for item in json.loads(told.splitlines()[0])["comes_back"]
+    ] == [
+        ("password", "app_user", None, f"neonpy rotate {shop.stack} --role app_user"),
+        ("rows", "old", 7, f"neonpy retention run {shop.stack} --only old"),
+    ]
 
     assert _count(shop) == 100
     assert {name.rstrip("0123456789") for name in _branches(shop)} == {"main", "neonpy-replaced-main-"}

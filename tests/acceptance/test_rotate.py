@@ -58,6 +58,12 @@ def test_a_quarter_of_a_year(rotated: Installation, tmp_path: Path) -> None:
     assert "The old password still holds." in refusal
     _signs_in(url, "app", first["APP_PASSWORD"])
 
+    script = f'{sys.executable} -c "exit(1)"'
+    refusal = rotated.refused("rotate", "--yes", "--role", "owner", "--deliver-with", script)
+    assert "The old password still holds." not in refusal
+    assert "Neon made this password, and the old one is over." in refusal
+    url = json.loads(rotated.run("env", "--json", "--reveal"))["DATABASE_URL_UNPOOLED"]
+
     told = rotated.run("rotate", "--yes", "--env-file", str(file))
     second = secrets(file)
     assert second["WEB_USER"] == "web_b"

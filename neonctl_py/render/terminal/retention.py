@@ -38,8 +38,15 @@ def due_lines(due: Sequence[DueRows], *, width: int) -> Iterator[Text]:
             first=f"{'due' if item.due else 'ok':>8}  ",
             first_style="bold yellow" if item.due else "green",
         )
+        told = [f"in {item.database}"]
+        if item.keys_database is not None:
+            told.append(f"keys in {item.keys_database}")
+        if item.children:
+            told.append(f"and with them, uncounted: {', '.join(item.children)}")
+        for line in told:
+            yield from hanging(one_line(line), width=width, first=" " * 10, style="dim")
     if not due:
-        yield Text("The stack has no retention rules.")
+        yield Text("There is no retention rule to run here.")
 
 
 def done_lines(report: RetentionReport, *, width: int) -> Iterator[Text]:
@@ -55,10 +62,8 @@ def done_lines(report: RetentionReport, *, width: int) -> Iterator[Text]:
         if item.left:
             left = f"{counted(item.left, 'row')} left: locked by others, or after the failure; the next run takes them"
             yield from hanging(left, width=width, first=" " * 10, style="dim")
-        if item.certificate is not None:
-            yield from hanging(
-                f"certificate {item.certificate['id']}", width=width, first=" " * 10, style="dim"
-            )
+        for certificate in item.certificates:
+            yield from hanging(f"certificate {certificate['id']}", width=width, first=" " * 10, style="dim")
     rows = sum(item.rows for item in report.done)
     failed = report.failures
     summary = f"{counted(rows, 'row')} done."

@@ -39,11 +39,13 @@ def asking_lines(chosen: Sequence[DuePassword], *, width: int) -> Iterator[Text]
     yield Text("neonpy will give new passwords:")
     for item in chosen:
         yield from hanging(_about(item), width=width, first="    ")
-        how = (
-            f"{item.gets.name[0]} gets it; the one in use stays valid"
-            if item.takes_turns
-            else "the old one ends when the new one was delivered; sessions that are open stay"
-        )
+        how = "the old one ends when the new one was delivered; sessions that are open stay"
+        if item.takes_turns:
+            how = f"{item.gets.name[0]} gets it; the one in use stays valid"
+        elif item.by_platform:
+            how = (
+                "Neon makes it: the old one ends before the new one is delivered; sessions that are open stay"
+            )
         yield from hanging(how, width=width, first=" " * 8, style="dim")
 
 

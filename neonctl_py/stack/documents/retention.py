@@ -10,7 +10,7 @@ from neonctl_py.stack.documents.check import database_of
 from neonctl_py.stack.documents.lifecycle import NAME
 from neonctl_py.stack.mistakes import did_you_mean
 from neonctl_py.stack.names import word
-from neonctl_py.stack.scalars import Choice, Sql, Text
+from neonctl_py.stack.scalars import Choice, Flag, Sql, Text
 from neonctl_py.stack.shapes import Key, ListOf, MapOf, Record, child_of
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ RETENTION: Final = Record(
         "mark": Key(
             MapOf(Sql(), "columns"), "`shred`: columns that are set, by name, so that it is done once."
         ),
+        "cascades": Key(
+            Flag(), "`delete`: rows of other tables may go or change, too, by ON DELETE CASCADE or SET NULL."
+        ),
         "database": Key(NAME, "Its database, when the project has several."),
     },
     "a retention rule",
@@ -74,6 +77,7 @@ _OF_ACTION: Final = {
     "keys": "shred",
     "erase": "shred",
     "mark": "shred",
+    "cascades": "delete",
 }
 
 
@@ -102,6 +106,7 @@ def add_retention(name: Word, doc: Doc, container: Address, server: Server) -> N
         keys=_keys(keys),
         erase=tuple(map(str, doc.get("erase", ()))),
         mark=tuple((str(column), str(value)) for column, value in doc.get("mark", {}).items()),
+        cascades=bool(doc.get("cascades", False)),
         database=database,
     )
     server.build.declare(address, value, name.span)

@@ -28,6 +28,8 @@ from neonctl_py.neon.observe import observe_account
 from neonctl_py.neon.operations import WaitPolicy
 from neonctl_py.plan.build import make_plan
 from neonctl_py.plan.steps import NeonStep
+from neonctl_py.workflows.access import NeonAccess
+from neonctl_py.workflows.send_secrets import send_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +124,7 @@ def left_to_do(client: NeonClient, stated: Desired) -> list[str]:
     ]
 
 
-def test_a_life(client: NeonClient, shop: Address, by_hand: httpx.Client) -> None:
+def test_a_life(client: NeonClient, shop: Address, by_hand: httpx.Client, local_neon: LocalServer) -> None:
     """Applied once, nothing is left; what others change is seen by its name, and healed; what is taken out goes."""
     stated = desired(stack(shop))
     ids = apply(client, stated)
@@ -143,6 +145,9 @@ def test_a_life(client: NeonClient, shop: Address, by_hand: httpx.Client) -> Non
         by_hand.request(method, f"{place}/{path}", json=body).raise_for_status()
     for row in by_hand.get(f"/projects/{project}/jwks").json()["jwks"]:
         by_hand.delete(f"/projects/{project}/jwks/{row['id']}").raise_for_status()
+    access = NeonAccess(Secret(local_neon.api_key), local_neon.url)
+    secrets_of = (main.child("auth"), main.child("auth").child("auth_provider", "github"))
+    assert set(send_secrets(stated, access, only_look=True)) == set(secrets_of)  # and sends none: see below
     assert left_to_do(client, stated) == [
         "update auth: allow_localhost, trusted_domains",
         "update auth_provider.github: client_secret",

@@ -5,95 +5,31 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, LiteralString
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from people_shop import ACCESS, DIES, SHOP, SHRED, SLOWLY, Shop, rule
 
-from neonctl_py.apply.backfill import Pace
-from neonctl_py.apply.retention import PACE
 from neonctl_py.errors import NeonpyError, RefusedError
-from neonctl_py.model.address import project_address
 from neonctl_py.model.database import Database
-from neonctl_py.model.project import Project
 from neonctl_py.model.retention import RecordKeys, Retention
 from neonctl_py.model.state import Desired
 from neonctl_py.postgres.connect import connect
 from neonctl_py.render.retention_document import certificate_text
 from neonctl_py.report.retention_report import is_genuine
-from neonctl_py.workflows.access import NeonAccess
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.origin import Origin
 from neonctl_py.workflows.run_retention import RetentionDoing, RetentionRequest, count_due, run_retention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from neonctl_py.model.values import Secret
-    from neonctl_py.postgres.connect import Connection
-    from neonctl_py.report.retention_report import RetentionReport
-
-SHOP = project_address("shop")
-ACCESS = NeonAccess(None, "http://localhost:1")
-TABLES = b"""
-create type mood as enum ('calm', 'cross');
-create table people (
-  region text, number int, primary key (region, number), name text, mood mood, gone_at timestamptz,
-  on_hold boolean, shredded boolean not null default false, doubled int generated always as (number * 2) stored);
-create table people_archive (like people including generated);
-create table keys (person int primary key, key bytea, destroyed_at timestamptz);
-insert into people
-  select case when n % 2 = 0 then 'eu' else 'us' end, n, 'name ' || n, 'calm',
-         now() - n * interval '1 day', n % 10 = 0
-    from generate_series(1, 100) n;
-update people set name = null where number = 91;
-update people set name = E'a "quoted"\\nline, \\\\ ' where number = 92;
-insert into keys select n, '\\x01', null from generate_series(1, 100) n
-"""
-OVER = "gone_at < now() - interval '50 days'"
-"""50 of 100 rows, of which 6 are held: 50 (just), 60, 70, 80, 90, 100."""
-
-
-class Shop:
-    """A database of people, and rules about them."""
-
-    def __init__(self, url: Secret, connection: Connection) -> None:
-        self.url, self.connection = url, connection
-        self.database = SHOP.child("database", database_name(url))
-        connection.execute(TABLES)
-
-    def stack(self, **rules: Retention) -> Desired:
-        declared = {SHOP.child("retention", name): value for name, value in rules.items()}
-        return Desired(
-            stack="shop",
-            objects={SHOP: Project(provider="postgres"), self.database: Database()},
-            declarations=declared,
-            connection_urls={SHOP: self.url},
-        )
-
-    def run(self, key: str = "", pace: Pace = PACE, **rules: Retention) -> RetentionReport:
-        doing = RetentionDoing(
-            agree=lambda _: None,
-            tell=print,
-            origin=Origin("me", "neonpy retention run"),
-            signing_key=key,
-            pace=pace,
-        )
-        return run_retention(self.stack(**rules), ACCESS, RetentionRequest(fingerprint="f" * 64), doing)
-
-    def ask(self, query: LiteralString) -> Any:
-        row = self.connection.execute(query).fetchone()
-        return row[0] if row else None
 
 
 @pytest.fixture
 def shop(empty_databases: Callable[..., Any]) -> Iterator[Shop]:
     with empty_databases() as make:
         yield Shop(*make())
-
-
-def rule(**more: Any) -> Retention:
-    return Retention(**{"table": "public.people", "where": OVER, "hold": "on_hold"} | more)
 
 
 def test_what_is_over_goes_and_what_is_held_stays(shop: Shop) -> None:
@@ -134,9 +70,9 @@ def test_rows_move_into_files_that_can_be_read_back(shop: Shop, tmp_path: Path, 
     report = shop.run(old=rule(action="archive", to=f"file://{tmp_path}", format=kind))
     certificate = report.done[0].certificate
     assert certificate is not None
-    (folder,) = tmp_path.iterdir()
     (file,) = certificate["files"]
-    content = (folder / file["name"]).read_bytes()
+    assert [path.name for path in tmp_path.rglob("*.gz")] == [file["name"]]
+    content = (Path(certificate["folder"]) / file["name"]).read_bytes()
     assert hashlib.sha256(content).hexdigest() == file["sha256"]
     assert file["rows"] == 45
     text = gzip.decompress(content).decode()
@@ -157,16 +93,6 @@ def test_rows_move_into_files_that_can_be_read_back(shop: Shop, tmp_path: Path, 
     differing = "select count(*) from (table before except table people except table back) d"
     assert shop.ask(differing) == 0
     assert shop.ask("select count(*) from back") == 45
-
-
-SHRED = {
-    "action": "shred",
-    "keys": RecordKeys(
-        table="public.keys", record="person", key="key", of="number", destroyed="destroyed_at"
-    ),
-    "erase": ("name", "mood"),
-    "mark": (("shredded", "true"),),
-}
 
 
 def test_records_become_unreadable_once(shop: Shop) -> None:
@@ -217,16 +143,6 @@ def test_keys_may_be_in_another_database(shop: Shop, empty_databases: Callable[.
         row = other.execute(b"select count(*) from keys where key is null").fetchone()
     assert row == (45,)
     assert shop.ask("select count(*) from keys where key is null") == 0
-
-
-SLOWLY = Pace(first=7, smallest=7, largest=7, rest=0)
-DIES = b"""
-create function die() returns trigger language plpgsql as $$ begin
-  if (select count(*) from people) < 86 then perform pg_terminate_backend(pg_backend_pid()); end if;
-  return null;
-end $$;
-create trigger die after delete on people for each statement execute function die()
-"""
 
 
 def test_a_run_that_dies_is_finished_by_the_next_and_certified_as_one(shop: Shop, tmp_path: Path) -> None:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from neonctl_py.apply.journal import Run
+from neonctl_py.apply.new_passwords import noted_first
 from neonctl_py.apply.passwords import scram_verifier
 from neonctl_py.errors import NeonNotFoundError, NeonpyError, RefusedError
 from neonctl_py.model.address import Address, project_address
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
+from neonctl_py.model.server_names import server_names
 from neonctl_py.model.state import Desired
 from neonctl_py.model.values import Secret
 from neonctl_py.workflows.access import NeonAccess
@@ -43,10 +46,14 @@ class Delivered:
     def __init__(self, *, refuses: bool = False) -> None:
         self.refuses = refuses
         self.got: list[tuple[str, str, str, bool]] = []
+        self.servers: frozenset[str] = frozenset()
 
-    def deliver_to(self, role: Address, user: str, password: Secret, /, *, takes_turns: bool) -> None:
+    def deliver_to(
+        self, role: Address, user: str, password: Secret, /, *, takes_turns: bool, servers: frozenset[str]
+    ) -> None:
         if self.refuses:
             raise NeonpyError("no")
+        self.servers = servers
         self.got.append((role.name[0], user, password.reveal(), takes_turns))
 
 
@@ -115,6 +122,7 @@ def test_what_nobody_noted_is_due_and_what_was_rotated_is_not(server: Server) ->
     ]
     for _, user, password, _ in sink.got:
         assert server.holds(user, password)
+    assert sink.servers == server_names(server.url.reveal())
     assert server.holds(server.web, "first"), "the one in use until now stays valid"
     assert server.look() == {server.app: (False, server.app), server.web: (False, server.web)}
     noted = server.connection.execute(b"select statements::text from neonpy.history").fetchall()
@@ -141,6 +149,21 @@ def test_a_password_that_nobody_takes_never_holds(server: Server) -> None:
     ).fetchone() == (["started", "failed"],)
     server.rotate(Delivered())
     assert not server.holds(server.app, "first")
+
+
+def test_a_password_that_held_before_it_was_delivered_is_due_until_one_is(server: Server) -> None:
+    """As those that the platform makes: also where neonpy dies on the way, which a foreign error is here."""
+    server.rotate(Delivered())
+    run = Run(who="me", command="neonpy rotate")
+    for error, outcome in ((NeonpyError("no"), "failed"), (KeyError(), "started")):
+        with pytest.raises(type(error)), noted_first(server.url, lambda: server.url, server.app, run):
+            raise error
+        newest = server.connection.execute(b"select outcome from neonpy.history order by id desc limit 1")
+        assert newest.fetchone() == (outcome,)
+        assert server.look() == {server.app: (True, server.app), server.web: (False, server.web)}
+        with noted_first(server.url, lambda: server.url, server.app, run):
+            pass
+        assert server.look()[server.app] == (False, server.app)
 
 
 def test_a_role_that_is_named_is_rotated_before_its_time(server: Server) -> None:

@@ -21,14 +21,14 @@ projects: {a: {databases: {d: {schemas: {public: {tables: {t: {columns: {id: big
 
 def test_each_action_has_its_words(load: Callable[..., LoadedStack]) -> None:
     text = WHOLE % (
-        "gone: {table: public.t, where: id < 5, hold: done},"
+        "gone: {table: public.t, where: id < 5, hold: done, cascades: true},"
         "moved: {table: t, where: id < 5, action: archive, to: file:///b, format: csv},"
         "shredded: {table: public.t, where: id < 5, action: shred, erase: [name], mark: {done: true},"
         " keys: {table: k.k, record: r, key: k, project: b}}"
     )
     found = load(text).desired.declarations
     assert found[Address.parse("project.a/retention.gone")] == Retention(
-        table="public.t", where="id < 5", hold="done", database="d"
+        table="public.t", where="id < 5", hold="done", cascades=True, database="d"
     )
     assert found[Address.parse("project.a/retention.moved")] == Retention(
         table="t", where="id < 5", action="archive", to="file:///b", format="csv", database="d"
@@ -63,6 +63,10 @@ MISTAKES = {
         "mount",
     ),
     "a place for what is deleted": ("r: {table: public.t, where: id < 5, «NP116»to: /b}", "action: archive"),
+    "cascades of what is moved": (
+        "r: {table: public.t, where: id < 5, action: archive, to: /b, «NP116»cascades: true}",
+        "action: delete",
+    ),
     "nothing to shred": (
         "r: «NP111»{table: public.t, where: id < 5, action: shred, mark: {done: true}}",
         "unreadable",
