@@ -110,7 +110,7 @@ TROUBLE: list[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...]]] = [
 ]
 
 
-@pytest.mark.sampled(every=3)
+@pytest.mark.sampled(every=6)
 @pytest.mark.parametrize(("why", "match", "more", "words"), TROUBLE, ids=[trouble[0] for trouble in TROUBLE])
 def test_trouble_is_told_and_the_same_command_goes_on(
     shop: Installation, why: str, match: dict[str, Any], more: dict[str, Any], words: tuple[str, ...]

@@ -167,7 +167,7 @@ def _has_psql() -> bool:
     return which("psql") is not None
 
 
-@pytest.mark.sampled(every=3)
+@pytest.mark.sampled(every=6)
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

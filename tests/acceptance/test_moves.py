@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from installed_command import Installation, project_of
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ moved:
 """
 
 
+@pytest.mark.slow
 def test_a_whole_system_is_renamed_without_losing_a_row(local_neon: LocalServer, tmp_path: Path) -> None:
     """One rename each, nothing created, nothing destroyed; the second plan is empty, and so is the one after it."""
     before, after = tmp_path / "before.yaml", tmp_path / "after.yaml"

@@ -116,8 +116,8 @@ def server_cases() -> list[CaseFolder]:
 
 
 def sampled(cases: list[CaseFolder]) -> list[Any]:
-    """As parameters of a test: the default run takes every third one of them, in turn through all kinds, `make test-slow` the others."""
+    """As parameters of a test: the default run takes every fourth one of them, in turn through all kinds, `make test-slow` the others."""
     return [
-        pytest.param(case, id=case.name, marks=() if number % 3 == 0 else pytest.mark.slow)
+        pytest.param(case, id=case.name, marks=() if number % 4 == 0 else pytest.mark.slow)
         for number, case in enumerate(cases)
     ]
