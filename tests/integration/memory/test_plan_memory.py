@@ -367,16 +367,24 @@ def test_import_remembers_the_plan_of_what_it_wrote(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From wherever the stack is named. A database that changed since is looked at anew."""
-    stack = tmp_path / "imported"
-    code, told, warned, _ = run(shop, "import", "--url", shop.environment["SHOP_URL"], "-o", str(stack))
-    assert (code, warned) == (0, "")
-    assert f"neonpy plan {stack}" in told
-    shop.environment["DATABASE_URL"] = shop.environment["SHOP_URL"]
     monkeypatch.chdir(tmp_path)
-    for name in (stack, "imported", "imported/stack.yaml"):
-        code, told, _, loaded = run(shop, "plan", str(name))
-        assert (code, "neonctl_py.stack.load" in loaded) == (0, False)
+    shop.environment["DATABASE_URL"] = shop.environment["SHOP_URL"]
+
+    def loaded_by(name: str) -> bool:
+        code, told, _, loaded = run(shop, "plan", name)
+        assert code == 0
         assert "No changes." in told
+        return "neonctl_py.stack.load" in loaded
+
+    for attempt in range(3):  # a vacuum that comes between the two makes the server's catalogs look touched
+        stack = tmp_path / f"imported{attempt}"
+        code, told, warned, _ = run(shop, "import", "--url", shop.environment["SHOP_URL"], "-o", str(stack))
+        assert (code, warned) == (0, "")
+        assert f"neonpy plan {stack}" in told
+        if not any(loaded_by(name) for name in (str(stack), stack.name, f"{stack.name}/stack.yaml")):
+            break
+    else:
+        raise AssertionError("what import wrote was never remembered")
     shop.run("create table another (a integer)")
     assert "neonctl_py.stack.load" in run(shop, "plan", str(stack))[3]
 
