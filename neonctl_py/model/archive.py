@@ -1,4 +1,4 @@
-"""A backup beyond the platform's own schedule: declared, run by ``neonpy backup``. Address: ``project.P/archive.NAME``."""
+"""A backup beyond the platform's own schedule: declared and shown; no command runs it yet. Address: ``project.P/archive.NAME``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``archives:``: backups beyond the platform's own schedule, run by ``neonpy backup``."""
+"""``archives:``: backups beyond the platform's own schedule, declared; no command runs them yet."""
 
 from __future__ import annotations
 
