@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.plan.losses import LOSSY, safety_steps
+from neonctl_py.render.archive_words import ARCHIVES_HEADING, archive_lines
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.cost_words import cost_line
 from neonctl_py.render.diagram.entities import diagram_of_changes
@@ -68,7 +69,7 @@ def plan_markdown(plan: Plan, *, limit: int = COMMENT_LIMIT) -> str:
     head += _revisions(plan, limit // 10)
     head += _hazards(plan, limit // 3)
     head += _diagnostics(plan.diagnostics, limit // 10)
-    tail = _left_alone(plan, limit // 10)
+    tail = _archives(plan) + _left_alone(plan, limit // 10)
     room = limit - len("\n".join(head + tail)) - 300
     body = [] if plan.is_empty else _changes(plan, room)
     picture = _picture(plan, limit - len("\n".join(head + body + tail)) - 200)
@@ -94,8 +95,7 @@ def _picture(plan: Plan, room: int) -> list[str]:
     text = mermaid(diagram)
     if len(text) > min(room, _MOST_CHARACTERS):
         return []
-    summary = f"<details><summary>Tables touched: {len(diagram.entities)}</summary>"
-    return [summary, "", "```mermaid", text.rstrip(), "```", "", "</details>", ""]
+    return _folded(f"Tables touched: {len(diagram.entities)}", ["```mermaid", text.rstrip(), "```"])
 
 
 def _diff_line(line: Line) -> str:
@@ -171,6 +171,14 @@ def _about(found: Diagnostic) -> str:
     return ", ".join(code(part[:300]) for part in parts if part)
 
 
+def _archives(plan: Plan) -> list[str]:
+    lines = [f"- {code(line[:300])}" for line in archive_lines(plan.archives)]
+    if not lines:
+        return []
+    more = [f"- and {len(lines) - _SHOWN:,} more"] if len(lines) > _SHOWN else []
+    return _folded(ARCHIVES_HEADING, [*lines[:_SHOWN], *more])
+
+
 def _left_alone(plan: Plan, room: int) -> list[str]:
     lines = [f"- {code(str(address))}" for address in plan.unmanaged]
     lines, cut = fitting(lines[:_SHOWN], room // 2)
@@ -189,7 +197,11 @@ def _left_alone(plan: Plan, room: int) -> list[str]:
     if not lines + others:
         return []
     title = "Left alone: not in the stack, or of a kind that neonpy does not manage yet"
-    return [f"<details><summary>{title}</summary>", "", *lines, *others, "", "</details>", ""]
+    return _folded(title, [*lines, *others])
+
+
+def _folded(title: str, lines: list[str]) -> list[str]:
+    return [f"<details><summary>{title}</summary>", "", *lines, "", "</details>", ""]
 
 
 def _listed(heading: str, lines: list[str], room: int, noun: str) -> list[str]:
