@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from neonctl_py.plan.losses import LOSSY, safety_steps
+from neonctl_py.render.archive_words import ARCHIVES_HEADING, archive_lines
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.cost_words import cost_line
 from neonctl_py.render.diagram.entities import diagram_of_changes
@@ -55,7 +56,7 @@ def plan_markdown(plan: Plan, *, limit: int = COMMENT_LIMIT) -> str:
     head += _revisions(plan)
     head += _hazards(plan)
     head += _diagnostics(plan.diagnostics)
-    tail = _left_alone(plan)
+    tail = _archives(plan) + _left_alone(plan)
     room = limit - len("\n".join(head + tail)) - 200
     body = [] if plan.is_empty else _changes(plan, room)
     picture = _picture(plan, limit - len("\n".join(head + body + tail)) - 200)
@@ -156,6 +157,22 @@ def _diagnostics(diagnostics: Iterable[Diagnostic]) -> list[str]:
 def _about(found: Diagnostic) -> str:
     parts = (found.summary, found.address, str(found.span) if found.span else "", found.detail)
     return ", ".join(code(part[:300]) for part in parts if part)
+
+
+def _archives(plan: Plan) -> list[str]:
+    lines = [f"- {code(line[:300])}" for line in archive_lines(plan.archives)]
+    if not lines:
+        return []
+    more = [f"- and {len(lines) - _SHOWN:,} more"] if len(lines) > _SHOWN else []
+    return [
+        f"<details><summary>{ARCHIVES_HEADING}</summary>",
+        "",
+        *lines[:_SHOWN],
+        *more,
+        "",
+        "</details>",
+        "",
+    ]
 
 
 def _left_alone(plan: Plan) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.plan.losses import LOSSY, safety_steps
 from neonctl_py.plan.steps import SqlStep
+from neonctl_py.render.archive_words import ARCHIVES_HEADING, archive_lines
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.cost_words import cost_line
 from neonctl_py.render.diagram.entities import diagram_of_changes
@@ -51,6 +52,7 @@ def plan_page(plan: Plan, rehearsal: RehearsalReport | None = None) -> str:
         *_steps(plan.steps),
         *(_rehearsed(rehearsal) if rehearsal is not None else ()),
         *_picture(plan),
+        *_archives(plan),
     ]
     boxes = (
         f'<label><input type="checkbox" value="{_text(hazard.value)}">{_badge(hazard)}</label>'
@@ -209,6 +211,12 @@ def _picture(plan: Plan) -> Iterator[str]:
     if diagram.entities:
         yield "<h2>Tables touched</h2>"
         yield f'<div class="wide">{svg(diagram, title="Tables that this plan touches")}</div>'
+
+
+def _archives(plan: Plan) -> Iterator[str]:
+    if plan.archives:
+        yield f"<h2>{ARCHIVES_HEADING}</h2>"
+        yield from (f'<p class="soft">{_text(line)}</p>' for line in archive_lines(plan.archives))
 
 
 def _table(headings: Iterable[str], rows: Iterable[str]) -> str:
