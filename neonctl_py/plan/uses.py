@@ -55,7 +55,7 @@ _CALLERS = _REMADE | {"constraint", "index", "policy", "column"}
 
 _WITH_PARTS = frozenset({"view", "materialized_view", "function", "aggregate", "foreign_table"})
 _TYPES = frozenset({"enum", "domain", "composite", "range", "type"})
-_KEYED = frozenset({"operator", "operator_class", "collation"})
+_KEYED = frozenset({"operator", "operator_class", "collation", "function"})
 """What the key of a partitioned table stands on: nobody can take that away from under it."""
 
 _GOES_ALONG = frozenset({"statistics", "publication", "table", "column"})
@@ -70,8 +70,10 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
         address = waiting.popleft()
         for user in users_in_the_way(world, address, found.get(address) or changes[address]):
             known = found.get(user) or changes.get(user)
+            change = found.get(address) or changes[address]
             kinds = _CALLERS if address.kind in _CALLED else _REMADE
-            if user.kind in kinds and user in world.objects and (known is None or _can_stay(known)):
+            is_taken = user.kind in kinds or (user.kind == "statistics" and change.action in _GOES)
+            if is_taken and user in world.objects and (known is None or _can_stay(known, change)):
                 if _follows_its_column(world, address, user):
                     continue
                 wanted = world.desired.objects.get(user)
@@ -123,10 +125,10 @@ def _has_texts(index: Index) -> bool:
     return index.where is not None or any(not key.is_column or key.collation for key in index.keys)
 
 
-def _can_stay(change: Change) -> bool:
-    """A publication whose tables change is told them anew anyway."""
+def _can_stay(change: Change, other: Change) -> bool:
+    """A publication whose tables change is told them anew anyway, but Postgres retypes no column that its old filters read."""
     if change.kind == "publication" and change.difference("tables") is not None:
-        return False
+        return _is_retyped(other) and not change.because
     if change.kind == "index" and change.action is Action.REPLACE:
         return not change.because  # or the new one would be built beside the old one
     return change.action in (Action.UPDATE, Action.MOVE) and not change.because
