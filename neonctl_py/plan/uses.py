@@ -58,6 +58,7 @@ _TYPES = frozenset({"enum", "domain", "composite", "range", "type"})
 _KEYED = frozenset({"operator", "operator_class", "collation", "function"})
 """What the key of a partitioned table stands on: nobody can take that away from under it."""
 
+_READERS = frozenset({"view", "materialized_view", "rule"})
 _GOES_ALONG = frozenset({"statistics", "publication", "table", "column"})
 """Users that Postgres drops or adapts by itself, or that their own rules look after."""
 
@@ -151,6 +152,9 @@ def users_in_the_way(world: World, address: Address, change: Change) -> Iterator
     if not (change.differences or change.action in _GOES or change.kind == "composite"):
         return  # it is only made
     if not (change.action in _GOES or _is_retyped(change) or is_made_anew(world, change)):
+        if composite.loses_attributes(change):  # what stops reading them does so first
+            users = world.users.get(address, ())
+            yield from (user for user in users if user.kind in _READERS and user in world.changes)
         return
     for user in world.users.get(address, ()):
         if user.kind == "column" and address.kind in _TYPES:  # the column gets another type
