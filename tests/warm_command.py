@@ -114,11 +114,11 @@ def _serve(orders: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the tests, and they end this
     while True:
-        ready, _, _ = select.select([orders, woken], [], [])
+        ready, _, _ = select.select([asked := orders.fileno(), woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
             _tell_ends(telling)
-        if orders not in ready:
+        if asked not in ready:
             continue
         length, handles = _received(orders)
         if not length:
