@@ -42,6 +42,7 @@ def comment(
 
     Example: neonpy plan --markdown | neonpy comment - --pr 42
     """
+    from neonctl_py.cli.files import read_text
     from neonctl_py.model.values import Secret
     from neonctl_py.workflows.post_comment import Forge, post_comment
     from neonctl_py.workflows.preview_names import pull_request
@@ -62,16 +63,6 @@ def comment(
         repository or os.environ.get("GITHUB_REPOSITORY", ""),
         Secret(token),
     )
-    done = post_comment(forge, number, name, _text(file))
+    done = post_comment(forge, number, name, read_text(file, "a comment can't be read"))
     sys.stdout.write(f"{'Wrote' if done.is_new else 'Updated'} {done.url}\n")
     return 0
-
-
-def _text(file: Path) -> str:
-    if file == Path("-"):
-        return sys.stdin.read()
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise NeonpyError("a comment can't be read", detail=f"{file}: {reason}") from error
