@@ -181,8 +181,12 @@ def test_from_the_pull_request_to_the_merge(
     closed = run("preview-close", "close")
 
     assert not planned.failed, planned.log
-    assert "Rehearsed on a copy of" in comment
-    assert "column.total" in comment.partition("Rehearsed on a copy of")[2]
+    rehearsal = comment.partition("Rehearsed on ")[2]
+    assert "a throwaway branch for" in rehearsal
+    assert "| strongest lock |" in rehearsal
+    assert "ACCESS EXCLUSIVE" in rehearsal
+    assert "column.total" in rehearsal
+    assert "no changes" in rehearsal
     assert planned.outputs["branch_name"] == "preview/pr-42-add-notes"
     assert again.outputs == planned.outputs
     assert "Rehearsed" not in forge.by_issue[42][0]["body"]
@@ -192,7 +196,7 @@ def test_from_the_pull_request_to_the_merge(
     )
     assert "table.public.orders/column.odd" in moved.log
     assert (("odd",) in columns, ("total",) in columns) == (True, False)
-    assert "--max-age" in old.log
+    assert "the plan is too old" in old.log
     assert "signature" in forged.log
     assert "no merged pull request" in unmerged.log
     assert "Apply complete! 1 added" in applied.log
