@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 import regopy
-from installed_command import COMMAND, REPOSITORY, Installation, branches_of, project_of
+from installed_command import REPOSITORY, Installation, branches_of, project_of
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +54,7 @@ def _of_the_guide(head: str) -> str:
 
 def _said(folder: Path, *options: str, code: int = 1) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NEON_")}
-    command = [str(COMMAND), "check", str(folder), "--policy", str(folder / "policy.yaml"), *options]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = run_neonpy("check", folder, "--policy", folder / "policy.yaml", *options, env=environment)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
