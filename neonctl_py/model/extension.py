@@ -11,7 +11,7 @@ from neonctl_py.model.values import NEVER_COMPARED, Unset, settable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
     """``version`` UNSET takes the server's default and is then never a difference. ``updates``: the versions
-    that the observed one can be updated to.
+    that the observed one can be updated to. ``relocatable``: may it be moved to another schema?
     """
 
     kind: ClassVar[str] = "extension"
@@ -19,3 +19,4 @@ class Extension:
     schema: str | Unset = settable()
     version: str | Unset = settable()
     updates: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+    relocatable: bool = field(default=True, compare=False, metadata=NEVER_COMPARED)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Extension]]:
     """``pg_catalog`` is the schema of those that put nothing elsewhere."""
-    for name, schema, version, updates in rows:
+    for name, schema, version, updates, relocatable in rows:
         if name not in LEFT_OUT_EXTENSIONS:
             yield (
                 reading.database.child("extension", name),
@@ -24,5 +24,6 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Exten
                     schema=reading.schemas.get(schema, "pg_catalog"),
                     version=version,
                     updates=tuple(updates),
+                    relocatable=relocatable,
                 ),
             )

@@ -3,7 +3,7 @@
 -- have their own. What an extension made is the extension. Left out is what the values tell already: the schema that
 -- something is in, foreign keys, what a partition belongs to, the column that owns a sequence, and what a part uses of its own table (but for triggers and rules).
 WITH member AS MATERIALIZED (
-    SELECT d.classid, d.objid, e.extname
+    SELECT d.classid, d.objid, e.extname::text AS extname -- or coalesce() makes names of signatures, of 63 bytes
       FROM pg_catalog.pg_depend d
       JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
      WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass

@@ -5,5 +5,6 @@ SELECT e.extname,
        ARRAY(SELECT u.target
                FROM pg_catalog.pg_extension_update_paths(e.extname) u
               WHERE u.source = e.extversion AND u.path IS NOT NULL
-              ORDER BY u.target)
+              ORDER BY u.target),
+       e.extrelocatable
   FROM pg_catalog.pg_extension e
