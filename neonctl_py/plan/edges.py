@@ -218,7 +218,8 @@ def _used_by_parts(world: World, change: Change) -> Iterator[Address]:
     """What goes along with its container is no change of its own, but what it uses goes after it all the same."""
     if change.action in _GOES:
         for part in world.parts_of(change.address):
-            if part not in world.changes:
+            own = world.changes.get(part)
+            if own is None or own.action not in _GOES:
                 yield from world.depends.get(part, ())
 
 
