@@ -1,4 +1,4 @@
-"""Built-in checks that no single session can answer: read replicas, ages of passwords, ages of snapshots.
+"""Built-in checks that no single session can answer: read replicas, ages of passwords, ages of snapshots, the way to the server.
 
 Never here: what a database knows by itself (postgres/measure), judging.
 """
@@ -18,9 +18,9 @@ from neonctl_py.model.replica import Replica
 from neonctl_py.model.role import Role
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.neon.connections import replica_url
-from neonctl_py.postgres.connect import connect
+from neonctl_py.postgres.connect import connect, seconds_to_connect
 from neonctl_py.postgres.measure import lag, password_times, position, role_names
-from neonctl_py.workflows.connecting import connecting_role, database_url
+from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,8 +46,16 @@ def measure_account(
             return list(_passwords(connection, client, scope, database, check))
         case "replication_lag":
             return [] if client is None else list(_replicas(connection, client, scope, database, check))
+        case "connect_time":
+            return [_time_to_connect(client, scope, database)]
         case _:
             return [] if client is None else list(_snapshots(client, scope, database, check))
+
+
+def _time_to_connect(client: NeonClient | None, scope: BranchScope, database: Address) -> Sample:
+    url = database_url(client, scope.desired, scope.account, database, pooled=True)
+    way = "directly" if is_plain_postgres(scope.desired, database) else "through the pooler"
+    return Sample(value=seconds_to_connect(url) * 1000, detail=f"{way}, the middle one of three")
 
 
 def _replicas(
