@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from neonctl_py.emulator.control import LocalServer
 
 DATABASES = ("core", "notes", "attendance", "hr", "analytics")
-PUBLISHERS = ("core", "notes", "attendance")
+PUBLISHERS = ("core", "notes", "attendance", "hr")
 CONSENT = ("--allow=deletes-data", "--allow=weakens-protection", "--allow=breaks-running-code")
 ORG, WRITER, VIEWER = (f"{n}0000000-0000-4000-8000-00000000000{n}" for n in range(1, 4))
 
@@ -229,7 +229,7 @@ def _forgets_whom_it_must(platform: Platform, cold: Path) -> None:
             ("Here", False)
         ]
         assert _all(owner, "select record_id::text from core.record_keys where key is null") == [GONE]
-        assert _all(owner, "select is_phi from core.audit_logs where org_id = %s", LEFT) == [True]
+        assert _all(owner, "select is_phi from core.audit_logs where org_id = %s and service = 'hr'", LEFT) == [True]
         assert len(list(cold.rglob("*.jsonl.gz"))) == 1
         owner.execute("delete from core.users where org_id = %s", (LEFT,))
 
