@@ -265,7 +265,9 @@ def _feeds_analytics_without_names(platform: Platform) -> None:
             owner,
             "select distinct column_name::text from information_schema.columns where table_name in ('users', 'notes', 'employees')",
         )
-        assert not {"email", "name", "phone", "city", "title", "body", "legal_name", "position"} & set(columns)
+        assert not {"email", "name", "phone", "city", "title", "body", "legal_name", "position"} & set(
+            columns
+        )
         seen = "select country_code, signup_month = date_trunc('month', now()) from reporting.\"UsersAnonymous\" limit 1"
         assert _all(owner, seen) == [("No", True)]
         owner.execute('refresh materialized view concurrently reporting."ActivityByOrg"')
