@@ -15,6 +15,7 @@ from neonctl_py.plan.locks import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_U
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, missing_copies
 from neonctl_py.plan.rules import exchange
+from neonctl_py.plan.rules.key_columns import loosened
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -71,12 +72,14 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             return
         case Action.DELETE:
             yield _drop(change)
+            yield from loosened(world, change)
         case Action.REPLACE if is_exchanged(world, change):
             yield from exchange.clearing(world, change)
             yield from _exchange(world, change)
         case Action.REPLACE:
             yield from exchange.clearing(world, change)
             yield _drop(change, why_replaced(change))
+            yield from loosened(world, change)
             yield from _add(world, change)
         case Action.UPDATE:
             yield from _alter(world, change)
