@@ -122,9 +122,12 @@ def operation_words(step: Step) -> str:
 
 def touched_words(step: Step) -> str:
     """``about 1,200 rows, 3.1 MB``; "" where the catalog's statistics say nothing."""
-    if not isinstance(step, SqlStep) or not (step.effect.rows or step.effect.bytes):
-        return ""
-    return f"about {step.effect.rows:,} rows, {size(step.effect.bytes)}"
+    return amount_words(step.effect.rows, step.effect.bytes) if isinstance(step, SqlStep) else ""
+
+
+def amount_words(rows: int, count: int) -> str:
+    """``about 1,200 rows, 3.1 MB``, of rows and bytes; "" of none."""
+    return f"about {rows:,} rows, {size(count)}" if rows or count else ""
 
 
 def steps_with(plan: Plan, hazard: Hazard) -> list[Step]:

@@ -85,6 +85,19 @@ def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer,
 
     with kept.sql() as connection:
         connection.execute("insert into orders values (2)")
+    shown = kept.run("rollback", "--restore", "--dry-run")
+    assert f"With their values come back:\n  {ORDERS}/column.note" in shown
+    assert "What was run since then is undone with it:\n" in shown
+    assert "neonpy rollback " in shown.partition("is undone with it:")[2]
+    assert "leaves it;\nall that it holds now stays as the branch neonpy-replaced-main-" in shown
+    (document,) = (
+        told
+        for line in kept.run("rollback", "--restore", "--dry-run", "--json").splitlines()
+        if (told := json.loads(line))["type"] == "restore"
+    )
+    assert (document["values"], document["branch"]) == ([f"{ORDERS}/column.note"], "project.kept/branch.main")
+    with kept.sql() as connection:  # and nothing was done
+        assert connection.execute("select count(*) from orders").fetchone() == (2,)
     assert "Everything written to project.kept/branch.main since then" in kept.refused(
         "rollback", "--restore", "--yes"
     )
