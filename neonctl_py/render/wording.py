@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.losses import LOSSY
 from neonctl_py.plan.steps import Grade, NeonStep, SqlStep
 from neonctl_py.render.values import size
 
@@ -84,6 +85,12 @@ def consent_words(plan: Plan, step: Step, hazard: Hazard) -> str:
         return ""
     until = f" until {consent.until}" if consent.until else ""
     return f"allowed by the stack{until}: {consent.reason}"
+
+
+def hazard_words(step: Step, hazard: Hazard) -> str:
+    """``drop; about 1,200 rows, 3.1 MB; gone for good``: what is done, how much it touches, what of that is lost."""
+    loss = loss_words(step.loss) if step.loss is not None and hazard in LOSSY else ""
+    return "; ".join(part for part in (operation_words(step), touched_words(step), loss) if part)
 
 
 def loss_words(loss: Loss) -> str:
