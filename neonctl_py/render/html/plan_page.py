@@ -25,6 +25,7 @@ from neonctl_py.render.wording import (
     allow_flags,
     consent_words,
     loss_words,
+    operation_words,
     safety_words,
     steps_with,
     summary_line,
@@ -178,11 +179,7 @@ def _steps(steps: Iterable[Step]) -> Iterator[str]:
 
 
 def _step(number: int, step: Step) -> str:
-    what = (
-        step.operation.replace("_", " ")
-        if hasattr(step, "operation")
-        else f"Neon API: {getattr(step, 'action', 'keep')}"
-    )
+    what = operation_words(step)
     lock, form, rows, much = "", "", "", ""
     if isinstance(step, SqlStep):
         lock, form = step.effect.lock, "; ".join(part for part in (step.form, step.reason) if part)
