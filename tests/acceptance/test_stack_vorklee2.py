@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DATABASES = ("core", "notes", "attendance", "hr", "analytics")
 PUBLISHERS = ("core", "notes", "attendance", "hr")
-KINDS = {"project": 5, "branch": 10, "replica": 2, "role": 25, "database": 5, "publication": 4}
+KINDS = {"project": 5, "branch": 10, "replica": 3, "role": 25, "database": 5, "publication": 4}
 ORG, WRITER, VIEWER = (f"{n}0000000-0000-4000-8000-00000000000{n}" for n in range(1, 4))
 
 
