@@ -140,8 +140,8 @@ def _asked_for(changes: Iterable[Mapping[str, Any]]) -> list[str]:
     return [change["address"] for change in changes if "because" not in change]
 
 
-def goes(edited: Installation, *, within: str) -> None:
+def goes(edited: Installation, *drill: str) -> None:
     """A restore of it is tried; then it is destroyed, and the account is as empty as it was."""
-    assert "The drill passed" in edited.run("drill", "--within", within)
+    assert "The drill passed" in edited.run("drill", *drill)
     edited.run("destroy", "--yes", *CONSENT)
     assert projects_of(edited) == []

@@ -79,7 +79,7 @@ def test_five_projects_at_once(
     checks_see_what_is_wrong(platform)
     edited = is_changed(platform, EDITS, tmp_path)
     assert failing(edited, "sharding_*") == {"sharding_by_rows"}
-    goes(edited, within="1h")
+    goes(edited, "--within", "1h", "--identical")
 
 
 def _all(connection: psycopg.Connection[Any], text: LiteralString, *values: object) -> list[Any]:
