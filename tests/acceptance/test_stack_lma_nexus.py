@@ -75,7 +75,7 @@ LABELS = {
 }
 
 
-@pytest.mark.system
+@pytest.mark.system(weight=2)
 def test_from_nothing_to_a_running_system(systems_neon: LocalServer, tmp_path: Path) -> None:
     """It comes up as the document says, works for Prisma, and its audit trail can't be rewritten by anyone."""
     nexus = born(systems_neon, NAME)
