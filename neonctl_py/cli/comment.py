@@ -38,12 +38,13 @@ def comment(
 ) -> int:
     """Write a comment on GitHub, or replace the last one.
 
-    With the token in GITHUB_TOKEN.
+    With the token in GITHUB_TOKEN. What is too long for a comment is cut where it stays Markdown.
 
     Example: neonpy plan --markdown | neonpy comment - --pr 42
     """
     from neonctl_py.model.values import Secret
-    from neonctl_py.workflows.post_comment import Forge, post_comment
+    from neonctl_py.render.markdown_cut import cut_to
+    from neonctl_py.workflows.post_comment import Forge, post_comment, room_for
     from neonctl_py.workflows.preview_names import pull_request
 
     token = os.environ.get("GITHUB_TOKEN", "")
@@ -62,9 +63,19 @@ def comment(
         repository or os.environ.get("GITHUB_REPOSITORY", ""),
         Secret(token),
     )
-    done = post_comment(forge, number, name, _text(file))
-    sys.stdout.write(f"{'Wrote' if done.is_new else 'Updated'} {done.url}\n")
+    done = post_comment(forge, number, name, cut_to(_text(file), room_for(name), _whole()))
+    sys.stdout.write(f"{done.outcome} {done.url}\n")
     return 0
+
+
+def _whole() -> str:
+    """Where all of what was cut can be read, in Markdown."""
+    server, place, run = (
+        os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")
+    )
+    if not (server and place and run):
+        return "see the job's output."
+    return f"all of it is in [the summary of its run]({server}/{place}/actions/runs/{run})."
 
 
 def _text(file: Path) -> str:

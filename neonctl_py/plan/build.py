@@ -11,6 +11,7 @@ from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
 from neonctl_py.plan.advice import advice
 from neonctl_py.plan.ancestry import ancestors_of, with_inherited_columns
+from neonctl_py.plan.archives import declared_archives
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
@@ -103,6 +104,7 @@ def make_plan(
         unsupported=observed.unsupported,
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told),
         expansions=tuple(stage.expansions),
+        archives=() if destroy or branches else declared_archives(desired, targets),
         stack_fingerprint=state_fingerprint(stated),
         observed_fingerprint=state_fingerprint(observed.objects),
     )

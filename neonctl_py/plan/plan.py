@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
+    from neonctl_py.model.archive import Archive
     from neonctl_py.model.consent import Consent
     from neonctl_py.model.expansion import Expansion
     from neonctl_py.model.state import Unsupported
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class Plan:
     """``changes`` in the order of addresses (never a NOTHING), ``steps`` in the order of execution. ``unmanaged``: observed,
     not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``expansions``:
-    what is between its two halves, by the new one's address. ``consents``: those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``cost``: what it changes of the
+    what is between its two halves, by the new one's address. ``archives``: what is declared and neonpy does not run. ``consents``: those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``cost``: what it changes of the
     bill; an estimate, and no part of the fingerprint. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
     """
 
@@ -36,6 +37,7 @@ class Plan:
     unmanaged: tuple[Address, ...] = ()
     records: tuple[tuple[Address, str], ...] = ()
     expansions: tuple[tuple[Address, Expansion], ...] = ()
+    archives: tuple[tuple[Address, Archive], ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     consents: tuple[Consent, ...] = ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.dictionary import Grid, Heading, Words
-from neonctl_py.render.markdown import code
+from neonctl_py.render.markdown_text import code, row, table_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,11 +51,9 @@ def dictionary_markdown(blocks: Iterable[Block]) -> str:
 def _rows(grid: Grid) -> Iterable[str]:
     shown = _filled(grid)
     names = [grid.columns[number] for number in shown]
-    yield f"| {' | '.join(names)} |"
-    yield f"| {' | '.join('---' for _ in names)} |"
-    for row in grid.rows:
-        cells = [_cell(row[number], is_code=grid.columns[number] in grid.code) for number in shown]
-        yield f"| {' | '.join(cells)} |"
+    yield from table_head(names)
+    for told in grid.rows:
+        yield row(_cell(told[number], is_code=grid.columns[number] in grid.code) for number in shown)
 
 
 def _filled(grid: Grid) -> list[int]:
@@ -66,7 +64,7 @@ def _filled(grid: Grid) -> list[int]:
 def _cell(text: str, *, is_code: bool) -> str:
     if not text:
         return ""
-    return code(text).replace("|", "\\|") if is_code else _plain(text)
+    return code(text) if is_code else _plain(text)
 
 
 def _plain(text: str) -> str:

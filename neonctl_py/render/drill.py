@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.fingerprint import plain
 from neonctl_py.render.json_document import FORMAT_VERSION
-from neonctl_py.render.markdown import code
+from neonctl_py.render.markdown_text import code
 from neonctl_py.render.wording import counted
 
 if TYPE_CHECKING:

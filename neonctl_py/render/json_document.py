@@ -15,6 +15,7 @@ from neonctl_py.model.fingerprint import plain
 from neonctl_py.model.values import KNOWN_AFTER_APPLY, UNSET, Secret
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.steps import NeonStep, RevisionStep, SafetyStep
+from neonctl_py.render.archive_words import archive_documents
 from neonctl_py.render.cost_words import cost_document
 from neonctl_py.render.values import SENSITIVE, role_of
 from neonctl_py.render.wording import counts
@@ -69,6 +70,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "unmanaged": [str(address) for address in plan.unmanaged],
         "migration_records": [{"address": str(address), "tool": tool} for address, tool in plan.records],
         "expansions": [{"address": str(address), **plain(said)} for address, said in plan.expansions],
+        "archives": archive_documents(plan.archives),
         "unsupported": [
             {"database": str(entry.database), "kind": entry.kind, "names": list(entry.names)}
             for entry in plan.unsupported

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.column import Column
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change, Difference
-from neonctl_py.plan.steps import SqlStep
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.summary import privileges_text, summary
 from neonctl_py.render.text_difference import line_changes
-from neonctl_py.render.values import UNKNOWN, field_text, role_of, size, written_fields
-from neonctl_py.render.wording import SYMBOLS
+from neonctl_py.render.values import UNKNOWN, field_text, role_of, written_fields
+from neonctl_py.render.wording import SYMBOLS, touched_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -176,8 +175,8 @@ def _note(change: Change, estimates: dict[Address, str]) -> str:
 def _estimates(plan: Plan) -> dict[Address, str]:
     found: dict[Address, str] = {}
     for step in plan.steps:
-        if isinstance(step, SqlStep) and (step.effect.rows or step.effect.bytes):
-            found.setdefault(step.address, f"about {step.effect.rows:,} rows, {size(step.effect.bytes)}")
+        if words := touched_words(step):
+            found.setdefault(step.address, words)
     return found
 
 

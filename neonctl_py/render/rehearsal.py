@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.render.characters import one_line
-from neonctl_py.render.markdown import code
+from neonctl_py.render.markdown_text import code, plain, row, table_head
 from neonctl_py.render.wording import counted, duration_words
 
 if TYPE_CHECKING:
@@ -87,28 +87,21 @@ def rehearsal_markdown(report: RehearsalReport) -> str:
     """A heading and a table for each place, for below the plan."""
     lines = ["", f"#### Rehearsal: {report.outcome}", ""]
     for place in report.places:
-        lines += [_plain(title(place)), ""]
+        lines += [plain(title(place)), ""]
         if rows := table(place)[:_SHOWN]:
-            lines.append("| " + " | ".join(HEADINGS) + " |")
-            lines.append("|" + "|".join(" ---: " if right else " --- " for right in RIGHT) + "|")
-            lines += ["| " + " | ".join(_cells(row)) + " |" for row in rows]
+            lines += [*table_head(HEADINGS, RIGHT), *(row(_cells(told)) for told in rows)]
             if len(place.steps) > _SHOWN:
                 lines += ["", f"and {counted(len(place.steps) - _SHOWN, 'more step')}"]
             lines.append("")
-        lines += [f"**{_plain(verdict(place))}**", ""]
+        lines += [f"**{plain(verdict(place))}**", ""]
         if place.failure is not None:
             told = (place.failure.summary, *place.failure.detail.splitlines())
             lines += [f"- {code(text)}" for text in told if text] + [""]
         lines += [f"- {code(str(address))}" for address in place.left[:10]]
-    lines += [f"- {_plain(text.strip())}" for text in notes(report)]
+    lines += [f"- {plain(text.strip())}" for text in notes(report)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _cells(row: tuple[str, ...]) -> list[str]:
-    *numbers, step = row
-    return [*(_plain(text) for text in numbers), code(step.replace("|", "¦"))]
-
-
-def _plain(text: str) -> str:
-    """Names come from the world: nothing in them is markup."""
-    return "".join(f"\\{letter}" if letter in "\\`*_[]<>|#" else letter for letter in one_line(text))
+def _cells(told: tuple[str, ...]) -> list[str]:
+    *numbers, step = told
+    return [*map(plain, numbers), code(step)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.plan.changes import Action
-from neonctl_py.plan.steps import Grade
+from neonctl_py.plan.steps import Grade, NeonStep, SqlStep
+from neonctl_py.render.values import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,6 +111,20 @@ def safety_words(step: SafetyStep) -> str:
 def moment_words(moment: str) -> str:
     """``2026-11-22 14:00 UTC`` of an RFC 3339 text in UTC."""
     return f"{moment[:10]} {moment[11:16]} UTC"
+
+
+def operation_words(step: Step) -> str:
+    """``drop``, ``add not null check``, ``Neon API: delete``: what a step does, without what to."""
+    if isinstance(step, NeonStep):
+        return f"Neon API: {step.action}"
+    return step.operation.replace("_", " ")
+
+
+def touched_words(step: Step) -> str:
+    """``about 1,200 rows, 3.1 MB``; "" where the catalog's statistics say nothing."""
+    if not isinstance(step, SqlStep) or not (step.effect.rows or step.effect.bytes):
+        return ""
+    return f"about {step.effect.rows:,} rows, {size(step.effect.bytes)}"
 
 
 def steps_with(plan: Plan, hazard: Hazard) -> list[Step]:

@@ -46,6 +46,7 @@ _TOLD: Final = (
     "unmanaged",
     "records",
     "expansions",
+    "archives",
     "unsupported",
     "diagnostics",
     "idle_consents",

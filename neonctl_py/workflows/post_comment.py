@@ -10,7 +10,7 @@ import re
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from neonctl_py.errors import NeonpyError
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 LIMIT: Final = 65_536
 """What GitHub takes, in characters."""
 
+_JOB_TOKEN: Final = "ghs_"  # noqa: S105  how such tokens begin
 _SECONDS: Final = 30
 _PAGE: Final = 100
-_CUT: Final = "\n\n… the rest did not fit into a comment: see the job's output.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +46,42 @@ class Forge:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """``is_new``: it was not there before."""
+    """Where it is, and what was done: ``Wrote``, ``Updated``, or ``Unchanged``: nothing was sent."""
 
     url: str
-    is_new: bool
+    outcome: Literal["Wrote", "Updated", "Unchanged"]
+
+
+def room_for(name: str) -> int:
+    """How many characters a comment of that name may have."""
+    return LIMIT - len(_mark(name)) - 1
 
 
 def post_comment(forge: Forge, number: int, name: str, text: str) -> Comment:
-    """Write it, or replace the one of that name. Raises NeonpyError with what GitHub says."""
-    mark = f"<!-- neonpy:{re.sub(r'[^A-Za-z0-9_./-]', '-', name)} -->"
+    """Write it, or replace the one of that name; nothing is sent where it says that already. ``text`` has at most ``room_for(name)``
+    characters. Raises NeonpyError with what GitHub says.
+    """
+    mark = _mark(name)
     body = f"{mark}\n{text}"
-    if len(body) > LIMIT:
-        body = body[: LIMIT - len(_CUT)] + _CUT
     before = _find(forge, number, mark)
     if before is None:
-        answer = _ask(forge, "POST", f"issues/{number}/comments", {"body": body})
-    elif before.get("body") == body:
-        answer = before
-    else:
-        answer = _ask(forge, "PATCH", f"issues/comments/{before['id']}", {"body": body})
-    return Comment(str(answer.get("html_url", "")), before is None)
+        return _written("Wrote", _ask(forge, "POST", f"issues/{number}/comments", {"body": body}))
+    if _same(before.get("body"), body):
+        return _written("Unchanged", before)
+    return _written("Updated", _ask(forge, "PATCH", f"issues/comments/{before['id']}", {"body": body}))
+
+
+def _written(outcome: Literal["Wrote", "Updated", "Unchanged"], comment: dict[str, Any]) -> Comment:
+    return Comment(str(comment.get("html_url", "")), outcome)
+
+
+def _same(before: object, body: str) -> bool:
+    """GitHub gives back other line ends than it got, and none at the end."""
+    return str(before or "").replace("\r\n", "\n").rstrip() == body.replace("\r\n", "\n").rstrip()
+
+
+def _mark(name: str) -> str:
+    return f"<!-- neonpy:{re.sub(r'[^A-Za-z0-9_./-]', '-', name)} -->"
 
 
 def _find(forge: Forge, number: int, mark: str) -> dict[str, Any] | None:
@@ -73,11 +89,17 @@ def _find(forge: Forge, number: int, mark: str) -> dict[str, Any] | None:
     while True:
         found = _ask(forge, "GET", f"issues/{number}/comments?per_page={_PAGE}&page={page}")
         for comment in found:
-            if str(comment.get("body") or "").startswith(mark):
+            if str(comment.get("body") or "").startswith(mark) and _is_ours(forge, comment):
                 return dict(comment)
         if len(found) < _PAGE:
             return None
         page += 1
+
+
+def _is_ours(forge: Forge, comment: dict[str, Any]) -> bool:
+    """A job's own token writes as a bot. A person may copy the mark, and could later rewrite what a job said in that comment."""
+    is_job = forge.token.reveal().startswith(_JOB_TOKEN)
+    return not is_job or (comment.get("user") or {}).get("type") == "Bot"
 
 
 def _ask(forge: Forge, method: str, path: str, body: dict[str, str] | None = None) -> Any:

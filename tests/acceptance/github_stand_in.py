@@ -59,7 +59,12 @@ def github() -> Iterator[Comments]:
                 listed = comments.by_issue.setdefault(int(found[1]), [])
                 if self.command == "POST":
                     number = sum(map(len, comments.by_issue.values())) + 1
-                    listed.append({"id": number, "html_url": f"https://github.example/c/{number}", **body})
+                    about = {
+                        "id": number,
+                        "html_url": f"https://github.example/c/{number}",
+                        "user": {"type": "Bot"},
+                    }
+                    listed.append({**about, **body})
                     self._answer(201, listed[-1])
                 else:
                     page = int((re.search(r"[?&]page=(\d+)", f"?{query}") or [0, "1"])[1])

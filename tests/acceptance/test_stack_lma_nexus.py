@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 import pytest
+from document_sql import run_document
+from document_sql_lma_nexus import STATEMENTS
 from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
 
 if TYPE_CHECKING:
@@ -101,6 +103,7 @@ def test_from_nothing_to_a_running_system(nexus: Installation, tmp_path: Path) -
         _is_closed_to_its_owner_too(owner)
         _outlives_its_workspace(owner, deal)
     assert all(check["passed"] for check in json.loads(nexus.run("check", "--json"))["checks"])
+    run_document(STATEMENTS, lambda _: nexus.sql())
     _heals_what_was_loosened(nexus)
 
 

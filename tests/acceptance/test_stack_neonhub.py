@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from document_sql import run_document
+from document_sql_neonhub import STATEMENTS
 from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
 
 from neonctl_py.emulator.throwaway import Throwaway
@@ -56,6 +58,7 @@ def test_on_neon_and_on_any_other_postgres(
     assert "The drill passed" in hub.run("drill", "--within", "10m")
     _matches_the_guide(hub)
     _serves_the_application(hub, secrets(delivered)["NEONHUB_APP_PASSWORD"])
+    run_document(STATEMENTS, lambda _: hub.sql())
     _heals_what_was_changed_by_hand(hub)
     elsewhere = Throwaway(17)
     try:

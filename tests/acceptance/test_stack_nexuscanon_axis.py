@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 import pytest
+from document_sql import run_document
+from document_sql_nexuscanon_axis import STATEMENTS
 from installed_command import (
     STACKS,
     Installation,
@@ -61,6 +63,7 @@ def test_from_nothing_to_a_running_system_and_back(axis: Installation, tmp_path:
     _matches_the_document(axis)
     _leaves_alone_what_others_own(axis)
     _keeps_tenants_apart(axis, passwords)
+    run_document(STATEMENTS, lambda _: axis.sql())
     _heals_what_was_changed_by_hand(axis)
     _goes_only_when_it_is_let_go(axis, tmp_path)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from document_sql import run_document
+from document_sql_tudao import STATEMENTS
 from installed_command import (
     STACKS,
     Installation,
@@ -65,6 +67,7 @@ def test_from_nothing_to_a_running_system_and_back(tudao: Installation, tmp_path
     _matches_the_document(tudao)
     _application_cannot_delete(tudao, passwords["TUDAO_APP_PASSWORD"])
     _dashboard_sees_one_wallet(tudao, passwords["TUDAO_DASHBOARD_PASSWORD"])
+    run_document(STATEMENTS, lambda _: tudao.sql())
     _finds_what_was_not_minted(tudao)
     _keeps_refunds_for_seven_years(tudao)
     _heals_what_was_changed_by_hand(tudao)

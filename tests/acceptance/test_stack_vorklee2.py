@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from document_sql import run_document
+from document_sql_vorklee2 import STATEMENTS
 from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: 
     assert {item["address"].rpartition(".")[2] for item in proved["databases"]} == set(DATABASES)
     _keeps_the_conventions(platform)
     _keeps_roles_in_their_place(platform, passwords)
+    run_document(STATEMENTS, platform.session)
     monkeypatch.setenv("VORKLEE_COLD_STORAGE", str(tmp_path / "cold"))
     _forgets_whom_it_must(platform, tmp_path / "cold")
     for name in PUBLISHERS:

@@ -23,6 +23,30 @@ _COLOURS: Final = {
     "changed": "fill:#fef3c7,stroke:#d97706,color:#78350f",
 }
 
+_RESERVED: Final = frozenset(
+    [
+        "accdescr",
+        "acctitle",
+        "class",
+        "classdef",
+        "direction",
+        "end",
+        "erdiagram",
+        "fk",
+        "many",
+        "one",
+        "only",
+        "optionally",
+        "pk",
+        "style",
+        "subgraph",
+        "title",
+        "to",
+        "uk",
+        "zero",
+    ]
+)
+
 
 def mermaid(diagram: Diagram) -> str:
     """The whole text, one table after the other, sorted; it ends in a newline."""
@@ -75,11 +99,15 @@ def _relation(relation: Relation, names: dict[Address, str]) -> str:
 
 
 def _word(text: str, prefix: str, also: str = "") -> str:
-    """Letters, digits and underscores (and what is in ``also``), beginning with a letter."""
-    word = re.sub(rf"[^A-Za-z0-9_{re.escape(also)}]+", "_", text).strip("_") or prefix
+    """Letters, digits and underscores (and what is in ``also``), beginning with a letter; no word of Mermaid's own."""
+    word = re.sub(rf"[^A-Za-z0-9_\u00c0-\uffff{re.escape(also)}]+", "_", one_line(text)).strip("_") or prefix
+    if word.lower() in _RESERVED:
+        return f"{word}_"
     return word if word[0].isalpha() else f"{prefix}_{word}"
 
 
 def _label(text: str) -> str:
-    """Without what would end the string, or be read as HTML, as an entity or as a comment."""
-    return re.sub(r"[\"<>&#`\\;]|%%", "_", one_line(text))
+    """Without what would end the string, or be read as HTML, as an entity, as a comment or as the picture's direction."""
+    return re.sub(
+        r"[\"<>&#`\\;]|%%|(?<=direction)\s(?=\s*(?:TB|BT|RL|LR))", "_", one_line(text), flags=re.IGNORECASE
+    )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.plan.losses import LOSSY, safety_steps
 from neonctl_py.plan.steps import SqlStep
+from neonctl_py.render.archive_words import ARCHIVES_HEADING, archive_lines
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.cost_words import cost_line
 from neonctl_py.render.diagram.entities import diagram_of_changes
@@ -24,6 +25,7 @@ from neonctl_py.render.wording import (
     allow_flags,
     consent_words,
     loss_words,
+    operation_words,
     safety_words,
     steps_with,
     summary_line,
@@ -51,6 +53,7 @@ def plan_page(plan: Plan, rehearsal: RehearsalReport | None = None) -> str:
         *_steps(plan.steps),
         *(_rehearsed(rehearsal) if rehearsal is not None else ()),
         *_picture(plan),
+        *_archives(plan),
     ]
     boxes = (
         f'<label><input type="checkbox" value="{_text(hazard.value)}">{_badge(hazard)}</label>'
@@ -176,11 +179,7 @@ def _steps(steps: Iterable[Step]) -> Iterator[str]:
 
 
 def _step(number: int, step: Step) -> str:
-    what = (
-        step.operation.replace("_", " ")
-        if hasattr(step, "operation")
-        else f"Neon API: {getattr(step, 'action', 'keep')}"
-    )
+    what = operation_words(step)
     lock, form, rows, much = "", "", "", ""
     if isinstance(step, SqlStep):
         lock, form = step.effect.lock, "; ".join(part for part in (step.form, step.reason) if part)
@@ -209,6 +208,12 @@ def _picture(plan: Plan) -> Iterator[str]:
     if diagram.entities:
         yield "<h2>Tables touched</h2>"
         yield f'<div class="wide">{svg(diagram, title="Tables that this plan touches")}</div>'
+
+
+def _archives(plan: Plan) -> Iterator[str]:
+    if plan.archives:
+        yield f"<h2>{ARCHIVES_HEADING}</h2>"
+        yield from (f'<p class="soft">{_text(line)}</p>' for line in archive_lines(plan.archives))
 
 
 def _table(headings: Iterable[str], rows: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from neonctl_py.plan.losses import LOSSY, safety_steps
 from neonctl_py.plan.steps import Grade
+from neonctl_py.render.archive_words import ARCHIVES_HEADING, archive_lines
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.cost_words import cost_line
 from neonctl_py.render.outline import Line, Tone, outline
@@ -75,6 +76,7 @@ def plan_lines(
     if verbose and plan.idle_consents:
         yield from _idle_consents(plan, width)
     yield from left_alone_lines(plan, width, verbose)
+    yield from _archives(plan, width, verbose=verbose)
     if plan.cost is not None:
         yield from hanging(cost_line(plan.cost), width=width, rest="    ")
     yield from hanging(summary_line(plan), width=width, style="bold green" if plan.is_empty else "bold")
@@ -167,6 +169,19 @@ def _revisions(plan: Plan, width: int) -> Iterator[Text]:
         for step in plan.revisions:
             yield from hanging(revision_text(step), width=width, first="    ", rest=" " * 8)
         yield Text()
+
+
+def _archives(plan: Plan, width: int, *, verbose: bool) -> Iterator[Text]:
+    if not plan.archives:
+        return
+    yield from hanging(ARCHIVES_HEADING, width=width, style="dim")
+    lines = archive_lines(plan.archives)
+    shown = lines if verbose else lines[:_SHOWN]
+    for line in shown:
+        yield from hanging(one_line(line), width=width, first="    ", rest=" " * 8, style="dim")
+    if len(shown) < len(lines):
+        yield Text(f"    and {len(lines) - len(shown):,} more (-v shows all)", style="dim")
+    yield Text()
 
 
 def left_alone_lines(plan: Plan, width: int, verbose: bool) -> Iterator[Text]:

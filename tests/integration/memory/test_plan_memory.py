@@ -45,6 +45,7 @@ projects:
   shop:
     provider: postgres
     url: ${env:SHOP_URL}
+    archives: {weekly: {every: 7d, keep: 365d}}
     databases:
       DATABASE:
         comment: ${env:SHOP_COMMENT:-}
@@ -137,6 +138,7 @@ def test_an_empty_plan_is_given_again_word_for_word(shop: Shop) -> None:
     made = shop.plan()
     assert made.is_empty
     assert made.unmanaged
+    assert made.archives
     recalled = shop.memory.recall()
     assert recalled is not None
     assert recalled.plan == made

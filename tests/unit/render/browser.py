@@ -47,8 +47,8 @@ class Page:
             pass
 
     def value(self, script: str) -> Any:
-        """What an expression is worth in the page."""
-        answer = self._ask("Runtime.evaluate", expression=script, returnByValue=True)
+        """What an expression is worth in the page, or what it promises."""
+        answer = self._ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 

@@ -79,7 +79,7 @@ def test_names_from_the_world_are_no_markup_in_a_pull_request() -> None:
     rows = [line for line in text.splitlines() if line.startswith("| 0.5")]
 
     assert rows == [
-        '| 0.500 | ACCESS EXCLUSIVE on public.a\\|b\\`c | 1.2s | 1,200 | 16 kB | `` set not null database.shop/table.public."a¦b`c" `` |'
+        '| 0.500 | ACCESS EXCLUSIVE on public.a\\\\|b\\`c | 1.2s | 1,200 | 16 kB | `` set not null database.shop/table.public."a\\|b`c" `` |'
     ]
     assert "it \\*may\\* not" in text
 

@@ -125,6 +125,18 @@ def test_names_can_not_break_out() -> None:
     )
 
 
+@pytest.mark.parametrize("word", ["end", "Class", "style", "to", "PK", "classDef"])
+def test_no_name_is_a_word_of_mermaids_own(word: str) -> None:
+    """It would not read the picture; what it says as a label is the name still."""
+    lines = mermaid(diagram_of(_table(word, columns=("id", word)))).splitlines()
+    assert lines[1] == f'    {word}_["{word}"] {{'
+    assert lines[3] == f"        bigint {word}_"
+
+
+def test_no_label_turns_the_picture() -> None:
+    assert 'the_direction_TB["the direction_TB"]' in mermaid(diagram_of(_table("the direction TB")))
+
+
 def test_a_change_shows_what_it_touches() -> None:
     orders = SHOP.child("table", "public", "orders")
     new = {**_table("refunds", "orders")}

@@ -264,6 +264,22 @@ PROJECT = {
         "projects: {a: {archives: {x: {every: 6h, keep: 1d, branch: «NP130»b}}}}\n",
         "no branch",
     ),
+    "an archive that is gone before the next": (
+        "projects: {a: {archives: {x: {every: 1d, keep: «NP114»6h}}}}\n",
+        "gone before the next",
+    ),
+    "an hour of an archive for every hour": (
+        "projects: {a: {archives: {x: {every: 6h, at: «NP114»'02:00', keep: 1d}}}}\n",
+        "whole days",
+    ),
+    "a weekday of a daily archive": (
+        "projects: {a: {archives: {x: {every: 1d, on: «NP114»sun, keep: 1d}}}}\n",
+        "whole weeks",
+    ),
+    "an archive to nowhere": (
+        "projects: {a: {archives: {x: {every: 1d, keep: 1d, to: «NP114»backups}}}}\n",
+        "no scheme",
+    ),
     "a retention for an unknown table": (
         "projects: {a: {databases: {d: {schemas: {public: {tables: {t: {}}}}}}, retention: {r: {table: «NP132»public.tt, where: 'true'}}}}\n",
         "Did you mean `public.t`?",
