@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from psycopg.pq import PGconn
 
 
-
 _JOURNAL = "update neonpy.history set finished_at = finished_at"
 _QUARTER = "interval '91 days'"
 """Passwords are due after 90; when they were set is read in the journal."""

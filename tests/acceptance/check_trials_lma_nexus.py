@@ -9,7 +9,10 @@ _KEY = "'ctrial' || repeat('0', 19)"
 TRIAL = Trial(
     slow=1,
     stricter=(
-        ("slow_queries:\n            at_most: 1s", "slow_queries:\n            at_most: 1s\n            min_calls: 1"),
+        (
+            "slow_queries:\n            at_most: 1s",
+            "slow_queries:\n            at_most: 1s\n            min_calls: 1",
+        ),
         ("at_most: 5s", "at_most: 1s"),
     ),
     spoiled=(

@@ -12,7 +12,10 @@ TRIAL = Trial(
         ("at_most: 40GiB", "at_most: 1MB"),
         ("size > 40GiB", "size > 1MB"),
         (">= 150000", ">= 990000"),
-        ("slow_queries:\n            at_most: 1s", "slow_queries:\n            at_most: 1s\n            min_calls: 1"),
+        (
+            "slow_queries:\n            at_most: 1s",
+            "slow_queries:\n            at_most: 1s\n            min_calls: 1",
+        ),
         ("snapshot_age: {", "snapshot_age: {at_most: 0s, "),
         ("failed_connections: {", "failed_connections: {below: 0, "),
         ("failed_connections > 0", "failed_connections >= 0"),

@@ -9,7 +9,10 @@ TRIAL = Trial(
     stricter=(
         ("at_most: 80%", "at_most: 0%"),
         ("at_most: 50%", "at_most: 50%\n            min_rows: 1\n            min_scans: 1"),
-        ("slow_queries:\n            at_most: 5s", "slow_queries:\n            at_most: 5s\n            min_calls: 1"),
+        (
+            "slow_queries:\n            at_most: 5s",
+            "slow_queries:\n            at_most: 5s\n            min_calls: 1",
+        ),
         ("'invitation']", "'invitation', 'nobody']"),
     ),
     spoiled=(

@@ -13,7 +13,10 @@ TRIAL = Trial(
         ("connections > 80%", "connections > 0%"),
         ("at_most: 8GB", "at_most: 1MB"),
         ("size > 8GB", "size > 1MB"),
-        ("slow_queries:\n            at_most: 1s", "slow_queries:\n            at_most: 1s\n            min_calls: 1"),
+        (
+            "slow_queries:\n            at_most: 1s",
+            "slow_queries:\n            at_most: 1s\n            min_calls: 1",
+        ),
         ("snapshot_age: {", "snapshot_age: {at_most: 0s, "),
         ("for: 1m, ", ""),
     ),
@@ -23,6 +26,8 @@ TRIAL = Trial(
         f"{_BUYER} 'refunded', now() from generate_series(10002, 10002) n",
     ),
     mended=("delete from buyers where tier = 'trial'",),
-    rules=frozenset({"not_minted", "connections", "slow_queries", "running_queries", "size", "backup_failed"}),
+    rules=frozenset(
+        {"not_minted", "connections", "slow_queries", "running_queries", "size", "backup_failed"}
+    ),
     alerts="TUDAO_ALERTS_URL",
 )
