@@ -7,6 +7,13 @@ from typing import ClassVar, Literal
 
 from neonctl_py.model.values import UNSET, Unset, settable
 
+NOT_NULL = frozenset(
+    {"nullable", "not_null_name", "not_null_validated", "not_null_no_inherit", "not_null_comment"}
+)
+"""The fields of ``Column`` that speak of it."""
+NAMED_NOT_NULL_SINCE = 180_000
+"""``server_version_num`` from which on it is a constraint."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

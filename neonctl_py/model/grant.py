@@ -25,7 +25,7 @@ class Privilege:
 @dataclass(frozen=True, slots=True)
 class Grant:
     """``privileges`` are sorted and without duplicates; every one that the object's kind has, one by one (never ``all``).
-    ``grantors``: who gave some of them, besides the owner.
+    ``grantors``: who gave some of them, besides the owner; who gives is nobody's wish, so that it is never compared.
     """
 
     kind: ClassVar[str] = "grant"

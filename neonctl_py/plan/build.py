@@ -21,6 +21,7 @@ from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.lineage import with_lineage
+from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves
@@ -48,6 +49,7 @@ from neonctl_py.plan.world import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Object, Observed
     from neonctl_py.plan.changes import Change
@@ -70,7 +72,9 @@ def make_plan(
     objects, moved = apply_moves(observed.objects, desired.moved)
     renamed = {**observed.renamed, **moved}
     stage = Stage(dict(desired.objects), objects)
+    told: tuple[Diagnostic, ...] = ()
     if not destroy:
+        told = tuple(lineage_advice(desired, objects))
         stage = staged(desired, observed, objects, contract=contract)
         desired, objects = replace(desired, objects=stage.desired), stage.objects
         renamed |= stage.renamed
@@ -102,7 +106,7 @@ def make_plan(
         steps=sort_steps(planned, edges(world), registry.RANKS, covered),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
-        diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told),
+        diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),
         expansions=tuple(stage.expansions),
         archives=() if destroy or branches else declared_archives(desired, targets),
         stack_fingerprint=state_fingerprint(stated),

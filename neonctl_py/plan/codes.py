@@ -31,6 +31,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP302": (Severity.WARNING, "The revisions could not be tried beforehand"),
     "NP303": (Severity.WARNING, "A consent has expired"),
     "NP304": (Severity.ADVICE, "This branch ends by itself"),
+    "NP305": (Severity.ADVICE, "Postgres keeps this as it came to be"),
     "NP320": (Severity.ADVICE, "Something is between its two halves"),
     "NP501": (Severity.ERROR, "A rule that can't be asked"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
@@ -52,10 +53,18 @@ def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple
             above = parent.child("column", *place.name)
             known = world.changes.get(above)
             if known is not None and known.action is Action.UPDATE:
-                yield (above, Phase.PUT), (place, Phase.PUT)
+                ordered = ((above, Phase.PUT), (place, Phase.PUT))
+                yield ordered[::-1] if _keeps_its_name(world, change) else ordered
             if parent not in seen:
                 seen.add(parent)
                 pending.append(parent)
+
+
+def _keeps_its_name(world: World, change: Change) -> bool:
+    """A child that becomes NOT NULL before its parent does so under a name of its own, which an inherited one can't get later."""
+    fields = {item.field for item in change.differences}
+    tightens = fields <= NOT_NULL and not getattr(change.after, "nullable", True)
+    return tightens and world.server_version(change.address) >= NAMED_NOT_NULL_SINCE
 
 
 def _leaving(world: World, table: Address, parents: tuple[Address, ...]) -> Iterator[tuple[Node, Node]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from neonctl_py.ddl.operation import CatalogOperation
+from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.attributes import SetSchema
 from neonctl_py.ddl.quoting import identifier, literal
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.extension import Extension
+from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
@@ -60,11 +62,12 @@ OPERATIONS = (CreateExtension, UpdateExtension, DropExtension)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Create | alter(schema, version) | drop."""
+    """Create | alter(schema, version, comment) | drop."""
     name = step.address.name[0]
     match step.operation:
         case "create":
-            return [_create(name, value(step.after, Extension))]
+            after = value(step.after, Extension)
+            return [_create(name, after), *_commented(step, after, None)]
         case "alter":
             return _altered(step, name)
         case "drop":
@@ -92,4 +95,18 @@ def _altered(step: SqlStep, name: str) -> list[MigrateOperation]:
         on = f"EXTENSION {identifier(name)}"
         undo_schema = SetSchema(on, before.schema) if isinstance(before.schema, str) else None
         lowered.append(SetSchema(on, after.schema).undone_by(undo_schema))
+    if "comment" in step.changed:
+        lowered += _commented(step, replace(after, own_comment=before.own_comment), before)
     return lowered
+
+
+def _commented(step: SqlStep, after: Extension, before: Extension | None) -> list[MigrateOperation]:
+    """Nothing for a new one that keeps the comment that it brings along."""
+    if after.comment is None and before is None:
+        return []
+    return attributes.comment(step.address, _comment(after), UNSET if before is None else _comment(before))
+
+
+def _comment(extension: Extension) -> str | Unset | None:
+    """As COMMENT ON has it: None takes it away."""
+    return extension.own_comment if extension.comment is None else extension.comment or None

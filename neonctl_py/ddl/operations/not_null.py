@@ -16,6 +16,7 @@ from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
 from neonctl_py.ddl.quoting import identifier
+from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL
 from neonctl_py.model.default_names import default_name
 
 if TYPE_CHECKING:
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     from neonctl_py.ddl.session import Session
     from neonctl_py.model.address import Address
     from neonctl_py.model.column import Column
-
-_CONSTRAINT_SINCE = 180_000
-FIELDS = frozenset(
-    {"nullable", "not_null_name", "not_null_validated", "not_null_no_inherit", "not_null_comment"}
-)
 
 
 @dataclass
@@ -90,9 +86,9 @@ class NotNullChange:
 def altered(change: NotNullChange, session: Session) -> list[MigrateOperation]:
     """From one form to the other, as far as ``changed`` names it."""
     table, name, before, after = change.table, change.name, change.before, change.after
-    if not FIELDS & set(change.changed):
+    if not NOT_NULL & set(change.changed):
         return []
-    if session.server_version < _CONSTRAINT_SINCE:
+    if session.server_version < NAMED_NOT_NULL_SINCE:
         return [_plain(table, name, before, after)] if "nullable" in change.changed else []
     if after.nullable:
         return [_plain(table, name, before, after)]
@@ -101,7 +97,10 @@ def altered(change: NotNullChange, session: Session) -> list[MigrateOperation]:
         if not before.nullable:
             drop = DropConstraint(_name(table, name, before), object_clause(table))
             gone = [drop.undone_by(_added(table, name, before))]
-        return [*gone, *_made(table, name, before, after), *_comment(table, name, after, None)]
+        made = _made(table, name, before, after)
+        if change.has_children:  # the default name may be that of a child's own
+            made = [_added(table, name, after)]
+        return [*gone, *made, *_comment(table, name, after, None)]
     return _in_place(change)
 
 

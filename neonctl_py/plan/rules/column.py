@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.column import Column
+from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL, Column
 from neonctl_py.model.constraint import Check
 from neonctl_py.model.helper_names import not_null_check
+from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over
+from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over, parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import column_types, expand
-from neonctl_py.plan.rules.sql import sql_step
+from neonctl_py.plan.rules.sql import before, sql_step
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 RANK = 31
-_NOT_NULL = frozenset(
-    {"nullable", "not_null_name", "not_null_validated", "not_null_no_inherit", "not_null_comment"}
-)
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
@@ -164,15 +162,15 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     nullable = change.difference("nullable")
     proven = getattr(change.after, "not_null_validated", True)
     if nullable is not None and nullable.after is False and proven and not small:
-        yield from _set_not_null_online(world, change, [name for name in fields if name in _NOT_NULL])
-        fields = [name for name in fields if name not in _NOT_NULL]
+        yield from _set_not_null_online(world, change, [name for name in fields if name in NOT_NULL])
+        fields = [name for name in fields if name not in NOT_NULL]
     if "not_null_validated" in fields and proven and nullable is None and not small:
         yield _validate_not_null(world, change)
         fields.remove("not_null_validated")
     if fields:
         tightens = proven and {"nullable", "not_null_validated"} & set(fields)
         tightens = tightens and not getattr(change.after, "nullable", True)
-        inherited = "not_null_no_inherit" in fields and _has_children(world, change)
+        inherited = bool({"nullable", "not_null_no_inherit"} & set(fields)) and _has_children(world, change)
         yield sql_step(
             change,
             "alter",
@@ -181,10 +179,35 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
             form="with children" if inherited else "",
             hazards=(Hazard.MAY_FAIL_ON_DATA,) if tightens else (),
         )
+    if nullable is not None and nullable.after is True and change.address.parent is not None:
+        yield from _drop_own_not_null_of_children(world, change, change.address.parent)
+
+
+def _drop_own_not_null_of_children(world: World, change: Change, table: Address) -> Iterator[Planned]:
+    """From PostgreSQL 18 on a child's NOT NULL can be its own as well as its parent's (a key over an index makes it so), and then
+    stays when the parent's goes.
+    """
+    if world.server_version(table) < NAMED_NOT_NULL_SINCE:
+        return
+    name = change.address.name[-1]
+    for child in children(table, world.objects):
+        place, wanted = child.child("column", name), world.desired.objects.get(child)
+        if not isinstance(wanted, Table) or table not in parents_of(wanted, child) or place in world.objects:
+            continue
+        clones = getattr(world.objects[child], "clones", ())
+        has_own = not any(clone.kind == "not_null" and clone.of == name for clone in clones)
+        keeps = any(item.column == name and item.nullable is False for item in wanted.overrides)
+        if has_own and not keeps:
+            its = replace(change, address=place)
+            yield before(sql_step(its, "alter", None, changed=("nullable",)), change)
+        yield from _drop_own_not_null_of_children(world, change, child)
 
 
 def _has_children(world: World, change: Change) -> bool:
-    return change.address.parent is not None and any(children(change.address.parent, world.objects))
+    """Nobody needs to know it of a server where NOT NULL has no name."""
+    table = change.address.parent
+    is_named = table is not None and world.server_version(table) >= NAMED_NOT_NULL_SINCE
+    return is_named and table is not None and any(children(table, world.objects))
 
 
 def _validate_not_null(world: World, change: Change) -> Planned:

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Extension]]:
     """``pg_catalog`` is the schema of those that put nothing elsewhere."""
-    for name, schema, version, updates in rows:
+    for name, schema, version, updates, comment, own_comment in rows:
         if name not in LEFT_OUT_EXTENSIONS:
             yield (
                 reading.database.child("extension", name),
                 Extension(
                     schema=reading.schemas.get(schema, "pg_catalog"),
                     version=version,
+                    comment=None if comment == own_comment else comment or "",
+                    own_comment=own_comment,
                     updates=tuple(updates),
                 ),
             )

@@ -58,8 +58,7 @@ def _collected(rows: Iterable[Row], reading: Reading) -> Iterable[_Granted]:
             granted.whole = True
         if privilege is not None and not _is_platforms(reading.role(grantor), granted.owner):
             column = reading.column_names[oid][number] if number else ""
-            may_grant = grantable and grantee != owner  # an owner may grant what it owns anyway
-            add(granted.held, reading.role(grantee), privilege.lower(), column, grantable=may_grant)
+            add(granted.held, reading.role(grantee), privilege.lower(), column, grantable=grantable)
             if grantor != owner:
                 granted.grantors.setdefault(reading.role(grantee), set()).add(reading.role(grantor))
     return found.values()

@@ -22,6 +22,9 @@ EXTENSION: Final = Record(
         "version": Key(
             Text("a version"), "The version; without it the server's own, and never a difference."
         ),
+        "comment": Key(
+            Text("text", empty=True), "Instead of the one that the extension brings along.", nullable=True
+        ),
         "lifecycle": LIFECYCLE,
     },
     "an extension",
@@ -36,6 +39,7 @@ def add_extension(name: Word, doc: Doc, scope: DatabaseScope) -> None:
     value = Extension(
         schema=str(schema) if schema is not UNSET else UNSET,
         version=str(version) if version is not UNSET else UNSET,
+        comment=str(doc.get("comment") or "") if doc.has("comment") else UNSET,
     )
     scope.build.put(address, value, name.span)
     scope.build.protect(address, doc)

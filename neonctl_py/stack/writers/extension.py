@@ -17,3 +17,5 @@ def write(address: Address, value: Extension, writing: Writing) -> None:
     if container is not None:
         document = writing.begin(address, container, "extensions", small=True)
         put_written(document, (("schema", value.schema), ("version", value.version)))
+        if isinstance(value.comment, str):
+            document["comment"] = value.comment or None

@@ -50,3 +50,18 @@ def test_a_column_of_both_that_says_nothing_else_is_the_inherited_one() -> None:
     same = Column(type="integer", default="1", position=1)
     assert steps(family(), family(own=same)) == []
     assert steps(family(own=same), family()) == []
+
+
+def test_what_postgres_can_not_change_of_it_is_told() -> None:
+    """And nothing is planned."""
+    both = family(own=Column(type="integer", default="1", position=1))
+    second = {**family(), in_database("table.public.others"): Table()}
+    ordered, turned = (
+        {**second, CHILD: Table(inherits=parents)}
+        for parents in (("public.parents", "public.others"), ("public.others", "public.parents"))
+    )
+    for there, wanted in ((both, family()), (family(), both), (ordered, turned)):
+        plan = make_plan(desired(wanted), observed(there, SMALL))
+        assert [item.code for item in plan.diagnostics] == ["NP305"]
+        assert plan.is_empty
+    assert make_plan(desired(ordered), observed(ordered, SMALL)).diagnostics == ()

@@ -1,0 +1,11 @@
+create table t (a int);
+alter table t owner to app_owner;
+grant all on t to app_owner with grant option;
+create table u (a int);
+alter table u owner to app_owner;
+grant select on u to app_owner with grant option;
+create sequence s;
+alter sequence s owner to app_owner;
+create table moved (a int);
+alter table moved owner to app_owner;
+grant all on moved to app_owner with grant option;
