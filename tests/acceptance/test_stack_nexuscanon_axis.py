@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 import pytest
+from check_trials import run_trial
+from check_trials_nexuscanon_axis import TRIAL
 from document_sql import run_document
 from document_sql_nexuscanon_axis import STATEMENTS
 from installed_command import (
@@ -57,13 +59,16 @@ def axis(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.mark.system
-def test_from_nothing_to_a_running_system_and_back(axis: Installation, tmp_path: Path) -> None:
+def test_from_nothing_to_a_running_system_and_back(
+    axis: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One life of the stack: it comes up, keeps tenants apart, heals, and goes only when it is let go."""
     passwords = _comes_up(axis, tmp_path)
     _matches_the_document(axis)
     _leaves_alone_what_others_own(axis)
     _keeps_tenants_apart(axis, passwords)
     run_document(STATEMENTS, lambda _: axis.sql())
+    run_trial(axis, TRIAL, tmp_path, monkeypatch)
     _heals_what_was_changed_by_hand(axis)
     _goes_only_when_it_is_let_go(axis, tmp_path)
 
