@@ -62,7 +62,7 @@ test: $(STAMPS)/install-dev  ## format, lint, types, and every test
 
 .PHONY: systems
 systems: $(STAMPS)/install-dev  ## the five stacks and the examples live their whole life, one after the other, on one embedded Neon
-	$(BIN)/python -m pytest -q -m system tests/acceptance
+	NEONPY_TESTS_COLD=1 $(BIN)/python -m pytest -q -m system tests/acceptance
 
 .PHONY: test-slow
 test-slow: $(STAMPS)/install-dev  ## the tests that the default run leaves out: the other half of the cases, long stories

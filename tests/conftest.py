@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from neonctl_py.emulator import control
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _ROOM_WANTED = 4 << 30
+
+# How long an example takes is the machine's business: it may have other things to do.
+settings.register_profile("neonpy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("neonpy")
 
 
 def _fresh_data_dir() -> Path:

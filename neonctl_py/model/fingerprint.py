@@ -46,6 +46,39 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class Fingerprint:
+    """A state's, taken when somebody asks for it: most plans are read and forgotten. The state must not change until then."""
+
+    __slots__ = ("_digest", "_objects")
+
+    def __init__(self, digest: str = "") -> None:
+        self._digest = digest
+        self._objects: Mapping[Address, Object] | None = None
+
+    @classmethod
+    def of(cls, objects: Mapping[Address, Object]) -> Fingerprint:
+        """Not taken yet."""
+        made = cls()
+        made._objects = objects
+        return made
+
+    @property
+    def digest(self) -> str:
+        """64 hex digits; nothing where nobody knows the state."""
+        if self._objects is not None:
+            self._digest, self._objects = state_fingerprint(self._objects), None
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fingerprint) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Fingerprint({self.digest!r})"
+
+
 def state_fingerprint(objects: Mapping[Address, Object]) -> str:
     """Of everything that a state holds, whatever the order in which it was read.
 

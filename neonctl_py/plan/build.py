@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.address import in_order
-from neonctl_py.model.fingerprint import state_fingerprint
+from neonctl_py.model.fingerprint import Fingerprint
 from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
 from neonctl_py.plan.advice import advice
@@ -92,9 +92,12 @@ def make_plan(
     changes |= rejoined(changes, objects, desired.objects)
     changes |= regranted(changes, objects, desired.objects)
     changes |= retied(changes, objects, desired.objects)
-    changes |= restated(changes, desired.objects, objects, ancestors_of(desired.objects, objects))
+    ancestors = ancestors_of(desired.objects, objects)
+    changes |= restated(changes, desired.objects, objects, ancestors)
     changes |= disowned(changes, objects, desired.objects)
-    world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)
+    world = replace(
+        _world(desired, observed, objects, changes, renamed, ancestors=ancestors), staged=stage.staged
+    )
     world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
@@ -109,8 +112,8 @@ def make_plan(
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),
         expansions=tuple(stage.expansions),
         archives=() if destroy or branches else declared_archives(desired, targets),
-        stack_fingerprint=state_fingerprint(stated),
-        observed_fingerprint=state_fingerprint(observed.objects),
+        desired=Fingerprint.of(stated),
+        observed=Fingerprint.of(observed.objects),
     )
 
 
@@ -132,9 +135,10 @@ def _world(
     objects: Mapping[Address, Object],
     changes: Mapping[Address, Change],
     renamed: Mapping[Address, Address],
+    *,
+    ancestors: Mapping[Address, tuple[Address, ...]],
 ) -> World:
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
-    ancestors = ancestors_of(desired.objects, objects)
     depends = with_inherited_columns(depends, objects, ancestors)
     return World(
         desired,

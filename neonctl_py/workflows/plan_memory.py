@@ -21,6 +21,7 @@ from neonctl_py.cache.values import from_bytes, to_bytes
 from neonctl_py.diagnostics import Diagnostic, Span
 from neonctl_py.errors import PostgresError
 from neonctl_py.model.address import Address
+from neonctl_py.model.fingerprint import Fingerprint
 from neonctl_py.model.values import Secret
 from neonctl_py.neon.connections import with_database
 from neonctl_py.plan.plan import Plan
@@ -50,8 +51,6 @@ _TOLD: Final = (
     "unsupported",
     "diagnostics",
     "idle_consents",
-    "stack_fingerprint",
-    "observed_fingerprint",
 )
 """What an empty plan holds."""
 _FOR_EVER: Final = "9999-12-31"
@@ -128,7 +127,9 @@ class PlanMemory:
             self._mark(*digest) != was for (_, _, was), digest in zip(known["databases"], found, strict=True)
         ):
             return None
-        return Recalled(Plan(changes=(), steps=(), **known["plan"]), known["warnings"], len(found))
+        desired, there = map(Fingerprint, known["fingerprints"])
+        plan = Plan(changes=(), steps=(), desired=desired, observed=there, **known["plan"])
+        return Recalled(plan, known["warnings"], len(found))
 
     def note(self, connection: Connection, database: Address) -> None:
         """Called before a catalog is read, in the session that will. Where the catalog can't be counted (it is too large for one
@@ -186,6 +187,7 @@ class PlanMemory:
         return {
             "until": min((item.until for item in plan.idle_consents if item.until), default=_FOR_EVER),
             "plan": {name: getattr(plan, name) for name in _TOLD},
+            "fingerprints": (plan.stack_fingerprint, plan.observed_fingerprint),
             "warnings": sources.warnings,
             "seen_from": self._here() if _names_places(plan, sources) else None,
             "files": {

@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
 import psycopg
+from warm_command import COMMAND, run_neonpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[2]
 STACKS = REPOSITORY / "stacks"
-COMMAND = Path(sys.executable).parent / "neonpy"
 GROUPS = ("retention",)
 """Commands of two words."""
 
@@ -65,14 +64,7 @@ class Installation:
 
     def _start(self, arguments: tuple[str, ...], stack: str) -> subprocess.CompletedProcess[str]:
         words = 2 if arguments[0] in GROUPS else 1
-        return subprocess.run(
-            [str(COMMAND), *arguments[:words], stack, *arguments[words:]],
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return run_neonpy(*arguments[:words], stack, *arguments[words:], env=self._environment())
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -24,7 +24,7 @@ OTHER = {"NEONPY_PLAN_KEY": "another key of that length"}
 
 def _said(team: Installation, code: int, *arguments: str, **environment: str) -> str:
     running = team.begin(*arguments, **environment)
-    said = running.communicate(timeout=120)[0]
+    said = running.communicate(timeout=240)[0]
     assert running.returncode == code, said
     return said
 

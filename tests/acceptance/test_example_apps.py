@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from installed_command import COMMAND, REPOSITORY, Installation, branches_of, project_of, secrets
 from ruamel.yaml import YAML
+from warm_command import run_neonpy
 from workflow_runner import Run
 
 if TYPE_CHECKING:
@@ -227,12 +228,9 @@ def test_a_platform_gets_a_preview_in_every_project(example: Callable[..., Insta
     shop = example("platform", "platform-identity", "platform-billing")
     shop.run("apply", "--yes")
     words = ["preview", "open", str(shop.stack), "--pr", "7", "--slug", "x", "--json", "--reveal"]
-    done = subprocess.run(
-        [COMMAND, *words], env=shop._environment(), capture_output=True, text=True, check=True
-    )
-    opened = json.loads(done.stdout)
-    closing = [COMMAND, "preview", "close", str(shop.stack), "--pr", "7", "--json"]
-    closed = subprocess.run(closing, env=shop._environment(), capture_output=True, text=True, check=True)
+    opened = json.loads(run_neonpy(*words, env=shop._environment()).stdout)
+    closing = ["preview", "close", shop.stack, "--pr", "7", "--json"]
+    closed = run_neonpy(*closing, env=shop._environment())
 
     assert {item["project"] for item in opened["branches"]} == {"platform-billing", "platform-identity"}
     urls = {name for name in opened["outputs"] if name.endswith("_db_url")}

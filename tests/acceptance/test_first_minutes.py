@@ -6,18 +6,16 @@ import json
 import os
 import stat
 import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from warm_command import run_neonpy
 
 from neonctl_py.emulator import control
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-NEONPY = Path(sys.executable).parent / "neonpy"
+    from pathlib import Path
 
 STACK = """\
 version: 1
@@ -61,16 +59,7 @@ class Neonpy:
         }
 
     def __call__(self, *arguments: str, expect: int = 0, **environment: str) -> str:
-        ran = subprocess.run(
-            [NEONPY, *arguments],
-            cwd=self.folder,
-            env={**self._environment, **environment},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        ran = run_neonpy(*arguments, cwd=self.folder, env={**self._environment, **environment})
         assert ran.returncode == expect, f"{arguments}: {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
         return ran.stdout if expect != 1 else ran.stdout + ran.stderr
 

@@ -6,14 +6,13 @@ import io
 import json
 import os
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from warm_command import run_neonpy
 
 from neonctl_py.cli.run import run
 from neonctl_py.emulator.binaries import Binaries, Installations
@@ -22,10 +21,9 @@ from neonctl_py.emulator.service_user import service_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from neonctl_py.emulator import control
-
-NEONPY = Path(sys.executable).parent / "neonpy"
 
 STACK = """\
 version: 1
@@ -88,16 +86,7 @@ class Neonpy:
         self.environment = {**kept, "NEON_API_HOST": server.url, "NEON_API_KEY": server.api_key}
 
     def __call__(self, *arguments: str, expect: int = 0, **environment: str) -> str:
-        ran = subprocess.run(
-            [NEONPY, *arguments],
-            cwd=self.folder,
-            env={**self.environment, **environment},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        ran = run_neonpy(*arguments, cwd=self.folder, env={**self.environment, **environment})
         assert ran.returncode == expect, f"{arguments}: {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
         return ran.stdout if expect != 1 else ran.stdout + ran.stderr
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import os
 from typing import TYPE_CHECKING
 
-from installed_command import COMMAND
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def run(*arguments: object, stdin: str = "", expect: int = 0) -> str:
-    ran = subprocess.run(
-        [COMMAND, "lint", *map(str, arguments)], input=stdin, capture_output=True, text=True, check=False
-    )
+    ran = run_neonpy("lint", *arguments, stdin=stdin, env=os.environ)
     assert ran.returncode == expect, ran.stdout + ran.stderr
     return ran.stdout + ran.stderr
 

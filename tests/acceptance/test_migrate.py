@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from installed_command import COMMAND
+from warm_command import run_neonpy
 
 from neonctl_py.emulator.throwaway import Throwaway
 
@@ -75,20 +75,23 @@ class Shop:
     def write(self, text: str) -> None:
         (self.folder / "stack.yaml").write_text(text, encoding="utf-8")
 
-    def run(self, *words: str, expect: int = 0, program: Path = COMMAND) -> str:
+    def run(self, *words: str, expect: int = 0, program: Path | None = None) -> str:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("NEON", "PG"))},
             "SHOP_URL": self.url,
         }
-        done = subprocess.run(
-            [program, *words],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        if program is None:
+            done = run_neonpy(*words, cwd=self.folder, env=environment)
+        else:
+            done = subprocess.run(
+                [program, *words],
+                cwd=self.folder,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=240,
+                check=False,
+            )
         assert done.returncode == expect, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stderr if expect else done.stdout
 

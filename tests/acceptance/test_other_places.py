@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import uuid
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from neonctl_py.emulator import control
 
-NEONPY = Path(sys.executable).parent / "neonpy"
 
 ON_NEON = """\
 version: 1
@@ -65,15 +64,7 @@ class Command:
         self._environment = {**kept, **given, **environment}
 
     def __call__(self, command: str, *arguments: str, expect: int = 0) -> str:
-        ran = subprocess.run(
-            [NEONPY, command, self.stack, *arguments],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        ran = run_neonpy(command, self.stack, *arguments, env=self._environment)
         assert ran.returncode == expect, (
             f"{command} {arguments}: {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
         )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from installed_command import COMMAND
+from warm_command import run_neonpy
 
 from neonctl_py.emulator.throwaway import Throwaway
 
@@ -73,15 +72,7 @@ def test_the_flags_decide_how_long_and_in_which_form(server: Throwaway, tmp_path
         (tmp_path / "stack.yaml").write_text(text, encoding="utf-8")
 
     def run(*words: str, expect: int = 0) -> str:
-        done = subprocess.run(
-            [COMMAND, *words],
-            cwd=tmp_path,
-            env={**os.environ, "PATIENT_URL": url},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = run_neonpy(*words, cwd=tmp_path, env={**os.environ, "PATIENT_URL": url})
         assert done.returncode == expect, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stderr if expect else done.stdout
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import jsonschema
-from installed_command import COMMAND
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,10 +42,7 @@ def test_a_rule_is_told_in_every_format(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NEON_")}
 
     def run(*options: str, code: int = 1) -> str:
-        command = [str(COMMAND), "check", str(tmp_path), "--policy", str(rules), *options]
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=60, check=False
-        )
+        done = run_neonpy("check", tmp_path, "--policy", rules, *options, env=environment)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
 

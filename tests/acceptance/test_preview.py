@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from installed_command import COMMAND, Installation, branches_of, project_of, read_until
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,13 +76,8 @@ def shop(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
 def _preview(shop: Installation, *words: str, expect: int = 0, **environment: str) -> tuple[str, str]:
     """Standard output and error of ``neonpy preview …``."""
     command, *more = words
-    done = subprocess.run(
-        [str(COMMAND), "preview", command, str(shop.stack), *more],
-        env=shop._environment() | {"CI": "true"} | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    done = run_neonpy(
+        "preview", command, shop.stack, *more, env=shop._environment() | {"CI": "true"} | environment
     )
     assert done.returncode == expect, f"{words}\n{done.stdout}\n{done.stderr}"
     return done.stdout, done.stderr
@@ -242,7 +238,7 @@ def test_what_fails_leaves_nothing(shop: Installation, tmp_path: Path) -> None:
     ) as running:
         read_until(running, "seeds shop")
         running.terminate()
-        running.communicate(timeout=60)
+        running.communicate(timeout=200)
     assert running.returncode == 130
     with shop.api() as client:
         project = project_of(client, "previewed")

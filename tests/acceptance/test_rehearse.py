@@ -131,7 +131,7 @@ def test_a_rehearsal_that_is_interrupted_leaves_no_branch(shop: Installation, nu
     """In the middle of a step, and the command says that it was interrupted."""
     running = _begun(shop)
     running.send_signal(number)
-    said, _ = running.communicate(timeout=60)
+    said, _ = running.communicate(timeout=200)
 
     assert running.returncode == 130, said
     assert "interrupted" in said
@@ -147,7 +147,7 @@ def test_ctrl_c_while_the_branch_is_being_made_leaves_none(shop: Installation, p
     read_until(running, "costs-money")
     time.sleep(pause)
     running.send_signal(signal.SIGINT)
-    running.communicate(timeout=60)
+    running.communicate(timeout=200)
 
     assert _throwaways(shop) == {}
 
@@ -156,7 +156,7 @@ def _killed(shop: Installation) -> tuple[str, str]:
     """Name and path of the branch that a rehearsal left which could not even notice its end."""
     running = _begun(shop)
     running.kill()
-    running.communicate(timeout=60)
+    running.communicate(timeout=200)
     ((name, branch),) = _throwaways(shop).items()
     with shop.api() as client:
         project = project_of(client, "rehearsed")
@@ -203,7 +203,7 @@ def test_what_a_killed_rehearsal_leaves_goes_when_its_time_is_over(
 
 def _both(shop: Installation, *arguments: str, expect: int = 0) -> str:
     running = shop.begin(*arguments)
-    said, _ = running.communicate(timeout=120)
+    said, _ = running.communicate(timeout=240)
     assert running.returncode == expect, said
     return said
 

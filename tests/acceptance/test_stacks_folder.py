@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from installed_command import COMMAND, STACKS
+from installed_command import STACKS
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ def test_an_editor_finds_the_schema_and_nothing_to_complain_of(file: Path) -> No
 
 def test_the_schema_beside_the_stacks_is_the_one_that_neonpy_prints() -> None:
     """When this fails, the language has grown: neonpy schema -o stacks/neonpy.schema.json"""
-    printed = subprocess.run([COMMAND, "schema"], capture_output=True, text=True, check=True)
+    printed = run_neonpy("schema", env=os.environ)
     assert (STACKS / "neonpy.schema.json").read_text(encoding="utf-8") == printed.stdout
 
 

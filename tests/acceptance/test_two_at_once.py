@@ -58,7 +58,7 @@ def _declare(shop: Installation, columns: str) -> None:
 
 
 def _ended(running: subprocess.Popen[str]) -> tuple[int, str]:
-    said, _ = running.communicate(timeout=60)
+    said, _ = running.communicate(timeout=200)
     return running.returncode, said
 
 

@@ -71,7 +71,7 @@ def _databases(server: PrivateServer, admin: psycopg.Connection[tuple[object, ..
 
         def make(owner: str = ADMIN) -> tuple[Secret, Connection]:
             name = f"case_{next(_NUMBERS)}"
-            admin.execute(f"create database {name} template template0 owner {owner}")
+            admin.execute(f"create database {name} template template0 owner {owner} {server.copying}")
             url = server.url(name, owner)
             made[name] = connect(url)
             return url, made[name]

@@ -34,7 +34,7 @@ WITH owned AS MATERIALIZED (
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('i', 'I')
       LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
-     WHERE a.attstattarget >= 0 AND a.attrelid >= 16384 AND NOT a.attisdropped
+     WHERE a.attstattarget >= 0 AND c.oid >= 16384 AND NOT a.attisdropped
        AND (k.oid IS NOT NULL OR c.relispartition)
     UNION ALL
     SELECT 'comment on the index of a constraint', 'pg_catalog.pg_constraint'::regclass, k.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)

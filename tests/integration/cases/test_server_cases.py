@@ -56,7 +56,7 @@ class _Place:
 
     def build(self, case: CaseFolder, file: str) -> _Seen:
         self.clear()
-        self.admin.execute(f"create database {NAME} template template0 owner {OWNER}")
+        self.admin.execute(f"create database {NAME} template template0 owner {OWNER} {self.server.copying}")
         with connect(self.url) as session:
             for text in (case.text("setup.sql"), case.text(file)):
                 if text.strip():

@@ -24,7 +24,7 @@ NAMES = st.text(
     min_size=1,
     max_size=63,
 ).filter(lambda name: len(name.encode()) <= 63)
-FEW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

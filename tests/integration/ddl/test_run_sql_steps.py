@@ -35,9 +35,9 @@ from neonctl_py.plan.steps import SqlStep, Transaction
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-SOON = Patience(first=0.05, longest=0.1, total=5)
+SOON = Patience(first=0.05, longest=0.1, total=60)
 AT_ONCE = Patience(first=0.05, longest=0.05, total=0.1)
 NOTES = "table.app.notes"
 NOTES_COLUMNS = (
@@ -101,17 +101,11 @@ def make_notes(shop: Shop) -> None:
 
 
 @contextmanager
-def locked_for(shop: Shop, seconds: float) -> Iterator[None]:
-    """Somebody else holds the table for a while."""
-    other = psycopg.connect(shop.superuser.reveal())
-    other.execute("lock table app.notes in access exclusive mode")
-    waiter = threading.Timer(seconds, other.close)
-    waiter.start()
-    try:
-        yield
-    finally:
-        waiter.join()
-        other.close()
+def locked(shop: Shop) -> Iterator[Callable[[], None]]:
+    """Somebody else holds the table, until the block ends or what it gives is called."""
+    with psycopg.connect(shop.superuser.reveal()) as other:
+        other.execute("lock table app.notes in access exclusive mode")
+        yield other.rollback
 
 
 def test_a_whole_system_that_belongs_to_another_role_is_made_without_superuser(shop: Shop) -> None:
@@ -184,20 +178,26 @@ def test_a_failure_rolls_its_transaction_back_and_says_what_stays(shop: Shop) ->
 @pytest.mark.parametrize("transaction", list(Transaction), ids=str)
 def test_a_lock_is_waited_for_in_every_kind_of_transaction(shop: Shop, transaction: Transaction) -> None:
     make_notes(shop)
-    events: list[Event] = []
     operation = "build_concurrently" if transaction is Transaction.NONE else "create"
     build = step(operation, f"{NOTES}/index.by_text", after=BY_TEXT, transaction=transaction, lock_timeout=40)
-    with locked_for(shop, 0.3):
-        run(shop, [build], events)
+    tried_again = []
+    with locked(shop) as release:
+
+        def hear(event: Event) -> None:
+            if isinstance(event, StepProgress) and "tries again" in event.text:
+                tried_again.append(event)
+                release()
+
+        run(shop, [build], on_event=hear)
 
     assert shop.one("select indisvalid from pg_index where indexrelid = 'app.by_text'::regclass") is True
-    assert any("tries again" in event.text for event in events if isinstance(event, StepProgress))
+    assert tried_again
 
 
 def test_patience_ends_with_the_address_of_what_is_locked(shop: Shop) -> None:
     make_notes(shop)
     build = step("create", f"{NOTES}/index.by_text", after=BY_TEXT, lock_timeout=20)
-    with locked_for(shop, 0.6), pytest.raises(PostgresLockError, match=r"index\.by_text") as caught:
+    with locked(shop), pytest.raises(PostgresLockError, match=r"index\.by_text") as caught:
         run(shop, [build], patience=AT_ONCE)
     assert caught.value.sqlstate == "55P03"
 
@@ -252,8 +252,12 @@ def test_a_second_neonpy_waits_and_is_told_for_whom(shop: Shop) -> None:
     other.execute(f"select pg_advisory_lock({LOCK_KEY})")
     events: list[Event] = []
     pid = other.info.backend_pid
-    threading.Timer(0.3, other.close).start()
-    run(shop, [step("create", "schema.app", after=Schema())], events)
+
+    def hear(event: Event) -> None:
+        events.append(event)
+        other.close()
+
+    run(shop, [step("create", "schema.app", after=Schema())], on_event=hear)
     assert f"pid {pid} (another neonpy)" in str(events[0])
 
 
@@ -320,7 +324,7 @@ def test_waiting_is_bounded_and_never_the_same_twice() -> None:
 
 def test_the_session_ends_with_the_run(shop: Shop) -> None:
     run(shop, [step("create", "schema.app", after=Schema())])
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     left = "select count(*) from pg_stat_activity where application_name = 'neonpy' and datname = current_database()"
     while shop.one(left) and time.monotonic() < deadline:
         time.sleep(0.01)

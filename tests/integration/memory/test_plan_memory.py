@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from warm_command import run_neonpy
 
 from neonctl_py.cache import folder as cache_module
 from neonctl_py.cache.folder import CacheFolder
@@ -328,6 +329,13 @@ def run(shop: Shop, *arguments: str, cache: str = "") -> tuple[int, str, str, se
     return ran.returncode, ran.stdout, told, set(json.loads(loaded))
 
 
+def say(shop: Shop, *arguments: str) -> tuple[int, str, str]:
+    """Exit code and both outputs, where nobody asks what was loaded."""
+    environment = {**os.environ, **shop.environment, "NEONPY_PLAN_CACHE": str(shop.folder.path)}
+    ran = run_neonpy(*arguments, env=environment)
+    return ran.returncode, ran.stdout, ran.stderr
+
+
 @pytest.mark.parametrize("flags", [(), ("-v",), ("--detailed-exitcode",)])
 def test_the_command_says_the_same_and_loads_next_to_nothing(shop: Shop, flags: tuple[str, ...]) -> None:
     edited("more/tables.yaml", "${var:kind}", "text")(shop)
@@ -351,9 +359,9 @@ def test_every_form_is_made_of_the_remembered_plan(shop: Shop, flags: tuple[str,
 def test_a_change_is_told_by_the_next_command(shop: Shop) -> None:
     edited("more/tables.yaml", "${var:kind}", "text")(shop)
     asked = ("plan", str(shop.place), "--detailed-exitcode")
-    assert [run(shop, *asked)[0] for _ in range(2)] == [0, 0]
+    assert [say(shop, *asked)[0] for _ in range(2)] == [0, 0]
     shop.run("alter table notes add more text")
-    code, told, _, _ = run(shop, *asked)
+    code, told, _ = say(shop, *asked)
     assert code == 2
     assert "column.more" in told
 
@@ -361,7 +369,7 @@ def test_a_change_is_told_by_the_next_command(shop: Shop) -> None:
 def test_apply_remembers_its_second_plan(shop: Shop) -> None:
     edited("more/tables.yaml", "${var:kind}", "text")(shop)
     edited("more/tables.yaml", "default 'x'", "default 'y'")(shop)
-    assert run(shop, "apply", str(shop.place), "--yes")[0] == 0
+    assert say(shop, "apply", str(shop.place), "--yes")[0] == 0
     assert "neonctl_py.stack.load" not in run(shop, "plan", str(shop.place))[3]
 
 
@@ -380,7 +388,7 @@ def test_import_remembers_the_plan_of_what_it_wrote(
 
     for attempt in range(3):  # a vacuum that comes between the two makes the server's catalogs look touched
         stack = tmp_path / f"imported{attempt}"
-        code, told, warned, _ = run(shop, "import", "--url", shop.environment["SHOP_URL"], "-o", str(stack))
+        code, told, warned = say(shop, "import", "--url", shop.environment["SHOP_URL"], "-o", str(stack))
         assert (code, warned) == (0, "")
         assert f"neonpy plan {stack}" in told
         if not any(loaded_by(name) for name in (str(stack), stack.name, f"{stack.name}/stack.yaml")):
@@ -415,7 +423,7 @@ def test_nothing_is_remembered_where_nobody_wants_it(shop: Shop) -> None:
 def test_a_folder_that_can_not_be_used_is_told_with_verbose(shop: Shop) -> None:
     shop.folder.path.mkdir(mode=0o777)
     shop.folder.path.chmod(0o777)
-    code, _, told, _ = run(shop, "plan", str(shop.place), "--var", "kind=text", "-v")
+    code, _, told = say(shop, "plan", str(shop.place), "--var", "kind=text", "-v")
     assert code == 0
     assert "Not remembered: " in told
     assert "not ours alone" in told

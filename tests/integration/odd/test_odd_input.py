@@ -17,6 +17,7 @@ import pytest
 from private_server import private_server
 from psycopg import errors as pg
 from schema_dump import schema_dump
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,15 +50,7 @@ def neonpy(*arguments: object, expect: int = 0, **environment: str) -> str:
         name: value for name, value in os.environ.items() if not name.startswith(("NEON", "PG", "DATABASE"))
     }
     kept["PYTHONPATH"] = os.environ.get("PYTHONPATH", "")
-    ran = subprocess.run(
-        [NEONPY, *map(str, arguments)],
-        env={**kept, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    ran = run_neonpy(*arguments, env={**kept, **environment}, timeout=300)
     told = f"{ran.stdout}\n{ran.stderr}"
     assert ran.returncode == expect, told
     assert "Traceback" not in told

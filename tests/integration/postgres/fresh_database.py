@@ -35,8 +35,3 @@ class Database:
         """By address below the database."""
         objects = self.state().objects
         return {str(address).removeprefix(f"{DATABASE}/"): value for address, value in objects.items()}
-
-
-def server_major(session: Connection) -> int:
-    """17 for PostgreSQL 17.2."""
-    return session.info.server_version // 10_000

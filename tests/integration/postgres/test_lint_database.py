@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
+
+from warm_command import run_neonpy
 
 from neonctl_py.model.address import Address
 from neonctl_py.model.lint_settings import LintIgnore, LintSettings, RuleSetting
@@ -87,7 +87,6 @@ def test_settings_of_a_stack_hold_there_too(fresh_database: Callable[[], Databas
 def test_the_installed_command_reads_a_live_database(fresh_database: Callable[[], Database]) -> None:
     database = fresh_database()
     database.run("create table logs (line text)")
-    command = [Path(sys.executable).parent / "neonpy", "lint", "--url", database.url.reveal(), "--json"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    ran = run_neonpy("lint", "--url", database.url.reveal(), "--json", env=os.environ)
     assert ran.returncode == 1, ran.stderr
     assert [finding["rule"] for finding in json.loads(ran.stdout)["findings"]] == ["no-primary-key"]

@@ -471,11 +471,16 @@ def test_a_table_that_is_locked_exclusively_is_not_waited_for(database: Database
         other.execute("lock table plain in access exclusive mode")
         assert database.objects() == free
     database.run("alter table plain alter a set default 1")
+    with_default = database.objects()
+    with connect(database.url) as other, other.transaction():
+        other.execute("lock table plain in access exclusive mode")
+        assert database.objects() == with_default
+    database.run("alter table plain add twice int generated always as (a * 2) stored")
     with connect(database.url) as other, other.transaction():
         other.execute("lock table plain in access exclusive mode")
         if (
             database.session.info.server_version >= 160000
-        ):  # from here on Postgres opens it to deparse the default
+        ):  # from here on Postgres opens it to deparse what names its columns
             with pytest.raises(PostgresLockError):
                 observe_database(database.session, DATABASE, roles_under=None, lock_timeout="50ms")
 

@@ -32,6 +32,7 @@ from neonctl_py.workflows.rotate_passwords import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from neonctl_py.model.state import Object
     from neonctl_py.postgres.connect import Connection
 
 SHOP = project_address("shop")
@@ -74,10 +75,11 @@ class Server:
             self.web: Role(login=True, password_rotate_every=HOUR, password_takes_turns_with=self.web_b),
             self.web_b: Role(login=True),
         }
+        objects: dict[Address, Object] = {SHOP: Project(provider="postgres"), self.database: Database()}
+        objects |= {SHOP.child("role", name): role for name, role in roles.items()}
         return Desired(
             stack="shop",
-            objects={SHOP: Project(provider="postgres"), self.database: Database()}
-            | {SHOP.child("role", name): role for name, role in roles.items()},
+            objects=objects,
             connection_urls={SHOP: self.url},
         )
 
@@ -95,8 +97,9 @@ class Server:
             "select rolpassword from pg_authid where rolname = %s", [role]
         ).fetchone()
         assert row is not None
-        salt = base64.b64decode(row[0].split("$")[1].partition(":")[2])
-        return scram_verifier(Secret(password), salt=salt).reveal() == row[0]
+        kept = str(row[0])
+        salt = base64.b64decode(kept.split("$")[1].partition(":")[2])
+        return scram_verifier(Secret(password), salt=salt).reveal() == kept
 
     def later(self) -> None:
         self.connection.execute(b"update neonpy.history set finished_at = finished_at - interval '2 hours'")

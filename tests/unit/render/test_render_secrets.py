@@ -82,7 +82,7 @@ def renderings(plan: Plan) -> dict[str, str]:
     }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(plans())
 def test_no_rendering_of_a_plan_holds_a_secret(plan: Plan) -> None:
     assert [name for name, text in renderings(plan).items() if NEEDLE in text] == []

@@ -61,7 +61,7 @@ def _damaged(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(_damaged())
 def test_damage_is_told(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """Every finding has its place, a detail and a code; what still loads survives fmt."""

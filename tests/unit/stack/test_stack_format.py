@@ -131,7 +131,7 @@ def _texts(draw: Callable[..., int], depth: int = 0) -> list[str]:
     return lines
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(_texts())
 def test_any_text_is_written_once_and_for_all(lines: list[str]) -> None:
     """Two runs give what one gives, no comment is lost, and the meaning is checked by fmt itself."""

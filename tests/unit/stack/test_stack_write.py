@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from write_states import states
 
 from neonctl_py.model.address import Address
@@ -66,7 +66,7 @@ def loaded(texts: Mapping[str, str]) -> Desired:
         return load_stack(Path(folder), variables={}, environment={}).desired
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(states())
 def test_what_is_written_reads_back_as_the_same_state(objects: dict[Address, Object]) -> None:
     project = next(address for address in objects if address.kind == "project")
