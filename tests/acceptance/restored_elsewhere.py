@@ -30,7 +30,11 @@ def is_restored_elsewhere(stack: Installation, table: str, roles: tuple[str, ...
         major = place.server_version // 10_000
     binaries = Installations(cache_dir(), service_user()).nearest(major)
     dump = subprocess.run(
-        [binaries.tool("pg_dump"), here], env=binaries.environment(), check=True, capture_output=True, text=True
+        [binaries.tool("pg_dump"), here],
+        env=binaries.environment(),
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     elsewhere = Throwaway(major)
     try:

@@ -24,6 +24,8 @@ def test_a_readme_tells_what_its_stack_costs(stack: str) -> None:
     text = (STACKS / stack / "README.md").read_text(encoding="utf-8")
     section = text.partition("## What it costs")[2].partition("\n## ")[0].replace("\n", " ")
     assert _MONTHLY.findall(section) == [f"{reckoned.cost:,.0f}"]
-    figures = {f"{one:,.0f}" for one in (reckoned.cost, reckoned.by("compute"), reckoned.least, reckoned.most)}
+    figures = {
+        f"{one:,.0f}" for one in (reckoned.cost, reckoned.by("compute"), reckoned.least, reckoned.most)
+    }
     assert set(re.findall(r"\$([\d,]*\d)", section)) <= figures
     assert f"**{reckoned.tariff.name.title()}**" in section
