@@ -15,7 +15,7 @@ from neonctl_py.plan.archives import declared_archives
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
-from neonctl_py.plan.edges import edges
+from neonctl_py.plan.edges import edges, wishes
 from neonctl_py.plan.expansions import Stage, staged, with_forced
 from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
@@ -106,7 +106,7 @@ def make_plan(
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in in_order(chosen)),
-        steps=sort_steps(planned, edges(world), registry.RANKS, covered),
+        steps=sort_steps(planned, edges(world), registry.RANKS, covered, wishes(world)),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),

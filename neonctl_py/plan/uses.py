@@ -53,6 +53,9 @@ _CALLED = _ROUTINES | {"operator", "operator_class", "collation"}
 _CALLERS = _REMADE | {"constraint", "index", "policy", "column"}
 """What is in the way of what expressions call and indexes sort by. Where a column changes, Postgres or their own rules look after these."""
 
+_OF_EXTENSIONS = _CALLERS - {"column"}
+"""What can wait for an extension that is made anew; a column of its type can't."""
+
 _WITH_PARTS = frozenset({"view", "materialized_view", "function", "aggregate", "foreign_table"})
 _TYPES = frozenset({"enum", "domain", "composite", "range", "type"})
 _KEYED = frozenset({"operator", "operator_class", "collation"})
@@ -70,7 +73,7 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
         address = waiting.popleft()
         for user in users_in_the_way(world, address, found.get(address) or changes[address]):
             known = found.get(user) or changes.get(user)
-            kinds = _CALLERS if address.kind in _CALLED else _REMADE
+            kinds = _remade_for(address)
             if user.kind in kinds and user in world.objects and (known is None or _can_stay(known)):
                 if _follows_its_column(world, address, user):
                     continue
@@ -79,6 +82,13 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
                     found[user] = _remade(world, user, known, address)
                     waiting.append(user)
     return found
+
+
+def _remade_for(address: Address) -> frozenset[str]:
+    """The kinds of users that go and come back for it."""
+    if address.kind == "extension":
+        return _OF_EXTENSIONS
+    return _CALLERS if address.kind in _CALLED else _REMADE
 
 
 def _stops_using(world: World, user: Address, known: Change | None, address: Address) -> bool:

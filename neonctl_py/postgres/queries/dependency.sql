@@ -24,7 +24,7 @@ WITH candidate AS MATERIALIZED (
     UNION
     SELECT refclassid, refobjid FROM candidate
 ), member AS MATERIALIZED (
-    SELECT d.classid, d.objid, e.extname
+    SELECT d.classid, d.objid, e.extname::text AS extname -- or coalesce() makes names of signatures, of 63 bytes
       FROM pg_catalog.pg_depend d
       JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
      WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass

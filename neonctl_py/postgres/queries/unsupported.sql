@@ -46,6 +46,26 @@ WITH owned AS MATERIALIZED (
     SELECT 'security label', 'pg_catalog.pg_database'::regclass, 0, NULL, l.provider || ' on ' || l.objtype || ' ' || l.objname
       FROM pg_catalog.pg_seclabels l
     UNION ALL
+    SELECT 'privileges on an object of an extension', 'pg_catalog.pg_database'::regclass, 0, NULL,
+           e.extname || ': ' || pg_catalog.pg_describe_object(changed.class, changed.oid, 0)
+      FROM (
+        SELECT 'pg_catalog.pg_proc'::regclass AS class, p.oid, p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS plain
+          FROM pg_catalog.pg_proc p
+        UNION ALL
+        SELECT 'pg_catalog.pg_class'::regclass, c.oid, c.relacl,
+               pg_catalog.acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
+          FROM pg_catalog.pg_class c
+        UNION ALL
+        SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.typacl, pg_catalog.acldefault('T', t.typowner)
+          FROM pg_catalog.pg_type t
+      ) changed
+      JOIN pg_catalog.pg_depend d ON d.classid = changed.class AND d.objid = changed.oid AND d.deptype = 'e'
+      JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_catalog.pg_extension'::regclass
+      LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = changed.class AND i.objoid = changed.oid AND i.objsubid = 0
+     WHERE changed.acl IS NOT NULL AND changed.oid >= 16384 AND e.extname NOT IN ('neon', 'plpgsql')
+       AND ARRAY(SELECT entry::text FROM pg_catalog.unnest(changed.acl) entry ORDER BY 1)
+           <> ARRAY(SELECT entry::text FROM pg_catalog.unnest(coalesce(i.initprivs, changed.plain)) entry ORDER BY 1)
+    UNION ALL
     SELECT 'role settings in this database only', 'pg_catalog.pg_database'::regclass, d.oid, NULL,
            pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.setrole))
       FROM pg_catalog.pg_db_role_setting s

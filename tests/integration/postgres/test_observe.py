@@ -414,6 +414,7 @@ def test_a_new_database_holds_schema_public_and_nothing_else(database: Database)
 
 UNSUPPORTED = """
 create extension hstore;
+revoke execute on function hstore_to_json(hstore) from public;
 create table t (id serial, i int generated always as identity);
 create view v as select 1 as one;
 create materialized view m as select 1 as one;
@@ -451,6 +452,7 @@ def test_what_is_not_managed_yet_is_named(database: Database) -> None:
         "type": ("public.shell",),
         "statistics target in an index": ("public.apart.int4range",),
         "comment on the index of a constraint": ("public.of_pair_pkey",),
+        "privileges on an object of an extension": ("hstore: function public.hstore_to_json(public.hstore)",),
     }
 
 
