@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from document_sql import Said
 
-WALLET = "0x" + "a" * 40
+WALLET = "0x" + "d" * 40
 GIVEN = (
     f"insert into buyers (license_id, wallet, tier, status) values ('NODE-SAID1', '{WALLET}', 'gold', 'active')",
 )
