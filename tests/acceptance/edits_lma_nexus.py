@@ -82,7 +82,11 @@ EDITS = (
         "use: [of_workspace, timestamps]\n                grants: {lma_app: [select]}\n                columns:\n                  id: text primary key default cuid() check (id ~ '^c[0-9a-z]{24}$')\n                  name",
         (f"{TABLES}.downstream_connectors/grant.lma_app",),
     ),
-    Edit(STACK, "expect: 2\n", "expect: 3\n"),
+    Edit(
+        STACK,
+        "i.indkey[0] = c.conkey[1])\n            expect: 0",
+        "i.indkey[0] = c.conkey[1])\n            expect: 1",
+    ),
     Edit(
         STACK,
         "sessions: {table: public.sessions, where: expires_at < now()",

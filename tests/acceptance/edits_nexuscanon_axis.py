@@ -88,7 +88,7 @@ EDITS = (
     Edit(
         PEOPLE,
         "display_name: text",
-        "display_name: text not null default ''",
+        "display_name: {type: text, null: false, backfill: email}",
         (f"{TABLES}.users/column.display_name",),
     ),
     Edit(

@@ -86,7 +86,8 @@ def comes_up(installation: Installation, tmp_path: Path, kinds: Mapping[str, int
     saved, delivered = tmp_path / "plan.json", tmp_path / "secrets.env"
     plan = ("plan", "--detailed-exitcode", "--json", "-o", str(saved))
     changes = json.loads(installation.run(*plan, expect=2))["resource_changes"]
-    assert {change["change"]["actions"][0] for change in changes} == {"create"}
+    there = [change["address"] for change in changes if change["change"]["actions"] != ["create"]]
+    assert {address.rpartition("/")[2] for address in there} <= {"schema.public"}, "a new database has that one"
     made = Counter(kind_of(change["address"]) for change in changes)
     assert {kind: made[kind] for kind in kinds} == dict(kinds)
     installation.run("apply", "--yes", "--secrets-out", str(delivered), stack=saved)
