@@ -45,4 +45,5 @@ def is_restored_elsewhere(stack: Installation, table: str, roles: tuple[str, ...
     finally:
         elsewhere.close()
     addresses = {change["address"] for change in json.loads(differences)["resource_changes"]}
-    assert {address.rpartition("/")[2] for address in addresses} == {f"grant.{role}" for role in roles}
+    left = {address.rpartition("/")[2] for address in addresses}
+    assert left == {f"grant.{role}" for role in roles}, differences
