@@ -79,6 +79,13 @@ _ALL: Final = (
         where="server",
     ),
     Builtin(
+        name="connect_time",
+        summary="How long it takes to have a session from here, through the pooler where there is one.",
+        unit="milliseconds",
+        limits=_at_most(1000),
+        where="account",
+    ),
+    Builtin(
         name="compute_load",
         summary="How many sessions are computing right now, for each compute unit of the upper limit.",
         unit="percent",
@@ -136,6 +143,12 @@ _ALL: Final = (
             "min_calls": _MIN_CALLS,
             "targets": Option("targets", (), "How long queries of each type may take."),
         },
+    ),
+    Builtin(
+        name="write_rate",
+        summary="How many rows a second are inserted, updated and deleted, while it looks.",
+        unit="rows",
+        options={"over": Option("seconds", 2, "How long it looks.")},
     ),
     Builtin(
         name="running_queries",

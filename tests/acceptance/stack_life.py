@@ -87,7 +87,9 @@ def comes_up(installation: Installation, tmp_path: Path, kinds: Mapping[str, int
     plan = ("plan", "--detailed-exitcode", "--json", "-o", str(saved))
     changes = json.loads(installation.run(*plan, expect=2))["resource_changes"]
     there = [change["address"] for change in changes if change["change"]["actions"] != ["create"]]
-    assert {address.rpartition("/")[2] for address in there} <= {"schema.public"}, "a new database has that one"
+    assert {address.rpartition("/")[2] for address in there} <= {"schema.public"}, (
+        "a new database has that one"
+    )
     made = Counter(kind_of(change["address"]) for change in changes)
     assert {kind: made[kind] for kind in kinds} == dict(kinds)
     installation.run("apply", "--yes", "--secrets-out", str(delivered), stack=saved)

@@ -15,6 +15,11 @@ from document_sql_vorklee2 import STATEMENTS
 from edits_vorklee2 import EDITS
 from installed_command import as_role, branches_of, project_of
 from stack_life import Life, born, comes_up, failing, goes, is_changed, is_settled
+from vorklee2_document import (
+    a_required_column_comes_in_steps,
+    an_export_is_encrypted,
+    checks_see_what_is_wrong,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +28,8 @@ if TYPE_CHECKING:
     from neonctl_py.emulator.control import LocalServer
 
 DATABASES = ("core", "notes", "attendance", "hr", "analytics")
-PUBLISHERS = ("core", "notes", "attendance")
-KINDS = {"project": 5, "branch": 10, "replica": 2, "role": 25, "database": 5, "publication": 3, "trigger": 2}
+PUBLISHERS = ("core", "notes", "attendance", "hr")
+KINDS = {"project": 5, "branch": 10, "replica": 2, "role": 25, "database": 5, "publication": 4}
 ORG, WRITER, VIEWER = (f"{n}0000000-0000-4000-8000-00000000000{n}" for n in range(1, 4))
 
 
@@ -63,22 +68,18 @@ def test_five_projects_at_once(
     _keeps_the_conventions(platform)
     _keeps_roles_in_their_place(platform, passwords)
     run_document(STATEMENTS, platform.session)
+    an_export_is_encrypted(platform, tmp_path / "export")
+    a_required_column_comes_in_steps(platform, tmp_path / "required")
     monkeypatch.setenv("VORKLEE_COLD_STORAGE", str(tmp_path / "cold"))
     _forgets_whom_it_must(platform, tmp_path / "cold")
     for name in PUBLISHERS:
         monkeypatch.setenv(f"VORKLEE_{name.upper()}_PUBLISHER", platform.place(name, "replicator"))
     _feeds_analytics_without_names(platform)
     is_settled(platform)
-    assert _worst_of(platform, "replication_lag", "sharding_*", "pool_*", "passwords") == {"ok"}
+    checks_see_what_is_wrong(platform)
     edited = is_changed(platform, EDITS, tmp_path)
     assert failing(edited, "sharding_*") == {"sharding_by_rows"}
     goes(edited, within="1h")
-
-
-def _worst_of(platform: Platform, *names: str) -> set[str]:
-    """How bad these checks of all projects are."""
-    only = [word for name in names for word in ("--only", name)]
-    return {check["level"] for check in json.loads(platform.run("check", *only, "--json"))["checks"]}
 
 
 def _all(connection: psycopg.Connection[Any], text: LiteralString, *values: object) -> list[Any]:
@@ -215,7 +216,9 @@ def _forgets_whom_it_must(platform: Platform, cold: Path) -> None:
             ("Here", False)
         ]
         assert _all(owner, "select record_id::text from core.record_keys where key is null") == [GONE]
-        assert _all(owner, "select is_phi from core.audit_logs where org_id = %s", LEFT) == [True]
+        assert _all(
+            owner, "select is_phi from core.audit_logs where org_id = %s and service = 'hr'", LEFT
+        ) == [True]
         assert len(list(cold.rglob("*.jsonl.gz"))) == 1
         owner.execute("delete from core.users where org_id = %s", (LEFT,))
 
@@ -232,14 +235,22 @@ def _feeds_analytics_without_names(platform: Platform) -> None:
             (ORG,),
         )
         owner.execute("update core.users set note_count = 7")
+    with platform.session("hr") as owner:
+        owner.execute(
+            "insert into employees (org_id, legal_name, position, hired_on) values (%s, 'Person', 'cook', '2024-05-06')",
+            (ORG,),
+        )
     with platform.session("analytics") as owner:
         _arrives(owner, "select count(*) from core.users where note_count = 7", 5)
         _arrives(owner, "select count(*) from public.notes", 1)
+        _arrives(owner, "select count(*) from public.employees where hired_on = '2024-05-06'", 1)
         columns = _all(
             owner,
-            "select distinct column_name::text from information_schema.columns where table_name in ('users', 'notes')",
+            "select distinct column_name::text from information_schema.columns where table_name in ('users', 'notes', 'employees')",
         )
-        assert not {"email", "name", "phone", "city", "title", "body"} & set(columns)
+        assert not {"email", "name", "phone", "city", "title", "body", "legal_name", "position"} & set(
+            columns
+        )
         seen = "select country_code, signup_month = date_trunc('month', now()) from reporting.\"UsersAnonymous\" limit 1"
         assert _all(owner, seen) == [("No", True)]
         owner.execute('refresh materialized view concurrently reporting."ActivityByOrg"')
