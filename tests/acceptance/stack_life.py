@@ -91,10 +91,11 @@ def comes_up(installation: Installation, tmp_path: Path, kinds: Mapping[str, int
         "a new database has that one"
     )
     made = Counter(kind_of(change["address"]) for change in changes)
-    assert {kind: made[kind] for kind in kinds} == dict(kinds)
+    assert {kind: made[kind] for kind in kinds} == dict(kinds), made
     installation.run("apply", "--yes", "--secrets-out", str(delivered), stack=saved)
     is_settled(installation)
-    assert " passed (" in installation.run("test", "--in-place")
+    said = installation.run("test", "--in-place")
+    assert " passed (" in said, said
     return secrets(delivered)
 
 
@@ -127,7 +128,8 @@ def is_changed(installation: AnyLife, edits: Iterable[Edit], tmp_path: Path) -> 
         file.write_text(text.replace(edit.before, edit.after), encoding="utf-8")
         expected.update(edit.shows)
     planned = json.loads(edited.run("plan", "--detailed-exitcode", "--json", expect=2))
-    assert set(_asked_for(planned["resource_changes"])) == expected
+    shown = set(_asked_for(planned["resource_changes"]))
+    assert shown == expected, f"missing: {expected - shown}; more: {shown - expected}"
     edited.run("apply", "--yes", *CONSENT)
     is_settled(edited)
     return edited
@@ -138,8 +140,8 @@ def _asked_for(changes: Iterable[Mapping[str, Any]]) -> list[str]:
     return [change["address"] for change in changes if "because" not in change]
 
 
-def goes(edited: Installation, *, within: str) -> None:
+def goes(edited: Installation, *drill: str) -> None:
     """A restore of it is tried; then it is destroyed, and the account is as empty as it was."""
-    assert "The drill passed" in edited.run("drill", "--within", within)
+    assert "The drill passed" in edited.run("drill", *drill)
     edited.run("destroy", "--yes", *CONSENT)
     assert projects_of(edited) == []

@@ -16,6 +16,7 @@ import pytest
 from installed_command import COMMAND, REPOSITORY, Installation, as_role, branches_of, project_of, secrets
 from ruamel.yaml import YAML
 from warm_command import run_neonpy
+from warm_program import warm_folder
 from workflow_runner import Run
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def test_the_gitlab_pipeline_runs_job_by_job(example: Callable[..., Installation
 
 def _gitlab_job(job: dict[str, Any], shop: Installation) -> str:
     merge = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "topic", "CI": "true"}
-    path = f"{COMMAND.parent}:{os.environ['PATH']}"
+    path = f"{warm_folder()}:{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])],
         env={**shop._environment(), **merge, "PATH": path},
@@ -204,7 +205,7 @@ engine.dispose()
         done = subprocess.run(
             words,
             cwd=shop.stack,
-            env={**kept, "PATH": f"{COMMAND.parent}:{kept['PATH']}"},
+            env={**kept, "PATH": f"{warm_folder()}:{COMMAND.parent}:{kept['PATH']}"},
             capture_output=True,
             text=True,
             check=False,

@@ -42,7 +42,7 @@ def test_from_nothing_to_a_running_system(
     _heals_what_was_loosened(nexus)
     edited = is_changed(nexus, EDITS, tmp_path)
     assert failing(edited) == {"foreign_keys_indexed"}
-    goes(edited, within="15m")
+    goes(edited, "--within", "15m")
 
 
 def _matches_the_document(nexus: Installation) -> None:

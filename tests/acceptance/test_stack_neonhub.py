@@ -54,7 +54,7 @@ def test_on_neon_and_on_any_other_postgres(
         elsewhere.close()
     edited = is_changed(hub, EDITS, tmp_path)
     assert failing(edited) == {"timeouts", "prisma_migrations_recorded"}
-    goes(edited, within="10m")
+    goes(edited, "--within", "10m")
 
 
 def _matches_the_guide(hub: Installation) -> None:

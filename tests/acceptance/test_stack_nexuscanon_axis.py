@@ -52,7 +52,7 @@ def test_from_nothing_to_a_running_system_and_back(
     assert "prevent_destroy" in refusal
     assert "protected" in refusal
     monkeypatch.setenv("AXIS_SECRET", "of GitHub's own application")
-    goes(is_changed(axis, EDITS, tmp_path), within="15m")
+    goes(is_changed(axis, EDITS, tmp_path), "--within", "15m")
 
 
 def _matches_the_document(axis: Installation) -> None:

@@ -49,7 +49,7 @@ def test_from_nothing_to_a_running_system_and_back(
     assert "protected" in refusal
     edited = is_changed(tudao, EDITS, tmp_path)
     _is_watched_as_it_says_now(edited)
-    goes(edited, within="15m")
+    goes(edited, "--within", "15m")
 
 
 def _matches_the_document(tudao: Installation) -> None:
