@@ -9,12 +9,12 @@ import subprocess
 import sys
 import uuid
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from github_stand_in import github
-from installed_command import COMMAND, REPOSITORY, Installation, branches_of, project_of, secrets
+from installed_command import COMMAND, REPOSITORY, Installation, as_role, branches_of, project_of, secrets
 from ruamel.yaml import YAML
 from warm_command import run_neonpy
 from warm_program import warm_folder
@@ -53,11 +53,7 @@ def example(local_neon: LocalServer, tmp_path: Path) -> Iterator[Callable[[str],
 
 def _url(installation: Installation, role: str = "", password: str = "", *words: str) -> str:
     url: str = json.loads(installation.run("env", "--json", "--reveal", *words))["DATABASE_URL_UNPOOLED"]
-    if not role:
-        return url
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
+    return as_role(url, role, password)
 
 
 @pytest.mark.system
