@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -10,18 +9,20 @@ import psycopg
 import pytest
 from document_sql import run_document
 from document_sql_lma_nexus import STATEMENTS
-from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
+from edits_lma_nexus import EDITS, TABLES
+from installed_command import branches_of, project_of
+from stack_life import CONSENT, born, comes_up, failing, goes, is_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from installed_command import Installation
 
     from neonctl_py.emulator.control import LocalServer
 
 NAME = "lma-nexus"
-DATABASE = f"project.{NAME}/branch.main/database.neon_db"
-AUDIT = f"{DATABASE}/table.public.audit_events"
-CONSENT = ("--allow=deletes-data", "--allow=weakens-protection", "--allow=breaks-running-code")
+AUDIT = f"{TABLES}.audit_events"
+KINDS = {"branch": 2, "role": 2, "table": 16, "enum": 15, "function": 3, "trigger": 2, "sequence": 1}
 KEY, TIMES, DEAL = "id", "created_at updated_at", "workspace_id"
 COLUMNS = {
     "users": f"{KEY} email name password avatar_url {TIMES}",
@@ -74,37 +75,24 @@ LABELS = {
 }
 
 
-@pytest.fixture
-def nexus(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(local_neon, STACKS / NAME)
-    yield installation
-    with installation.api() as client:
-        if project_of(client, NAME) is not None:
-            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
-            installation.run("apply", "--yes", *CONSENT, stack=copy)
-            installation.run("destroy", "--yes", *CONSENT, stack=copy)
-
-
 @pytest.mark.system
-def test_from_nothing_to_a_running_system(nexus: Installation, tmp_path: Path) -> None:
+def test_from_nothing_to_a_running_system(systems_neon: LocalServer, tmp_path: Path) -> None:
     """It comes up as the document says, works for Prisma, and its audit trail can't be rewritten by anyone."""
-    nexus.run("fmt", "--check")
-    nexus.run("lint", "--fail-on", "advice")
-    delivered = tmp_path / "secrets.env"
-    nexus.run("apply", "--yes", "--secrets-out", str(delivered))
-    assert "No changes." in nexus.run("plan", "--detailed-exitcode")
-    assert " passed (" in nexus.run("test", "--in-place")
-    password = secrets(delivered)["LMA_APP_PASSWORD"]
+    nexus = born(systems_neon, NAME)
+    passwords = comes_up(nexus, tmp_path, KINDS)
     _matches_the_document(nexus)
-    with nexus.sql("lma_app", password) as app:
+    with nexus.sql("lma_app", passwords["LMA_APP_PASSWORD"]) as app:
         deal = _is_worked_with(app)
         _adds_events_and_changes_none(app)
     with nexus.sql() as owner:
         _is_closed_to_its_owner_too(owner)
         _outlives_its_workspace(owner, deal)
-    assert all(check["passed"] for check in json.loads(nexus.run("check", "--json"))["checks"])
     run_document(STATEMENTS, lambda _: nexus.sql())
+    assert failing(nexus) == set()
     _heals_what_was_loosened(nexus)
+    edited = is_changed(nexus, EDITS, tmp_path)
+    assert failing(edited) == {"foreign_keys_indexed"}
+    goes(edited, "--within", "15m")
 
 
 def _matches_the_document(nexus: Installation) -> None:
@@ -221,12 +209,8 @@ def _heals_what_was_loosened(nexus: Installation) -> None:
     with nexus.sql() as owner:
         owner.execute("alter table audit_events disable trigger append_only")
         owner.execute("grant update on audit_events to lma_app")
-    failing = {
-        check["address"].rpartition(".")[2]
-        for check in json.loads(nexus.run("check", "--json", expect=1))["checks"]
-        if not check["passed"]
-    }
-    assert failing == {"audit_is_guarded", "audit_is_append_only_for_the_application"}
+    loosened = {"audit_is_guarded", "audit_is_append_only_for_the_application"}
+    assert failing(nexus, expect=1) == loosened
     assert nexus.drift()[0] == {f"{AUDIT}/trigger.append_only", f"{AUDIT}/grant.lma_app"}
     nexus.run("apply", "--yes", *CONSENT)
     nexus.run("check")
