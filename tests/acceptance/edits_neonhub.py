@@ -26,8 +26,8 @@ EDITS = (
     Edit(SHARED, "connection_limit: 100", "connection_limit: 90", (DATABASE,)),
     Edit(
         SHARED,
-        "extensions: {pg_trgm: {schema: public}}",
-        "extensions: {pg_trgm: {schema: public}, citext: {schema: public}}",
+        "{pg_trgm: {schema: public}, pg_stat",
+        "{pg_trgm: {schema: public}, citext: {schema: public}, pg_stat",
         (f"{DATABASE}/extension.citext",),
     ),
     Edit(

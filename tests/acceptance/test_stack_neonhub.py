@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from document_sql import run_document
-from document_sql_neonhub import STATEMENTS
+from check_trials import take_snapshot
 from edits_neonhub import BRANCH, DATABASE, EDITS
 from installed_command import branches_of, project_of
+from requirements_neonhub import meets_its_requirements
 from stack_life import CONSENT, born, comes_up, failing, goes, is_changed, is_settled
 
 from neonctl_py.emulator.throwaway import Throwaway
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from neonctl_py.emulator.control import LocalServer
 
 NAME = "neonhub-production"
-KINDS = {"branch": 2, "role": 2, "database": 1, "extension": 1, "table": 7, "enum": 2}
+KINDS = {"branch": 2, "role": 2, "database": 1, "extension": 2, "table": 7, "enum": 2}
 TABLES = {
     "users",
     "accounts",
@@ -36,7 +36,7 @@ TABLES = {
 }
 
 
-@pytest.mark.system
+@pytest.mark.system(weight=3)
 def test_on_neon_and_on_any_other_postgres(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -45,7 +45,7 @@ def test_on_neon_and_on_any_other_postgres(
     passwords = comes_up(hub, tmp_path, KINDS)
     _matches_the_guide(hub)
     _serves_the_application(hub, passwords["NEONHUB_APP_PASSWORD"])
-    run_document(STATEMENTS, lambda _: hub.sql())
+    meets_its_requirements(hub, passwords, tmp_path, monkeypatch)
     _heals_what_was_changed_by_hand(hub)
     elsewhere = Throwaway(17)
     try:
@@ -69,12 +69,12 @@ def _matches_the_guide(hub: Installation) -> None:
         assert set(branches) == {"main", "staging"}
         place = f"/projects/{found['id']}/branches/{branches['main']}/backup_schedule"
         assert [rule["frequency"] for rule in client.get(place).json()["schedule"]] == ["daily"]
-    assert failing(hub) == {"prisma_migrations_recorded"}
+    assert failing(hub) == {"prisma_migrations_recorded", "snapshot_age"}
     with hub.sql() as owner:
         tables = owner.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
         assert {name for (name,) in tables} == TABLES
         owner.execute("create table _prisma_migrations (id text primary key)")
-    assert failing(hub) == set()
+    take_snapshot(hub, NAME, "main")
     hub.run("drift")
 
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 import pytest
-from document_sql import run_document
-from document_sql_nexuscanon_axis import STATEMENTS
 from edits_nexuscanon_axis import BRANCH, DATABASE, EDITS, PROJECT, TABLES
 from installed_command import branches_of, compute_of, project_of, settle
+from requirements_nexuscanon_axis import meets_its_requirements
 from stack_life import CONSENT, born, comes_up, failing, goes, is_changed, is_settled
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ KINDS = {
 }
 
 
-@pytest.mark.system
+@pytest.mark.system(weight=4)
 def test_from_nothing_to_a_running_system_and_back(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,7 +46,7 @@ def test_from_nothing_to_a_running_system_and_back(
     assert failing(axis) == {"drizzle_migrations_recorded"}
     _leaves_alone_what_others_own(axis)
     _keeps_tenants_apart(axis, passwords)
-    run_document(STATEMENTS, lambda _: axis.sql())
+    meets_its_requirements(axis, passwords, tmp_path, monkeypatch)
     _heals_what_was_changed_by_hand(axis)
     refusal = axis.refused("destroy", "--yes", *CONSENT)
     assert "prevent_destroy" in refusal
