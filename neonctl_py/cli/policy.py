@@ -37,7 +37,7 @@ def policy_report(files: list[Path], asked: Asked, **access: Any) -> LintReport:
     if any(rule.needs_plan for rule in rules):
         from neonctl_py.cli.planning import planned
 
-        plan = plan_document(planned(asked, destroy=False, **access).plan)
+        plan = plan_document(planned(asked, destroy=False, to_be_kept=True, **access).plan)
     spans = {str(address): span for address, span in desired.spans.items()}
     findings = held(rules, Documents(desired.stack, list(object_documents(desired)), spans, plan))
     told = tuple(

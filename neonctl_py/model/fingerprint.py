@@ -14,7 +14,7 @@ from neonctl_py.model.address import in_order
 from neonctl_py.model.values import UNSET, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -63,6 +63,11 @@ class Fingerprint:
         return made
 
     @property
+    def is_taken(self) -> bool:
+        """Has somebody asked for it?"""
+        return self._objects is None
+
+    @property
     def digest(self) -> str:
         """64 hex digits; nothing where nobody knows the state."""
         if self._objects is not None:
@@ -94,7 +99,12 @@ def state_fingerprint(objects: Mapping[Address, Object]) -> str:
             kind = type(value)
             text = told[id(value)] = f"{kind.__name__} {_held(kind)(value)!r}\n"
         lines.append(f"{address} {text}")
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return digest_of(lines)
+
+
+def digest_of(texts: Iterable[str]) -> str:
+    """64 hex digits for all of them, one behind the other."""
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 @cache

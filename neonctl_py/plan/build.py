@@ -24,7 +24,7 @@ from neonctl_py.plan.lineage import with_lineage
 from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
-from neonctl_py.plan.moves import apply_moves
+from neonctl_py.plan.moves import apply_moves, with_multiranges_named
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
@@ -70,6 +70,7 @@ def make_plan(
     """
     stated = desired.objects
     objects, moved = apply_moves(observed.objects, desired.moved)
+    objects = dict(with_multiranges_named(desired.objects, objects))
     renamed = {**observed.renamed, **moved}
     stage = Stage(dict(desired.objects), objects)
     told: tuple[Diagnostic, ...] = ()

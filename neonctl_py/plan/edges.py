@@ -162,6 +162,8 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
 def _may_wait(world: World, change: Change) -> bool:
     if change.kind == "constraint":
         return change.action is Action.REPLACE and constraint.is_exchanged(world, change)
+    if change.kind == "range":  # its columns go over to the new one in one step
+        return change.action is Action.REPLACE and not change.because
     return change.kind == "index" and not change.because
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.fingerprint import Fingerprint, fingerprint
+from neonctl_py.model.fingerprint import Fingerprint, digest_of
 from neonctl_py.plan.steps import RevisionStep
 
 if TYPE_CHECKING:
@@ -100,10 +100,6 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Of what would be done, from what, to what."""
-        return fingerprint(
-            [
-                self.stack_fingerprint,
-                self.observed_fingerprint,
-                [(str(step.address), step.action, getattr(step, "operation", "")) for step in self.steps],
-            ]
-        )
+        made_from = f"{self.stack_fingerprint}\n{self.observed_fingerprint}\n"
+        steps = (f"{step.address} {step.action} {getattr(step, 'operation', '')}\n" for step in self.steps)
+        return digest_of([made_from, *steps])

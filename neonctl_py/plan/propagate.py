@@ -47,7 +47,7 @@ def with_dependants(world: World) -> dict[Address, Change]:
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
                 queue.append((place, found[place]))
-            elif place in found and address not in known.because:  # it waits for each of them
+            elif known.action is Action.REPLACE and address not in known.because:  # it waits for each of them
                 found[place] = replace(known, because=(*known.because, address))
     changes = {**world.changes, **found, **dict(_freed_of_defaults(world))}
     return with_parts(world, changes | remade_users(world, changes))
@@ -213,6 +213,8 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
             yield from holders_of(leaning.world, address)
         if is_set_aside(change) or address.kind == "range":  # its columns are text meanwhile
             yield from _of_columns_meanwhile(leaning, address)
+        elif address.kind in _TYPES:
+            yield from _that_read_columns_of(leaning, address)
     if address.kind == "column" and change.action is Action.REPLACE:  # DROP COLUMN takes them along
         yield from leaning.parts.get(address, ())
     if address.kind == "enum" and is_rebuilt(change):
@@ -273,6 +275,13 @@ def _of_columns_meanwhile(leaning: _Leaning, kind: Address) -> Iterator[tuple[Ad
         yield from leaning.parts.get(place, ())
         yield from leaning.policies.get(place, ())
         yield from leaning.generated.get(place, ())
+
+
+def _that_read_columns_of(leaning: _Leaning, kind: Address) -> Iterator[tuple[Address, Object]]:
+    """What Postgres doesn't convert together with a column."""
+    for place, _ in columns_of(leaning.world, kind):
+        yield from leaning.policies.get(place, ())
+        yield from (item for item in leaning.generated.get(place, ()) if item[0] != place)
 
 
 def _leaves_its_family(change: Change) -> bool:

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import uuid
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from installed_command import COMMAND, REPOSITORY, Installation, branches_of, project_of, secrets
+from installed_command import COMMAND, REPOSITORY, Installation, as_role, branches_of, project_of, secrets
 from ruamel.yaml import YAML
 from warm_command import run_neonpy
+from warm_program import warm_folder
 from workflow_runner import Run
 
 if TYPE_CHECKING:
@@ -51,11 +52,7 @@ def example(local_neon: LocalServer, tmp_path: Path) -> Iterator[Callable[[str],
 
 def _url(installation: Installation, role: str = "", password: str = "", *words: str) -> str:
     url: str = json.loads(installation.run("env", "--json", "--reveal", *words))["DATABASE_URL_UNPOOLED"]
-    if not role:
-        return url
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
+    return as_role(url, role, password)
 
 
 @pytest.mark.system
@@ -112,7 +109,7 @@ def test_the_gitlab_pipeline_runs_job_by_job(example: Callable[..., Installation
 
 def _gitlab_job(job: dict[str, Any], shop: Installation) -> str:
     merge = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "topic", "CI": "true"}
-    path = f"{COMMAND.parent}:{os.environ['PATH']}"
+    path = f"{warm_folder()}:{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])],
         env={**shop._environment(), **merge, "PATH": path},
@@ -208,7 +205,7 @@ engine.dispose()
         done = subprocess.run(
             words,
             cwd=shop.stack,
-            env={**kept, "PATH": f"{COMMAND.parent}:{kept['PATH']}"},
+            env={**kept, "PATH": f"{warm_folder()}:{COMMAND.parent}:{kept['PATH']}"},
             capture_output=True,
             text=True,
             check=False,

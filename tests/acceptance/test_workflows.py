@@ -291,6 +291,34 @@ def test_a_night_sweeps_what_nobody_has_open(
 
 @pytest.mark.system
 @pytest.mark.timeout(480)
+def test_a_sunday_tries_a_restore_and_tells_when_it_fails(
+    run: Callable[..., Run], account: Installation, forge: Comments
+) -> None:
+    """What came back is checked; who is on call hears of a failure, and that it is over."""
+    account.run("apply", "--yes")
+    secrets = {"slack": f"{forge.url}/hook/slack", "pagerduty": "r0uting-key"}
+    inputs = {"arguments": "--ago 0s --within 1h", "pagerduty-url": f"{forge.url}/hook/pagerduty"}
+
+    def sunday() -> tuple[Run, dict[str, dict[str, Any]]]:
+        forge.hooks.clear()
+        done = run("drill", "drill", inputs=inputs, secrets=secrets)
+        return done, {path.rpartition("/")[2]: body for path, body in forge.hooks}
+
+    passed, ended = sunday()
+    with account.sql() as session:
+        session.execute("insert into orders (id, note) values (1, 'a note')")
+    failed, heard = sunday()
+
+    assert (passed.failed, failed.failed) == (False, True), passed.log
+    assert "Restore drill of `flows`: passed" in passed.summary
+    assert [(name, body.get("event_action")) for name, body in ended.items()] == [("pagerduty", "resolve")]
+    assert heard["slack"]["text"].startswith("the restore drill of stacks/shop failed <https://")
+    assert "no_notes does not pass on what was restored" in heard["slack"]["attachments"][0]["text"]
+    assert heard["pagerduty"]["event_action"] == "trigger"
+
+
+@pytest.mark.system
+@pytest.mark.timeout(480)
 def test_our_own_package_job_takes_the_action_as_others_do(tmp_path: Path) -> None:
     """The composite action, in the job of ``ci`` that installs it from the work tree."""
     files = tmp_path / "files"

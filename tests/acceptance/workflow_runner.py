@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+from warm_program import warm_folder
 from workflow_expressions import filled, shown, truth, value
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[2]
 FILES = REPOSITORY / ".github"
-COMMAND = Path(sys.executable).parent / "neonpy"
 
 _MASK = "::add-mask::"
 _PYTHON = """#!/usr/bin/env bash
@@ -34,8 +34,7 @@ elif [ "$1 $2" = "-m twine" ]; then
   echo "twine ${*:3}"
 elif [ "$1 $2 $3" = "-m pip install" ]; then
   echo "${!#}" >> "$RUNNER_TEMP/installed"
-  printf '#!/usr/bin/env bash\\nexec "%s" "$@"\\n' "NEONPY" > "$(dirname "$0")/neonpy"
-  chmod +x "$(dirname "$0")/neonpy"
+  ln -sf "NEONPY" "$(dirname "$0")/neonpy"
 else
   exec "REAL" "$@"
 fi
@@ -188,7 +187,7 @@ class Run:
 
     def _setup_python(self, asked: Mapping[str, str]) -> bool:
         assert asked["python-version"]
-        script = _PYTHON.replace("NEONPY", str(COMMAND)).replace("REAL", sys.executable)
+        script = _PYTHON.replace("NEONPY", str(warm_folder() / "neonpy")).replace("REAL", sys.executable)
         self._program("python", script)
         return True
 

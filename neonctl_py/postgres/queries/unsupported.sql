@@ -43,6 +43,24 @@ WITH owned AS MATERIALIZED (
       JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
      WHERE d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
     UNION ALL
+    SELECT 'grants on the sequence of an identity column', 'pg_catalog.pg_database'::regclass, 0, c.relnamespace,
+           pg_catalog.quote_ident(c.relname)
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'
+      LEFT JOIN pg_catalog.pg_default_acl whole
+             ON whole.defaclrole = c.relowner AND whole.defaclobjtype = 'S' AND whole.defaclnamespace = 0
+      LEFT JOIN pg_catalog.pg_default_acl more
+             ON more.defaclrole = c.relowner AND more.defaclobjtype = 'S' AND more.defaclnamespace = c.relnamespace
+     WHERE c.relkind = 'S' AND c.relacl IS NOT NULL AND c.oid >= 16384
+       AND EXISTS (  -- other than what default privileges gave it
+           SELECT grantee, privilege_type, is_grantable
+             FROM (SELECT 1 AS side, had.* FROM pg_catalog.aclexplode(c.relacl) had
+                   UNION
+                   SELECT 2, given.* FROM pg_catalog.aclexplode(
+                       coalesce(whole.defaclacl, pg_catalog.acldefault('s', c.relowner)) || coalesce(more.defaclacl, '{}')) given) both_sides
+            GROUP BY grantee, privilege_type, is_grantable
+           HAVING count(DISTINCT side) = 1)
+    UNION ALL
     SELECT 'security label', 'pg_catalog.pg_database'::regclass, 0, NULL, l.provider || ' on ' || l.objtype || ' ' || l.objname
       FROM pg_catalog.pg_seclabels l
     UNION ALL
