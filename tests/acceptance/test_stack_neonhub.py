@@ -36,7 +36,7 @@ TABLES = {
 }
 
 
-@pytest.mark.system
+@pytest.mark.system(weight=3)
 def test_on_neon_and_on_any_other_postgres(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
