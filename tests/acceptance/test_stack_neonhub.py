@@ -36,7 +36,7 @@ TABLES = {
 }
 
 
-@pytest.mark.system(weight=3)
+@pytest.mark.system(weight=5)
 def test_on_neon_and_on_any_other_postgres(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
