@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from check_trials import take_snapshot
+from document_sql_neonhub import TABLES
 from edits_neonhub import BRANCH, DATABASE, EDITS
 from installed_command import branches_of, project_of
 from requirements_neonhub import meets_its_requirements
@@ -25,15 +26,6 @@ if TYPE_CHECKING:
 
 NAME = "neonhub-production"
 KINDS = {"branch": 2, "role": 2, "database": 1, "extension": 2, "table": 7, "enum": 2}
-TABLES = {
-    "users",
-    "accounts",
-    "sessions",
-    "verification_tokens",
-    "content_drafts",
-    "agent_jobs",
-    "metric_events",
-}
 
 
 @pytest.mark.system
