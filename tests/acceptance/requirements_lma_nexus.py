@@ -30,6 +30,10 @@ def meets_its_requirements(nexus: Installation, tmp_path: Path, patch: pytest.Mo
         assert limit == (40,)
         with owner.transaction(force_rollback=True):
             _has_no_edge_twice(owner)
+            with pytest.raises(psycopg.errors.CheckViolation):
+                owner.execute(
+                    "insert into golden_records (workspace_id, integrity_score) values (%s, 1.5)", (DEAL,)
+                )
         for statement in (
             "update audit_events set reason = 'x'",
             "delete from audit_events",
@@ -52,7 +56,7 @@ def _has_no_edge_twice(owner: psycopg.Connection[tuple[object, ...]]) -> None:
     ends = [owner.execute(node, (DEAL,)).fetchone() for _ in range(2)]
     keys = [end[0] for end in ends if end is not None]
     owner.execute(edge, (DEAL, *keys))
-    with pytest.raises(psycopg.errors.UniqueViolation):
+    with pytest.raises(psycopg.errors.UniqueViolation), owner.transaction():
         owner.execute(edge, (DEAL, *keys))
 
 
