@@ -135,6 +135,7 @@ def test_a_pull_request_gets_one_comment_that_is_replaced(
     assert "**Plan: " in first
     assert first in f"<!-- neonpy:plan/stacks/shop -->\n{planned.summary}"
     assert planned.artifacts["neonpy-plan"].read_text(encoding="utf-8").startswith("{")
+    assert planned.artifacts["neonpy-plan-page"].read_text(encoding="utf-8").startswith("<!doctype html>")
     assert failed.failed
     assert (failed.outcomes["Keep the plan"], failed.outcomes["The comment"]) == (
         "skipped",
