@@ -27,7 +27,9 @@ from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.revision_file import written
 from neonctl_py.ddl.session import Session
 from neonctl_py.emulator.server_process import ADMIN
+from neonctl_py.errors import RefusedError
 from neonctl_py.workflows.try_revisions import SECRET_MARK, Ground, tried_drafts
+from neonctl_py.workflows.write_revision import _require_no_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,7 +90,9 @@ def write(drafts: Sequence[Draft], session: Session, folder: Path) -> RevisionFo
     for draft in drafts:
         file = written(draft, down, session)
         if SECRET_MARK in file.text:
-            pytest.skip("a revision holds no secret: what has one is refused, as test_migrate asserts")
+            with pytest.raises(RefusedError, match="can't hold a secret"):
+                _require_no_secret(file)
+            pytest.skip("a revision holds no secret: to write this one is refused, as was just asserted")
         down = (file.revision,)
         (folder / "versions" / file.name).write_text(file.text, encoding="utf-8")
     return RevisionFolder(folder)
