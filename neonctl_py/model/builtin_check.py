@@ -52,7 +52,7 @@ def _check(
     at_least: float | None = None,
     where: Where = "database",
     is_fleeting: bool = False,
-    **options: Option,
+    options: Mapping[str, Option] | None = None,
 ) -> Builtin:
     """``warning`` and ``alert``: the most that is let pass. ``at_least``: the least, or it is a warning."""
     limits = (
@@ -67,14 +67,16 @@ def _check(
         limits=tuple(limit for limit in limits if limit.value is not None),
         where=where,
         is_fleeting=is_fleeting,
-        options=options,
+        options=options or {},
     )
 
 
-def _found(name: str, summary: str, *, alert: float | None = None, **options: Option) -> Builtin:
+def _found(
+    name: str, summary: str, *, alert: float | None = None, options: Mapping[str, Option] | None = None
+) -> Builtin:
     """One that counts things of which there should be none."""
     warning = 0 if alert is None else None
-    return replace(_check(name, "count", summary, warning=warning, alert=alert, **options), counts=True)
+    return replace(_check(name, "count", summary, warning=warning, alert=alert, options=options), counts=True)
 
 
 def _session(name: str, summary: str, *, warning: float, alert: float) -> Builtin:
@@ -102,7 +104,7 @@ _ALL: Final = (
         warning=50,
         alert=100,
         where="server",
-        within=Option("seconds", 30, "What counts as just now."),
+        options={"within": Option("seconds", 30, "What counts as just now.")},
     ),
     _check(
         "failed_connections",
@@ -113,12 +115,19 @@ _ALL: Final = (
         where="server",
     ),
     _check(
+        "connect_time",
+        "milliseconds",
+        "How long it takes to have a session from here, through the pooler where there is one.",
+        warning=1000,
+        where="account",
+    ),
+    _check(
         "compute_load",
         "percent",
         "How many sessions are computing right now, for each compute unit of the upper limit.",
         warning=100,
         where="server",
-        cpus=Option("cpus", None, "The compute units; those of the stack when not written."),
+        options={"cpus": Option("cpus", None, "The compute units; those of the stack when not written.")},
     ),
     _check(
         "replication_lag",
@@ -146,14 +155,14 @@ _ALL: Final = (
         "percent",
         "How many of the blocks that were asked for were in shared buffers.",
         at_least=99,
-        min_blocks=_MIN_BLOCKS,
+        options={"min_blocks": _MIN_BLOCKS},
     ),
     _check(
         "index_hit_ratio",
         "percent",
         "The same of the blocks of indexes.",
         at_least=99,
-        min_blocks=_MIN_BLOCKS,
+        options={"min_blocks": _MIN_BLOCKS},
     ),
     _check(
         "slow_queries",
@@ -161,14 +170,22 @@ _ALL: Final = (
         "The mean time of each statement in pg_stat_statements.",
         warning=100,
         is_fleeting=True,
-        min_calls=_MIN_CALLS,
+        options={"min_calls": _MIN_CALLS},
     ),
     _check(
         "query_latency",
         "milliseconds",
         "The percentiles of each type of query against its target, estimated from pg_stat_statements.",
-        min_calls=_MIN_CALLS,
-        targets=Option("targets", (), "How long queries of each type may take."),
+        options={
+            "min_calls": _MIN_CALLS,
+            "targets": Option("targets", (), "How long queries of each type may take."),
+        },
+    ),
+    _check(
+        "write_rate",
+        "rows",
+        "How many rows a second are inserted, updated and deleted, while it looks.",
+        options={"over": Option("seconds", 2, "How long it looks.")},
     ),
     _check(
         "running_queries",
@@ -180,7 +197,7 @@ _ALL: Final = (
     _found(
         "unused_indexes",
         "Indexes that no query has used since statistics began, and that enforce nothing.",
-        min_size=_MIN_SIZE,
+        options={"min_size": _MIN_SIZE},
     ),
     _found("missing_indexes", "Foreign keys without an index that begins with their columns."),
     _found("duplicate_indexes", "Indexes that are the same as another one of their table."),
@@ -190,15 +207,17 @@ _ALL: Final = (
         "percent",
         "How many of the scans of each large table read it whole.",
         warning=50,
-        min_rows=Option("rows", 100_000, "How many rows make a table large."),
-        min_scans=Option("count", 100, "How often it must have been scanned to judge."),
+        options={
+            "min_rows": Option("rows", 100_000, "How many rows make a table large."),
+            "min_scans": Option("count", 100, "How often it must have been scanned to judge."),
+        },
     ),
     _check(
         "bloat",
         "percent",
         "How much of each table is space that its rows don't need, estimated from statistics.",
         warning=50,
-        min_size=Option("bytes", 100_000_000, "How large a table must be to count."),
+        options={"min_size": Option("bytes", 100_000_000, "How large a table must be to count.")},
     ),
     _session("long_transactions", "How long each transaction has been open.", warning=300, alert=3600),
     _session(
