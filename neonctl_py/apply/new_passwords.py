@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from neonctl_py.apply.journal import Run
+    from neonctl_py.postgres.connect import Connection
 
     Deliver = Callable[[Secret], None]
 
@@ -51,12 +52,23 @@ def password_ages(url: Secret, roles: Iterable[str]) -> dict[str, float]:
 
 def lost_passwords(url: Secret, roles: Iterable[str]) -> frozenset[str]:
     """Those of the roles that got a password which nobody is known to have: asked for, and never noted as delivered. As above."""
+    with closing(connect(url)) as connection:
+        return lost_by(connection, roles)
+
+
+def lost_by(connection: Connection, roles: Iterable[str]) -> frozenset[str]:
+    """The same in a session that is open."""
     by_statement = {pw.shown_statement(role): role for role in roles}
-    return frozenset(by_statement[statement] for (statement,) in _noted(url, _LOST, by_statement))
+    return frozenset(by_statement[statement] for (statement,) in _asked(connection, _LOST, by_statement))
 
 
 def _noted(url: Secret, query: str, statements: Iterable[str]) -> list[tuple[Any, ...]]:
-    with closing(connect(url)) as connection, translated_errors("The journal can't be read."):
+    with closing(connect(url)) as connection:
+        return _asked(connection, query, statements)
+
+
+def _asked(connection: Connection, query: str, statements: Iterable[str]) -> list[tuple[Any, ...]]:
+    with translated_errors("The journal can't be read."):
         there = connection.execute(f"select pg_catalog.to_regclass('{TABLE}') is not null".encode())
         if there.fetchone() != (True,):
             return []

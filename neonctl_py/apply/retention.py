@@ -299,16 +299,16 @@ class RuleRun:
         parts = [sql.SQL("({})").format(sql.SQL(self.value.where))]
         if self.value.hold:
             parts.append(sql.SQL("not coalesce(({}), false)").format(sql.SQL(self.value.hold)))
-        if self.value.mark:
+        if self.value.lasting_mark:
             parts.append(sql.SQL("({})").format(self._undone()))
         return sql.SQL(" and ").join(parts)
 
     def _undone(self) -> sql.Composable:
-        if not self.value.mark:
+        if not self.value.lasting_mark:
             return sql.SQL("true")
         return sql.SQL(" or ").join(
             sql.SQL("{} is distinct from ({})").format(sql.Identifier(name), sql.SQL(text))
-            for name, text in self.value.mark
+            for name, text in self.value.lasting_mark
         )
 
     def _terms(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from neonctl_py.cli import (
+    alert,
     apply,
     check,
     comment,
@@ -95,6 +96,7 @@ app.command("rotate")(rotate.rotate)
 app.command("restore")(restore.restore)
 app.command("drill")(drill.drill)
 app.command("comment")(comment.comment)
+app.command("alert")(alert.alert)
 app.command("diagram")(diagram.diagram)
 app.command("docs")(docs.docs)
 app.command("explain")(explain.explain)

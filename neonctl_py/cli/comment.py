@@ -42,6 +42,7 @@ def comment(
 
     Example: neonpy plan --markdown | neonpy comment - --pr 42
     """
+    from neonctl_py.cli.files import read_text
     from neonctl_py.model.values import Secret
     from neonctl_py.render.markdown_cut import cut_to
     from neonctl_py.workflows.post_comment import Forge, post_comment, room_for
@@ -63,7 +64,9 @@ def comment(
         repository or os.environ.get("GITHUB_REPOSITORY", ""),
         Secret(token),
     )
-    done = post_comment(forge, number, name, cut_to(_text(file), room_for(name), _whole()))
+    done = post_comment(
+        forge, number, name, cut_to(read_text(file, "a comment can't be read"), room_for(name), _whole())
+    )
     sys.stdout.write(f"{done.outcome} {done.url}\n")
     return 0
 
@@ -76,13 +79,3 @@ def _whole() -> str:
     if not (server and place and run):
         return "see the job's output."
     return f"all of it is in [the summary of its run]({server}/{place}/actions/runs/{run})."
-
-
-def _text(file: Path) -> str:
-    if file == Path("-"):
-        return sys.stdin.read()
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise NeonpyError("a comment can't be read", detail=f"{file}: {reason}") from error

@@ -19,6 +19,12 @@ def drill(
         str | None,
         typer.Option("--within", metavar="DURATION", help="Fail if it takes longer.", show_default=False),
     ] = None,
+    identical: Annotated[
+        bool,
+        typer.Option(
+            "--identical", help="Fail unless every row is as it is now; reads them all, on both sides."
+        ),
+    ] = False,
     project: options.Project = None,
     branch: options.OneBranch = None,
     output_format: Annotated[
@@ -62,7 +68,7 @@ def drill(
 
     with interruptible():
         wanted = Wanted(project=project, branch=branch)
-        report = try_it(desired, access, wanted, wish, within=limit, tell=tell)
+        report = try_it(desired, access, wanted, wish, within=limit, tell=tell, identical=identical)
     if chosen == "json":
         sys.stdout.write(dumps(drill_document(report)))
     elif chosen == "markdown":

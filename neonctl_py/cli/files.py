@@ -1,8 +1,9 @@
-"""Writing a file whole or not at all, and telling early that it can't be written."""
+"""Writing a file whole or not at all, and telling early that it can't be written; reading one that is named on the command line."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -34,6 +35,17 @@ def write_file(path: Path, text: str, *, mode: int = 0o644, synced: bool = True)
             with suppress(OSError):
                 Path(temporary).unlink()
         raise _cannot_write(path, error) from error
+
+
+def read_text(path: Path, problem: str, *, errors: str = "strict") -> str:
+    """Its text; ``-`` is standard input. Raises NeonpyError with ``problem``. ``errors``: what becomes of bytes that are no UTF-8."""
+    if path == Path("-"):
+        return sys.stdin.read()
+    try:
+        return path.read_text(encoding="utf-8", errors=errors)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise NeonpyError(problem, detail=f"{path}: {reason}") from error
 
 
 def require_writable(path: Path) -> None:

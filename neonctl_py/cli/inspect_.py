@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from neonctl_py.cli import options
+from neonctl_py.cli.option_groups import Account, Variables, takes_groups
 from neonctl_py.errors import NeonpyError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.database_places import DatabasePlace
 
 
+@takes_groups
 def inspect(
     words: Annotated[
         list[str] | None,
@@ -62,12 +64,8 @@ def inspect(
     database: options.Database = None,
     role: options.Role = None,
     as_json: options.Json = False,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
-    local: options.Local = False,
-    data_dir: options.DataDir = None,
-    api_host: options.ApiHost = None,
-    api_key_file: options.ApiKeyFile = None,
+    variables: Variables,
+    account: Account,
 ) -> int:
     """Look into running databases.
 
@@ -75,8 +73,7 @@ def inspect(
 
     Example: neonpy inspect blocked outliers stacks/shop
     """
-    from neonctl_py.cli.access import neon_access
-    from neonctl_py.cli.loading import duration, load
+    from neonctl_py.cli.loading import duration
     from neonctl_py.report.inspections import INSPECTIONS
     from neonctl_py.workflows.connection_environment import WantedDatabase
     from neonctl_py.workflows.database_places import database_places, place_of_url
@@ -95,8 +92,8 @@ def inspect(
 
         places: tuple[DatabasePlace, ...] = (place_of_url(Secret(url)),)
     else:
-        desired = load(stack or Path(), var, var_file).desired
-        access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
+        desired = variables.desired(stack or Path())
+        access = account.access()
         wanted = WantedDatabase(project=project, branch=branch, database=database, role=role)
         places = database_places(desired, access, wanted)
     if watch:
@@ -122,7 +119,7 @@ def inspect(
 
         console = console_for(sys.stdout)
         where = " --url …" if url is not None else f" {stack}" if stack else ""
-        command = f"neonpy inspect{where}{' --local' if local else ''}"
+        command = f"neonpy inspect{where}{' --local' if account.local else ''}"
         lines = (
             report_lines(reports, width=console.width, limit=limit)
             if names

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from neonctl_py.cli import migrate_live, options
+from neonctl_py.cli.option_groups import Account, Variables, takes_groups
 from neonctl_py.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -30,15 +31,15 @@ app = typer.Typer(
 
 
 @app.command("init")
-def init(stack: options.Stack = Path(), *, var: options.Var = None, var_file: options.VarFile = None) -> int:
+@takes_groups
+def init(stack: options.Stack = Path(), *, variables: Variables) -> int:
     """Write migrations/alembic.ini and its env.py, for plain alembic. Also done by the first `new`.
 
     Example: neonpy migrate init stacks/shop
     """
-    from neonctl_py.cli.loading import load
     from neonctl_py.workflows.reviewed_databases import Wanted, some_reviewed
 
-    databases = some_reviewed(load(stack, var, var_file).desired, Wanted())
+    databases = some_reviewed(variables.desired(stack), Wanted())
     for path in _write_project(databases):
         sys.stdout.write(f"wrote {_shown(path)}\n")
     sys.stdout.write("The first revision: neonpy migrate new -m '…'\n")
@@ -46,6 +47,7 @@ def init(stack: options.Stack = Path(), *, var: options.Var = None, var_file: op
 
 
 @app.command("new")
+@takes_groups
 def new(
     stack: options.Stack = Path(),
     *,
@@ -57,33 +59,24 @@ def new(
     ] = False,
     merge: Annotated[bool, typer.Option("--merge", help="Join several heads; changes nothing.")] = False,
     allow: options.Allow = None,
-    project: options.Project = None,
-    branch: options.OneBranch = None,
-    database: options.Database = None,
+    where: migrate_live.Where,
     as_json: options.Json = False,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
-    local: options.Local = False,
-    data_dir: options.DataDir = None,
-    api_host: options.ApiHost = None,
-    api_key_file: options.ApiKeyFile = None,
+    variables: Variables,
+    account: Account,
 ) -> int:
     """Write what the stack says and the database lacks as a revision. The database isn't changed.
 
     Example: neonpy migrate new stacks/shop -m "orders: status enum"
     """
-    from neonctl_py.cli.access import neon_access
-    from neonctl_py.cli.loading import load
     from neonctl_py.cli.throwaway import throwaway_postgres
-    from neonctl_py.workflows.reviewed_databases import Wanted
     from neonctl_py.workflows.write_revision import merge_revision, new_revisions
 
-    desired = load(stack, var, var_file).desired
-    wanted = Wanted(project=project, database=database, branch=branch)
+    desired = variables.desired(stack)
+    wanted = where.wanted()
     if merge:
         made = merge_revision(desired, wanted, message)
     else:
-        access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
+        access = account.access()
         with throwaway_postgres() as throwaway:
             made = new_revisions(desired, access, wanted, message, throwaway, offline=offline)
     _require_consent(made.revisions, allow or ())
@@ -96,30 +89,29 @@ def new(
     elif not made.revisions:
         sys.stdout.write("Nothing to write: the revisions cover the stack.\n")
     else:
-        _tell(made, f"neonpy apply{_where(stack, local=local)}")
+        _tell(made, f"neonpy apply{_where(stack, local=account.local)}")
     return 0
 
 
 @app.command("check")
+@takes_groups
 def check(
     stack: options.Stack = Path(),
     *,
     project: options.Project = None,
     database: options.Database = None,
     as_json: options.Json = False,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
+    variables: Variables,
 ) -> int:
     """Run all revisions on a throwaway Postgres: does that give what the stack says? Exits 1 if not.
 
     Example: neonpy migrate check stacks/shop
     """
-    from neonctl_py.cli.loading import load
     from neonctl_py.cli.throwaway import throwaway_postgres
     from neonctl_py.workflows.check_revisions import check_revisions
     from neonctl_py.workflows.reviewed_databases import Wanted
 
-    desired = load(stack, var, var_file).desired
+    desired = variables.desired(stack)
     with throwaway_postgres() as throwaway:
         checked = check_revisions(desired, Wanted(project=project, database=database), throwaway)
     if as_json:
@@ -150,24 +142,23 @@ def check(
 
 
 @app.command("history")
+@takes_groups
 def history(
     stack: options.Stack = Path(),
     *,
     project: options.Project = None,
     database: options.Database = None,
     as_json: options.Json = False,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
+    variables: Variables,
 ) -> int:
     """List the revisions, the newest first. What was applied where: neonpy migrate current, neonpy history.
 
     Example: neonpy migrate history stacks/shop
     """
-    from neonctl_py.cli.loading import load
     from neonctl_py.workflows.reviewed_databases import Wanted, some_reviewed
 
     wanted = Wanted(project=project, database=database)
-    found = {item: item.folder() for item in some_reviewed(load(stack, var, var_file).desired, wanted)}
+    found = {item: item.folder() for item in some_reviewed(variables.desired(stack), wanted)}
     if as_json:
         listed = [
             {
@@ -193,6 +184,7 @@ def history(
 
 
 @app.command("sql")
+@takes_groups
 def sql(
     stack: options.Stack = Path(),
     *,
@@ -203,18 +195,16 @@ def sql(
     downgrade: Annotated[bool, typer.Option("--downgrade", help="The way back.")] = False,
     project: options.Project = None,
     database: options.Database = None,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
+    variables: Variables,
 ) -> int:
     """Print what revisions do as SQL for psql -v ON_ERROR_STOP=1 -f. Needs no database.
 
     Example: neonpy migrate sql stacks/shop --from 3f0c1d2e4a5b
     """
-    from neonctl_py.cli.loading import load
     from neonctl_py.workflows.reviewed_databases import Wanted
     from neonctl_py.workflows.run_revisions import migration_sql
 
-    desired = load(stack, var, var_file).desired
+    desired = variables.desired(stack)
     wanted = Wanted(project=project, database=database)
     sys.stdout.write(migration_sql(desired, wanted, "downgrade" if downgrade else "upgrade", start, target))
     return 0

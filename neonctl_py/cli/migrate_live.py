@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from neonctl_py.cli import options
+from neonctl_py.cli.option_groups import Account, Variables, takes_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,45 +28,47 @@ Target = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which of the stack's databases."""
+
+    project: options.Project = None
+    branch: options.OneBranch = None
+    database: options.Database = None
+
+    def wanted(self) -> "Wanted":
+        """For the workflows."""
+        from neonctl_py.workflows.reviewed_databases import Wanted
+
+        return Wanted(project=self.project, database=self.database, branch=self.branch)
+
+
 def add_to(app: typer.Typer) -> None:
     """The commands of this file."""
-    app.command("upgrade")(upgrade)
-    app.command("downgrade")(downgrade)
-    app.command("current")(current)
-    app.command("stamp")(stamp)
+    app.command("upgrade")(takes_groups(upgrade))
+    app.command("downgrade")(takes_groups(downgrade))
+    app.command("current")(takes_groups(current))
+    app.command("stamp")(takes_groups(stamp))
 
 
 def upgrade(
     stack: options.Stack = Path(),
     *,
     target: Target = "heads",
-    project: options.Project = None,
-    branch: options.OneBranch = None,
-    database: options.Database = None,
+    where: Where,
     yes: options.Yes = False,
     as_json: options.Json = False,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
-    local: options.Local = False,
-    data_dir: options.DataDir = None,
-    api_host: options.ApiHost = None,
-    api_key_file: options.ApiKeyFile = None,
+    variables: Variables,
+    account: Account,
 ) -> int:
     """Run the revisions that a database lacks. (apply does that, and then compares with the stack.)
 
     Example: neonpy migrate upgrade stacks/shop --branch staging
     """
-    from neonctl_py.cli.access import neon_access
-    from neonctl_py.cli.loading import load
-    from neonctl_py.workflows.reviewed_databases import Wanted
-
-    desired = load(stack, var, var_file).desired
-    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    wanted = Wanted(project=project, database=database, branch=branch)
     asked = _Asked(
-        desired=desired,
-        access=access,
-        wanted=wanted,
+        desired=variables.desired(stack),
+        access=account.access(),
+        wanted=where.wanted(),
         direction="upgrade",
         target=target,
         stack=stack,
@@ -80,33 +83,20 @@ def downgrade(
     *,
     target: Target = "-1",
     allow: options.Allow = None,
-    project: options.Project = None,
-    branch: options.OneBranch = None,
-    database: options.Database = None,
+    where: Where,
     yes: options.Yes = False,
     as_json: options.Json = False,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
-    local: options.Local = False,
-    data_dir: options.DataDir = None,
-    api_host: options.ApiHost = None,
-    api_key_file: options.ApiKeyFile = None,
+    variables: Variables,
+    account: Account,
 ) -> int:
     """Take revisions back. What would lose data needs --allow.
 
     Example: neonpy migrate downgrade stacks/shop --to -1 --allow deletes-data
     """
-    from neonctl_py.cli.access import neon_access
-    from neonctl_py.cli.loading import load
-    from neonctl_py.workflows.reviewed_databases import Wanted
-
-    desired = load(stack, var, var_file).desired
-    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    wanted = Wanted(project=project, database=database, branch=branch)
     asked = _Asked(
-        desired=desired,
-        access=access,
-        wanted=wanted,
+        desired=variables.desired(stack),
+        access=account.access(),
+        wanted=where.wanted(),
         direction="downgrade",
         target=target,
         stack=stack,
@@ -120,30 +110,21 @@ def downgrade(
 def current(
     stack: options.Stack = Path(),
     *,
-    project: options.Project = None,
-    branch: options.OneBranch = None,
-    database: options.Database = None,
+    where: Where,
     as_json: options.Json = False,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
-    local: options.Local = False,
-    data_dir: options.DataDir = None,
-    api_host: options.ApiHost = None,
-    api_key_file: options.ApiKeyFile = None,
+    variables: Variables,
+    account: Account,
 ) -> int:
     """Say at which revisions the databases are, and what they lack.
 
     Example: neonpy migrate current stacks/shop --branch staging
     """
-    from neonctl_py.cli.access import neon_access
-    from neonctl_py.cli.loading import load
     from neonctl_py.render.json_document import FORMAT_VERSION, dumps
-    from neonctl_py.workflows.reviewed_databases import Wanted
     from neonctl_py.workflows.run_revisions import live_databases
 
-    desired = load(stack, var, var_file).desired
-    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
-    with live_databases(desired, access, Wanted(project=project, database=database, branch=branch)) as found:
+    desired = variables.desired(stack)
+    access = account.access()
+    with live_databases(desired, access, where.wanted()) as found:
         told = [
             {
                 "address": str(live.address),
@@ -167,32 +148,23 @@ def stamp(
     stack: options.Stack = Path(),
     *,
     target: Target = "heads",
-    project: options.Project = None,
-    branch: options.OneBranch = None,
-    database: options.Database = None,
+    where: Where,
     yes: options.Yes = False,
-    var: options.Var = None,
-    var_file: options.VarFile = None,
-    local: options.Local = False,
-    data_dir: options.DataDir = None,
-    api_host: options.ApiHost = None,
-    api_key_file: options.ApiKeyFile = None,
+    variables: Variables,
+    account: Account,
 ) -> int:
     """Note that a database is at a revision, and run nothing: for one that has it all already.
 
     Example: neonpy migrate stamp stacks/shop --to heads --yes
     """
-    from neonctl_py.cli.access import neon_access
     from neonctl_py.cli.confirm import confirm, require_answer
-    from neonctl_py.cli.loading import load
-    from neonctl_py.workflows.reviewed_databases import Wanted
     from neonctl_py.workflows.run_revisions import stamp as note
 
     require_answer(yes=yes)
-    desired = load(stack, var, var_file).desired
-    access = neon_access(local=local, data_dir=data_dir, api_host=api_host, api_key_file=api_key_file)
+    desired = variables.desired(stack)
+    access = account.access()
     confirm(f"Note that the database is at {target}? No revision is run.", yes=yes)
-    before = note(desired, access, Wanted(project=project, database=database, branch=branch), target)
+    before = note(desired, access, where.wanted(), target)
     sys.stdout.write(f"Noted: {target}. Before: {', '.join(before) or 'no revision'}.\n")
     return 0
 

@@ -100,6 +100,7 @@ def plan(
         data_dir=data_dir,
         api_host=api_host,
         api_key_file=api_key_file,
+        to_be_kept=form is Form.JSON or out is not None or html is not None,
     )
     command = next_command(
         "destroy" if destroy else "apply",

@@ -45,13 +45,14 @@ def planned(
     data_dir: Path | None,
     api_host: str | None,
     api_key_file: Path | None,
+    to_be_kept: bool = False,
 ) -> Answer:
-    """The options are those of ``neon_access``; with one of them the plan is always made."""
+    """The options are those of ``neon_access``; with one of them the plan is always made. ``to_be_kept``: not only shown."""
     from neonctl_py.cli.loading import print_diagnostics
 
     is_plain = not (destroy or local or data_dir or api_host or api_key_file)
     memory = plan_memory(asked) if is_plain else None
-    recalled = memory.recall() if memory is not None else None
+    recalled = memory.recall(to_be_kept=to_be_kept) if memory is not None else None
     if recalled is not None:
         from neonctl_py.model.state import Observed
 
@@ -88,7 +89,7 @@ def planned(
     def remember() -> None:
         if memory is not None:
             note_sources(memory, loaded)
-            memory.keep(found.plan, found.world.databases)
+            memory.keep(found.plan, found.world.databases, to_be_kept=to_be_kept)
 
     def rehearse(wanted: Rehearsal | None, listen: Callable[[Event], None]) -> RehearsalReport:
         from neonctl_py.workflows.rehearse import rehearse_plan

@@ -13,6 +13,7 @@ from neonctl_py.errors import NeonpyError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from neonctl_py.cli.preview_options import Filling
     from neonctl_py.model.previews import Previews
     from neonctl_py.model.state import Desired
     from neonctl_py.plan.plan import Plan
@@ -26,25 +27,19 @@ _FILE = Path("preview.env")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One command. ``form``: where the connection goes; "" tells how to get it."""
+    """One command."""
 
     stack: Path
     how: Literal["open", "reset", "forward"]
-    form: str
-    out: Path | None
-    reveal: bool
-    verbose: bool
-    has_checks: bool
-    role: str | None
-    database: str | None
-    local: bool
+    filling: Filling
+    is_local: bool
 
     @property
     def file(self) -> Path | None:
-        """Where the form is written; None is standard output."""
-        if self.form in ("gitlab", "dotenv"):
-            return self.out or _FILE
-        return self.out if self.form == "json" else None
+        """Where the form of the connection is written; None is standard output."""
+        if self.filling.form in ("gitlab", "dotenv"):
+            return self.filling.out or _FILE
+        return self.filling.out if self.filling.form == "json" else None
 
 
 def run(desired: Desired, access: NeonAccess, wanted: WantedPreview, settings: Previews, job: Job) -> int:
@@ -55,23 +50,23 @@ def run(desired: Desired, access: NeonAccess, wanted: WantedPreview, settings: P
     from neonctl_py.workflows.open_preview import PreviewRequest, Telling, open_preview
     from neonctl_py.workflows.origin import origin_of
 
-    if job.form == "github" and not os.environ.get("GITHUB_OUTPUT"):
-        raise NeonpyError("this is no GitHub job", detail="GITHUB_OUTPUT is not set.", hint="--output dotenv")
+    if job.filling.form == "github":
+        require_writable(_job_file())
     if job.file is not None:
         require_writable(job.file)
     request = PreviewRequest(
         wanted=wanted,
         settings=settings,
         how=job.how,
-        has_checks=job.has_checks,
-        role=job.role,
-        database=job.database,
+        has_checks=not job.filling.no_checks,
+        role=job.filling.role,
+        database=job.filling.database,
         throwaway=throwaway_postgres,
     )
     origin = origin_of(f"neonpy preview {'open' if job.how == 'open' else 'refresh'}", job.stack, os.environ)
     with interruptible():
         report = open_preview(
-            desired, access, request, Telling(_tell, _listener(verbose=job.verbose), origin)
+            desired, access, request, Telling(_tell, _listener(verbose=job.filling.verbose), origin)
         )
     _hand_out(report, job)
     return 1 if report.has_alert else 0
@@ -104,17 +99,16 @@ def _listener(*, verbose: bool) -> Callable[[Event], None]:
 
 def _hand_out(report: PreviewReport, job: Job) -> None:
     from neonctl_py.cli.files import PRIVATE, write_file
+    from neonctl_py.cli.github_job import hand_on, hide
     from neonctl_py.render import preview as forms
     from neonctl_py.render.json_document import dumps
 
     values = forms.outputs(report)
     file = job.file
-    match job.form:
+    match job.filling.form:
         case "github":
-            sys.stdout.writelines(f"::add-mask::{secret}\n" for secret in forms.secret_values(report))
-            sys.stdout.flush()
-            with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as output:
-                output.write(forms.github_text(values))
+            hide(forms.secret_values(report))
+            hand_on(_job_file(), forms.github_text(values))
             _print(report, job, "Wrote the outputs of this step; their secrets are masked")
         case "gitlab" if file is not None:
             write_file(file, forms.gitlab_text(values), mode=PRIVATE)
@@ -127,11 +121,19 @@ def _hand_out(report: PreviewReport, job: Job) -> None:
             _print(report, job, f"Wrote {file} (mode 0600)")
         case "json":
             shown = (
-                values if job.reveal or not _is_watched() else _hidden(values, forms.secret_values(report))
+                values
+                if job.filling.reveal or not _is_watched()
+                else _hidden(values, forms.secret_values(report))
             )
             sys.stdout.write(dumps(forms.preview_document(report, shown)))
         case _:
             _print(report, job, "")
+
+
+def _job_file() -> Path:
+    from neonctl_py.cli.github_job import job_file
+
+    return job_file("GITHUB_OUTPUT", instead="--output dotenv")
 
 
 def _hidden(values: dict[str, str], secrets: Sequence[str]) -> dict[str, str]:
@@ -161,7 +163,7 @@ def _print(report: PreviewReport, job: Job, written: str) -> None:
     if written:
         sys.stdout.write(f"{one_line(written)}\n")
     else:
-        again = next_command("preview env", job.stack, local=job.local).replace(
+        again = next_command("preview env", job.stack, local=job.is_local).replace(
             "'preview env'", "preview env"
         )
         pr = report.previews[0].pr

@@ -3,7 +3,6 @@
 import os
 import shlex
 import sys
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ import typer
 from neonctl_py.cli import options
 
 if TYPE_CHECKING:
-    from neonctl_py.workflows.restore_branch import BranchRestore, ComesBack
+    from neonctl_py.workflows.restore_branch import BranchRestore
 
 
 def restore(
@@ -90,6 +89,7 @@ def restore(
 
 
 def _tell_plan(plan: "BranchRestore", target: str, *, as_json: bool) -> None:
+    from neonctl_py.cli.returning import leaving_lines, returning_lines
     from neonctl_py.render.characters import one_line
 
     if as_json:
@@ -97,41 +97,14 @@ def _tell_plan(plan: "BranchRestore", target: str, *, as_json: bool) -> None:
         return
     lines = (
         f"{plan.branch} becomes what it was: {plan.point.text}.",
-        f"What was written to it since then, {_ago(plan.minutes)}, leaves it;",
-        f"all that it holds now stays as the branch {plan.replaced}.",
-        "Its name, its computes and their connection strings stay. Open connections end.",
-        *(["What was meant to be gone comes back with it:"] if plan.comes_back else []),
-        *(f"  {_returning(item)}; afterwards: {_again(item, target)}" for item in plan.comes_back),
-        *(f"Could not be asked what comes back with it: {problem}" for problem in plan.unread),
+        *leaving_lines(plan.minutes, plan.replaced),
+        *returning_lines(plan.comes_back, plan.unread, target),
     )
     sys.stdout.writelines(f"{one_line(line)}\n" for line in lines)
 
 
-def _returning(item: "ComesBack") -> str:
-    when = f"{item.since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    if item.kind == "password":
-        return f"the password that {item.name} had before its new one of {when}"
-    return f"{item.rows} rows, or their keys, that {item.what} took away until {when}"
-
-
-def _again(item: "ComesBack", target: str) -> str:
-    """What to type to have it gone again. ``target``: the stack, and the branch where one was named."""
-    name = shlex.quote(item.name)
-    if item.kind == "password":
-        return f"neonpy rotate {target} --role {name}"
-    return f"neonpy retention run {target} --only {name}"
-
-
-def _ago(minutes: float) -> str:
-    """For people: 40 seconds, 12 minutes, 3.5 hours, 4.0 days."""
-    if minutes < 2:
-        return f"{minutes * 60:.0f} seconds"
-    if minutes < 120:
-        return f"{minutes:.0f} minutes"
-    return f"{minutes / 60:.1f} hours" if minutes < 2880 else f"{minutes / 1440:.1f} days"
-
-
 def _tell_done(plan: "BranchRestore", target: str, *, as_json: bool) -> None:
+    from neonctl_py.cli.returning import again
     from neonctl_py.render.characters import one_line
 
     if as_json:
@@ -140,12 +113,13 @@ def _tell_done(plan: "BranchRestore", target: str, *, as_json: bool) -> None:
     lines = (
         f"Restored {plan.branch}. What it held before is the branch {plan.replaced}.",
         "Next: neonpy plan (what the stack has changed since then), neonpy check.",
-        *(f"      {_again(item, target)}" for item in plan.comes_back),
+        *(f"      {again(item, target)}" for item in plan.comes_back),
     )
     sys.stdout.writelines(f"{one_line(line)}\n" for line in lines)
 
 
 def _print_json(kind: str, plan: "BranchRestore", target: str) -> None:
+    from neonctl_py.cli.returning import returning_documents
     from neonctl_py.render.json_document import FORMAT_VERSION, one_line
 
     document = {
@@ -155,16 +129,7 @@ def _print_json(kind: str, plan: "BranchRestore", target: str) -> None:
         "source": plan.point.text,
         "moment": plan.point.moment.isoformat(),
         "replaced": plan.replaced,
-        "comes_back": [
-            {
-                "kind": item.kind,
-                "of": str(item.what),
-                "since": item.since.isoformat(),
-                "rows": item.rows or None,
-                "hint": _again(item, target),
-            }
-            for item in plan.comes_back
-        ],
+        "comes_back": returning_documents(plan.comes_back, target),
         "could_not_ask": list(plan.unread),
     }
     sys.stdout.write(one_line(document))

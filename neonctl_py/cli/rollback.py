@@ -1,7 +1,9 @@
 """``neonpy rollback``: take back what the last apply changed."""
 
 import os
+import shlex
 import sys
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +14,11 @@ from neonctl_py.cli import options
 if TYPE_CHECKING:
     from neonctl_py.model.state import Desired
     from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.restore_kept import Restoring
     from neonctl_py.workflows.reviewed_databases import Wanted
     from neonctl_py.workflows.roll_back import PastApply, RollBack
+
+_SHOWN = 12
 
 
 def rollback(
@@ -65,6 +70,7 @@ def rollback(
             access,
             wanted,
             here,
+            target=shlex.quote(str(stack)) + (f" --branch {shlex.quote(branch)}" if branch else ""),
             allowed=tuple(allow or ()),
             yes=yes,
             dry_run=dry_run,
@@ -142,36 +148,40 @@ def _restore(
     wanted: "Wanted",
     origin: Any,
     *,
+    target: str,
     allowed: tuple[str, ...],
     yes: bool,
     dry_run: bool,
     as_json: bool,
 ) -> int:
     from neonctl_py.cli.confirm import confirm
-    from neonctl_py.errors import RefusedError
     from neonctl_py.render.json_document import one_line
-    from neonctl_py.workflows.restore_kept import Restoring, restore_kept
+    from neonctl_py.workflows.restore_kept import restore_kept
     from neonctl_py.workflows.roll_back import last_kept
 
     past = last_kept(desired, access, wanted)
     _tell(past, None, as_json=as_json)
 
-    def agree(plans: tuple[Restoring, ...]) -> None:
+    def show(plans: "tuple[Restoring, ...]") -> bool:
         for plan in plans:
-            if not as_json:
-                sys.stdout.write(
-                    f"{plan.branch} becomes what it was before, from the {plan.kept.kind} {plan.kept.name}.\n"
-                    f"What it holds now stays as the branch {plan.replaced}.\n"
-                )
-        if dry_run:
-            raise RefusedError("only shown", detail="--dry-run: nothing was changed.")
-        confirm("Restore it?", yes=yes)
+            _tell_restore(plan, past, target, as_json=as_json)
+        return not dry_run
 
     def tell(text: str) -> None:
         if not as_json:
             sys.stdout.write(f"  {text}\n")
 
-    done = restore_kept(desired, access, wanted, past, allowed=allowed, agree=agree, origin=origin, tell=tell)
+    done = restore_kept(
+        desired,
+        access,
+        wanted,
+        past,
+        allowed=allowed,
+        show=show,
+        agree=lambda: confirm("Restore it?", yes=yes),
+        origin=origin,
+        tell=tell,
+    )
     for plan in done:
         if as_json:
             sys.stdout.write(
@@ -184,3 +194,52 @@ def _restore(
                 f"It has no end of its own. Neon deletes it once no branch stands on it: `removed: [{gone}]`\n"
             )
     return 0
+
+
+def _tell_restore(plan: "Restoring", past: "PastApply", target: str, *, as_json: bool) -> None:
+    """Before anybody agrees: what comes back, and what leaves the branch for it."""
+    from neonctl_py.cli.returning import leaving_lines, returning_documents, returning_lines
+    from neonctl_py.render import characters
+    from neonctl_py.render.json_document import one_line
+    from neonctl_py.render.wording import amount_words, counted
+
+    amounts = {place: amount_words(rows, size) for place, rows, size in past.undo.amounts}
+    if as_json:
+        document = {
+            "type": "restore",
+            "branch": str(plan.branch),
+            "kept": {"kind": plan.kept.kind, "name": plan.kept.name, "until": plan.kept.until},
+            "replaced": plan.replaced,
+            "values": [str(place) for place in plan.values],
+            "changed": [str(place) for place in plan.changed],
+            "leaves": [
+                {"began_at": when.isoformat(), "command": what, "who": who} for when, what, who in past.later
+            ],
+            "comes_back": returning_documents(plan.comes_back, target),
+            "could_not_ask": list(plan.unread),
+        }
+        sys.stdout.write(one_line(document))
+        return
+
+    def listed(title: str, lines: "list[str]") -> "list[str]":
+        more = [f"  and {len(lines) - _SHOWN:,} more"] if len(lines) > _SHOWN else []
+        return [title, *(f"  {line}" for line in lines[:_SHOWN]), *more] if lines else []
+
+    values = [
+        ", ".join(part for part in (str(place), amounts.get(place, "")) if part) for place in plan.values
+    ]
+    later = [
+        f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC  {what} ({who})" for when, what, who in past.later
+    ]
+    lines = (
+        f"{plan.branch} becomes what it was before that, from the {plan.kept.kind} {plan.kept.name} (kept until {plan.kept.until}).",
+        *listed("With their values come back:", values),
+        *listed(
+            f"As before is, too, {counted(len(plan.changed), 'object')} that it changed:",
+            [*map(str, plan.changed)],
+        ),
+        *listed("What was run since then is undone with it:", later),
+        *leaving_lines(plan.minutes, plan.replaced),
+        *returning_lines(plan.comes_back, plan.unread, target),
+    )
+    sys.stdout.writelines(f"{characters.one_line(line)}\n" for line in lines)

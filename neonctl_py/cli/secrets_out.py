@@ -5,7 +5,6 @@ A password is delivered once and kept nowhere else, so each one is written out t
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from neonctl_py.cli.github_job import hand_on, hide, job_file
 from neonctl_py.errors import InternalError, NeonpyError
 from neonctl_py.model.values import Secret
 
@@ -140,12 +140,8 @@ class GithubSink(_NamedSink):
 
     def take(self, values: Mapping[str, Secret]) -> None:
         """Masked first, so that no later line can show it."""
-        for name, value in values.items():
-            if name.endswith("_PASSWORD"):
-                sys.stdout.write(f"::add-mask::{value.reveal()}\n")
-        sys.stdout.flush()
-        with self._path.open("a", encoding="utf-8") as file:
-            file.writelines(f"{name}={value.reveal()}\n" for name, value in values.items())
+        hide(value.reveal() for name, value in values.items() if name.endswith("_PASSWORD"))
+        hand_on(self._path, "".join(f"{name}={value.reveal()}\n" for name, value in values.items()))
 
 
 @contextmanager
@@ -163,12 +159,7 @@ def secrets_sink(
         with redirect_stdout(sys.stderr):
             yield ShellSink(plain_names)
     elif where == "github":
-        file = os.environ.get("GITHUB_ENV")
-        if not file:
-            raise NeonpyError(
-                "this is no GitHub job", detail="GITHUB_ENV is not set.", hint="--secrets-out FILE"
-            )
-        yield GithubSink(Path(file), plain_names)
+        yield GithubSink(job_file("GITHUB_ENV", instead="--secrets-out FILE"), plain_names)
     else:
         from neonctl_py.cli.files import require_writable
 

@@ -51,6 +51,8 @@ def _value(name: str, text: str) -> str:
     if name.lower() not in _LISTS:
         return literal(text)
     items = [
-        quoted.replace('""', '"') if quoted else bare.strip().lower() for quoted, bare in _ITEM.findall(text)
+        literal(found[1].replace('""', '"') if found[1] is not None else found[2].strip().lower())
+        for found in _ITEM.finditer(text)
+        if found[1] is not None or found[2].strip()
     ]
-    return ", ".join(literal(item) for item in items if item) or "''"
+    return ", ".join(items) or "''"

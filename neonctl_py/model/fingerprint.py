@@ -14,7 +14,7 @@ from neonctl_py.model.address import in_order
 from neonctl_py.model.values import UNSET, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -46,6 +46,44 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class Fingerprint:
+    """A state's, taken when somebody asks for it: most plans are read and forgotten. The state must not change until then."""
+
+    __slots__ = ("_digest", "_objects")
+
+    def __init__(self, digest: str = "") -> None:
+        self._digest = digest
+        self._objects: Mapping[Address, Object] | None = None
+
+    @classmethod
+    def of(cls, objects: Mapping[Address, Object]) -> Fingerprint:
+        """Not taken yet."""
+        made = cls()
+        made._objects = objects
+        return made
+
+    @property
+    def is_taken(self) -> bool:
+        """Has somebody asked for it?"""
+        return self._objects is None
+
+    @property
+    def digest(self) -> str:
+        """64 hex digits; nothing where nobody knows the state."""
+        if self._objects is not None:
+            self._digest, self._objects = state_fingerprint(self._objects), None
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fingerprint) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Fingerprint({self.digest!r})"
+
+
 def state_fingerprint(objects: Mapping[Address, Object]) -> str:
     """Of everything that a state holds, whatever the order in which it was read.
 
@@ -61,7 +99,12 @@ def state_fingerprint(objects: Mapping[Address, Object]) -> str:
             kind = type(value)
             text = told[id(value)] = f"{kind.__name__} {_held(kind)(value)!r}\n"
         lines.append(f"{address} {text}")
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return digest_of(lines)
+
+
+def digest_of(texts: Iterable[str]) -> str:
+    """64 hex digits for all of them, one behind the other."""
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 @cache

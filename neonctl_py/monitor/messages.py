@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import quote
 
 from neonctl_py.version import __version__
 
@@ -22,35 +23,44 @@ _COLOURS: Final[dict[str, str]] = {
     "info": "#4a90e2",
     "ok": "#4a90e2",
 }
+_PRINTED: Final = 2500
+"""Characters: Slack folds what is much longer."""
+_IN_A_LINK: Final = ":/?#[]@!$&'()*+,;=%-._~"
 _WORDS: Final = {"fires": "firing", "again": "still firing", "resolves": "resolved"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """``state``: fires, again or resolves. ``measured`` is the value with its unit; ``wanted`` the condition in words; ``moment``
-    RFC 3339; ``done``: what was changed, or why not.
+    """``state``: fires, again or resolves. ``measured`` is the value with its unit; ``condition`` in words; ``moment`` RFC 3339;
+    ``done``: what was changed, or why not. What no rule of a project tells has a ``summary`` of its own; ``printed``: what a program
+    said about it; ``link``: where there is more.
     """
 
     state: Literal["fires", "again", "resolves"]
-    project: str
+    project: str = ""
     rule: str
     severity: Level
-    condition: str
-    measured: str
+    condition: str = ""
+    measured: str = ""
     moment: str
     description: str = ""
     value: float | None = None
     unit: str = ""
     done: str = ""
+    summary: str = ""
+    printed: str = ""
+    link: str = ""
 
     @property
     def key(self) -> str:
         """The same for all that is told of one rule, so that receivers put it together."""
-        return f"neonpy/{self.project}/{self.rule}"
+        return "/".join(part for part in ("neonpy", self.project, self.rule) if part)
 
     @property
     def headline(self) -> str:
         """One line."""
+        if self.summary:
+            return self.summary
         return f"{self.project}: {self.rule} is {_WORDS[self.state]}: {self.condition}, it is {self.measured}"
 
 
@@ -71,13 +81,24 @@ def address_of(channel: Channel) -> str:
 
 
 def _slack(alert: Alert) -> dict[str, Any]:
-    lines = [part for part in (alert.description, alert.done) if part]
+    lines = [_slack_text(part) for part in (alert.description, alert.done) if part]
+    if alert.printed:
+        lines.append("```\n" + _slack_text(_cut(alert.printed).replace("`", "'")) + "\n```")
     colour = "#2eb67d" if alert.state == "resolves" else _COLOURS[alert.severity]
     text = _slack_text(alert.headline)
+    shown = f"{text} <{quote(alert.link, safe=_IN_A_LINK)}|more>" if alert.link else text
     return {
-        "text": text,
-        "attachments": [{"color": colour, "fallback": text, "text": _slack_text("\n".join(lines)) or text}],
+        "text": shown,
+        "attachments": [{"color": colour, "fallback": text, "text": "\n".join(lines) or text}],
     }
+
+
+def _cut(text: str) -> str:
+    """As much of a program's words as a message is good for: how they begin."""
+    kept = text.strip("\n")
+    return (
+        kept if len(kept) <= _PRINTED else f"{kept[:_PRINTED].rpartition(chr(10))[0] or kept[:_PRINTED]}\n…"
+    )
 
 
 def _slack_text(text: str) -> str:
@@ -93,21 +114,26 @@ def _pagerduty(channel: Channel, alert: Alert) -> dict[str, Any]:
     }
     if alert.state == "resolves":
         return event
+    details = {
+        "description": alert.description,
+        "measured": alert.measured,
+        "done": alert.done,
+        "printed": _cut(alert.printed),
+    }
+    said = {
+        "summary": alert.headline[:1024],
+        "source": alert.project or alert.rule,
+        "severity": _SEVERITIES[alert.severity],
+        "timestamp": alert.moment,
+        "component": alert.rule,
+        "class": alert.condition,
+        "custom_details": {name: text for name, text in details.items() if text},
+    }
+    more = {"client_url": alert.link, "links": [{"href": alert.link, "text": "more"}]} if alert.link else {}
     return event | {
         "client": "neonpy",
-        "payload": {
-            "summary": alert.headline[:1024],
-            "source": alert.project,
-            "severity": _SEVERITIES[alert.severity],
-            "timestamp": alert.moment,
-            "component": alert.rule,
-            "class": alert.condition,
-            "custom_details": {
-                "description": alert.description,
-                "measured": alert.measured,
-                "done": alert.done,
-            },
-        },
+        **more,
+        "payload": {key: value for key, value in said.items() if value},
     }
 
 
@@ -119,14 +145,17 @@ def _plain(alert: Alert) -> dict[str, Any]:
         "status": "resolved" if alert.state == "resolves" else "firing",
         "is_repeated": alert.state == "again",
         "key": alert.key,
-        "project": alert.project,
+        "project": alert.project or None,
         "rule": alert.rule,
         "severity": alert.severity,
         "summary": alert.headline,
+        "text": alert.headline,
         "description": alert.description,
         "condition": alert.condition,
         "value": alert.value,
         "unit": alert.unit or None,
         "done": alert.done,
+        "printed": _cut(alert.printed),
+        "link": alert.link or None,
         "at": alert.moment,
     }

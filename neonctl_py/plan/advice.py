@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def advice(world: World) -> Iterator[Diagnostic]:
     """In the order of addresses."""
-    for address in in_order(world.desired.objects):
+    wanted = world.desired.objects
+    for address in in_order(place for place, value in wanted.items() if isinstance(value, Branch)):
         yield from _ends_by_itself(world, address)
     for address in in_order(world.changes):
         yield from _has_no_value(world, address)

@@ -21,8 +21,8 @@ def ancestors_of(*states: Mapping[Address, Object]) -> dict[Address, tuple[Addre
     above: dict[Address, dict[Address, None]] = {}
     for state in states:
         for place, value in state.items():
-            if place.kind == "table":
-                above.setdefault(place, {}).update(dict.fromkeys(parents_of(value, place)))
+            if place.kind == "table" and (from_parents := parents_of(value, place)):
+                above.setdefault(place, {}).update(dict.fromkeys(from_parents))
     found: dict[Address, tuple[Address, ...]] = {}
     for table, parents in above.items():
         seen: dict[Address, None] = {}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.address import in_order
-from neonctl_py.model.fingerprint import state_fingerprint
+from neonctl_py.model.fingerprint import Fingerprint
 from neonctl_py.model.index import Index
 from neonctl_py.plan import registry
 from neonctl_py.plan.advice import advice
@@ -15,7 +15,7 @@ from neonctl_py.plan.archives import declared_archives
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
-from neonctl_py.plan.edges import edges
+from neonctl_py.plan.edges import edges, wishes
 from neonctl_py.plan.expansions import Stage, staged, with_forced
 from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
@@ -24,7 +24,7 @@ from neonctl_py.plan.lineage import with_lineage
 from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
-from neonctl_py.plan.moves import apply_moves
+from neonctl_py.plan.moves import apply_moves, with_multiranges_named
 from neonctl_py.plan.order import sort_steps
 from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
@@ -70,6 +70,7 @@ def make_plan(
     """
     stated = desired.objects
     objects, moved = apply_moves(observed.objects, desired.moved)
+    objects = dict(with_multiranges_named(desired.objects, objects))
     renamed = {**observed.renamed, **moved}
     stage = Stage(dict(desired.objects), objects)
     told: tuple[Diagnostic, ...] = ()
@@ -92,9 +93,12 @@ def make_plan(
     changes |= rejoined(changes, objects, desired.objects)
     changes |= regranted(changes, objects, desired.objects)
     changes |= retied(changes, objects, desired.objects)
-    changes |= restated(changes, desired.objects, objects, ancestors_of(desired.objects, objects))
+    ancestors = ancestors_of(desired.objects, objects)
+    changes |= restated(changes, desired.objects, objects, ancestors)
     changes |= disowned(changes, objects, desired.objects)
-    world = replace(_world(desired, observed, objects, changes, renamed), staged=stage.staged)
+    world = replace(
+        _world(desired, observed, objects, changes, renamed, ancestors=ancestors), staged=stage.staged
+    )
     world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
@@ -103,14 +107,14 @@ def make_plan(
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in in_order(chosen)),
-        steps=sort_steps(planned, edges(world), registry.RANKS, covered),
+        steps=sort_steps(planned, edges(world), registry.RANKS, covered, wishes(world)),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),
         expansions=tuple(stage.expansions),
         archives=() if destroy or branches else declared_archives(desired, targets),
-        stack_fingerprint=state_fingerprint(stated),
-        observed_fingerprint=state_fingerprint(observed.objects),
+        desired=Fingerprint.of(stated),
+        observed=Fingerprint.of(observed.objects),
     )
 
 
@@ -132,9 +136,10 @@ def _world(
     objects: Mapping[Address, Object],
     changes: Mapping[Address, Change],
     renamed: Mapping[Address, Address],
+    *,
+    ancestors: Mapping[Address, tuple[Address, ...]],
 ) -> World:
     depends = copied_depends(moved_depends(observed.depends, renamed), unborn_branches(desired, objects))
-    ancestors = ancestors_of(desired.objects, objects)
     depends = with_inherited_columns(depends, objects, ancestors)
     return World(
         desired,

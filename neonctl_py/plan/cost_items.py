@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.branch import Branch
 from neonctl_py.model.compute import Compute
+from neonctl_py.model.compute_sizes import sizes_in_force, suspension_in_force
 from neonctl_py.model.project import Project
 from neonctl_py.model.replica import Replica
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
@@ -26,7 +27,6 @@ _DAY: Final = 86_400
 _MONTH: Final = 730 * 3600
 _GB: Final = 1024**3
 _NEVER: Final = -1
-_SMALLEST: Final = 0.25
 _PERIODS: Final = {"daily": 1, "weekly": 7, "monthly": 30}
 _KEPT: Final = 7
 """Days that a snapshot is kept where nobody says."""
@@ -110,13 +110,9 @@ def _project_items(
 
 
 def _compute(by: _Reckoning, place: Address, value: Compute | Replica, share: float) -> Item:
-    project, assumed = by.project, by.assumed
-    least = _number(value.min_cu) or _number(getattr(project, "min_cu", None)) or _SMALLEST
-    most = max(least, _number(value.max_cu) or _number(getattr(project, "max_cu", None)) or least)
-    suspend = (
-        value.suspend_after if isinstance(value.suspend_after, int) else getattr(project, "suspend_after", 0)
-    )
-    is_always_on = suspend == _NEVER
+    assumed = by.assumed
+    least, most = sizes_in_force(value, by.project)
+    is_always_on = suspension_in_force(value, by.project) == _NEVER
     month = assumed.hours_per_month
     hours = month if is_always_on else month / 24 * assumed.active_hours_per_day
     if value.disabled is True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from neonctl_py.plan.changes import Action, Change
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Changes = dict["Address", "Change"]
 _Told = TypeVar("_Told")
+_depth = attrgetter("depth")
 
 
 def candidates(desired: Desired, observed: Observed) -> tuple[Address, ...]:
@@ -65,7 +67,10 @@ def put_changes(
         value = desired[address]
         if external and (address in external or _is_held(address, external, inside)):
             continue
-        there = inborn.get(address) if _container_is_new(address, changes) else objects.get(address)
+        is_inborn = bool(changes) and _container_is_new(address, changes)
+        there = inborn.get(address) if is_inborn else objects.get(address)
+        if there is value and not renamed:
+            continue
         change = _put(address, value, there, renamed.get(address), found)
         if change is not None:
             changes[address] = change
@@ -126,10 +131,6 @@ def is_owned(address: Address, desired: Desired) -> bool:
         and is_owned_by_container(address)
         and (container, address.kind) not in desired.open_parts
     )
-
-
-def _depth(address: Address) -> int:
-    return address.depth
 
 
 def _is_held(address: Address, containers: frozenset[Address], known: dict[Address | None, bool]) -> bool:

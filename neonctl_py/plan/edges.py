@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey
+from neonctl_py.model.function import Function
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage import parents_of
@@ -40,6 +41,7 @@ _RELATION_NAMED = frozenset(
 )
 _QUERIES = frozenset({"view", "materialized_view"})
 _ROLES = frozenset({"role", "membership"})
+_RUN = frozenset({"function", "aggregate", "view", "materialized_view"})
 
 
 _SCOPES = frozenset({"project", "branch", "database"})
@@ -85,6 +87,24 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
         for first in registry.copied_from(world, address, change):
             for phase in Phase:
                 yield (first, phase), (address, Phase.PUT)
+
+
+def wishes(world: World) -> Iterator[tuple[Node, Node]]:
+    """What the text of a function's body mentions comes first if it can: a check or a materialized view of the same plan may
+    call the function before the plan ends. Bodies are not parsed, so that two which call each other are no cycle.
+    """
+    for address, change in world.changes.items():
+        after = change.after
+        if isinstance(after, Function) and after.body and address.parent is not None:
+            for place in set(world.mentioned(after.body, address.parent)):
+                needed = world.changes.get(place)
+                if (
+                    place != address
+                    and place.kind in _RUN
+                    and needed is not None
+                    and needed.after is not None
+                ):
+                    yield (place, Phase.PUT), (address, Phase.PUT)
 
 
 def _inside_containers(world: World, address: Address) -> list[tuple[Node, Node]]:
@@ -142,6 +162,8 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
 def _may_wait(world: World, change: Change) -> bool:
     if change.kind == "constraint":
         return change.action is Action.REPLACE and constraint.is_exchanged(world, change)
+    if change.kind == "range":  # its columns go over to the new one in one step
+        return change.action is Action.REPLACE and not change.because
     return change.kind == "index" and not change.because
 
 
@@ -198,7 +220,9 @@ def _used_by_parts(world: World, change: Change) -> Iterator[Address]:
     """What goes along with its container is no change of its own, but what it uses goes after it all the same."""
     if change.action in _GOES:
         for part in world.parts_of(change.address):
-            yield from world.depends.get(part, ())
+            own = world.changes.get(part)
+            if own is None or own.action not in _GOES:
+                yield from world.depends.get(part, ())
 
 
 def _freed_names(world: World) -> dict[tuple[object, ...], Address]:

@@ -11,6 +11,7 @@ from neonctl_py.model.range import Range
 from neonctl_py.model.subscription import Subscription
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.index_parts import parts_of_indexes
 from neonctl_py.plan.lineage import children
 from neonctl_py.plan.stuck_columns import stuck_columns
 from neonctl_py.plan.uses import undeclared_users
@@ -39,6 +40,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         if change.action in _DESTROYS:
             found += _taken_along(world, change)
         found += _made_by_itself(world, change)
+        found += parts_of_indexes(world, change)
         found += _unconnected(world, change)
     found += _needed_by_others(world)
     found += stuck_columns(world)

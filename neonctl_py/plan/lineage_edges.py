@@ -44,7 +44,7 @@ def lineage_edges(
 
 def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple[Node, Node]]:
     """What is changed of a column is said by the parents' first: their word reaches the child's, which is said again after it."""
-    if change.action is not Action.UPDATE or place.parent is None:
+    if change.action not in (Action.UPDATE, Action.CREATE) or place.parent is None:
         return
     pending, seen = [place.parent], {place.parent}
     while pending:
@@ -52,7 +52,12 @@ def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple
         for parent in parents_of(world.desired.objects.get(table), table):
             above = parent.child("column", *place.name)
             known = world.changes.get(above)
-            if known is not None and known.action is Action.UPDATE:
+            if known is not None and known.action is Action.CREATE is change.action:
+                yield (
+                    (place, Phase.PUT),
+                    (above, Phase.PUT),
+                )  # the parent's finds it there, and becomes one with it
+            elif known is not None and known.action is Action.UPDATE is change.action:
                 ordered = ((above, Phase.PUT), (place, Phase.PUT))
                 yield ordered[::-1] if _keeps_its_name(world, change) else ordered
             if parent not in seen:

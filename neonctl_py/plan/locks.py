@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.order import Planned
 from neonctl_py.plan.steps import SqlStep, Transaction
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
-    from neonctl_py.plan.order import Planned
     from neonctl_py.plan.world import World
 
 ACCESS_EXCLUSIVE: Final = "ACCESS EXCLUSIVE"
@@ -62,15 +62,13 @@ def with_lock(world: World, planned: Planned) -> Planned:
     if not lock and table is not None and table in world.objects and not world.is_created(table):
         lock = lock_of(step)
     effect = step.effect if lock == step.effect.lock else replace(step.effect, lock=lock)
-    return replace(
-        planned,
-        step=replace(
-            step,
-            effect=effect,
-            lock_timeout=PATIENT if _is_concurrent(step, lock) else step.lock_timeout,
-            statement_timeout=QUICK if is_quick(step) else 0,
-        ),
+    known = replace(
+        step,
+        effect=effect,
+        lock_timeout=PATIENT if _is_concurrent(step, lock) else step.lock_timeout,
+        statement_timeout=QUICK if is_quick(step) else 0,
     )
+    return Planned(planned.phase, known, planned.node)
 
 
 def _is_concurrent(step: SqlStep, lock: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.aggregate import Aggregate
 from neonctl_py.model.function import bare_name
+from neonctl_py.model.range import Range
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.model.values import QualifiedName, sql_names
 
@@ -65,6 +66,24 @@ def apply_moves(
         }
         done[new] = old
     return objects, done
+
+
+def with_multiranges_named(
+    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
+) -> Mapping[Address, Object]:
+    """The observed state as if the multiranges of range types had their new names: whatever has one follows it."""
+    for place, wanted in desired.items():
+        there = observed.get(place)
+        if not isinstance(wanted, Range) or not isinstance(there, Range) or place.parent is None:
+            continue
+        before, after = there.multirange, wanted.multirange
+        if isinstance(before, str) and isinstance(after, str) and before != after:
+            old, new = (place.parent.child("range", place.name[0], name) for name in (before, after))
+            observed = {
+                followed(address, old, new): value if value is there else _renamed(address, value, old, new)
+                for address, value in observed.items()
+            }
+    return observed
 
 
 def followed(address: Address, old: Address, new: Address) -> Address:

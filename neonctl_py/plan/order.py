@@ -46,25 +46,41 @@ def sort_steps(
     edges: Iterable[tuple[Node, Node]],
     rank: Mapping[str, int],
     covered: Mapping[Address, Address],
+    wishes: Iterable[tuple[Node, Node]] = (),
 ) -> tuple[Step, ...]:
     """``edges`` are (earlier, later). ``covered``: address -> the address whose step makes it too. Edges at nodes that hold no
-    step are dropped. Iterative, so that chains of any length sort.
+    step are dropped. ``wishes``: edges that are followed as far as nothing else stands against them. Iterative, so that chains
+    of any length sort.
     """
     groups: dict[Node, list[Step]] = {}
     for item in planned:
         groups.setdefault((item.node or item.step.address, item.phase), []).append(item.step)
     nodes = sorted(groups, key=lambda node: _key(node, groups[node], rank))
     places = _places(nodes, covered)
-    later: list[set[int]] = [set() for _ in nodes]
-    waiting = [0] * len(nodes)
-    for first, second in edges:
-        before = places.get(first)
-        if before is not None:
-            after = places.get(second)
-            if after is not None and before != after and after not in later[before]:
-                later[before].add(after)
-                waiting[after] += 1
-    return tuple(step for place in _kahn(later, waiting) for step in groups[nodes[place]])
+    must, may = _Arrows(len(nodes)), _Arrows(len(nodes))
+    for arrows, pairs in ((must, edges), (may, wishes)):
+        for first, second in pairs:
+            before = places.get(first)
+            if before is not None:
+                after = places.get(second)
+                if after is not None and before != after:
+                    arrows.add(before, after)
+    return tuple(step for place in _kahn(must, may) for step in groups[nodes[place]])
+
+
+class _Arrows:
+    """Who comes after whom, and for how many each still waits."""
+
+    __slots__ = ("later", "waiting")
+
+    def __init__(self, size: int) -> None:
+        self.later: list[set[int]] = [set() for _ in range(size)]
+        self.waiting = [0] * size
+
+    def add(self, before: int, after: int) -> None:
+        if after not in self.later[before]:
+            self.later[before].add(after)
+            self.waiting[after] += 1
 
 
 def _places(nodes: Sequence[Node], covered: Mapping[Address, Address]) -> dict[Node, int]:
@@ -78,20 +94,27 @@ def _places(nodes: Sequence[Node], covered: Mapping[Address, Address]) -> dict[N
     return places
 
 
-def _kahn(later: Sequence[set[int]], waiting: list[int]) -> list[int]:
-    ready = [place for place, count in enumerate(waiting) if count == 0]  # in order, so it is a heap
-    stuck = iter(range(len(waiting)))
+def _kahn(must: _Arrows, may: _Arrows) -> list[int]:
+    size = len(must.waiting)
+    free = [place for place in range(size) if not must.waiting[place]]
+    ready = [place for place in free if not may.waiting[place]]  # in order, so it is a heap
+    wishing = [place for place in free if may.waiting[place]]
+    stuck = iter(range(size))
     done: dict[int, None] = {}
-    while len(done) < len(waiting):
-        # a cycle is broken at the lowest rank that is left
-        place = heapq.heappop(ready) if ready else next(place for place in stuck if place not in done)
+    while len(done) < size:
+        # a wish gives way first; a cycle is broken at the lowest rank that is left
+        heap = ready or wishing
+        place = heapq.heappop(heap) if heap else next(place for place in stuck if place not in done)
         if place in done:
             continue
         done[place] = None
-        for follower in later[place]:
-            waiting[follower] -= 1
-            if waiting[follower] == 0 and follower not in done:
-                heapq.heappush(ready, follower)
+        followers = must.later[place] | may.later[place]
+        for arrows in (must, may):
+            for follower in arrows.later[place]:
+                arrows.waiting[follower] -= 1
+        for follower in followers:
+            if must.waiting[follower] == 0 and follower not in done:
+                heapq.heappush(wishing if may.waiting[follower] else ready, follower)
     return list(done)
 
 

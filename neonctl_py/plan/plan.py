@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.fingerprint import fingerprint
+from neonctl_py.model.fingerprint import Fingerprint, digest_of
 from neonctl_py.plan.steps import RevisionStep
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Plan:
     """``changes`` in the order of addresses (never a NOTHING), ``steps`` in the order of execution. ``unmanaged``: observed,
     not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``expansions``:
     what is between its two halves, by the new one's address. ``archives``: what is declared and neonpy does not run. ``consents``: those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``cost``: what it changes of the
-    bill; an estimate, and no part of the fingerprint. ``stack_fingerprint`` and ``observed_fingerprint`` say what it was made from.
+    bill; an estimate, and no part of the fingerprint. ``desired`` and ``observed`` stand for what it was made from.
     """
 
     stack: str
@@ -42,8 +42,8 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...] = ()
     consents: tuple[Consent, ...] = ()
     idle_consents: tuple[Consent, ...] = ()
-    stack_fingerprint: str = ""
-    observed_fingerprint: str = ""
+    desired: Fingerprint = field(default_factory=Fingerprint)
+    observed: Fingerprint = field(default_factory=Fingerprint)
     cost: CostDifference | None = None
 
     @property
@@ -88,12 +88,18 @@ class Plan:
         )
 
     @property
+    def stack_fingerprint(self) -> str:
+        """Of the stack that it was made from."""
+        return self.desired.digest
+
+    @property
+    def observed_fingerprint(self) -> str:
+        """Of the world that it was made from."""
+        return self.observed.digest
+
+    @property
     def fingerprint(self) -> str:
         """Of what would be done, from what, to what."""
-        return fingerprint(
-            [
-                self.stack_fingerprint,
-                self.observed_fingerprint,
-                [(str(step.address), step.action, getattr(step, "operation", "")) for step in self.steps],
-            ]
-        )
+        made_from = f"{self.stack_fingerprint}\n{self.observed_fingerprint}\n"
+        steps = (f"{step.address} {step.action} {getattr(step, 'operation', '')}\n" for step in self.steps)
+        return digest_of([made_from, *steps])

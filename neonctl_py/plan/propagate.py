@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.aggregate import Aggregate
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.extension import Extension
 from neonctl_py.model.function import Function
 from neonctl_py.model.index import Index
 from neonctl_py.model.materialized_view import MaterializedView
@@ -46,7 +47,7 @@ def with_dependants(world: World) -> dict[Address, Change]:
             if known is None or known.action is Action.UPDATE:
                 found[place] = _remade(world, place, value, address)
                 queue.append((place, found[place]))
-            elif place in found and address not in known.because:  # it waits for each of them
+            elif known.action is Action.REPLACE and address not in known.because:  # it waits for each of them
                 found[place] = replace(known, because=(*known.because, address))
     changes = {**world.changes, **found, **dict(_freed_of_defaults(world))}
     return with_parts(world, changes | remade_users(world, changes))
@@ -89,9 +90,12 @@ def with_forced_replacement(
     change: Change, versions: Mapping[Address, int], objects: Mapping[Address, Object]
 ) -> Change:
     """A column can stop being generated in place; it can't become so, nor (before PostgreSQL 17) change its expression. A function
-    keeps the names and defaults of its arguments, an aggregate its result; the index of a partitioned table its parameters.
+    keeps the names and defaults of its arguments, an aggregate its result; the index of a partitioned table its parameters. Some
+    extensions stay where they were made.
     """
     before, after = change.before, change.after
+    if isinstance(before, Extension) and not before.relocatable and change.difference("schema") is not None:
+        return _forced(change, "schema")
     if change.kind in ("index", "constraint") and change.difference("storage_parameters") is not None:
         table = objects.get(change.address.parent) if change.address.parent else None
         return _forced(change, "storage_parameters") if getattr(table, "partition_by", None) else change
@@ -209,6 +213,8 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
             yield from holders_of(leaning.world, address)
         if is_set_aside(change) or address.kind == "range":  # its columns are text meanwhile
             yield from _of_columns_meanwhile(leaning, address)
+        elif address.kind in _TYPES:
+            yield from _that_read_columns_of(leaning, address)
     if address.kind == "column" and change.action is Action.REPLACE:  # DROP COLUMN takes them along
         yield from leaning.parts.get(address, ())
     if address.kind == "enum" and is_rebuilt(change):
@@ -218,30 +224,34 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
 
 
 def _that_tie_a_ring(world: World, table: Address) -> Iterator[tuple[Address, Object]]:
-    """Policies and rules of other tables that go, too, and that use this one while it uses theirs: no table of a ring can go
-    first with all that is on it.
+    """Policies and rules of a table that goes, which use something that goes too and uses the table in turn (another table by
+    its policies, a view over it): nothing of such a ring can go first with all that is on it.
     """
-    users = (user for place in (table, *world.parts_of(table)) for user in world.users.get(place, ()))
-    parts = {user for user in users if user.kind in ("policy", "rule") and user in world.objects}
-    for user in sorted(parts):
-        others = user.parent != table and _is_dropped_too(world, user)
-        if others and user.parent in _used_tables(world, table):
-            yield user, world.objects[user]
+    for part in world.parts_of(table):
+        if part.kind in ("policy", "rule") and part in world.objects:
+            used = {_home(place) for place in world.depends.get(part, ())} - {table}
+            if table in _used_from(world, used):
+                yield part, world.objects[part]
 
 
-def _used_tables(world: World, table: Address) -> set[Address]:
-    """By the policies and rules of a table that goes, however far away."""
+def _used_from(world: World, places: set[Address]) -> set[Address]:
+    """By what goes of these, and by the policies and rules of tables that go, however far away."""
     found: set[Address] = set()
-    waiting = [table]
+    waiting = [place for place in places if _is_deleted(world, place)]
     while waiting:
-        for part in world.parts_of(waiting.pop()):
-            used = world.depends.get(part, ()) if part.kind in ("policy", "rule") else ()
-            for place in used:
-                home = place if place.kind == "table" else place.parent
-                if home is not None and home not in found and _is_deleted(world, home):
-                    found.add(home)
-                    waiting.append(home)
+        place = waiting.pop()
+        users = [part for part in world.parts_of(place) if part.kind in ("policy", "rule")]
+        for used in (used for user in (place, *users) for used in world.depends.get(user, ())):
+            home = _home(used)
+            if home not in found and _is_deleted(world, home):
+                found.add(home)
+                waiting.append(home)
     return found
+
+
+def _home(place: Address) -> Address:
+    """The relation that it is a part of."""
+    return place.parent if place.kind in ("column", "constraint", "index") and place.parent else place
 
 
 def _is_deleted(world: World, place: Address) -> bool:
@@ -265,6 +275,13 @@ def _of_columns_meanwhile(leaning: _Leaning, kind: Address) -> Iterator[tuple[Ad
         yield from leaning.parts.get(place, ())
         yield from leaning.policies.get(place, ())
         yield from leaning.generated.get(place, ())
+
+
+def _that_read_columns_of(leaning: _Leaning, kind: Address) -> Iterator[tuple[Address, Object]]:
+    """What Postgres doesn't convert together with a column."""
+    for place, _ in columns_of(leaning.world, kind):
+        yield from leaning.policies.get(place, ())
+        yield from (item for item in leaning.generated.get(place, ()) if item[0] != place)
 
 
 def _leaves_its_family(change: Change) -> bool:

@@ -33,6 +33,14 @@ def stuck_columns(world: World) -> Iterator[Diagnostic]:
         if _is_gone(change):
             for place in _that_keep(world, address):
                 yield _told(world, place, f"its type is that of {address.segment}, which can't stay as it is")
+        if change.kind == "extension" and change.action is Action.REPLACE:
+            for place in world.users.get(address, ()):
+                if place.kind in ("column", "table", "composite", "domain", "range"):
+                    yield _told(
+                        world,
+                        place,
+                        f"it uses {address.segment}, which has to be made anew to get to its schema",
+                    )
         if change.kind == "composite" and change.before is not None and change.difference("attributes"):
             for place in world.users.get(address, ()):
                 if place.kind == "table" and place not in world.changes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neonctl_py.model.address import address_of
 from neonctl_py.model.column import Column
 from neonctl_py.model.composite import Composite
 from neonctl_py.model.domain import Domain
@@ -32,8 +33,14 @@ if TYPE_CHECKING:
 
 def columns_of(world: World, kind: Address) -> Iterator[tuple[Address, Object]]:
     """Those that stay and keep the type, each with the default that it has when the type is there again."""
+    multirange = getattr(world.value(kind), "multirange", None)
+    names = (
+        [kind]
+        if not isinstance(multirange, str)
+        else [kind, address_of(kind.parent, "range", kind.name[0], multirange)]
+    )
     for place, value in sorted(world.objects.items(), key=lambda item: str(item[0])):
-        if not isinstance(value, Column) or not is_of_type(value.type, kind):
+        if not isinstance(value, Column) or not any(is_of_type(value.type, name) for name in names):
             continue
         if place.container("database") == kind.parent and not _leaves(world, place, kind):
             yield place, _with_default_that_stays(world, place, value)

@@ -15,7 +15,7 @@ from neonctl_py.plan.compare import differences
 from neonctl_py.plan.extension_moves import respelled
 from neonctl_py.plan.losses import lossy_steps
 from neonctl_py.plan.moves import apply_moves
-from neonctl_py.plan.steps import Grade
+from neonctl_py.plan.steps import Grade, SqlStep
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -32,7 +32,8 @@ _DESTROYS = (Action.DELETE, Action.REPLACE)
 @dataclass(frozen=True, slots=True)
 class Undo:
     """``before``: by its old address, None where nothing was. ``after``: by its new address, None where nothing is left. ``moved``:
-    (old, new). ``lost``: what values were taken from. ``hidden``: what holds a secret and can't be put back.
+    (old, new). ``lost``: what values were taken from. ``hidden``: what holds a secret and can't be put back. ``amounts``: about how
+    many rows and bytes what is ``lost`` had, where the catalog knew.
     """
 
     before: Values = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Undo:
     moved: tuple[tuple[Address, Address], ...] = ()
     lost: tuple[Address, ...] = ()
     hidden: tuple[Address, ...] = ()
+    amounts: tuple[tuple[Address, int, int], ...] = ()
 
     def within(self, database: Address) -> Undo:
         """What is about that database, and about what no database holds: roles, computes, the project."""
@@ -55,6 +57,7 @@ class Undo:
             {place: value for place, value in self.after.items() if belongs(place)},
             tuple(pair for pair in self.moved if belongs(pair[1])),
             tuple(filter(belongs, self.lost)),
+            amounts=tuple(item for item in self.amounts if belongs(item[0])),
         )
 
     def joined(self, other: Undo) -> Undo:
@@ -65,15 +68,20 @@ class Undo:
             tuple(dict.fromkeys((*self.moved, *other.moved))),
             tuple(dict.fromkeys((*self.lost, *other.lost))),
             tuple(dict.fromkeys((*self.hidden, *other.hidden))),
+            tuple(dict.fromkeys((*self.amounts, *other.amounts))),
         )
 
 
 def undo_of(plan: Plan, observed: Mapping[Address, Object]) -> Undo:
     """Taken from the plan and from what was there when it was made."""
+    lossy = [step for step in lossy_steps(plan) if step.loss and step.loss.grade != Grade.NOTHING]
     found = Undo(
-        lost=tuple(
-            step.address for step in lossy_steps(plan) if step.loss and step.loss.grade != Grade.NOTHING
-        )
+        lost=tuple(step.address for step in lossy),
+        amounts=tuple(
+            (step.address, step.effect.rows, step.effect.bytes)
+            for step in lossy
+            if isinstance(step, SqlStep) and (step.effect.rows or step.effect.bytes)
+        ),
     )
     moved = [(change.moved_from, change.address) for change in plan.changes if change.moved_from is not None]
     made = {change.address for change in plan.changes if change.action is Action.CREATE}
@@ -188,6 +196,7 @@ def to_document(undo: Undo) -> dict[str, Any]:
         "moved": [[str(old), str(new)] for old, new in undo.moved],
         "lost": [str(place) for place in undo.lost],
         "hidden": [str(place) for place in sorted(hidden)],
+        "amounts": [[str(place), rows, size] for place, rows, size in undo.amounts],
     }
 
 
@@ -203,6 +212,7 @@ def from_document(document: Mapping[str, Any]) -> Undo:
         tuple((Address.parse(old), Address.parse(new)) for old, new in document["moved"]),
         tuple(map(Address.parse, document["lost"])),
         tuple(map(Address.parse, document["hidden"])),
+        tuple((Address.parse(place), rows, size) for place, rows, size in document.get("amounts", ())),
     )
 
 

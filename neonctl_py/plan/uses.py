@@ -53,11 +53,15 @@ _CALLED = _ROUTINES | {"operator", "operator_class", "collation"}
 _CALLERS = _REMADE | {"constraint", "index", "policy", "column"}
 """What is in the way of what expressions call and indexes sort by. Where a column changes, Postgres or their own rules look after these."""
 
+_OF_EXTENSIONS = _CALLERS - {"column"}
+"""What can wait for an extension that is made anew; a column of its type can't."""
+
 _WITH_PARTS = frozenset({"view", "materialized_view", "function", "aggregate", "foreign_table"})
 _TYPES = frozenset({"enum", "domain", "composite", "range", "type"})
-_KEYED = frozenset({"operator", "operator_class", "collation"})
+_KEYED = frozenset({"operator", "operator_class", "collation", "function"})
 """What the key of a partitioned table stands on: nobody can take that away from under it."""
 
+_READERS = frozenset({"view", "materialized_view", "rule"})
 _GOES_ALONG = frozenset({"statistics", "publication", "table", "column"})
 """Users that Postgres drops or adapts by itself, or that their own rules look after."""
 
@@ -70,8 +74,11 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
         address = waiting.popleft()
         for user in users_in_the_way(world, address, found.get(address) or changes[address]):
             known = found.get(user) or changes.get(user)
-            kinds = _CALLERS if address.kind in _CALLED else _REMADE
-            if user.kind in kinds and user in world.objects and (known is None or _can_stay(known)):
+            change = found.get(address) or changes[address]
+            is_taken = user.kind in _remade_for(address) or (
+                user.kind == "statistics" and change.action in _GOES
+            )
+            if is_taken and user in world.objects and (known is None or _can_stay(known, change)):
                 if _follows_its_column(world, address, user):
                     continue
                 wanted = world.desired.objects.get(user)
@@ -79,6 +86,13 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
                     found[user] = _remade(world, user, known, address)
                     waiting.append(user)
     return found
+
+
+def _remade_for(address: Address) -> frozenset[str]:
+    """The kinds of users that go and come back for it."""
+    if address.kind == "extension":
+        return _OF_EXTENSIONS
+    return _CALLERS if address.kind in _CALLED else _REMADE
 
 
 def _stops_using(world: World, user: Address, known: Change | None, address: Address) -> bool:
@@ -123,10 +137,10 @@ def _has_texts(index: Index) -> bool:
     return index.where is not None or any(not key.is_column or key.collation for key in index.keys)
 
 
-def _can_stay(change: Change) -> bool:
-    """A publication whose tables change is told them anew anyway."""
+def _can_stay(change: Change, other: Change) -> bool:
+    """A publication whose tables change is told them anew anyway, but Postgres retypes no column that its old filters read."""
     if change.kind == "publication" and change.difference("tables") is not None:
-        return False
+        return _is_retyped(other) and not change.because
     if change.kind == "index" and change.action is Action.REPLACE:
         return not change.because  # or the new one would be built beside the old one
     return change.action in (Action.UPDATE, Action.MOVE) and not change.because
@@ -149,6 +163,9 @@ def users_in_the_way(world: World, address: Address, change: Change) -> Iterator
     if not (change.differences or change.action in _GOES or change.kind == "composite"):
         return  # it is only made
     if not (change.action in _GOES or _is_retyped(change) or is_made_anew(world, change)):
+        if composite.loses_attributes(change):  # what stops reading them does so first
+            users = world.users.get(address, ())
+            yield from (user for user in users if user.kind in _READERS and user in world.changes)
         return
     for user in world.users.get(address, ()):
         if user.kind == "column" and address.kind in _TYPES:  # the column gets another type

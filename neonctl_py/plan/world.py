@@ -76,6 +76,11 @@ class World:
         change = self.changes.get(address)
         return change is not None and change.action in (Action.CREATE, Action.REPLACE)
 
+    def is_removed(self, address: Address) -> bool:
+        """Does this plan take the object away for good?"""
+        change = self.changes.get(address)
+        return change is not None and change.action is Action.DELETE
+
     def is_new(self, address: Address) -> bool:
         """Is it made by this plan, or in something that is (schema public of a new database is there, and new)?"""
         return self.is_created(address) or any(map(self.is_created, address.ancestors()))

@@ -85,6 +85,18 @@ def connect(
     return connection
 
 
+def seconds_to_connect(url: Secret, *, attempts: int = 3) -> float:
+    """How long a session takes to be had, no setting made: the middle one of several attempts. Raises PostgresConnectionError."""
+    parameters = _parameters(url) | {"application_name": "neonpy"}
+    took = []
+    for _ in range(attempts):
+        began = time.monotonic()
+        with translated_errors(f"The database can't be reached: {_place(parameters)}."):
+            psycopg.connect(**parameters).close()
+        took.append(time.monotonic() - began)
+    return sorted(took)[len(took) // 2]
+
+
 def breaker_of(url: Secret) -> Breaker:
     """That of the URL's server. Raises PostgresConnectionError for a URL that can't be read."""
     parameters = _parameters(url)

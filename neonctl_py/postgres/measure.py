@@ -28,6 +28,7 @@ TIMEOUT: Final = "15s"
 
 _PATIENCE: Final = 3.0
 _PAUSE: Final = 0.05
+_LONGEST_LOOK: Final = 30.0
 _SPACE: Final = re.compile(r"\s+")
 _SHOWN: Final = 160
 
@@ -43,10 +44,23 @@ def measure(connection: Connection, name: str, options: Mapping[str, Any]) -> li
             )
             for row in statements(connection, int(options.get("min_calls", 1)))
         ]
+    if name == "write_rate":
+        return [_write_rate(connection, float(options["over"]))]
     rows = _rows(connection, _query(connection, name), options)
     return [
         Sample(subject=subject or "", value=value, detail=detail or "") for subject, value, detail in rows
     ]
+
+
+def _write_rate(connection: Connection, seconds: float) -> Sample:
+    """Two looks at a counter, which sessions bring up to date once a second."""
+    query, moments, counts = _query(connection, "write_rate"), [], []
+    for pause in (0.0, min(seconds, _LONGEST_LOOK)):
+        time.sleep(pause)
+        counts.append(float(_rows(connection, query, {})[0][1]))
+        moments.append(time.monotonic())
+    rate = (counts[1] - counts[0]) / max(moments[1] - moments[0], 1e-3)
+    return Sample(value=max(rate, 0.0), detail=f"over {moments[1] - moments[0]:.1f} s")
 
 
 def statements(connection: Connection, min_calls: int = 1) -> list[QueryStatistics]:

@@ -186,7 +186,7 @@ def _texts(connection: Connection, readers: Sequence[tuple[str, Reader]], *other
     return texts
 
 
-_OF_MANY_ROWS: Final = frozenset({"column", "index", "dependency"})
+_OF_MANY_ROWS: Final = frozenset({"column", "index", "grant", "dependency", "unsupported"})
 """What reads most of the catalog. Nobody counts its rows while they are few, so Postgres would look up ten thousand one by one."""
 _JOINED_AT_ONCE: Final = "SET LOCAL enable_nestloop = off"
 _JOINED_AS_USUAL: Final = "SET LOCAL enable_nestloop = on"

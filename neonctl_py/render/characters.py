@@ -20,6 +20,8 @@ def safe(text: str) -> str:
 
 def one_line(text: str) -> str:
     """As ``safe``, and on one line."""
+    if text.isascii() and text.isprintable():
+        return text  # as below, at once: plans have 10,000s of lines
     return safe(text).replace("\n", "\\n").replace("\t", "\\t")
 
 

@@ -25,6 +25,9 @@ def drill_sentences(place: Drilled) -> Iterator[str]:
     total = sum(found.then or 0 for found in place.rows)
     about = "about " if any(found.is_estimate for found in place.rows) else ""
     yield f"{about}{counted(total, 'row')} in {len(some)} of {counted(len(place.rows), 'table')}"
+    if any(found.sum_then is not None for found in place.rows):
+        same = sum(not found.differs for found in place.rows)
+        yield f"{same} of {counted(len(place.rows), 'table')} row for row as now, by checksum"
     if place.behind:
         yield f"the stack has changed since: apply would change {counted(len(place.behind), 'object')} of it"
     else:
@@ -78,6 +81,7 @@ def _place(place: Drilled) -> dict[str, Any]:
                 "rows": found.then,
                 "rows_now": found.now,
                 "estimate": found.is_estimate,
+                "identical": None if found.sum_then is None else not found.differs,
             }
             for found in place.rows
         ],

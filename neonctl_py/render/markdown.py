@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from neonctl_py.plan.losses import LOSSY, safety_steps
+from neonctl_py.plan.losses import safety_steps
 from neonctl_py.render.archive_words import ARCHIVES_HEADING, archive_lines
 from neonctl_py.render.characters import one_line
 from neonctl_py.render.cost_words import cost_line
@@ -21,12 +21,10 @@ from neonctl_py.render.wording import (
     allow_flags,
     consent_words,
     counted,
-    loss_words,
-    operation_words,
+    hazard_words,
     safety_words,
     steps_with,
     summary_line,
-    touched_words,
 )
 
 if TYPE_CHECKING:
@@ -140,18 +138,12 @@ def _rows(plan: Plan, hazard: Hazard) -> list[str]:
     name = f"{sign}**{hazard.value}**"
     steps = steps_with(plan, hazard)
     rows = [
-        row((name, code(str(step.address)), _what(step, hazard), _consent(plan, step, hazard)))
+        row((name, code(str(step.address)), plain(hazard_words(step, hazard)), _consent(plan, step, hazard)))
         for step in steps[:_SHOWN]
     ]
     if len(steps) > _SHOWN:
         rows.append(row((name, f"and {counted(len(steps) - _SHOWN, 'more step')}", "", "")))
     return rows
-
-
-def _what(step: Step, hazard: Hazard) -> str:
-    """What is done, how much it touches, and what of that is lost."""
-    loss = loss_words(step.loss) if step.loss is not None and hazard in LOSSY else ""
-    return plain("; ".join(part for part in (operation_words(step), touched_words(step), loss) if part))
 
 
 def _consent(plan: Plan, step: Step, hazard: Hazard) -> str:

@@ -158,6 +158,8 @@ def _change(change: Change, name: str, depth: int, estimates: dict[Address, str]
 
 
 def _note(change: Change, estimates: dict[Address, str]) -> str:
+    if change.action is Action.CREATE and not (change.moved_from or change.because):
+        return ""
     notes = []
     if change.moved_from is not None:
         notes.append(f"renamed from {change.moved_from.segment}")

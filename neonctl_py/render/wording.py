@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.losses import LOSSY
 from neonctl_py.plan.steps import Grade, NeonStep, SqlStep
 from neonctl_py.render.values import size
 
@@ -86,6 +87,12 @@ def consent_words(plan: Plan, step: Step, hazard: Hazard) -> str:
     return f"allowed by the stack{until}: {consent.reason}"
 
 
+def hazard_words(step: Step, hazard: Hazard) -> str:
+    """``drop; about 1,200 rows, 3.1 MB; gone for good``: what is done, how much it touches, what of that is lost."""
+    loss = loss_words(step.loss) if step.loss is not None and hazard in LOSSY else ""
+    return "; ".join(part for part in (operation_words(step), touched_words(step), loss) if part)
+
+
 def loss_words(loss: Loss) -> str:
     """``can be brought back until 2026-11-22 14:00 UTC (the branch's history)``."""
     why = f" ({loss.why})" if loss.why else ""
@@ -122,9 +129,12 @@ def operation_words(step: Step) -> str:
 
 def touched_words(step: Step) -> str:
     """``about 1,200 rows, 3.1 MB``; "" where the catalog's statistics say nothing."""
-    if not isinstance(step, SqlStep) or not (step.effect.rows or step.effect.bytes):
-        return ""
-    return f"about {step.effect.rows:,} rows, {size(step.effect.bytes)}"
+    return amount_words(step.effect.rows, step.effect.bytes) if isinstance(step, SqlStep) else ""
+
+
+def amount_words(rows: int, count: int) -> str:
+    """``about 1,200 rows, 3.1 MB``, of rows and bytes; "" of none."""
+    return f"about {rows:,} rows, {size(count)}" if rows or count else ""
 
 
 def steps_with(plan: Plan, hazard: Hazard) -> list[Step]:

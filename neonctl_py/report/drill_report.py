@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRows:
     """Of one table: how many ``then`` (in what was restored; None where there was no such table) and ``now``. ``is_estimate``: too large to be
-    counted, from the statistics.
+    counted, from the statistics. ``sum_then``, ``sum_now``: checksums of all its rows, "" where these can't all be read or there is no such
+    table; None where nobody asked for them.
     """
 
     table: Address
     then: int | None
     now: int | None
     is_estimate: bool = False
+    sum_then: str | None = None
+    sum_now: str | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Could it not be shown that its rows are the same? Only where checksums were taken."""
+        return self.sum_then is not None and (not self.sum_then or self.sum_then != self.sum_now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +66,7 @@ class DrillReport:
 
     @property
     def has_passed(self) -> bool:
-        """Could everything be restored, in time, with its rows, and do the checks of severity alert pass on it?"""
+        """Could everything be restored, in time, with its rows (the very same, where that was asked for), and do the checks of severity alert pass on it?"""
         return not any(self.problems())
 
     def problems(self) -> Iterator[str]:
@@ -68,6 +76,9 @@ class DrillReport:
                 yield f"{place.branch} was reachable after {place.reachable:.1f} s; the limit is {self.within:.0f} s"
             if place.is_empty:
                 yield f"{place.branch} came back without a single row"
+            for found in place.rows:
+                if found.differs:
+                    yield f"{found.table} is not what it is now, by its checksum"
             failed = [check for check in place.checks if check.is_alert]
             for check in failed:
                 yield f"{check.address} does not pass on what was restored"

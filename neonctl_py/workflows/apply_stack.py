@@ -119,7 +119,7 @@ class _Applying:
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     seconds: float = 0.0
     stale: int = 0
-    agreed_to: str = ""
+    agreed_to: Plan | None = None
 
     def run(self) -> tuple[ApplyReport, Planned]:
         """Rounds until nothing is left that can be done. Gives the last plan, too."""
@@ -148,7 +148,7 @@ class _Applying:
 
     def _is_agreed(self, planned: Planned) -> bool:
         """Is there anything to do, and may it be done? A plan that comes out the same again needs no second word."""
-        if planned.plan.fingerprint == self.agreed_to:
+        if self._is_same(planned.plan):
             return True
         self.consent.agree(planned)
         if planned.plan.is_empty:
@@ -157,6 +157,10 @@ class _Applying:
         if self.consent.rehearse is not None:
             self.consent.rehearse(planned, partial(self._rehearsed, planned))
         return True
+
+    def _is_same(self, plan: Plan) -> bool:
+        """Asked of a second plan only: a fingerprint is taken of all that there is."""
+        return self.agreed_to is not None and plan.fingerprint == self.agreed_to.fingerprint
 
     def _rehearsed(
         self, planned: Planned, wanted: Rehearsal, listen: Callable[[Event], None]
@@ -167,8 +171,8 @@ class _Applying:
 
     def _execute(self, planned: Planned) -> bool:
         """Has the world moved meanwhile? Then what was not begun is left for another plan."""
-        is_same = planned.plan.fingerprint == self.agreed_to
-        self.agreed_to = planned.plan.fingerprint
+        is_same = self._is_same(planned.plan)
+        self.agreed_to = planned.plan
         done: list[StepDone] = []
         execution = self._execution(planned, _recording(done, self.doing.listen), is_checked=not is_same)
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.errors import NeonNotFoundError, NeonpyError
@@ -16,7 +16,7 @@ from neonctl_py.model.database import Database
 from neonctl_py.model.rehearsal import Rehearsal
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.postgres.connect import connect
-from neonctl_py.postgres.row_counts import Rows, row_counts
+from neonctl_py.postgres.row_counts import Rows, row_counts, row_sums
 from neonctl_py.report.drill_report import Drilled, DrillReport, TableRows
 from neonctl_py.workflows.branch_scope import on_branches
 from neonctl_py.workflows.connecting import database_url, is_plain_postgres
@@ -27,7 +27,7 @@ from neonctl_py.workflows.rehearsal_branch import throwaway_branch
 from neonctl_py.workflows.run_checks import Checks, grouped_checks, run_grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.past_point import PastPoint, PastWish
     from neonctl_py.workflows.reviewed_databases import Wanted
 
+Sums = dict[tuple[str, str], str]
 _LIFE: Final = 3600
 """Seconds after which the platform deletes a drill's branch, should we not."""
 
@@ -50,8 +51,9 @@ def drill(
     *,
     within: float | None,
     tell: Callable[[str], None],
+    identical: bool = False,
 ) -> DrillReport:
-    """Every project's named branch, or its default one, one after the other. Raises NeonpyError for a moment that can't be reached."""
+    """Every project's named branch, or its default one, one after the other. ``identical``: every row has to be as it is now. Raises NeonpyError for a moment that can't be reached."""
     with neon_client(desired, access) as client:
         scope = on_branches(desired, client, wanted.branches, wanted.project)
         if client is None:
@@ -66,7 +68,7 @@ def drill(
             _point(client, scope, branch, wish) for branch in branches
         ]  # all of them, before any is made
         places = tuple(
-            _One(desired, client, scope, branch, point, tell).drilled()
+            _One(desired, client, scope, branch, point, tell, identical).drilled()
             for branch, point in zip(branches, points, strict=True)
         )
         return DrillReport(stack=desired.stack, began=began, places=places, within=within)
@@ -103,6 +105,7 @@ class _One:
     branch: Address
     point: PastPoint
     tell: Callable[[str], None]
+    identical: bool
 
     def drilled(self) -> Drilled:
         project = self.branch.container("project") or self.branch
@@ -125,6 +128,8 @@ class _One:
             then = [_counted(url) for url in urls]
             reachable = time.monotonic() - started
             rows = tuple(self._rows(places, then))
+            if self.identical:
+                rows = tuple(self._summed(rows, places, urls))
             behind = tuple(self._behind(stand_in))
             checks = run_grouped(self.desired, self.client, self._checks(project), made.name)
         return Drilled(
@@ -154,6 +159,24 @@ class _One:
                     is_estimate=any(found is not None and found[1] for found in (before, after)),
                 )
 
+    def _summed(
+        self, rows: Iterable[TableRows], places: list[Address], urls: list[Secret]
+    ) -> Iterator[TableRows]:
+        """With the checksums of both sides."""
+        homes = [self.branch.child("database", place.name[0]) for place in places]
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            then = dict(zip(homes, pool.map(_sums, urls), strict=True))
+            now = dict(zip(homes, pool.map(self._sums_now, homes), strict=True))
+        for found in rows:
+            home, key = found.table.parent, (found.table.name[0], found.table.name[-1])
+            assert home is not None  # noqa: S101  a table is in a database
+            yield replace(found, sum_then=then[home].get(key, ""), sum_now=now[home].get(key, ""))
+
+    def _sums_now(self, home: Address) -> Sums:
+        if home not in self.scope.account.objects:
+            return {}
+        return _sums(database_url(self.client, self.scope.desired, self.scope.account, home))
+
     def _now(self, home: Address) -> Rows:
         if home not in self.scope.account.objects:
             return {}
@@ -178,6 +201,11 @@ class _One:
 
     def _say(self, text: str) -> None:
         self.tell(f"{self.branch}: {text}")
+
+
+def _sums(url: Secret) -> Sums:
+    with closing(connect(url)) as connection:
+        return row_sums(connection)
 
 
 def _counted(url: Secret) -> Rows:

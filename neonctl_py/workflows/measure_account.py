@@ -1,4 +1,4 @@
-"""Built-in checks that no single session can answer: read replicas, ages of passwords, ages of snapshots.
+"""Built-in checks that no single session can answer: read replicas, ages of passwords, ages of snapshots, the way to the server.
 
 Never here: what a database knows by itself (postgres/measure), judging.
 """
@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from neonctl_py.apply.new_passwords import lost_by
 from neonctl_py.apply.passwords import shown_statement
 from neonctl_py.errors import NeonpyError
 from neonctl_py.model.check import Limit, Sample
@@ -17,9 +18,9 @@ from neonctl_py.model.replica import Replica
 from neonctl_py.model.role import Role
 from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.neon.connections import replica_url
-from neonctl_py.postgres.connect import connect
+from neonctl_py.postgres.connect import connect, seconds_to_connect
 from neonctl_py.postgres.measure import lag, password_times, position, role_names
-from neonctl_py.workflows.connecting import connecting_role, database_url
+from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,8 +46,16 @@ def measure_account(
             return list(_passwords(connection, client, scope, database, check))
         case "replication_lag":
             return [] if client is None else list(_replicas(connection, client, scope, database, check))
+        case "connect_time":
+            return [_time_to_connect(client, scope, database)]
         case _:
             return [] if client is None else list(_snapshots(client, scope, database, check))
+
+
+def _time_to_connect(client: NeonClient | None, scope: BranchScope, database: Address) -> Sample:
+    url = database_url(client, scope.desired, scope.account, database, pooled=True)
+    way = "directly" if is_plain_postgres(scope.desired, database) else "through the pooler"
+    return Sample(value=seconds_to_connect(url) * 1000, detail=f"{way}, the middle one of three")
 
 
 def _replicas(
@@ -99,19 +108,23 @@ def _passwords(
         return
     there = role_names(connection)
     times = _role_times(client, scope, database)
-    noted = _noted_times(connection, client, scope, database)
+    names = [name for place, role in wanted.items() for name in _pair(place, role)]
+    noted, lost = _noted(connection, client, scope, database, names)
     now = datetime.now(UTC)
     for address, role in wanted.items():
         name = address.name[0]
         if name not in there:
             continue
-        partner = role.password_takes_turns_with  # of two that take turns, the newer password is in use
-        pair = [name, partner] if isinstance(partner, str) else [name]
-        moments = [noted[told] for told in map(shown_statement, pair) if told in noted]
-        by_platform = times.get(name) if role.managed_by == "neon" else None
+        pair = _pair(address, role)  # of two that take turns, the newer password is in use
+        known = [one for one in pair if one not in lost]
+        moments = [noted[told] for told in map(shown_statement, known) if told in noted]
+        by_platform = times.get(name) if role.managed_by == "neon" and name in known else None
         moment = max(moments) if moments else by_platform
         limits = check.limits or (Limit(check.severity, "at_most", role.password_rotate_every),)
-        detail = f"set on {moment:%Y-%m-%d}" if moment else "nobody noted when it was set"
+        unknown = (
+            "nobody noted when it was set" if known else "set, and nobody is known to have it: neonpy rotate"
+        )
+        detail = f"set on {moment:%Y-%m-%d}" if moment else unknown
         age = (now - moment).total_seconds() if moment else None
         yield Sample(subject=f"role {name}", value=age, detail=detail, limits=limits)
 
@@ -125,11 +138,19 @@ def _role_times(client: NeonClient | None, scope: BranchScope, database: Address
     return {role.name: role.updated_at for role in roles if role.updated_at is not None}
 
 
-def _noted_times(
-    connection: Connection, client: NeonClient | None, scope: BranchScope, database: Address
-) -> dict[str, datetime]:
-    """The newest of what the journals of the branch's databases tell; a role is made in one of them."""
-    found = password_times(connection)
+def _pair(address: Address, role: Role) -> list[str]:
+    """The role, and the one that it takes turns with."""
+    partner = role.password_takes_turns_with
+    return [address.name[0], partner] if isinstance(partner, str) else [address.name[0]]
+
+
+def _noted(
+    connection: Connection, client: NeonClient | None, scope: BranchScope, database: Address, names: list[str]
+) -> tuple[dict[str, datetime], set[str]]:
+    """The newest of what the journals of the branch's databases tell (a role is made in one of them), and whose password was changed and
+    never noted as delivered.
+    """
+    found, lost = password_times(connection), set(lost_by(connection, names))
     others = (
         place
         for place, value in scope.desired.objects.items()
@@ -139,7 +160,8 @@ def _noted_times(
         with closing(connect(database_url(client, scope.desired, scope.account, other))) as session:
             for statement, moment in password_times(session).items():
                 found[statement] = max(moment, found.get(statement, moment))
-    return found
+            lost |= lost_by(session, names)
+    return found, lost
 
 
 def _snapshots(

@@ -21,6 +21,7 @@ from neonctl_py.cache.values import from_bytes, to_bytes
 from neonctl_py.diagnostics import Diagnostic, Span
 from neonctl_py.errors import PostgresError
 from neonctl_py.model.address import Address
+from neonctl_py.model.fingerprint import Fingerprint
 from neonctl_py.model.values import Secret
 from neonctl_py.neon.connections import with_database
 from neonctl_py.plan.plan import Plan
@@ -50,8 +51,6 @@ _TOLD: Final = (
     "unsupported",
     "diagnostics",
     "idle_consents",
-    "stack_fingerprint",
-    "observed_fingerprint",
 )
 """What an empty plan holds."""
 _FOR_EVER: Final = "9999-12-31"
@@ -104,11 +103,14 @@ class PlanMemory:
     _after: dict[Address, Future[Digest]] = field(default_factory=dict)
     _secret: bytes = b""
 
-    def recall(self, meanwhile: Callable[[], object] = bool) -> Recalled | None:
-        """The plan, when it would be made again; None when it has to be. ``meanwhile`` is called while servers are at work. Raises
-        nothing that making it would not.
+    def recall(self, meanwhile: Callable[[], object] = bool, *, to_be_kept: bool = False) -> Recalled | None:
+        """The plan, when it would be made again; None when it has to be. ``meanwhile`` is called while servers are at work.
+        ``to_be_kept``: with its fingerprints, which only a plan has that was to be kept when it was made. Raises nothing that making
+        it would not.
         """
         known = self._known()
+        if known is not None and to_be_kept and known["fingerprints"] is None:
+            return None
         if known is None or known["until"] < self.today() or known["seen_from"] not in (None, self._here()):
             return None
         if not self._has_same_inputs(known):
@@ -128,7 +130,9 @@ class PlanMemory:
             self._mark(*digest) != was for (_, _, was), digest in zip(known["databases"], found, strict=True)
         ):
             return None
-        return Recalled(Plan(changes=(), steps=(), **known["plan"]), known["warnings"], len(found))
+        desired, there = map(Fingerprint, known["fingerprints"] or ("", ""))
+        plan = Plan(changes=(), steps=(), desired=desired, observed=there, **known["plan"])
+        return Recalled(plan, known["warnings"], len(found))
 
     def note(self, connection: Connection, database: Address) -> None:
         """Called before a catalog is read, in the session that will. Where the catalog can't be counted (it is too large for one
@@ -154,8 +158,8 @@ class PlanMemory:
         }
         with_threads.shutdown(wait=False)
 
-    def keep(self, plan: Plan, databases: frozenset[Address]) -> None:
-        """Remember an empty plan; ``databases``: all that were read for it. Nothing is kept when a catalog changed while it was
+    def keep(self, plan: Plan, databases: frozenset[Address], *, to_be_kept: bool = False) -> None:
+        """Remember an empty plan; ``databases``: all that were read for it. ``to_be_kept``: with its fingerprints, in any case. Nothing is kept when a catalog changed while it was
         read, or when anything else was read that can't be looked at again.
         """
         sources = self.sources
@@ -163,7 +167,7 @@ class PlanMemory:
             return
         if not databases or not databases <= self._before.keys():
             return
-        known = self._facts(plan, sources)
+        known = self._facts(plan, sources, to_be_kept=to_be_kept)
         try:
             after = {place: self._looked_at(known, place) for place in databases}
         except PostgresError:
@@ -181,11 +185,12 @@ class PlanMemory:
         begun = self._after.pop(place, None)
         return begun.result() if begun else self._digest(known, str(place.parent), place.name[0])
 
-    def _facts(self, plan: Plan, sources: Sources) -> dict[str, Any]:
+    def _facts(self, plan: Plan, sources: Sources, *, to_be_kept: bool) -> dict[str, Any]:
         inputs = sources.inputs
         return {
             "until": min((item.until for item in plan.idle_consents if item.until), default=_FOR_EVER),
             "plan": {name: getattr(plan, name) for name in _TOLD},
+            "fingerprints": _fingerprints(plan, to_be_kept=to_be_kept),
             "warnings": sources.warnings,
             "seen_from": self._here() if _names_places(plan, sources) else None,
             "files": {
@@ -269,6 +274,13 @@ def _file_of(stack: Path) -> str:
 
 def _whole(path: Path | str) -> str:
     return str(Path(path).absolute())
+
+
+def _fingerprints(plan: Plan, *, to_be_kept: bool) -> tuple[str, str] | None:
+    """None where nobody wanted to know them: they are taken of all that there is."""
+    if to_be_kept or (plan.desired.is_taken and plan.observed.is_taken):
+        return plan.stack_fingerprint, plan.observed_fingerprint
+    return None
 
 
 def _names_places(plan: Plan, sources: Sources) -> bool:

@@ -13,6 +13,7 @@ from neonctl_py.apply.journal import Run, note_run
 from neonctl_py.errors import NeonNotFoundError, NeonpyError
 from neonctl_py.plan.undo import Undo, to_document
 from neonctl_py.workflows.branch_scope import on_branches
+from neonctl_py.workflows.comes_back import comes_back
 from neonctl_py.workflows.connecting import database_url
 from neonctl_py.workflows.observe_world import observe_only_account
 from neonctl_py.workflows.past_point import PastPoint
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.report.apply_report import Kept
     from neonctl_py.workflows.access import NeonAccess
+    from neonctl_py.workflows.branch_scope import BranchScope
+    from neonctl_py.workflows.comes_back import ComesBack
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.reviewed_databases import Wanted
     from neonctl_py.workflows.roll_back import PastApply
@@ -34,11 +37,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Restoring:
-    """``branch`` becomes what ``kept`` is; what it holds now stays as the branch ``replaced``."""
+    """``branch`` becomes what ``kept`` is; what it holds now stays as the branch ``replaced``. ``minutes``: of writing that leave it.
+    ``values``: what comes back with its values; ``changed``: what else that apply has changed; ``comes_back``: what was meant to be
+    gone; ``unread``: why a database could not be asked for that.
+    """
 
     branch: Address
     kept: Kept
     replaced: str
+    minutes: float
+    values: tuple[Address, ...]
+    changed: tuple[Address, ...]
+    comes_back: tuple[ComesBack, ...]
+    unread: tuple[str, ...]
 
 
 def restore_kept(
@@ -48,11 +59,13 @@ def restore_kept(
     past: PastApply,
     *,
     allowed: Collection[str],
-    agree: Callable[[tuple[Restoring, ...]], None],
+    show: Callable[[tuple[Restoring, ...]], bool],
+    agree: Callable[[], None],
     origin: Origin,
     tell: Callable[[str], None],
 ) -> tuple[Restoring, ...]:
-    """Restore every branch of which something was kept. ``agree`` raises RefusedError for a no.
+    """Restore every branch of which something was kept. ``show`` is told what would be done and says whether to go on; ``agree``
+    raises RefusedError for a no. Gives what was done.
 
     Raises NeonNotFoundError when what was kept has ended, RefusedError for protected branches and without consent.
     """
@@ -64,9 +77,11 @@ def restore_kept(
                 detail="It lost nothing, or the stack says safety: none, or it is no Neon branch.",
                 hint="Without --restore its changes are taken back, as far as that goes without lost values.",
             )
-        plans = tuple(_planned(client, scope.account, item) for item in past.kept)
+        plans = tuple(_planned(client, scope, past, item) for item in past.kept)
+        if not show(plans):
+            return ()
         require_consent(desired, [plan.branch for plan in plans], allowed)
-        agree(plans)
+        agree()
         for plan in plans:
             _restore(client, scope.account, plan, tell)
         places = [item for item in past.databases if any(item.is_within(plan.branch) for plan in plans)]
@@ -85,17 +100,34 @@ def restore_kept(
     return plans
 
 
-def _planned(client: NeonClient, account: Observed, kept: Kept) -> Restoring:
-    project = account.ids[kept.branch.container("project") or kept.branch]
+def _planned(client: NeonClient, scope: BranchScope, past: PastApply, kept: Kept) -> Restoring:
+    account, branch = scope.account, kept.branch
+    project = account.ids[branch.container("project") or branch]
     listed = client.list_branches(project) if kept.kind == "branch" else client.list_snapshots(project)
     if all(item.id != kept.id for item in listed):
         raise NeonNotFoundError(
             "what was kept is gone",
-            detail=f"The {kept.kind} {kept.name} of {kept.branch} was kept until {kept.until}.",
+            detail=f"The {kept.kind} {kept.name} of {branch} was kept until {kept.until}.",
             hint="Neon's own history may still reach back: neonpy restore --at TIME.",
         )
-    require_unprotected(account, kept.branch, f"look at {kept.name} and copy what is needed")
-    return Restoring(kept.branch, kept, replaced_name(client, kept.branch))
+    require_unprotected(account, branch, f"look at {kept.name} and copy what is needed")
+    values = tuple(place for place in past.undo.lost if place.is_within(branch))
+    changed = sorted(
+        place
+        for place in past.undo.after
+        if place.is_within(branch) and not any(place.is_within(lost) for lost in values)
+    )
+    returning, unread = comes_back(client, scope.desired, account, branch, past.began)
+    return Restoring(
+        branch=branch,
+        kept=kept,
+        replaced=replaced_name(client, branch),
+        minutes=(client.clock.now() - past.began).total_seconds() / 60,
+        values=values,
+        changed=tuple(changed),
+        comes_back=returning,
+        unread=unread,
+    )
 
 
 def _restore(client: NeonClient, account: Observed, plan: Restoring, tell: Callable[[str], None]) -> None:

@@ -38,7 +38,9 @@ _SHOWN: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastApply:
-    """The apply that is taken back. ``undo``: what it changed; ``kept``: what it kept of branches; ``databases``: where it ran."""
+    """The apply that is taken back. ``undo``: what it changed; ``kept``: what it kept of branches; ``databases``: where it ran.
+    ``later``: what was run since, the oldest first: when, what, by whom.
+    """
 
     id: str
     began: datetime
@@ -47,6 +49,7 @@ class PastApply:
     undo: Undo
     kept: tuple[Kept, ...]
     databases: tuple[Address, ...]
+    later: tuple[tuple[datetime, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ def last_kept(desired: Desired, access: NeonAccess, wanted: Wanted) -> PastApply
         runs = _runs(client, desired, scope, wanted)
         restored = {run.reverts for run in runs if run.reverts and not run.document["after"]}
         left = [run for run in runs if run.kept and not run.reverts and run.apply not in restored]
-        return _newest(left or [run for run in runs if not run.reverts])
+        past = _newest(left or [run for run in runs if not run.reverts])
+        since = {run.apply: run for run in runs if run.noted > past.began and run.apply != past.id}
+        later = sorted((run.noted, run.command, run.who) for run in since.values())
+        return replace(past, later=tuple(later))
 
 
 def roll_back(desired: Desired, access: NeonAccess, wanted: Wanted) -> RollBack:
@@ -142,6 +148,7 @@ def _together(runs: Sequence[PastChanges]) -> PastApply:
             tuple(dict.fromkeys((*found.moved, *undo.moved))),
             tuple(dict.fromkeys((*found.lost, *undo.lost))),
             tuple(dict.fromkeys((*found.hidden, *undo.hidden))),
+            tuple(dict.fromkeys((*found.amounts, *undo.amounts))),
         )
     return PastApply(
         id=inorder[0].apply,

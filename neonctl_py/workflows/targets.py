@@ -25,6 +25,9 @@ def target_addresses(desired: Desired, texts: Sequence[str]) -> tuple[Address, .
 
 def require_targets(targets: Iterable[Address], known: Iterable[Address]) -> None:
     """Raise NeonpyError, with the nearest names, for a target that neither the stack nor the world knows."""
+    targets = tuple(targets)
+    if not targets:
+        return
     places = {container for address in known for container in (address, *address.ancestors())}
     for target in targets:
         if target in places:

@@ -1,4 +1,6 @@
-"""As much of GitHub as our workflows speak to: comments over HTTP, and a ``gh`` that answers from a file. Never here: what is expected."""
+"""As much of the world as our workflows speak to: GitHub's comments over HTTP, somewhere to post alerts to, and a ``gh`` that answers from
+a file. Never here: what is expected.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,13 @@ TOKEN = "ghs_the_jobs_own_token"
 
 
 class Comments:
-    """By the number of their issue; ``asked`` is every request."""
+    """By the number of their issue; ``asked`` is every request. ``hooks``: what was posted below ``/hook``, with where."""
 
     def __init__(self, url: str = "") -> None:
         self.url = url
         self.by_issue: dict[int, list[dict[str, Any]]] = {}
         self.asked: list[str] = []
-        self.hooks: list[dict[str, Any]] = []
+        self.hooks: list[tuple[str, dict[str, Any]]] = []
 
 
 @contextmanager
@@ -46,9 +48,9 @@ def github() -> Iterator[Comments]:
         def _handle(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else {}
-            if self.path == "/hook":
-                comments.hooks.append(body)
-                self._answer(200, {})
+            if self.path.startswith("/hook"):
+                comments.hooks.append((self.path, body))
+                self._answer(202, {})
                 return
             comments.asked.append(self.command)
             if self.headers["Authorization"] != f"Bearer {TOKEN}":

@@ -105,3 +105,30 @@ def test_a_pool_is_watched(tmp_path: Path, local_neon: control.LocalServer) -> N
     assert planned.endswith("No changes. Your infrastructure matches the stack.\n")
     assert noted.count("--watch") >= 2
     assert compared.startswith("Nothing can be compared since")  # nothing but neonpy has looked into it
+
+
+AWAY = """\
+version: 1
+stack: away
+projects:
+  away:
+    provider: postgres
+    url: ${env:AWAY_URL}
+    databases: {shop: {}}
+    monitor:
+      channels: {oncall: {webhook: "${env:ONCALL_URL}"}}
+      rules:
+        unreachable: {when: failed_connections >= 1, severity: alert, notify: [oncall]}
+"""
+
+
+def test_a_server_that_is_not_there_is_told(tmp_path: Path, local_neon: control.LocalServer) -> None:
+    """At the first look, and with nothing else known of it."""
+    neonpy = Neonpy(tmp_path, local_neon.data_dir)
+    (tmp_path / "stack.yaml").write_text(AWAY)
+    with receiver() as (url, posted):
+        away = {"AWAY_URL": "postgresql://u@nowhere.invalid/shop", "ONCALL_URL": url}
+        told = neonpy("check", "--watch", "--looks", "1", "--json", **away)
+    (event,) = json.loads(told)["events"]
+    assert (event["rule"], event["told"]) == ("project.away/monitor.unreachable", {"oncall": "told"})
+    assert [(message["rule"], message["severity"]) for message in posted] == [("unreachable", "alert")]

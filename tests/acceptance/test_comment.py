@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import TYPE_CHECKING
 
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
 from github_stand_in import TOKEN, Comments, github
-from installed_command import COMMAND
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,15 +31,8 @@ def _comment(forge: Comments, text: str, **environment: str) -> str:
         "GITHUB_SERVER_URL": "https://github.example",
         "GITHUB_RUN_ID": "7",
     }
-    done = subprocess.run(
-        [str(COMMAND), "comment", "-", "--pr", "42", "--name", "plan/stacks/shop"],
-        input=text,
-        env={**os.environ, **about, **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    words = ("comment", "-", "--pr", "42", "--name", "plan/stacks/shop")
+    done = run_neonpy(*words, env={**os.environ, **about, **environment}, stdin=text)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import uuid
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from installed_command import COMMAND, REPOSITORY, Installation, branches_of, project_of, secrets
+from installed_command import COMMAND, REPOSITORY, Installation, as_role, branches_of, project_of, secrets
 from ruamel.yaml import YAML
 from warm_command import run_neonpy
+from warm_program import warm_folder
 from workflow_runner import Run
 
 if TYPE_CHECKING:
@@ -51,14 +52,10 @@ def example(local_neon: LocalServer, tmp_path: Path) -> Iterator[Callable[[str],
 
 def _url(installation: Installation, role: str = "", password: str = "", *words: str) -> str:
     url: str = json.loads(installation.run("env", "--json", "--reveal", *words))["DATABASE_URL_UNPOOLED"]
-    if not role:
-        return url
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
+    return as_role(url, role, password)
 
 
-@pytest.mark.slow
+@pytest.mark.system
 @pytest.mark.timeout(480)
 def test_customers_see_their_rows_and_nobody_elses(
     example: Callable[..., Installation], tmp_path: Path
@@ -90,26 +87,29 @@ def test_customers_see_their_rows_and_nobody_elses(
     shop.run("check")
 
 
-@pytest.mark.slow
+@pytest.mark.system
 @pytest.mark.timeout(480)
 def test_the_gitlab_pipeline_runs_job_by_job(example: Callable[..., Installation]) -> None:
-    """Plan, preview, a job that takes the connection itself, close, apply: as GitLab runs their scripts."""
+    """Plan, preview, a job that takes the connection itself, close, apply: as GitLab runs their scripts. No log has a secret."""
     shop = example("roles-and-rls")
     shop.run("apply", "--yes")
     pipeline = YAML(typ="safe").load(shop.stack / ".gitlab-ci.yml")
     names = [name for name in pipeline if name not in ("stages", "variables", "default")]
     said = {name: _gitlab_job(pipeline[name], shop) for name in names}
+    preview = (shop.stack / "preview.env").read_text(encoding="utf-8")
+    password = urlsplit(preview.partition("DATABASE_URL=")[2].split()[0].strip("'")).password
 
     assert names == ["plan", "preview", "try it", "close preview", "apply"]
     assert "preview/pr-7-topic: made" in said["preview"]
-    assert "DATABASE_URL=" in (shop.stack / "preview.env").read_text(encoding="utf-8")
+    assert password
+    assert [secret for secret in (password, shop.server.api_key) if secret in "".join(said.values())] == []
     assert "Closed preview/pr-7-topic" in said["close preview"]
     assert {pipeline[name].get("stage") for name in names} == set(pipeline["stages"])
 
 
 def _gitlab_job(job: dict[str, Any], shop: Installation) -> str:
     merge = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "topic", "CI": "true"}
-    path = f"{COMMAND.parent}:{os.environ['PATH']}"
+    path = f"{warm_folder()}:{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])],
         env={**shop._environment(), **merge, "PATH": path},
@@ -132,7 +132,7 @@ done
 """
 
 
-@pytest.mark.slow
+@pytest.mark.system
 @pytest.mark.timeout(480)
 def test_a_prisma_app_gets_masked_previews(example: Callable[..., Installation], tmp_path: Path) -> None:
     """Its own workflow, run step by step. Prisma is a stand-in that runs its migrations."""
@@ -166,6 +166,7 @@ def test_a_prisma_app_gets_masked_previews(example: Callable[..., Installation],
 
     made = ran("preview", "synchronize")
     assert not made.failed, made.log
+    assert made.leaks() == []
     with psycopg.connect(_url(shop, "", "", "--branch", "preview/pr-7")) as session:
         (row,) = session.execute(
             'select c.email, c.name, c.birthday::text, o.total from "Customer" c join "Order" o on o.customer = c.email'
@@ -176,14 +177,15 @@ def test_a_prisma_app_gets_masked_previews(example: Callable[..., Installation],
         assert session.execute("select amount from reports.totals").fetchone() == (42,)
     closed = ran("close", "closed")
     assert "Closed preview/pr-7" in closed.log
+    assert closed.leaks(made.step_outputs["password"]) == []
 
 
-@pytest.mark.slow
+@pytest.mark.system
 @pytest.mark.timeout(480)
 def test_a_fastapi_app_runs_on_what_the_stack_made(
     example: Callable[..., Installation], tmp_path: Path
 ) -> None:
-    """Authors see their own notes; plain alembic finds nothing to do; the hooks of pre-commit pass."""
+    """Authors see their own notes; plain alembic finds nothing to do; pre-commit runs its hooks, and one of them finds what is wrong."""
     shop = example("fastapi-app")
     shop.run("apply", "--yes", "--secrets-out", str(tmp_path / "app.env"))
     password = secrets(tmp_path / "app.env")["NOTES_API_PASSWORD"]
@@ -199,29 +201,35 @@ engine.dispose()
 """
     kept = {**os.environ, "DATABASE_URL": url, "DATABASE_URL_UNPOOLED": _url(shop)}
 
-    def ran(*words: str) -> str:
+    def ran(*words: str, code: int = 0) -> str:
         done = subprocess.run(
             words,
             cwd=shop.stack,
-            env={**kept, "PATH": f"{COMMAND.parent}:{kept['PATH']}"},
+            env={**kept, "PATH": f"{warm_folder()}:{COMMAND.parent}:{kept['PATH']}"},
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == code, f"{words}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
     pytest.importorskip("fastapi")
     assert ran(sys.executable, "-c", program).strip().startswith("['by ann']")
     ran("alembic", "upgrade", "head")
     assert "(head)" in ran("alembic", "current")
-    hooks = YAML(typ="safe").load(shop.stack / ".pre-commit-config.yaml")["repos"][0]["hooks"]
-    for hook in hooks:
-        ran(*hook["entry"].split())
-    assert len(hooks) == 3
+    kept["PRE_COMMIT_HOME"] = str(tmp_path / "pre-commit")
+    ran("git", "init", "--quiet")
+    ran("git", "add", "--all")
+    assert ran("pre-commit", "run", "--all-files", "--color", "never").count("Passed\n") == 3
+    stack = shop.stack / "stack.yaml"
+    stack.write_text(
+        stack.read_text(encoding="utf-8").replace("version: 1", "version:   1"), encoding="utf-8"
+    )
+    told = ran("pre-commit", "run", "--all-files", "--color", "never", code=1)
+    assert [line.partition(".")[0] for line in told.splitlines() if line.endswith("Failed")] == ["neonpy fmt"]
 
 
-@pytest.mark.slow
+@pytest.mark.system
 @pytest.mark.timeout(480)
 def test_a_platform_gets_a_preview_in_every_project(example: Callable[..., Installation]) -> None:
     """One name, a branch in each project, outputs for each database; one command closes all."""

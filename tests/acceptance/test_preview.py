@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import stat
 import subprocess
 import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import psycopg
 import pytest
 from installed_command import COMMAND, Installation, branches_of, project_of, read_until
 from warm_command import run_neonpy
 
+from neonctl_py.emulator import control
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from neonctl_py.emulator.control import LocalServer
@@ -53,10 +61,16 @@ def _write(shop: Installation, **parts: str) -> None:
 @pytest.fixture
 def shop(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
     """The stack, applied, with ten people; afterwards no project of it."""
+    with _applied(local_neon, tmp_path) as installation:
+        yield installation
+
+
+@contextmanager
+def _applied(neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
     (tmp_path / "seed.sql").write_text(
         "insert into people values (100, 'seed@example.com', 'seed');\n", encoding="utf-8"
     )
-    installation = Installation(local_neon, tmp_path / "stack.yaml")
+    installation = Installation(neon, tmp_path / "stack.yaml")
     _write(installation)
     installation.run("apply", "--yes")
     with installation.sql() as session:
@@ -77,7 +91,12 @@ def _preview(shop: Installation, *words: str, expect: int = 0, **environment: st
     """Standard output and error of ``neonpy preview …``."""
     command, *more = words
     done = run_neonpy(
-        "preview", command, shop.stack, *more, env=shop._environment() | {"CI": "true"} | environment
+        "preview",
+        command,
+        shop.stack,
+        *more,
+        env=shop._environment() | {"CI": "true"} | environment,
+        cwd=shop.stack.parent,
     )
     assert done.returncode == expect, f"{words}\n{done.stdout}\n{done.stderr}"
     return done.stdout, done.stderr
@@ -100,6 +119,15 @@ def _emails(url: str) -> list[str]:
         return [row[1] for row in session.execute("select * from people order by id")]
 
 
+def _branches(shop: Installation) -> dict[str, dict[str, Any]]:
+    """What the API says of each, by name."""
+    with shop.api() as client:
+        project = project_of(client, "previewed")
+        assert project is not None
+        listed = client.get(f"/projects/{project['id']}/branches").raise_for_status().json()["branches"]
+        return {branch["name"]: branch for branch in listed}
+
+
 def _outputs(path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines())
 
@@ -109,9 +137,12 @@ def test_a_preview_is_masked_seeded_and_handed_out_without_a_secret_in_the_log(
 ) -> None:
     """Opened for a GitHub job, found by its number alone, and gone with the pull request."""
     file = tmp_path / "output"
+    before = datetime.now(UTC).replace(microsecond=0)
     said, told = _preview(
         shop,
         "open",
+        "--ttl",
+        "90m",
         "--output",
         "github",
         GITHUB_OUTPUT=str(file),
@@ -120,18 +151,18 @@ def test_a_preview_is_masked_seeded_and_handed_out_without_a_secret_in_the_log(
     )
     outputs = _outputs(file)
     emails = _emails(outputs["db_url"])
-    with shop.api() as client:
-        project = project_of(client, "previewed")
-        assert project is not None
-        branches = branches_of(client, project["id"])
+    branches = _branches(shop)
+    expires = datetime.fromisoformat(branches["preview/pr-42-fix-it"]["expires_at"])
     closed, _ = _preview(shop, "close", "--pr", "42")
 
     assert outputs["created"] == "true"
     assert branches.keys() == {"main", "preview/pr-42-fix-it"}
     assert (outputs["branch_name"], outputs["branch_id"]) == (
         "preview/pr-42-fix-it",
-        branches["preview/pr-42-fix-it"],
+        branches["preview/pr-42-fix-it"]["id"],
     )
+    assert datetime.fromisoformat(outputs["expires_at"]) == expires
+    assert before <= expires - timedelta(minutes=90) <= datetime.now(UTC)
     assert outputs["password"] in outputs["db_url"]
     masks = [
         line.removeprefix("::add-mask::") for line in said.splitlines() if line.startswith("::add-mask::")
@@ -240,10 +271,140 @@ def test_what_fails_leaves_nothing(shop: Installation, tmp_path: Path) -> None:
         running.terminate()
         running.communicate(timeout=200)
     assert running.returncode == 130
-    with shop.api() as client:
-        project = project_of(client, "previewed")
-        assert project is not None
-        assert set(branches_of(client, project["id"])) == {"main"}
+    assert set(_branches(shop)) == {"main"}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
+def test_after_a_kill_the_same_command_converges(shop: Installation, tmp_path: Path) -> None:
+    """Nobody finds what a dead job has left; it has an end of its own, and goes with the preview or the sweep, too."""
+    seed = (tmp_path / "seed.sql").read_text(encoding="utf-8")
+
+    def killed() -> str:
+        (tmp_path / "seed.sql").write_text("select pg_sleep(600)", encoding="utf-8")
+        with subprocess.Popen(
+            [str(COMMAND), "preview", "open", str(shop.stack), "--pr", "1", "--slug", "x"],
+            env=shop._environment(),
+            stderr=subprocess.STDOUT,
+            text=True,
+            stdout=subprocess.PIPE,
+        ) as running:
+            read_until(running, "seeds shop")
+            running.kill()
+            running.communicate(timeout=60)
+        (tmp_path / "seed.sql").write_text(seed, encoding="utf-8")
+        (left,) = (name for name in _branches(shop) if ".making-" in name)
+        return left
+
+    left = killed()
+    alive = _branches(shop)[left]
+    _, told = _preview(shop, "env", "--pr", "1", expect=1)
+    opened = json.loads(_preview(shop, "open", "--pr", "1", "--slug", "x", "--json", "--reveal")[0])
+    listed = _listed(shop)
+    _preview(shop, "close", "--pr", "1")
+    closed = set(_branches(shop))
+    killed()
+    swept, _ = _preview(shop, "sweep", "--open-prs", "2")
+
+    assert "there is no such preview" in told
+    assert datetime.fromisoformat(alive["expires_at"]) < datetime.now(UTC) + timedelta(hours=7)
+    assert (opened["created"], len(_people_of(opened["masked"]))) == (True, 1)
+    assert [item["name"] for item in listed if item["ready"]] == ["preview/pr-1-x"]
+    assert closed == {"main"}
+    assert "pull request 1 is not open" in swept
+    assert set(_branches(shop)) == {"main"}
+
+
+def _people_of(masked: list[dict[str, Any]]) -> list[str]:
+    return [item["table"] for item in masked if item["rows"] == 10]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
+def test_when_its_time_is_over_it_is_gone(fresh_data_dir: Callable[[], Path], tmp_path: Path) -> None:
+    """On a Neon whose clock is moved: the platform deletes it, and the next command makes it anew."""
+    data_dir = fresh_data_dir()
+    try:
+        neon = control.start(data_dir)
+        with _applied(neon, tmp_path) as shop:
+            words = ("open", "--pr", "1", "--slug", "x", "--data", "schema-only", "--no-checks", "--json")
+            first = json.loads(_preview(shop, *words, "--ttl", "10m")[0])
+            there = _branches(shop)["preview/pr-1-x"]
+            clock = neon.url.replace("/api/v2", "/_local/clock")
+            with shop.api() as client:
+                httpx.post(clock, json={"advance_seconds": 601}, headers=client.headers).raise_for_status()
+            deadline = time.monotonic() + 60
+            while (left := set(_branches(shop))) != {"main"}:
+                assert time.monotonic() < deadline, left
+                time.sleep(0.2)
+            gone = _listed(shop)
+            again = json.loads(_preview(shop, *words, "--ttl", "2h")[0])
+            _, short = _preview(shop, *words, "--ttl", "59s", expect=1)
+    finally:
+        control.reset(data_dir)
+
+    assert first["branches"][0]["branch_id"] == there["id"]
+    assert datetime.fromisoformat(first["outputs"]["expires_at"]) == datetime.fromisoformat(
+        there["expires_at"]
+    )
+    assert gone == []
+    assert (first["created"], again["created"]) == (True, True)
+    assert again["branches"][0]["branch_id"] != there["id"]
+    assert "a preview lives from 1m to 30d" in short
+
+
+THEIRS = {"db_url", "db_url_pooled", "db_host", "db_host_pooled", "password", "branch_id", "created"}
+"""The names that the platform's own actions give."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
+def test_the_connection_comes_in_every_form(shop: Installation, tmp_path: Path) -> None:
+    """The same values for a GitHub job, GitLab, a shell and a program; none of them in the log, and the job hides them first."""
+    words = ("open", "--pr", "5", "--data", "full", "--no-checks")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        [str(COMMAND), "preview", *words[:1], str(shop.stack), *words[1:], "--output", "github"],
+        env=shop._environment() | {"CI": "true", "GITHUB_OUTPUT": str(pipe)},
+        stderr=subprocess.DEVNULL,
+        text=True,
+        stdout=subprocess.PIPE,
+    ) as running:
+        masked = read_until(running, "::add-mask::")  # nobody reads the pipe yet, so nothing is in it
+        github = _outputs(pipe)
+        said, _ = running.communicate(timeout=120)
+    forms = {}
+    for form, file in (("gitlab", "lab.env"), ("dotenv", "dot.env"), ("json", "preview.json")):
+        forms[form], told = _preview(shop, *words, "--output", form, "-o", str(tmp_path / file))
+        assert stat.S_IMODE((tmp_path / file).stat().st_mode) == 0o600
+        assert github["password"] not in forms[form] + told
+    gitlab = _outputs(tmp_path / "lab.env")
+    dotenv = dict(
+        word.split("=", 1) for word in shlex.split((tmp_path / "dot.env").read_text(encoding="utf-8"))
+    )
+    document = json.loads((tmp_path / "preview.json").read_text(encoding="utf-8"))["outputs"]
+    shown = json.loads(_preview(shop, *words, "--output", "json")[0])["outputs"]
+    default, _ = _preview(shop, *words, "--output", "dotenv", CI="")
+
+    assert running.returncode == 0
+    assert masked.startswith("::add-mask::postgresql://")
+    hidden = [line for line in (masked + said).splitlines() if not line.startswith("::add-mask::")]
+    assert github["password"] not in "\n".join(hidden)
+    assert github.keys() >= THEIRS
+    once = {"created", "expires_at", "schema_changes"}
+    kept = {name: value for name, value in github.items() if name not in once}
+    for told in (document, {name.lower(): value for name, value in {**gitlab}.items()}):
+        assert {name: value for name, value in told.items() if name not in once} == kept
+    usual = {"DATABASE_URL": github["db_url_pooled"], "DATABASE_URL_UNPOOLED": github["db_url"]}
+    assert {name: dotenv.pop(name) for name in usual} == usual
+    assert {name: value for name, value in dotenv.items() if name.lower() not in once} == {
+        name.upper(): value for name, value in kept.items()
+    }
+    assert (github["created"], gitlab["CREATED"], dotenv["CREATED"]) == ("true", "false", "false")
+    assert (shown["password"], shown["db_host"]) == ("***", github["db_host"])
+    assert github["password"] not in shown["db_url"]
+    assert "preview.env (mode 0600)" in default
 
 
 @pytest.mark.slow
@@ -255,10 +416,11 @@ def test_what_is_too_much_goes_and_nothing_of_others(shop: Installation) -> None
         assert project is not None
         body = {"branch": {"name": "preview/pr-3-x"}}
         client.post(f"/projects/{project['id']}/branches", json=body).raise_for_status()
-    for number in ("1", "2", "4"):
-        _preview(
-            shop, "open", "--pr", number, "--slug", "x", "--max", "2", "--data", "schema-only", "--no-checks"
-        )
+    words = ("--slug", "x", "--data", "schema-only", "--no-checks")
+    _preview(shop, "open", "--pr", "1", "--max", "2", *words)
+    _preview(shop, "open", "--pr", "2", "--pool", "2", *words)
+    _, told = _preview(shop, "open", "--pr", "4", "--pool", "2", *words)
+    assert "closes preview/pr-1-x, the oldest, to make room" in told
     assert [item["pr"] for item in _listed(shop)] == ["2", "4"]
     _, told = _preview(shop, "open", "--pr", "3", "--slug", "x", expect=1)
     assert "a branch of that name is no preview" in told

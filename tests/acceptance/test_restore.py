@@ -94,19 +94,23 @@ def test_what_was_deleted_by_mistake_is_had_back_after_a_drill(shop: Installatio
     with shop.sql() as connection:
         connection.execute("delete from orders where id > 3")
 
-    drilled = json.loads(shop.run("drill", "--at", moment, "--within", "15m", "--json"))
-    assert drilled["passed"]
+    drilled = json.loads(
+        shop.run("drill", "--at", moment, "--within", "15m", "--identical", "--json", expect=1)
+    )
+    (problem,) = drilled["problems"]
+    assert problem.endswith("table.public.orders is not what it is now, by its checksum")
     (place,) = drilled["branches"]
     (table,) = place["tables"]
-    assert (table["rows"], table["rows_now"], table["estimate"]) == (100, 3, False)
+    assert (table["rows"], table["rows_now"], table["estimate"], table["identical"]) == (100, 3, False, False)
     assert [check["passed"] for check in place["checks"]] == [True]
     assert place["behind_the_stack"] == []
     assert (_branches(shop), _count(shop)) == ({"main"}, 3)  # a drill leaves nothing, and changes nothing
 
     told = shop.run(
-        "drill", "--ago", "0s", "--format", "markdown", expect=1
+        "drill", "--ago", "0s", "--identical", "--format", "markdown", expect=1
     )  # as it is now, too little is there
     assert "check.orders_there does not pass on what was restored" in told
+    assert "checksum" not in told
 
     with shop.sql() as connection:  # as rotate and retention note it
         connection.execute(NOTED)

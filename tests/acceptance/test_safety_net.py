@@ -47,6 +47,7 @@ allow:
 ORDERS = "project.kept/branch.main/database.shop/table.public.orders"
 
 
+@pytest.mark.timeout(480)
 def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer, tmp_path: Path) -> None:
     path = tmp_path / "stack.yaml"
     path.write_text(STACK.format(columns=", note: text", nothing=", never: text", allow=""), encoding="utf-8")
@@ -85,6 +86,13 @@ def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer,
 
     with kept.sql() as connection:
         connection.execute("insert into orders values (2)")
+    shown = kept.run("rollback", "--restore", "--dry-run")
+    assert f"With their values come back:\n  {ORDERS}/column.note" in shown
+    assert "What was run since then is undone with it:\n" in shown
+    assert "neonpy rollback " in shown.partition("is undone with it:")[2]
+    assert "leaves it;\nall that it holds now stays as the branch neonpy-replaced-main-" in shown
+    with kept.sql() as connection:  # and nothing was done
+        assert connection.execute("select count(*) from orders").fetchone() == (2,)
     assert "Everything written to project.kept/branch.main since then" in kept.refused(
         "rollback", "--restore", "--yes"
     )
@@ -99,6 +107,7 @@ def test_what_is_lost_was_told_kept_and_can_be_had_back(local_neon: LocalServer,
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(480)
 def test_a_snapshot_can_be_kept_and_restored_and_a_compute_gets_its_old_size(
     local_neon: LocalServer, tmp_path: Path
 ) -> None:
@@ -116,6 +125,16 @@ def test_a_snapshot_can_be_kept_and_restored_and_a_compute_gets_its_old_size(
     assert "Kept as it was: project.snap/branch.main, as the snapshot neonpy-safety-main-" in told
     snap.run("plan", "--detailed-exitcode")
 
+    (document,) = (
+        told
+        for line in snap.run("rollback", "--restore", "--dry-run", "--json").splitlines()
+        if (told := json.loads(line))["type"] == "restore"
+    )
+    assert (document["values"], document["branch"]) == (
+        [f"{ORDERS.replace('kept', 'snap')}/column.note"],
+        "project.snap/branch.main",
+    )
+    assert document["kept"]["kind"] == "snapshot"
     restored = snap.run("rollback", "--restore", "--yes", "--allow", "deletes-data")
     (removed,) = re.findall(r"`(removed: .*)`", restored)
     path.write_text(f"{path.read_text('utf-8')}{removed}\n", encoding="utf-8")

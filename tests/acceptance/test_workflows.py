@@ -39,6 +39,7 @@ projects:
                 columns: {id: bigint primary key, note: text}
         checks:
           no_notes: {sql: select count(*) from orders where note is not null, expect: 0, severity: alert}
+    monitor: {channels: {team: {webhook: "${env:TEAM_URL:-}"}}}
 """
 SECRET = "the-value-of-a-variable"
 
@@ -98,12 +99,7 @@ def run(account: Installation, repository: Path, forge: Comments, tmp_path: Path
             **more,
         )
         done.job(workflow(name), job, {"stack": "stacks/shop", **(inputs or {})})
-        logged = [line for line in done.log.splitlines() if not line.startswith("::add-mask::")]
-        for secret in (*secrets.values(), TOKEN, SECRET):
-            assert not [
-                line for line in logged if secret.partition("=")[2] in line and secret.partition("=")[2]
-            ]
-            assert not [line for line in logged if secret in line]
+        assert done.leaks(TOKEN, SECRET, also=json.dumps(forge.by_issue)) == []
         return done
 
     return started
@@ -141,93 +137,187 @@ def test_a_pull_request_gets_one_comment_that_is_replaced(
     assert 43 not in forge.by_issue
 
 
-@pytest.mark.slow
+@pytest.mark.system
 @pytest.mark.timeout(480)
 def test_from_the_pull_request_to_the_merge(
     run: Callable[..., Run], account: Installation, repository: Path, forge: Comments, tmp_path: Path
 ) -> None:
-    """Plan and preview, what was approved is applied, something else is not; closed, the preview is gone."""
+    """Rehearsed, planned and previewed; what was approved is applied, and nothing else: not when production has moved, the plan is old,
+    forged, or nobody's. Closed, the preview is gone.
+    """
     key = {"plan_key": "a-key-of-thirty-two-characters!!"}
     account.run("apply", "--yes")
     _declare(repository, "note: text", "note: text, total: numeric")
     planned = run("plan-on-pr", "plan", secrets=key)
-    shutil.copy(planned.artifacts["neonpy-plan"], tmp_path / "plan.json")
-    again = run("plan-on-pr", "plan", secrets=key)
+    comment = forge.by_issue[42][0]["body"]
+    again = run("plan-on-pr", "plan", inputs={"rehearse": False}, secrets=key)
     with zipfile.ZipFile(tmp_path / "plan.zip", "w") as file:
-        file.write(tmp_path / "plan.json", "plan.json")
-    calls = tmp_path / "gh-calls"
+        file.write(planned.artifacts["neonpy-plan"], "plan.json")
     answers = {
         "/pulls": "c0ffee",
         "artifacts?name=neonpy-plan": "77",
         "artifacts/77/zip": f"@{tmp_path / 'plan.zip'}",
     }
-    approved = {"inputs": {"approved": True}, "secrets": key, "commands": {"gh": gh(answers, calls)}}
-    applied = run("apply-on-merge", "apply", **approved)
-    moved = run("apply-on-merge", "apply", **approved)
-    forged = run(
-        "apply-on-merge", "apply", **{**approved, "secrets": {"plan_key": "another-key-of-thirty-characters"}}
-    )
-    unmerged = run("apply-on-merge", "apply", **{**approved, "commands": {"gh": gh({"/pulls": ""}, calls)}})
+
+    def merged(changed: dict[str, str] | None = None, **more: Any) -> Run:
+        stand_in = gh({**answers, **(changed or {})}, tmp_path / "gh-calls")
+        inputs = {"approved": True, **more.pop("inputs", {})}
+        return run(
+            "apply-on-merge", "apply", inputs=inputs, secrets={**key, **more}, commands={"gh": stand_in}
+        )
+
+    with account.sql() as session:
+        session.execute("alter table orders add column odd text")
+    moved = merged()
+    with account.sql() as session:
+        columns = session.execute(
+            "select attname from pg_attribute where attrelid = 'orders'::regclass"
+        ).fetchall()
+        session.execute("alter table orders drop column odd")
+    old = merged(inputs={"max-age": "1s"})
+    forged = merged(plan_key="another-key-of-thirty-characters")
+    unmerged = merged({"/pulls": ""})
+    applied = merged()
     closed = run("preview-close", "close")
 
     assert not planned.failed, planned.log
+    rehearsal = comment.partition("Rehearsed on ")[2]
+    assert "a throwaway branch for" in rehearsal
+    assert "| strongest lock |" in rehearsal
+    assert "ACCESS EXCLUSIVE" in rehearsal
+    assert "column.total" in rehearsal
+    assert "no changes" in rehearsal
     assert planned.outputs["branch_name"] == "preview/pr-42-add-notes"
     assert again.outputs == planned.outputs
+    assert "Rehearsed" not in forge.by_issue[42][0]["body"]
     assert len(forge.by_issue[42]) == 1
-    assert not applied.failed, applied.log
-    assert "Apply complete! 1 added" in applied.log
-    assert moved.failed
-    assert "column.total" in moved.log
-    assert forged.failed
-    assert unmerged.failed
+    assert [job.failed for job in (moved, old, forged, unmerged, applied)] == [True] * 4 + [False], (
+        applied.log
+    )
+    assert "table.public.orders/column.odd" in moved.log
+    assert (("odd",) in columns, ("total",) in columns) == (True, False)
+    assert "the plan is too old" in old.log
+    assert "signature" in forged.log
     assert "no merged pull request" in unmerged.log
+    assert "Apply complete! 1 added" in applied.log
     assert "Closed preview/pr-42-add-notes" in closed.log
     account.run("plan", "--detailed-exitcode")
 
 
-@pytest.mark.slow
+@pytest.mark.system
 @pytest.mark.timeout(480)
-def test_a_night_finds_drift_and_sweeps(
+def test_a_night_finds_drift_and_tells_everybody(
     run: Callable[..., Run], account: Installation, forge: Comments, tmp_path: Path
 ) -> None:
-    """An issue is opened, gets one comment that is replaced, and is closed; the webhook hears of it; the job fails."""
+    """An issue is opened, gets one comment that is replaced, and is closed; Slack, PagerDuty and webhooks get their own words; the job fails."""
     account.run("apply", "--yes")
     calls = tmp_path / "gh-calls"
-    hook = {"webhook": f"{forge.url}/hook"}
+    told = {
+        "slack": f"{forge.url}/hook/slack",
+        "pagerduty": "r0uting-key",
+        "webhook": f"{forge.url}/hook/any",
+        "environment": f"TEAM_URL={forge.url}/hook/team",
+    }
+    inputs = {"issue": True, "channels": "team", "pagerduty-url": f"{forge.url}/hook/pagerduty"}
     none = {"issue list": "", "issue create": "", "issue close": ""}
     nine = {**none, "issue list": "9"}
 
-    def night(answers: dict[str, str]) -> Run:
-        return run(
-            "drift", "drift", inputs={"issue": True}, secrets=hook, commands={"gh": gh(answers, calls)}
+    def night(answers: dict[str, str], **changed: Any) -> tuple[Run, dict[str, dict[str, Any]]]:
+        forge.hooks.clear()
+        done = run(
+            "drift", "drift", inputs=inputs, secrets={**told, **changed}, commands={"gh": gh(answers, calls)}
         )
+        return done, {path.rpartition("/")[2]: body for path, body in forge.hooks}
 
-    calm = night(none)
+    calm, ended = night(none)
     with account.sql() as session:
         session.execute("alter table orders add column odd text")
-    opened, commented = night(none), night(nine)
+        session.execute("insert into orders (id, note) values (1, 'a note')")
+    wrong, heard = night(nine)
     with account.sql() as session:
-        session.execute("alter table orders drop column odd")
-    closed = night(nine)
-    made = run("plan-on-pr", "plan")
-    kept = run("preview-sweep", "sweep", commands={"gh": gh({"pulls?state=open": "41\n42\n"}, calls)})
-    blind = run("preview-sweep", "sweep", commands={"gh": gh({}, calls)})
-    swept = run("preview-sweep", "sweep", commands={"gh": gh({"pulls?state=open": "41\n"}, calls)})
+        session.execute("alter table orders drop column odd; delete from orders")
+    closed, over = night(nine)
+    blind, unseen = night(none, neon_api_key="a-key-that-nobody-has")
 
-    assert [job.failed for job in (calm, opened, commented, closed)] == [False, True, True, False], closed.log
-    assert [hook["text"].partition(":")[0] for hook in forge.hooks] == ["neonpy"] * 2
-    assert "drift in stacks/shop: https://github.example/octo/shop/actions/runs/7" in forge.hooks[0]["text"]
+    assert [job.failed for job in (calm, wrong, closed, blind)] == [False, True, False, True], closed.log
+    assert (list(ended), ended["pagerduty"]["event_action"]) == (["pagerduty"], "resolve")
+    assert heard.keys() == {"slack", "pagerduty", "any", "team"}
+    summary = "drift, checks failed in stacks/shop"
+    assert heard["slack"]["text"] == f"{summary} <https://github.example/octo/shop/actions/runs/7|more>"
+    assert "column.odd" in heard["slack"]["attachments"][0]["text"]
+    event = heard["pagerduty"]
+    assert (event["event_action"], event["routing_key"]) == ("trigger", "r0uting-key")
+    assert (event["payload"]["summary"], event["payload"]["severity"]) == (summary, "critical")
+    assert event["dedup_key"] == ended["pagerduty"]["dedup_key"] == "neonpy/drift/stacks/shop"
+    assert (heard["any"]["status"], heard["any"]["text"]) == ("firing", summary)
+    assert "no_notes" in heard["team"]["printed"]
     assert "column.odd" in forge.by_issue[9][0]["body"]
+    assert {
+        body.get("status") or body.get("event_action") for name, body in over.items() if name != "slack"
+    } == {
+        "resolved",
+        "resolve",
+    }
+    assert over.keys() == heard.keys()
+    assert unseen["slack"]["text"].startswith("drift could not be looked for, checks failed in stacks/shop")
     said = [json.loads(line)[:2] for line in calls.read_text(encoding="utf-8").splitlines()]
     assert said.count(["issue", "create"]) == 1
     assert said.count(["issue", "close"]) == 1
+
+
+@pytest.mark.system
+@pytest.mark.timeout(480)
+def test_a_night_sweeps_what_nobody_has_open(
+    run: Callable[..., Run], account: Installation, tmp_path: Path
+) -> None:
+    """Of no other pull request, and nothing at all where the list can't be had."""
+    account.run("apply", "--yes")
+    made = run("plan-on-pr", "plan", inputs={"rehearse": False})
+
+    def swept(answers: dict[str, str]) -> Run:
+        return run("preview-sweep", "sweep", commands={"gh": gh(answers, tmp_path / "gh-calls")})
+
+    kept, blind, gone = (
+        swept({"pulls?state=open": "41\n42\n"}),
+        swept({}),
+        swept({"pulls?state=open": "41\n"}),
+    )
+
     assert not made.failed, made.log
     assert "nothing to sweep" in kept.log
     assert blind.failed
-    assert "pull request 42 is not open" in swept.log
+    assert "pull request 42 is not open" in gone.log
 
 
-@pytest.mark.slow
+@pytest.mark.system
+@pytest.mark.timeout(480)
+def test_a_sunday_tries_a_restore_and_tells_when_it_fails(
+    run: Callable[..., Run], account: Installation, forge: Comments
+) -> None:
+    """What came back is checked; who is on call hears of a failure, and that it is over."""
+    account.run("apply", "--yes")
+    secrets = {"slack": f"{forge.url}/hook/slack", "pagerduty": "r0uting-key"}
+    inputs = {"arguments": "--ago 0s --within 1h", "pagerduty-url": f"{forge.url}/hook/pagerduty"}
+
+    def sunday() -> tuple[Run, dict[str, dict[str, Any]]]:
+        forge.hooks.clear()
+        done = run("drill", "drill", inputs=inputs, secrets=secrets)
+        return done, {path.rpartition("/")[2]: body for path, body in forge.hooks}
+
+    passed, ended = sunday()
+    with account.sql() as session:
+        session.execute("insert into orders (id, note) values (1, 'a note')")
+    failed, heard = sunday()
+
+    assert (passed.failed, failed.failed) == (False, True), passed.log
+    assert "Restore drill of `flows`: passed" in passed.summary
+    assert [(name, body.get("event_action")) for name, body in ended.items()] == [("pagerduty", "resolve")]
+    assert heard["slack"]["text"].startswith("the restore drill of stacks/shop failed <https://")
+    assert "no_notes does not pass on what was restored" in heard["slack"]["attachments"][0]["text"]
+    assert heard["pagerduty"]["event_action"] == "trigger"
+
+
+@pytest.mark.system
 @pytest.mark.timeout(480)
 def test_our_own_package_job_takes_the_action_as_others_do(tmp_path: Path) -> None:
     """The composite action, in the job of ``ci`` that installs it from the work tree."""
@@ -245,7 +335,7 @@ def test_our_own_package_job_takes_the_action_as_others_do(tmp_path: Path) -> No
     assert installed.endswith(".github/actions/neonpy/../../..")
 
 
-@pytest.mark.slow
+@pytest.mark.system
 @pytest.mark.timeout(480)
 def test_a_tag_becomes_a_release_only_when_it_says_the_version(
     tmp_path: Path, fresh_data_dir: Callable[[], Path]
@@ -284,10 +374,11 @@ def test_a_tag_becomes_a_release_only_when_it_says_the_version(
 
 
 @pytest.mark.parametrize(
-    ("job", "targets"), [("test", ["test"]), ("slow", ["node", "test-slow", "test-postgres-all"])]
+    ("job", "targets"),
+    [("test", ["test"]), ("systems", ["systems"]), ("slow", ["node", "test-slow", "test-postgres-all"])],
 )
 def test_our_own_jobs_ask_make(job: str, targets: list[str], tmp_path: Path) -> None:
-    """What they ask for is in the Makefile; make itself is a stand-in."""
+    """What they ask for is in the Makefile, and a clone asks itself for the same; make and the system's packages are stand-ins."""
     (tmp_path / "files").mkdir()
     (tmp_path / "job").mkdir()
     script = '#!/usr/bin/env bash\nprintf "%s\\n" "$@"\n'
@@ -296,7 +387,7 @@ def test_our_own_jobs_ask_make(job: str, targets: list[str], tmp_path: Path) -> 
         tmp_path / "job",
         tmp_path / "files",
         github=event,
-        commands={"make": script},
+        commands={"make": script, "sudo": "#!/usr/bin/env bash\n"},
         matrix={"python": "3.11"},
     )
     done.job(workflow("ci"), job)
@@ -305,3 +396,5 @@ def test_our_own_jobs_ask_make(job: str, targets: list[str], tmp_path: Path) -> 
     assert (done.failed, asked) == (False, targets)
     known = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     assert [target for target in targets if f"\n{target}: " not in known] == []
+    alone = (REPOSITORY / ".ci/run").read_text(encoding="utf-8")
+    assert job == "slow" or [target for target in targets if f"\nmake {target}" not in alone] == []

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+from warm_program import warm_folder
 from workflow_expressions import filled, shown, truth, value
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[2]
 FILES = REPOSITORY / ".github"
-COMMAND = Path(sys.executable).parent / "neonpy"
 
+_MASK = "::add-mask::"
 _PYTHON = """#!/usr/bin/env bash
 # `python -m venv DIR` and `DIR/bin/python -m pip install` without a network: neonpy as it is installed for these tests
 if [ "$1 $2" = "-m venv" ]; then
@@ -33,8 +34,7 @@ elif [ "$1 $2" = "-m twine" ]; then
   echo "twine ${*:3}"
 elif [ "$1 $2 $3" = "-m pip install" ]; then
   echo "${!#}" >> "$RUNNER_TEMP/installed"
-  printf '#!/usr/bin/env bash\\nexec "%s" "$@"\\n' "NEONPY" > "$(dirname "$0")/neonpy"
-  chmod +x "$(dirname "$0")/neonpy"
+  ln -sf "NEONPY" "$(dirname "$0")/neonpy"
 else
   exec "REAL" "$@"
 fi
@@ -63,6 +63,7 @@ class Run:
     summary: str = ""
     outcomes: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
+    step_outputs: dict[str, str] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
     artifacts: dict[str, Path] = field(default_factory=dict)
     failed: bool = False
@@ -186,7 +187,7 @@ class Run:
 
     def _setup_python(self, asked: Mapping[str, str]) -> bool:
         assert asked["python-version"]
-        script = _PYTHON.replace("NEONPY", str(COMMAND)).replace("REAL", sys.executable)
+        script = _PYTHON.replace("NEONPY", str(warm_folder() / "neonpy")).replace("REAL", sys.executable)
         self._program("python", script)
         return True
 
@@ -230,7 +231,23 @@ class Run:
             **self.environment,
             "_PATH": ":".join([*added, self.environment.get("_PATH", "")]),
         }
-        return done.returncode == 0, _pairs(files["GITHUB_OUTPUT"])
+        written = _pairs(files["GITHUB_OUTPUT"])
+        self.step_outputs |= written
+        return done.returncode == 0, written
+
+    def leaks(self, *more: str, also: str = "") -> list[str]:
+        """Whatever anybody can read, and ``also``, that holds a secret: one that was given, one that a step has masked, or one of ``more``."""
+        masked = {line.removeprefix(_MASK) for line in self.log.splitlines() if line.startswith(_MASK)} | {
+            text
+            for name, text in self.step_outputs.items()
+            if name.endswith(("db_url", "db_url_pooled", "password"))
+        }
+        given = {text for secret in self.secrets.values() for text in (secret, secret.partition("=")[2])}
+        kept = [path.read_text(encoding="utf-8") for path in self.artifacts.values() if path.exists()]
+        said = [line for line in self.log.splitlines() if not line.startswith(_MASK)]
+        texts = [*said, *self.summary.splitlines(), *kept, *self.outputs.values(), also]
+        wanted = {secret for secret in (*given, *masked, *more) if len(secret) > 3}
+        return [text for text in texts if any(secret in text for secret in wanted)]
 
     def _base(self, contexts: Mapping[str, Any]) -> dict[str, str]:
         github = contexts["github"]

@@ -109,4 +109,6 @@ def _commented(step: SqlStep, after: Extension, before: Extension | None) -> lis
 
 def _comment(extension: Extension) -> str | Unset | None:
     """As COMMENT ON has it: None takes it away."""
+    if isinstance(extension.comment, Unset):
+        return UNSET
     return extension.own_comment if extension.comment is None else extension.comment or None

@@ -119,7 +119,7 @@ def _rebuilt(step: SqlStep) -> list[MigrateOperation]:
         *(_action(address, _retyped(address, f"text{_array(held)}")) for address, held in users),
         DropRange(name),
         _create(name, step.address.name[0], after),
-        *(_action(address, _retyped(address, f"{name}{_array(held)}")) for address, held in users),
+        *(_action(address, _retyped(address, held.type)) for address, held in users),
         *(_action(address, f"SET DEFAULT {held.default}") for address, held in plain if held.default),
         *attributes.comment(step.address, comment),
         *rebuilding.grants(step),

@@ -48,13 +48,22 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     assert isinstance(after, Composite)  # noqa: S101  an update has both sides
     if change.moved_from is not None:
         yield sql_step(change, "rename", None, hazards=(Hazard.BREAKS_RUNNING_CODE,))
-    gone = {item.name for item in before.attributes} - {item.name for item in after.attributes}
-    loses = (Hazard.DELETES_DATA,) if gone and any(columns_of(world, change.address)) else ()
+    loses = (
+        (Hazard.DELETES_DATA,) if loses_attributes(change) and any(columns_of(world, change.address)) else ()
+    )
     if needs_rebuild(world, change):
         reason = "Postgres can't change it in place: the type is made anew and its columns are converted"
         yield rebuild(world, change, reason, *loses)
     else:
         yield sql_step(change, "alter", None, hazards=(*loses, Hazard.BREAKS_RUNNING_CODE))
+
+
+def loses_attributes(change: Change) -> bool:
+    """Whatever becomes of those that stay."""
+    before, after = change.before, change.after
+    if not isinstance(before, Composite) or not isinstance(after, Composite):
+        return False
+    return not {item.name for item in before.attributes} <= {item.name for item in after.attributes}
 
 
 def needs_rebuild(world: World, change: Change) -> bool:

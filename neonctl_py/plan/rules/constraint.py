@@ -11,6 +11,7 @@ from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.index_marks import marks
+from neonctl_py.plan.key_columns import loosened
 from neonctl_py.plan.locks import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, missing_copies
@@ -71,12 +72,14 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             return
         case Action.DELETE:
             yield _drop(change)
+            yield from loosened(world, change)
         case Action.REPLACE if is_exchanged(world, change):
             yield from exchange.clearing(world, change)
             yield from _exchange(world, change)
         case Action.REPLACE:
             yield from exchange.clearing(world, change)
             yield _drop(change, why_replaced(change))
+            yield from loosened(world, change)
             yield from _add(world, change)
         case Action.UPDATE:
             yield from _alter(world, change)

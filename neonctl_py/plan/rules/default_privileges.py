@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.order import Planned
     from neonctl_py.plan.world import World
 
-RANK = 41
+RANK = 46
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:

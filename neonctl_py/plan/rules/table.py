@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.clone_names import named_clones
+from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
@@ -86,6 +87,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             yield _drop(world, change, why_replaced(change))
             yield from _create(world, replace(change, before=None))
         case Action.DELETE:
+            yield from _let_go(world, change)
             yield _drop(world, change)
         case Action.UPDATE:
             yield from _alter(world, change)
@@ -141,6 +143,23 @@ def _drop(world: World, change: Change, reason: str = "") -> Planned:
         effect=Effect(rows, size, "ACCESS EXCLUSIVE"),
         reason=reason,
     )
+
+
+def _let_go(world: World, change: Change) -> Iterator[Planned]:
+    """A partition that foreign keys reach through its parent, which stays: Postgres drops it only when it is detached."""
+    before, parents = change.before, parents_of(change.before, change.address)
+    if not isinstance(before, Table) or not before.partition_of or world.is_removed(parents[0]):
+        return
+    pending = list(parents)
+    for parent in pending:  # grows while it is walked
+        pending += parents_of(world.objects.get(parent), parent)
+    keys = (value for value in world.objects.values() if isinstance(value, ForeignKey))
+    if not {tuple(key.references) for key in keys}.isdisjoint(parent.name for parent in pending):
+        alone = replace(before, partition_of=None, bounds=None)
+        reason = "foreign keys refer to its parent, and so to it"
+        yield sql_step(
+            change, "leave", None, phase=Phase.REMOVE, after=alone, changed=_LINEAGE, reason=reason
+        )
 
 
 def _override(world: World, change: Change) -> Planned:

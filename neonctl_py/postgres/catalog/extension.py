@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Extension]]:
     """``pg_catalog`` is the schema of those that put nothing elsewhere."""
-    for name, schema, version, updates, comment, own_comment in rows:
+    for name, schema, version, updates, comment, own_comment, relocatable in rows:
         if name not in LEFT_OUT_EXTENSIONS:
             yield (
                 reading.database.child("extension", name),
@@ -26,5 +26,6 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Exten
                     comment=None if comment == own_comment else comment or "",
                     own_comment=own_comment,
                     updates=tuple(updates),
+                    relocatable=relocatable,
                 ),
             )

@@ -8,7 +8,8 @@ SELECT e.extname,
               WHERE u.source = e.extversion AND u.path IS NOT NULL
               ORDER BY u.target),
        description.description,
-       available.comment
+       available.comment,
+       e.extrelocatable
   FROM pg_catalog.pg_extension e
   LEFT JOIN pg_catalog.pg_description description
          ON description.classoid = 'pg_catalog.pg_extension'::regclass

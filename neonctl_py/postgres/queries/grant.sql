@@ -11,7 +11,7 @@ SELECT lists.kind, lists.oid, lists.owner, lists.attnum, entry.grantor, entry.gr
            c.oid, c.relowner, a.attnum, a.attacl
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-     WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384 AND NOT a.attisdropped
+     WHERE a.attacl IS NOT NULL AND c.oid >= 16384 AND NOT a.attisdropped
     UNION ALL
     SELECT 'sequence', c.oid, c.relowner, 0, c.relacl
       FROM pg_catalog.pg_class c

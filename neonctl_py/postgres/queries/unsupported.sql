@@ -34,7 +34,7 @@ WITH owned AS MATERIALIZED (
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('i', 'I')
       LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
-     WHERE a.attstattarget >= 0 AND a.attrelid >= 16384 AND NOT a.attisdropped
+     WHERE a.attstattarget >= 0 AND c.oid >= 16384 AND NOT a.attisdropped
        AND (k.oid IS NOT NULL OR c.relispartition)
     UNION ALL
     SELECT 'comment on the index of a constraint', 'pg_catalog.pg_constraint'::regclass, k.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
@@ -43,8 +43,46 @@ WITH owned AS MATERIALIZED (
       JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
      WHERE d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
     UNION ALL
+    SELECT 'grants on the sequence of an identity column', 'pg_catalog.pg_database'::regclass, 0, c.relnamespace,
+           pg_catalog.quote_ident(c.relname)
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'
+      LEFT JOIN pg_catalog.pg_default_acl whole
+             ON whole.defaclrole = c.relowner AND whole.defaclobjtype = 'S' AND whole.defaclnamespace = 0
+      LEFT JOIN pg_catalog.pg_default_acl more
+             ON more.defaclrole = c.relowner AND more.defaclobjtype = 'S' AND more.defaclnamespace = c.relnamespace
+     WHERE c.relkind = 'S' AND c.relacl IS NOT NULL AND c.oid >= 16384
+       AND EXISTS (  -- other than what default privileges gave it
+           SELECT grantee, privilege_type, is_grantable
+             FROM (SELECT 1 AS side, had.* FROM pg_catalog.aclexplode(c.relacl) had
+                   UNION
+                   SELECT 2, given.* FROM pg_catalog.aclexplode(
+                       coalesce(whole.defaclacl, pg_catalog.acldefault('s', c.relowner)) || coalesce(more.defaclacl, '{}')) given) both_sides
+            GROUP BY grantee, privilege_type, is_grantable
+           HAVING count(DISTINCT side) = 1)
+    UNION ALL
     SELECT 'security label', 'pg_catalog.pg_database'::regclass, 0, NULL, l.provider || ' on ' || l.objtype || ' ' || l.objname
       FROM pg_catalog.pg_seclabels l
+    UNION ALL
+    SELECT 'privileges on an object of an extension', 'pg_catalog.pg_database'::regclass, 0, NULL,
+           e.extname || ': ' || pg_catalog.pg_describe_object(changed.class, changed.oid, 0)
+      FROM (
+        SELECT 'pg_catalog.pg_proc'::regclass AS class, p.oid, p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS plain
+          FROM pg_catalog.pg_proc p
+        UNION ALL
+        SELECT 'pg_catalog.pg_class'::regclass, c.oid, c.relacl,
+               pg_catalog.acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
+          FROM pg_catalog.pg_class c
+        UNION ALL
+        SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.typacl, pg_catalog.acldefault('T', t.typowner)
+          FROM pg_catalog.pg_type t
+      ) changed
+      JOIN pg_catalog.pg_depend d ON d.classid = changed.class AND d.objid = changed.oid AND d.deptype = 'e'
+      JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_catalog.pg_extension'::regclass
+      LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = changed.class AND i.objoid = changed.oid AND i.objsubid = 0
+     WHERE changed.acl IS NOT NULL AND changed.oid >= 16384 AND e.extname NOT IN ('neon', 'plpgsql')
+       AND ARRAY(SELECT entry::text FROM pg_catalog.unnest(changed.acl) entry ORDER BY 1)
+           <> ARRAY(SELECT entry::text FROM pg_catalog.unnest(coalesce(i.initprivs, changed.plain)) entry ORDER BY 1)
     UNION ALL
     SELECT 'role settings in this database only', 'pg_catalog.pg_database'::regclass, d.oid, NULL,
            pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.setrole))

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Final
 
-from neonctl_py.plan.losses import LOSSY, safety_steps
+from neonctl_py.plan.losses import safety_steps
 from neonctl_py.plan.steps import SqlStep
 from neonctl_py.render.archive_words import ARCHIVES_HEADING, archive_lines
 from neonctl_py.render.characters import one_line
@@ -19,12 +19,12 @@ from neonctl_py.render.cost_words import cost_line
 from neonctl_py.render.diagram.entities import diagram_of_changes
 from neonctl_py.render.diagram.svg import svg
 from neonctl_py.render.outline import Line, Tone, outline
-from neonctl_py.render.rehearsal import HEADINGS, notes, table, title, verdict
+from neonctl_py.render.rehearsal import HEADINGS, RIGHT, notes, table, title, verdict
 from neonctl_py.render.values import size
 from neonctl_py.render.wording import (
     allow_flags,
     consent_words,
-    loss_words,
+    hazard_words,
     operation_words,
     safety_words,
     steps_with,
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from neonctl_py.report.rehearsal_report import RehearsalReport
 
 _PAGE: Final = Path(__file__).with_name("plan_page.html")
+_COLUMNS: Final = ("", "what", "on", "lock", "form", "rows", "size", "hazards")
+_NUMBERS: Final = ("", "rows", "size")
 _TONES: Final = {Tone.ADD: "add", Tone.CHANGE: "change", Tone.DESTROY: "destroy"}
 
 
@@ -93,7 +95,8 @@ def _diagnostics(found: Iterable[Diagnostic]) -> Iterator[str]:
 def _hazards(plan: Plan) -> Iterator[str]:
     rows = [
         f'<tr data-address="{_text(str(step.address))}" data-hazards="{_text(hazard.value)}"><td>{_badge(hazard)}</td>'
-        f"<td><code>{_text(str(step.address))}</code></td><td>{_text(_about(plan, step, hazard))}</td></tr>"
+        f"<td><code>{_text(str(step.address))}</code></td><td>{_text(hazard_words(step, hazard))}</td>"
+        f"<td>{_consent(plan, step, hazard)}</td></tr>"
         for hazard in plan.hazards
         for step in steps_with(plan, hazard)
     ]
@@ -101,14 +104,15 @@ def _hazards(plan: Plan) -> Iterator[str]:
         return
     yield "<h2>Hazards</h2>"
     yield "".join(f"<p>{_badge(hazard)} {_text(hazard.sentence)}</p>" for hazard in plan.hazards)
-    yield _table(("hazard", "on", ""), rows)
+    yield _table(("hazard", "on", "what", "consent"), rows)
 
 
-def _about(plan: Plan, step: Step, hazard: Hazard) -> str:
-    parts = [consent_words(plan, step, hazard)]
-    if step.loss is not None and hazard in LOSSY:
-        parts.insert(0, loss_words(step.loss))
-    return "; ".join(part for part in parts if part)
+def _consent(plan: Plan, step: Step, hazard: Hazard) -> str:
+    """Who agrees to it, or what to type."""
+    if not hazard.needs_consent:
+        return "none needed"
+    given = consent_words(plan, step, hazard)
+    return _text(given) if given else f"<code>{_text(allow_flags([hazard]))}</code>"
 
 
 @dataclass(slots=True)
@@ -124,7 +128,7 @@ def _changes(plan: Plan) -> Iterator[str]:
     if plan.is_empty:
         return
     yield "<h2>Changes</h2>"
-    hazards = [(str(step.address), [hazard.value for hazard in step.hazards]) for step in plan.steps]
+    hazards = [(str(step.address), step.hazards) for step in plan.steps]
     for scope, groups in _grouped(plan):
         inner = "".join(_group(group, hazards) for group in groups)
         yield f'<section class="scoped"><p class="scope mono">{_text(scope)}</p>{inner}</section>'
@@ -145,12 +149,12 @@ def _grouped(plan: Plan) -> Iterator[tuple[str, list[_Group]]]:
         yield scope, groups
 
 
-def _group(group: _Group, hazards: list[tuple[str, list[str]]]) -> str:
-    own = sorted({name for address, names in hazards if _is_in(address, group) for name in names})
+def _group(group: _Group, hazards: list[tuple[str, tuple[Hazard, ...]]]) -> str:
+    own = sorted({hazard for address, found in hazards if _is_in(address, group) for hazard in found})
     tone = _TONES.get(group.head.tone, "")
     note = f' <span class="soft"># {_text(group.head.note)}</span>' if group.head.note else ""
     lines = "\n".join(_line(line) for line in group.lines)
-    badges = " ".join(f'<span class="hazard">{_text(name)}</span>' for name in own)
+    badges = " ".join(map(_badge, own))
     return (
         f'<details open class="is-{tone}" data-address="{_text(group.address)}" data-hazards="{_text(" ".join(own))}">'
         f'<summary><span class="{tone}">{_text(group.head.symbol)} {_text(group.head.text)}</span>{note} {badges}</summary>'
@@ -172,35 +176,51 @@ def _line(line: Line) -> str:
 
 
 def _steps(steps: Iterable[Step]) -> Iterator[str]:
-    rows = [_step(number, step) for number, step in enumerate(steps, 1)]
-    if rows:
-        yield "<h2>Steps, in this order</h2>"
-        yield _table(("", "what", "on", "lock", "form", "rows", "size", "hazards"), rows)
+    """Without columns in which nothing stands."""
+    rows = [(step, _cells(number, step)) for number, step in enumerate(steps, 1)]
+    if not rows:
+        return
+    shown = [number for number in range(len(_COLUMNS)) if any(cells[number] for _, cells in rows)]
+    yield "<h2>Steps, in this order</h2>"
+    yield _table([_COLUMNS[number] for number in shown], [_step(step, cells, shown) for step, cells in rows])
 
 
-def _step(number: int, step: Step) -> str:
-    what = operation_words(step)
+def _step(step: Step, cells: tuple[str, ...], shown: list[int]) -> str:
+    names = _text(" ".join(hazard.value for hazard in step.hazards))
+    told = (
+        f'<td class="number">{cells[number]}</td>'
+        if _COLUMNS[number] in _NUMBERS
+        else f"<td>{cells[number]}</td>"
+        for number in shown
+    )
+    return f'<tr data-address="{_text(str(step.address))}" data-hazards="{names}">{"".join(told)}</tr>'
+
+
+def _cells(number: int, step: Step) -> tuple[str, ...]:
+    """As HTML, one for each of the columns."""
     lock, form, rows, much = "", "", "", ""
     if isinstance(step, SqlStep):
         lock, form = step.effect.lock, "; ".join(part for part in (step.form, step.reason) if part)
         rows = f"{step.effect.rows:,}" if step.effect.rows else ""
         much = size(step.effect.bytes) if step.effect.bytes else ""
-    hazards = " ".join(_badge(hazard) for hazard in step.hazards)
-    names = " ".join(hazard.value for hazard in step.hazards)
-    return (
-        f'<tr data-address="{_text(str(step.address))}" data-hazards="{_text(names)}"><td class="number">{number}</td><td>{_text(what)}</td>'
-        f"<td><code>{_text(str(step.address))}</code></td><td>{_text(lock)}</td><td>{_text(form)}</td>"
-        f'<td class="number">{_text(rows)}</td><td class="number">{_text(much)}</td><td>{hazards}</td></tr>'
-    )
+    address = f"<code>{_text(str(step.address))}</code>"
+    told = (_text(text) for text in (lock, form, rows, much))
+    return (str(number), _text(operation_words(step)), address, *told, " ".join(map(_badge, step.hazards)))
 
 
 def _rehearsed(report: RehearsalReport) -> Iterator[str]:
     yield "<h2>Rehearsal</h2>"
     for place in report.places:
-        rows = ["<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in table(place)]
+        rows = [_measured(row) for row in table(place)]
         yield f"<p>{_text(title(place))}</p>" + (_table(HEADINGS, rows) if rows else "")
         yield f'<p class="total">{_text(verdict(place))}</p>'
     yield from (f'<p class="soft">{_text(note)}</p>' for note in notes(report))
+
+
+def _measured(row: Iterable[str]) -> str:
+    cells = zip(row, RIGHT, strict=True)
+    told = (f"<td{' class=number' if right else ''}>{_text(cell)}</td>" for cell, right in cells)
+    return f"<tr>{''.join(told)}</tr>"
 
 
 def _picture(plan: Plan) -> Iterator[str]:

@@ -56,6 +56,8 @@ def hanging(
     """
     following = " " * len(first) if rest is None else rest
     room = max(20, width - max(len(first), len(following)))
+    if style == first_style and len(text) <= room and _WHITE_SPACE.search(text) is None:
+        return [Text((first + text).rstrip(), style=style)]  # as below, at once: plans have 10,000s of lines
     pieces = [piece for line in _wrapped(text, room) for piece in _broken(line, room)] or [""]
     lines = []
     for number, piece in enumerate(pieces):
@@ -69,7 +71,7 @@ def hanging(
 
 def _wrapped(text: str, room: int) -> list[str]:
     if len(text) <= room and _WHITE_SPACE.search(text) is None:
-        return [text]  # as below, and 20 times faster: plans have 10,000s of lines
+        return [text]  # as below, and 20 times faster
     return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
 
 

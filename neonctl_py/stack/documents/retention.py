@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.model.retention import RecordKeys, Retention
+from neonctl_py.model.retention import RecordKeys, Retention, stays_the_same
 from neonctl_py.stack.documents.check import database_of
 from neonctl_py.stack.documents.lifecycle import NAME
 from neonctl_py.stack.mistakes import did_you_mean
@@ -164,3 +164,7 @@ def _check_action(doc: Doc, address: Address, server: Server) -> None:
     if action == "shred" and not doc.get("mark", {}):
         detail = "Nothing would tell that a row was done, so it would be done for ever."
         mistakes.add("NP111", doc.span, detail, "Write `mark: {crypto_shredded: true}`.", address=address)
+    elif action == "shred" and not any(stays_the_same(str(text)) for text in doc.get("mark", {}).values()):
+        detail = "A value that is another one each time doesn't tell that a row was done, so it would be done for ever."
+        hint = "Mark a column with a value that stays the same, too: `crypto_shredded: true`."
+        mistakes.add("NP111", doc.place("mark"), detail, hint, address=address)

@@ -86,14 +86,14 @@ class Shop:
     def memory(self) -> PlanMemory:
         return PlanMemory(CacheFolder(self.folder.path), self.asked, self.environment)
 
-    def plan(self) -> Plan:
+    def plan(self, *, to_be_kept: bool = False) -> Plan:
         """As the command does when nothing is remembered."""
         memory = self.memory
         stack = load_stack(self.asked.stack, variables=self.asked.variables, environment=self.environment)
         memory.sources = Sources(stack.inputs, stack.diagnostics)
         request = PlanRequest(targets=self.asked.targets)
         found = plan_stack(stack.desired, NeonAccess(None, ""), request, EarlySessions(memory.note))
-        memory.keep(found.plan, found.world.databases)
+        memory.keep(found.plan, found.world.databases, to_be_kept=to_be_kept)
         return found.plan
 
 
@@ -136,15 +136,23 @@ def shop(tmp_path: Path, make: Callable[[], tuple[str, Callable[[str], Any]]]) -
 
 def test_an_empty_plan_is_given_again_word_for_word(shop: Shop) -> None:
     assert shop.memory.recall() is None
-    made = shop.plan()
+    made = shop.plan(to_be_kept=True)
     assert made.is_empty
     assert made.unmanaged
     assert made.archives
-    recalled = shop.memory.recall()
+    recalled = shop.memory.recall(to_be_kept=True)
     assert recalled is not None
     assert recalled.plan == made
     assert recalled.plan.fingerprint == made.fingerprint
     assert recalled.connections == 1
+
+
+def test_what_was_only_shown_is_made_again_where_it_is_to_be_kept(shop: Shop) -> None:
+    shop.plan()
+    assert shop.memory.recall(to_be_kept=True) is None
+    recalled = shop.memory.recall()
+    assert recalled is not None
+    assert recalled.plan.stack_fingerprint == ""
 
 
 WORLD_CHANGES = (
@@ -263,7 +271,7 @@ def test_after_a_change_that_was_looked_at_the_next_plan_is_remembered_again(sho
     shop.run("create table another (a integer)")
     memory = shop.memory
     assert memory.recall() is None
-    made = shop.plan()
+    made = shop.plan(to_be_kept=True)
     recalled = shop.memory.recall()
     assert recalled is not None
     assert recalled.plan == made

@@ -1,6 +1,6 @@
 """Every odd thing at once, through the installed command: import, an empty plan, the same elsewhere, and back to nothing by a script.
 
-``everything_odd.sql`` holds the database; nothing here knows what is in it.
+The case schema/everything_odd holds the database; here its roles have odder names, and there are rows and an index that never came to be.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from private_server import PrivateServer
 
 HERE = Path(__file__).parent
+ODD = HERE.parents[1] / "cases" / "schema" / "everything_odd" / "new.sql"
+ROLES = {'"App Röle"': '"App ""Röle"" %s :x $1"', "app_reader": '"select"', "app_owner": "plain_owner"}
+ROWS = """
+insert into "select".dropped values (1, 2, '3');
+create table broken (a int); insert into broken values (1), (1);
+"""
 NEONPY = Path(sys.executable).parent / "neonpy"
 
 pytestmark = pytest.mark.slow
@@ -39,10 +45,17 @@ def odd_server() -> Iterator[PrivateServer]:
                 session.execute(f"create database {name}".encode())
         for name in ("odd", "seen"):
             with closing(psycopg.connect(server.url(name).reveal(), autocommit=True)) as session:
-                session.execute((HERE / "everything_odd.sql").read_bytes())
+                session.execute(_everything_odd().encode())
                 with pytest.raises(pg.UniqueViolation):
                     session.execute("create unique index concurrently broken_i on broken (a)")
         yield server
+
+
+def _everything_odd() -> str:
+    text = ODD.read_text("utf-8")
+    for role, odder in ROLES.items():
+        text = text.replace(role, odder)
+    return text + ROWS
 
 
 def neonpy(*arguments: object, expect: int = 0, **environment: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from neonctl_py.errors import PostgresError
 from neonctl_py.model.builtin_check import BUILTINS
 from neonctl_py.model.check import Sample
-from neonctl_py.postgres.connect import connect
+from neonctl_py.postgres.connect import connect, seconds_to_connect
 from neonctl_py.postgres.measure import lag, measure, password_times, position, statements
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ OPTIONS = {
     "min_rows": 100,
     "min_scans": 1,
     "min_calls": 1,
+    "over": 0.01,
 }
 WRONG = """
 create schema open_to_all;
@@ -131,6 +134,33 @@ def test_values_are_what_they_should_be(
 ) -> None:
     (sample,) = [sample for sample in measure(session, name, OPTIONS) if sample.subject == subject]
     assert least <= sample.value <= most
+
+
+def test_rows_that_are_written_meanwhile_are_counted(
+    ailing: tuple[Secret, Connection], session: Connection
+) -> None:
+    """By another session, all the time while it is looked; before 15 a collector tells of them when it gets round to it."""
+    _, other = ailing
+    other.execute(b"create temp table if not exists written (n int)")
+    enough = Event()
+
+    def write() -> None:
+        while not enough.wait(0.05):
+            other.execute(b"insert into written select generate_series(1, 100)")
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        rates = (measure(session, "write_rate", {"over": 1.5})[0].value for _ in range(20))
+        try:
+            assert next((rate for rate in rates if rate > 0), 0) > 10
+        finally:
+            enough.set()
+            writing.result()
+    other.execute(b"drop table written")
+
+
+def test_a_session_takes_its_time(ailing: tuple[Secret, Connection]) -> None:
+    assert 0 < seconds_to_connect(ailing[0]) < 60
 
 
 def test_sessions_that_do_nothing_in_a_transaction_are_seen(

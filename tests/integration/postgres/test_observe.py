@@ -414,6 +414,7 @@ def test_a_new_database_holds_schema_public_and_nothing_else(database: Database)
 
 UNSUPPORTED = """
 create extension hstore;
+revoke execute on function hstore_to_json(hstore) from public;
 create table t (id serial, i int generated always as identity);
 create view v as select 1 as one;
 create materialized view m as select 1 as one;
@@ -451,6 +452,7 @@ def test_what_is_not_managed_yet_is_named(database: Database) -> None:
         "type": ("public.shell",),
         "statistics target in an index": ("public.apart.int4range",),
         "comment on the index of a constraint": ("public.of_pair_pkey",),
+        "privileges on an object of an extension": ("hstore: function public.hstore_to_json(public.hstore)",),
     }
 
 
@@ -471,11 +473,16 @@ def test_a_table_that_is_locked_exclusively_is_not_waited_for(database: Database
         other.execute("lock table plain in access exclusive mode")
         assert database.objects() == free
     database.run("alter table plain alter a set default 1")
+    with_default = database.objects()
+    with connect(database.url) as other, other.transaction():
+        other.execute("lock table plain in access exclusive mode")
+        assert database.objects() == with_default
+    database.run("alter table plain add twice int generated always as (a * 2) stored")
     with connect(database.url) as other, other.transaction():
         other.execute("lock table plain in access exclusive mode")
         if (
             database.session.info.server_version >= 160000
-        ):  # from here on Postgres opens it to deparse the default
+        ):  # from here on Postgres opens it to deparse what names its columns
             with pytest.raises(PostgresLockError):
                 observe_database(database.session, DATABASE, roles_under=None, lock_timeout="50ms")
 

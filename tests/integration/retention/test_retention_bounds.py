@@ -87,6 +87,19 @@ def test_a_key_that_another_row_needs_is_not_destroyed(shop: Shop) -> None:
     assert shop.ask("select array_agg(person order by person) from keys where key is null") == [1, 2, 3]
 
 
+def test_a_moment_says_when_and_not_whether(shop: Shop) -> None:
+    """Another one each time, it would have every row done again at every run, and certified again."""
+    shop.connection.execute(NOTES)
+    shop.connection.execute(b"alter table notes add shredded_at timestamptz")
+    stamped = BY_NAME | {"mark": (*BY_NAME["mark"], ("shredded_at", "now()"))}
+    assert [item.rows for item in shop.run(old=rule(**stamped)).done] == [3]
+    first = shop.ask("select array_agg(shredded_at order by id) from notes where shredded")
+    assert len(first) == 3
+    assert [item.rows for item in shop.run(old=rule(**stamped)).done] == [0]
+    assert shop.ask("select array_agg(shredded_at order by id) from notes where shredded") == first
+    assert shop.ask("select count(*) from neonpy.certificates") == 1
+
+
 CHILDREN: dict[str, tuple[bytes, list[str]]] = {
     "cascade, over two steps": (
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from neonctl_py.apply.new_passwords import noted_first
 from neonctl_py.apply.passwords import scram_verifier
 from neonctl_py.errors import NeonNotFoundError, NeonpyError, RefusedError
 from neonctl_py.model.address import Address, project_address
+from neonctl_py.model.check import LiveCheck
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
@@ -28,6 +30,7 @@ from neonctl_py.workflows.rotate_passwords import (
     due_passwords,
     rotate_passwords,
 )
+from neonctl_py.workflows.run_checks import run_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,6 +89,16 @@ class Server:
     def look(self) -> dict[str, tuple[bool, str]]:
         found = due_passwords(self.stack(), ACCESS, RotationRequest())
         return {item.role.name[0]: (item.is_due, item.gets.name[0]) for item in found}
+
+    def check(self) -> dict[str, tuple[bool, str]]:
+        """What ``neonpy check`` says of passwords: does each hold, and why it says so."""
+        asked = LiveCheck(builtin="passwords")
+        desired = replace(self.stack(), declarations={SHOP.child("check", "passwords"): asked})
+        (result,) = run_checks(desired, ACCESS)
+        return {
+            sample.subject.removeprefix("role "): (sample.value is not None, sample.detail)
+            for sample in result.samples
+        }
 
     def rotate(self, sink: Delivered, *roles: str, agree: Callable[[Any], None] = lambda _: None) -> Any:
         doing = Rotating(sink=sink, agree=agree, tell=print, origin=Origin("me", "neonpy rotate"))
@@ -164,9 +177,13 @@ def test_a_password_that_held_before_it_was_delivered_is_due_until_one_is(server
         newest = server.connection.execute(b"select outcome from neonpy.history order by id desc limit 1")
         assert newest.fetchone() == (outcome,)
         assert server.look() == {server.app: (True, server.app), server.web: (False, server.web)}
+        told = server.check()
+        assert told[server.app] == (False, "set, and nobody is known to have it: neonpy rotate")
+        assert told[server.web][0]
         with noted_first(server.url, lambda: server.url, server.app, run):
             pass
         assert server.look()[server.app] == (False, server.app)
+        assert server.check()[server.app][0]
 
 
 def test_a_role_that_is_named_is_rotated_before_its_time(server: Server) -> None:

@@ -38,6 +38,7 @@ COMMANDS = [
     "restore",
     "drill",
     "comment",
+    "alert",
     "diagram",
     "docs",
     "explain",

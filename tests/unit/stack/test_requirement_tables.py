@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).parents[3]
 STACKS = sorted(path.parent for path in (REPOSITORY / "stacks").glob("*/README.md"))
 ENVIRONMENT = {
     "NEONHUB_POSTGRES_URL": "postgresql://owner@localhost/neonhub",
-    **{f"VORKLEE_{name}_PUBLISHER": "host=h" for name in ("CORE", "NOTES", "ATTENDANCE")},
+    **{f"VORKLEE_{name}_PUBLISHER": "host=h" for name in ("CORE", "NOTES", "ATTENDANCE", "HR")},
 }
 _CELL = re.compile(r"(?<!\\)\|")
 _QUOTED = re.compile(r"`([^`]+)`")

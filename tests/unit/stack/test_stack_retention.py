@@ -75,6 +75,10 @@ MISTAKES = {
         "r: «NP111»{table: public.t, where: id < 5, action: shred, erase: [name]}",
         "for ever",
     ),
+    "shredded anew each time": (
+        "r: {table: public.t, where: id < 5, action: shred, erase: [name], «NP111»mark: {done: now()}}",
+        "stays the same",
+    ),
     "except": ("r: {table: public.t, where: id < 5, «NP110»except: done}", "Write `hold`"),
     "another action": ("r: {table: public.t, where: id < 5, action: «NP113»remove}", "delete"),
 }

@@ -1,0 +1,13 @@
+create type e as enum ('c','a','z');
+create domain de as e check (value <> 'c');
+create type ce as (x e, y int);
+create type re as range (subtype = e);
+create table t(a e default 'a', b e[] default '{a,c}', c de, d ce, f re, check (a <> 'z'), exclude using gist (f with &&));
+create index i on t(a) where a = 'a';
+create view v as select a, b[1] from t where a = 'a';
+create function f(e) returns e language sql as 'select $1';
+create policy p on t using (a = 'a');
+create table l(k e) partition by list (k);
+create table l1 partition of l for values in ('a');
+grant usage on type e to app_reader;
+comment on type e is 'e';

@@ -1,0 +1,2 @@
+create table orders (id integer primary key, status text);
+insert into orders values (1, 'open');

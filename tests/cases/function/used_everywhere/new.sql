@@ -1,0 +1,13 @@
+create function f(b int) returns bigint immutable language sql as 'select b::bigint';
+create domain d as int check (f(value) > 0);
+create table t(a int check (f(a) > 0), b int default f(1), c int generated always as (f(a)) stored, exclude using btree (f(a) with =));
+create index i on t (f(a)) where f(a) > 2;
+create policy p on t using (f(a) = 1);
+create statistics s on f(a), b from t;
+create function tg() returns trigger language plpgsql as 'begin return new; end';
+create trigger z before update on t for each row when (f(new.a) > 1) execute function tg();
+create view v as select f(a) x from t;
+create materialized view m as select f(a) x from t;
+create unique index mi on m(x);
+create rule r as on update to v do instead update t set a = f(new.x::int);
+create function g(a int) returns int begin atomic select f(a)::int; end;

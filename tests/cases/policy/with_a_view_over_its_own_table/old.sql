@@ -1,0 +1,1 @@
+create table others (id integer primary key);

@@ -1,0 +1,4 @@
+create type r as range (subtype = float8, multirange_type_name = rm);
+create table t(a r, b rm default '{}', c r[], d rm[]);
+create function f(r) returns rm language sql as 'select rm($1)';
+create index i on t using gist (b);

@@ -1,0 +1,11 @@
+create table t(a int generated always as identity, b text);
+alter table t enable row level security;
+create policy p on t using (b = 'x');
+grant select (b), insert on t to app_reader;
+comment on column t.b is 'b';
+create statistics s on a, b from t;
+create function tg() returns trigger language plpgsql as 'begin return new; end';
+create trigger g after insert on t for each row execute function tg();
+create publication pub for table t;
+create rule r as on delete to t where old.b = 'keep' do instead nothing;
+create view v as select * from t;

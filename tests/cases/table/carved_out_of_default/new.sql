@@ -1,0 +1,4 @@
+create table t(a int, b text, unique (a, b)) partition by list (a);
+create table t1 partition of t for values in (1, null);
+create table td partition of t default;
+create index i on t(b);

@@ -1,0 +1,10 @@
+create table t(a int, b text, c int);
+create view v with (security_invoker) as select b, a as aa from t;
+alter view v alter aa set default 7;
+comment on column v.aa is 'a';
+create function tg() returns trigger language plpgsql as 'begin return new; end';
+create trigger g instead of insert on v for each row execute function tg();
+create rule r as on delete to v do instead nothing;
+grant select (aa) on v to app_reader;
+create view w as select aa from v;
+create recursive view n(i, j) as values (1, 2) union all select i + 1, 0 from n where i < 8;

@@ -1,0 +1,10 @@
+create table t(a int, b text);
+create view v as select a, b from t with local check option;
+alter view v alter b set default 'x';
+comment on column v.a is 'a';
+create function tg() returns trigger language plpgsql as 'begin return new; end';
+create trigger g instead of update on v for each row execute function tg();
+create rule r as on insert to v do instead nothing;
+grant select (a) on v to app_reader;
+create view w with (security_barrier) as select a from v;
+create recursive view n(i) as values (1) union all select i + 1 from n where i < 9;
