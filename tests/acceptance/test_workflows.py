@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,6 @@ from neonctl_py.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from neonctl_py.emulator.control import LocalServer
 
@@ -40,6 +40,16 @@ projects:
         checks:
           no_notes: {sql: select count(*) from orders where note is not null, expect: 0, severity: alert}
     monitor: {channels: {team: {webhook: "${env:TEAM_URL:-}"}}}
+"""
+POLICY = """\
+rules:
+  protected:
+    when: object.kind == "table"
+    require: object.values.row_level_security
+    message: Every table has row-level security.
+"""
+GO = """#!/usr/bin/env bash
+if [ "$1" = env ]; then echo /nowhere; fi
 """
 SECRET = "the-value-of-a-variable"
 
@@ -202,6 +212,27 @@ def test_from_the_pull_request_to_the_merge(
     assert "Apply complete! 1 added" in applied.log
     assert "Closed preview/pr-42-add-notes" in closed.log
     account.run("plan", "--detailed-exitcode")
+
+
+@pytest.mark.system
+@pytest.mark.timeout(480)
+def test_a_plan_that_breaks_a_rule_of_the_team_is_not_kept(
+    run: Callable[..., Run], repository: Path, account: Installation
+) -> None:
+    """Its line is marked; who writes the rule's wish into the stack gets through."""
+    (repository / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    inputs = {"policy": "policy.yaml", "preview": False, "rehearse": False}
+    broken = run("plan-on-pr", "plan", inputs=inputs)
+    _declare(
+        repository,
+        "                columns:",
+        "                row_level_security: enabled\n                columns:",
+    )
+    kept = run("plan-on-pr", "plan", inputs=inputs)
+
+    assert "::error file=stacks/shop/stack.yaml,line=" in broken.log
+    assert (broken.failed, list(broken.artifacts)) == (True, [])
+    assert (kept.failed, list(kept.artifacts)) == (False, ["neonpy-plan"]), kept.log
 
 
 @pytest.mark.system
@@ -373,6 +404,22 @@ def test_a_tag_becomes_a_release_only_when_it_says_the_version(
     assert {"dist/SHA256SUMS", "dist/neonctl_py-0.whl"} <= set(created)
 
 
+def test_no_job_of_ours_is_left_out() -> None:
+    """Each is run by a test of this file."""
+    own = Path(__file__).read_text(encoding="utf-8")
+    jobs = [
+        (path.stem, job)
+        for path in sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
+        for job in workflow(path.stem)["jobs"]
+    ]
+    assert len(jobs) > 9
+    assert [
+        (name, job)
+        for name, job in jobs
+        if f'"{name}"), "{job}"' not in own and f'"{name}", "{job}"' not in own and f'("{job}", ["' not in own
+    ] == []
+
+
 @pytest.mark.parametrize(
     ("job", "targets"),
     [("test", ["test"]), ("systems", ["systems"]), ("slow", ["node", "test-slow", "test-postgres-all"])],
@@ -387,7 +434,7 @@ def test_our_own_jobs_ask_make(job: str, targets: list[str], tmp_path: Path) -> 
         tmp_path / "job",
         tmp_path / "files",
         github=event,
-        commands={"make": script, "sudo": "#!/usr/bin/env bash\n"},
+        commands={"make": script, "sudo": "#!/usr/bin/env bash\n", "go": GO},
         matrix={"python": "3.11"},
     )
     done.job(workflow("ci"), job)

@@ -74,6 +74,9 @@ def test_a_schema_only_branch_has_no_row(project: Project, neon: Neon) -> None:
         "create table t (id serial primary key, a text)",
         "insert into t (a) values ('x'), ('y')",
         "create materialized view m as select * from t",
+        "create function kept() returns trigger language plpgsql as $$ begin raise 'kept'; end $$",
+        'create trigger "%s kept" before truncate on t execute function kept()',
+        'alter table t enable always trigger "%s kept"',
     )
     child = neon.change(
         "POST",
@@ -83,6 +86,7 @@ def test_a_schema_only_branch_has_no_row(project: Project, neon: Neon) -> None:
     assert "parent_id" not in child
     assert project.rows("select count(*) from t", branch=child["id"]) == [0]
     assert project.rows("insert into t (a) values ('z') returning id", branch=child["id"]) == [1]
+    assert project.rows("select tgenabled::text from pg_trigger", branch=child["id"]) == ["A"]
     assert project.rows("select count(*) from t") == [2]
 
 
