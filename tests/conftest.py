@@ -42,9 +42,15 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def _weight(item: pytest.Item) -> int:
+    mark = item.get_closest_marker("system")
+    return int(mark.kwargs.get("weight", 0)) if mark is not None else 0
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of a sampled test's cases, all but every so manieth are slow."""
+    """Of a sampled test's cases, all but every so manieth are slow. The longest stories begin first."""
+    items.sort(key=_weight, reverse=True)
     seen: dict[tuple[Path, str], int] = {}
     for item in items:
         mark = item.get_closest_marker("sampled")

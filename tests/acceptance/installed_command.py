@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import time
 from contextlib import contextmanager
@@ -158,13 +157,3 @@ def secrets(path: Path) -> dict[str, str]:
     """The lines that ``--secrets-out`` wrote."""
     pairs = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines())
     return {name: value.strip("'") for name, _, value in pairs}
-
-
-def unprotected_copy(stack: Path, target: Path) -> Path:
-    """The stack as someone writes it who means to take it down."""
-    shutil.copytree(stack, target, dirs_exist_ok=True)
-    for copy in target.rglob("*.yaml"):
-        text = copy.read_text(encoding="utf-8")
-        text = text.replace("prevent_destroy: true", "prevent_destroy: false")
-        copy.write_text(text.replace("protected: true", "protected: false"), encoding="utf-8")
-    return target

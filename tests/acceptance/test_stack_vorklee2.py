@@ -57,7 +57,7 @@ def _place(platform: Platform, name: str, role: str) -> str:
     return platform.asked(name, role)
 
 
-@pytest.mark.system
+@pytest.mark.system(weight=9)
 def test_five_projects_at_once(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
