@@ -75,9 +75,7 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
         for user in users_in_the_way(world, address, found.get(address) or changes[address]):
             known = found.get(user) or changes.get(user)
             change = found.get(address) or changes[address]
-            is_taken = user.kind in _remade_for(address) or (
-                user.kind == "statistics" and change.action in _GOES
-            )
+            is_taken = user.kind in _remade_for(address) or _are_lost(world, user, change)
             if is_taken and user in world.objects and (known is None or _can_stay(known, change)):
                 if _follows_its_column(world, address, user):
                     continue
@@ -86,6 +84,13 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
                     found[user] = _remade(world, user, known, address)
                     waiting.append(user)
     return found
+
+
+def _are_lost(world: World, user: Address, change: Change) -> bool:
+    """Statistics go with what they are of; made anew for a column's new type, they lose their target."""
+    if user.kind != "statistics":
+        return False
+    return change.action in _GOES or getattr(world.objects.get(user), "target", None) is not None
 
 
 def _remade_for(address: Address) -> frozenset[str]:
