@@ -61,8 +61,8 @@ test: $(STAMPS)/install-dev  ## format, lint, types, and every test
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m 'not slow and not system'
 
 .PHONY: systems
-systems: $(STAMPS)/install-dev  ## the five stacks and the examples live their whole life, one after the other, on one embedded Neon
-	NEONPY_TESTS_COLD=1 $(BIN)/python -m pytest -q -m system tests/acceptance
+systems: $(STAMPS)/install-dev  ## the five stacks and the examples live their whole life, side by side on one embedded Neon; how long each took
+	NEONPY_TESTS_COLD=1 $(BIN)/python -m pytest -q -n $(WORKERS) --maxschedchunk 1 --timeout 900 --durations=12 -m system tests/acceptance
 
 .PHONY: test-slow
 test-slow: $(STAMPS)/install-dev  ## the tests that the default run leaves out: the other half of the cases, long stories

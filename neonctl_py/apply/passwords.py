@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ALPHABET: Final = string.ascii_letters + string.digits
 """Nothing that a URL, a shell or a .env file would need to escape."""
 
-_LENGTH: Final = 28
+_LENGTH: Final = 32
 """62 ** 28 > 2 ** 166: above 128 bits with room for a stolen verifier's attacker to get older."""
 
 _ITERATIONS: Final = 4096
@@ -54,7 +54,7 @@ class NoPasswords:
 
 
 def generate_password() -> Secret:
-    """28 letters and digits from the system's source of randomness."""
+    """32 letters and digits from the system's source of randomness."""
     return Secret("".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH)))
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.ddl.quoting import identifier, qualified
 from neonctl_py.postgres.connect import translated_errors
+from neonctl_py.postgres.masked_columns import MAY_MAINTAIN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from neonctl_py.postgres.connect import Connection
 
-_FAMILIES: Final = b"""
+_FAMILIES: Final = """
 with recursive masked(tab, col) as (select * from unnest(%(tables)s::oid[], %(columns)s::text[])),
 heirs(oid, root) as (
     select tab, tab from masked union
@@ -28,7 +29,8 @@ select distinct f.root::bigint, f.oid::bigint, n.nspname::text, c.relname::text,
            then (select format(' COLLATE %%I.%%I', m.nspname, o.collname) from pg_catalog.pg_collation o
                    join pg_catalog.pg_namespace m on m.oid = o.collnamespace where o.oid = a.attcollation) else '' end,
        exists (select from pg_catalog.pg_inherits i where i.inhrelid = f.oid),
-       pg_catalog.pg_get_userbyid(c.relowner)::text, pg_catalog.pg_has_role(c.relowner, 'USAGE')
+       pg_catalog.pg_get_userbyid(c.relowner)::text,
+       pg_catalog.pg_has_role(c.relowner, 'USAGE') or (a.attstattarget is distinct from 0 and {may_maintain})
   from family f join masked m on m.tab = f.root
   join pg_catalog.pg_class c on c.oid = f.oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join pg_catalog.pg_attribute a on a.attrelid = f.oid and a.attname = m.col and not a.attisdropped
@@ -106,7 +108,12 @@ def masked_families(connection: Connection, masked: Collection[tuple[int, str]])
     """Of masked tables (oid, column)."""
     said = {"tables": [table for table, _ in masked], "columns": [column for _, column in masked]}
     with translated_errors("The tables' families can't be read."):
-        return tuple(FamilyColumn(*row) for row in connection.execute(_FAMILIES, said).fetchall())
+        return tuple(
+            FamilyColumn(*row)
+            for row in connection.execute(
+                _FAMILIES.format(may_maintain=MAY_MAINTAIN).encode(), said
+            ).fetchall()
+        )
 
 
 def digests(connection: Connection) -> dict[StatisticsKey, str]:

@@ -148,11 +148,18 @@ _CLEAR_DATA = """
 do $$
 declare
   item record;
+  always text[];
 begin
   for item in select lo.oid from pg_largeobject_metadata lo loop
     perform lo_unlink(item.oid);
   end loop;
   perform set_config('session_replication_role', 'replica', true);
+  -- what is enabled always fires even so, and may refuse
+  select array_agg(array[t.tgrelid::regclass::text, quote_ident(t.tgname)]) into always
+    from pg_trigger t where t.tgenabled = 'A' and not t.tgisinternal and t.tgparentid = 0;
+  for number in 1 .. coalesce(array_length(always, 1), 0) loop
+    execute format('alter table %s disable trigger %s', always[number][1], always[number][2]);
+  end loop;
   for item in
     select string_agg(format('%I.%I', n.nspname, c.relname), ', ') as names
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -161,6 +168,9 @@ begin
     having count(*) > 0
   loop
     execute format('truncate %s cascade', item.names);
+  end loop;
+  for number in 1 .. coalesce(array_length(always, 1), 0) loop
+    execute format('alter table %s enable always trigger %s', always[number][1], always[number][2]);
   end loop;
   for item in
     select format('%I.%I', n.nspname, c.relname) as name, s.seqstart

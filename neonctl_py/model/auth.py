@@ -10,6 +10,26 @@ from neonctl_py.model.values import Secret, Unset, settable
 SCHEMA: Final = "neon_auth"
 """Where the platform keeps users, sessions and keys: its own, never changed by a stack."""
 
+PERSONAL: Final = {
+    ("account", "accessToken"): "null",
+    ("account", "accountId"): "hash",
+    ("account", "idToken"): "null",
+    ("account", "password"): "null",
+    ("account", "refreshToken"): "null",
+    ("invitation", "email"): "fake_email",
+    ("jwks", "privateKey"): "hash",
+    ("session", "ipAddress"): "null",
+    ("session", "token"): "hash",
+    ("session", "userAgent"): "null",
+    ("user", "email"): "fake_email",
+    ("user", "image"): "null",
+    ("user", "name"): "fake_name",
+    ("user", "phoneNumber"): "null",
+    ("verification", "identifier"): "hash",
+    ("verification", "value"): "hash",
+}
+"""Of its tables the columns that tell about people or let somebody in as one of them, with the mask that is proposed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:

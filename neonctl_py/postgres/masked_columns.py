@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from psycopg import sql
+
 from neonctl_py.postgres.connect import translated_errors
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ select conrelid::bigint, conname::text, conkey::int[], confrelid::bigint, confke
        pg_catalog.pg_get_constraintdef(oid)
   from pg_catalog.pg_constraint where contype = 'f' and conparentid = 0
 """
+MAY_MAINTAIN: Final = """case when pg_catalog.current_setting('server_version_num')::int >= 170000 then
+           pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') and pg_catalog.has_table_privilege(c.oid, 'UPDATE')
+           and pg_catalog.has_table_privilege(c.oid, 'SELECT') else false end"""
+"""Of a table ``c`` of somebody else's: we may change its rows and have its statistics made anew. Before PostgreSQL 17 only owners may."""
+
 _FILES: Final = """
 with recursive heirs(oid) as (
     select %(table)s::oid union
@@ -41,7 +48,10 @@ with recursive heirs(oid) as (
 )
 select c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text,
        pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::bigint,
-       pg_catalog.pg_get_userbyid(c.relowner)::text, pg_catalog.pg_has_role(c.relowner, 'USAGE'),
+       pg_catalog.pg_get_userbyid(c.relowner)::text,
+       pg_catalog.pg_has_role(c.relowner, 'USAGE') or (not exists (
+           select from pg_catalog.pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D')
+         and {may_maintain}),
        array(select t.tgname::text || '/' || t.tgenabled::text from pg_catalog.pg_trigger t
               where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D')
   from heirs h join pg_catalog.pg_class c on c.oid = h.oid
@@ -99,7 +109,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class RowFile:
-    """One table that holds rows itself: a plain table, or a leaf. ``triggers``: name -> how it is enabled (O, R, A)."""
+    """One table that holds rows itself: a plain table, or a leaf. ``triggers``: name -> how it is enabled (O, R, A). ``is_ours``: we may
+    do with it all that masking does, being its owner or not.
+    """
 
     oid: int
     schema: str
@@ -126,10 +138,24 @@ def references(connection: Connection) -> tuple[Reference, ...]:
     return tuple(Reference(row[0], row[1], tuple(row[2]), row[3], tuple(row[4]), row[5]) for row in rows)
 
 
+def filled_columns(connection: Connection, schema: str) -> tuple[tuple[str, str], ...]:
+    """Table and column of every table of that schema in which there is a row."""
+    facts = [item for item in column_facts(connection).values() if item.schema == schema]
+    filled = set()
+    with translated_errors(f"The tables of {schema} can't be read."):
+        for name in {item.relation for item in facts if item.relation_kind in ("r", "p")}:
+            query = sql.SQL("select exists (select from {})").format(sql.Identifier(schema, name))
+            if connection.execute(query).fetchone() == (True,):
+                filled.add(name)
+    return tuple((item.relation, item.name) for item in facts if item.relation in filled)
+
+
 def row_files(connection: Connection, table: int) -> tuple[RowFile, ...]:
     """The tables that hold the rows of this one: itself, its partitions, what inherits from it."""
     with translated_errors("A table's parts can't be read."):
-        rows = connection.execute(_FILES.encode(), {"table": table}).fetchall()
+        rows = connection.execute(
+            _FILES.format(may_maintain=MAY_MAINTAIN).encode(), {"table": table}
+        ).fetchall()
     return tuple(_row_file(*row) for row in rows)
 
 

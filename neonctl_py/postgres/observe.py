@@ -171,13 +171,13 @@ def observe_database(
 
 def read_rows(connection: Connection, database: Address, lock_timeout: str = LOCK_TIMEOUT) -> CatalogRows:
     """What Postgres answers, for ``observe_database``. Raises PostgresError and its kin."""
-    settings, texts = read_settings(lock_timeout=lock_timeout), _texts(connection, READERS, *_OTHERS)
+    settings, texts = read_settings(lock_timeout=lock_timeout), texts_of(connection, READERS, *_OTHERS)
     with translated_errors(f"The catalog of {database} can't be read."):
         return repeated(connection, lambda: answers(connection, [settings, *texts])[1:])
 
 
-def _texts(connection: Connection, readers: Sequence[tuple[str, Reader]], *others: str) -> list[str]:
-    """The queries, and settings around some of them, which answer nothing."""
+def texts_of(connection: Connection, readers: Sequence[tuple[str, Reader]], *others: str) -> list[str]:
+    """The queries of these kinds and of what is asked besides, with settings around some of them, which answer nothing."""
     major = connection.info.server_version // 10_000
     texts: list[str] = []
     for name in (*(name for name, _ in readers), *others):
@@ -217,15 +217,15 @@ class _Building:
         """Inside a transaction: while the server answers a part of the queries, the part before is built."""
         session, first, second = self._connection, READERS[:_SECOND_PART], READERS[_SECOND_PART:]
         settings = read_settings(lock_timeout=lock_timeout)
-        _, *rows, vanished = answers(session, [settings, *_texts(session, first, "vanished")])
+        _, *rows, vanished = answers(session, [settings, *texts_of(session, first, "vanished")])
         self._begin(vanished)
-        with meanwhile(session, _texts(session, second, "unsupported", "vanished")) as answered:
+        with meanwhile(session, texts_of(session, second, "unsupported", "vanished")) as answered:
             self._build(first, rows)
         *more, unsupported, vanished_since = answered
         if len(vanished_since) > len(vanished):  # then some of the first answers were not right either
             self._begin(vanished_since)
             self._build(first, rows)
-        with meanwhile(session, _texts(session, (), "dependency")) as answered:
+        with meanwhile(session, texts_of(session, (), "dependency")) as answered:
             self._build(second, more)
         return self._state(answered[0], unsupported)
 

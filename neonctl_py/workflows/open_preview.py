@@ -16,12 +16,14 @@ from neonctl_py.apply.masking import mask_database
 from neonctl_py.apply.passwords import NoPasswords
 from neonctl_py.errors import NeonApiError, NeonpyError, RefusedError
 from neonctl_py.model.address import project_address
+from neonctl_py.model.auth import SCHEMA
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
 from neonctl_py.model.safety import Safety
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.postgres.connect import connect, translated_errors
+from neonctl_py.postgres.masked_columns import filled_columns
 from neonctl_py.report.preview_report import MaskedColumns, Preview, PreviewDatabase, PreviewReport
 from neonctl_py.workflows import preview_branches as branches
 from neonctl_py.workflows import preview_guards as guards
@@ -200,6 +202,7 @@ class _Opening:
 
     def _finish(self) -> PreviewReport:
         first = self._mask(frozenset())
+        self._require_auth_masked()
         applied = self._apply()
         masked = self._mask(first)
         if self.request.settings.data == "anonymized":
@@ -274,6 +277,18 @@ class _Opening:
                 for item in tables
             ]
         return frozenset(found)
+
+    def _require_auth_masked(self) -> None:
+        """Somebody may have enabled Neon Auth without a word in the stack."""
+        if self.request.settings.data != "anonymized" or not self.fresh:
+            return
+        scope = self._scope(self.fresh)
+        for database in self._databases_of(scope):
+            if database in scope.account.objects:
+                url = database_url(self.client, scope.desired, scope.account, database)
+                with closing(connect(url)) as connection:
+                    there = filled_columns(connection, SCHEMA)
+                guards.require_auth_masked(self._source(database), there, self.desired.masks.keys())
 
     def _new_passwords(self) -> None:
         """A copy has its parent's: whoever gets an anonymized preview must not get into what it was copied from."""

@@ -9,7 +9,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.errors import RefusedError
-from neonctl_py.model.auth import SCHEMA, Auth
+from neonctl_py.model.auth import PERSONAL, SCHEMA, Auth
 from neonctl_py.model.role import Role
 from neonctl_py.plan.inherit import default_branch
 
@@ -43,8 +43,33 @@ def require_masks(desired: Desired, homes: Iterable[Address]) -> None:
                 "the users of Neon Auth have no mask",
                 detail=f"{home} has Neon Auth, and an anonymized preview would hand out the schema {SCHEMA} as it is: "
                 "names, e-mail addresses, sessions.",
-                hint=f"Take --data schema-only. Where your role may change its tables: masking: {{{SCHEMA}.user.email: fake_email}}.",
+                hint=f"Take --data schema-only, or write below the database that has it:\n{proposed_masks(PERSONAL)}",
             )
+
+
+def require_auth_masked(
+    database: Address, there: Iterable[tuple[str, str]], masked: Collection[Address]
+) -> None:
+    """Raise RefusedError with what is ``there`` of Neon Auth's people (table, column), declared or not, and has no mask."""
+    bare = sorted(
+        (table, column)
+        for table, column in there
+        if (table, column) in PERSONAL
+        and database.child("table", SCHEMA, table).child("column", column) not in masked
+    )
+    if bare:
+        raise RefusedError(
+            "the users of Neon Auth have no mask",
+            detail=f"{database} has these columns of Neon Auth, with rows in them:\n"
+            + "\n".join(f"{SCHEMA}.{table}.{column}" for table, column in bare),
+            hint=f"Take --data schema-only, or write below that database:\n{proposed_masks(bare)}",
+        )
+
+
+def proposed_masks(columns: Iterable[tuple[str, str]]) -> str:
+    """As the stack takes them."""
+    lines = [f"    {SCHEMA}.{table}.{column}: {PERSONAL[table, column]}" for table, column in columns]
+    return "\n".join(["  masking:", *lines])
 
 
 def require_all_masked(desired: Desired, homes: Iterable[Address], masked: Collection[Address]) -> None:

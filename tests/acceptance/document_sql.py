@@ -5,7 +5,9 @@ A stack's list is in ``document_sql_STACK.py``; its story runs it. Never here: w
 
 from __future__ import annotations
 
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -47,13 +49,12 @@ class Said:
 def run_document(
     statements: Iterable[Said], session: Callable[[str], AbstractContextManager[Session]]
 ) -> None:
-    """Each statement in a transaction of its own, which is rolled back. ``session(database)`` is its owner's."""
-    for said in statements:
-        with session(said.database) as connection:
-            if said.stays:
-                _run(connection, said)
-                continue
-            with connection.transaction(force_rollback=True):
+    """Each statement in a transaction of its own, which is rolled back; one session for each database. ``session(database)`` is its owner's."""
+    with ExitStack() as until_the_end:
+        open_session = cache(lambda database: until_the_end.enter_context(session(database)))
+        for said in statements:
+            connection = open_session(said.database)
+            with nullcontext() if said.stays else connection.transaction(force_rollback=True):
                 _run(connection, said)
 
 

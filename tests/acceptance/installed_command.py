@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import time
 from contextlib import contextmanager
@@ -37,6 +36,8 @@ class Installation:
 
     server: LocalServer
     stack: Path
+    organization: str = ""
+    """Whose account it is, where one embedded Neon serves several."""
 
     def run(self, *arguments: str, expect: int = 0, stack: Path | str | None = None) -> str:
         """``neonpy COMMAND STACK …``; its standard output. The exit code must be ``expect``."""
@@ -76,6 +77,7 @@ class Installation:
             "NEON_API_HOST": self.server.url,
             "NEON_API_KEY": self.server.api_key,
             "COLUMNS": "200",
+            **({"NEON_ORG_ID": self.organization} if self.organization else {}),
         }
 
     def drift(self) -> tuple[set[str], set[str]]:
@@ -94,13 +96,21 @@ class Installation:
     @contextmanager
     def sql(self, role: str = "", password: str = "") -> Iterator[psycopg.Connection[Any]]:
         """A session on the stack's database: its owner's, or the role's with that password."""
-        url = json.loads(self.run("env", "--json", "--reveal"))["DATABASE_URL_UNPOOLED"]
-        if role:
-            parts = urlsplit(url)
-            host = parts.netloc.rpartition("@")[2]
-            url = urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(as_role(self.url(), role, password), autocommit=True) as connection:
             yield connection
+
+    def url(self) -> str:
+        """The owner's, past the pooler."""
+        return str(json.loads(self.run("env", "--json", "--reveal"))["DATABASE_URL_UNPOOLED"])
+
+
+def as_role(url: str, role: str, password: str) -> str:
+    """The same place for somebody else; as it is when no role is named."""
+    if not role:
+        return url
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
 
 
 def read_until(running: subprocess.Popen[str], words: str) -> str:
@@ -147,13 +157,3 @@ def secrets(path: Path) -> dict[str, str]:
     """The lines that ``--secrets-out`` wrote."""
     pairs = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines())
     return {name: value.strip("'") for name, _, value in pairs}
-
-
-def unprotected_copy(stack: Path, target: Path) -> Path:
-    """The stack as someone writes it who means to take it down."""
-    shutil.copytree(stack, target, dirs_exist_ok=True)
-    for copy in target.rglob("*.yaml"):
-        text = copy.read_text(encoding="utf-8")
-        text = text.replace("prevent_destroy: true", "prevent_destroy: false")
-        copy.write_text(text.replace("protected: true", "protected: false"), encoding="utf-8")
-    return target

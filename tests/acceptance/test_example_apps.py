@@ -9,11 +9,12 @@ import subprocess
 import sys
 import uuid
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from installed_command import COMMAND, REPOSITORY, Installation, branches_of, project_of, secrets
+from github_stand_in import github
+from installed_command import COMMAND, REPOSITORY, Installation, as_role, branches_of, project_of, secrets
 from ruamel.yaml import YAML
 from warm_command import run_neonpy
 from warm_program import warm_folder
@@ -52,11 +53,7 @@ def example(local_neon: LocalServer, tmp_path: Path) -> Iterator[Callable[[str],
 
 def _url(installation: Installation, role: str = "", password: str = "", *words: str) -> str:
     url: str = json.loads(installation.run("env", "--json", "--reveal", *words))["DATABASE_URL_UNPOOLED"]
-    if not role:
-        return url
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}"))
+    return as_role(url, role, password)
 
 
 @pytest.mark.system
@@ -94,29 +91,42 @@ def test_customers_see_their_rows_and_nobody_elses(
 @pytest.mark.system
 @pytest.mark.timeout(480)
 def test_the_gitlab_pipeline_runs_job_by_job(example: Callable[..., Installation]) -> None:
-    """Plan, preview, a job that takes the connection itself, close, apply: as GitLab runs their scripts. No log has a secret."""
+    """Plan, preview, a job that takes the connection itself, close, apply, a night that is calm and one that isn't: as GitLab runs their
+    scripts. No log has a secret.
+    """
     shop = example("roles-and-rls")
     shop.run("apply", "--yes")
     pipeline = YAML(typ="safe").load(shop.stack / ".gitlab-ci.yml")
     names = [name for name in pipeline if name not in ("stages", "variables", "default")]
-    said = {name: _gitlab_job(pipeline[name], shop) for name in names}
+    with github() as world:
+        channels = {"SLACK_WEBHOOK_URL": f"{world.url}/hook/slack-s3cret", "PAGERDUTY_ROUTING_KEY": ""}
+        said = {name: _gitlab_job(pipeline[name], shop, channels) for name in names}
+        calm = list(world.hooks)
+        with shop.sql() as session:
+            session.execute("alter table tasks add column odd text")
+        said["a night"] = _gitlab_job(pipeline["drift"], shop, channels, code=1)
+        heard = dict(world.hooks)
     preview = (shop.stack / "preview.env").read_text(encoding="utf-8")
     password = urlsplit(preview.partition("DATABASE_URL=")[2].split()[0].strip("'")).password
 
-    assert names == ["plan", "preview", "try it", "close preview", "apply"]
+    assert names == ["plan", "preview", "try it", "close preview", "apply", "drift"]
+    assert (calm, list(heard)) == ([], ["/hook/slack-s3cret"])
+    assert "column.odd" in heard["/hook/slack-s3cret"]["attachments"][0]["text"]
     assert "preview/pr-7-topic: made" in said["preview"]
     assert password
-    assert [secret for secret in (password, shop.server.api_key) if secret in "".join(said.values())] == []
+    logs = "".join(said.values())
+    assert [secret for secret in (password, shop.server.api_key, "s3cret") if secret in logs] == []
     assert "Closed preview/pr-7-topic" in said["close preview"]
     assert {pipeline[name].get("stage") for name in names} == set(pipeline["stages"])
 
 
-def _gitlab_job(job: dict[str, Any], shop: Installation) -> str:
+def _gitlab_job(job: dict[str, Any], shop: Installation, channels: dict[str, str], code: int = 0) -> str:
     merge = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "topic", "CI": "true"}
+    project = {"CI_PROJECT_PATH": "octo/shop", "CI_JOB_URL": "https://gitlab.example/octo/shop/-/jobs/7"}
     path = f"{warm_folder()}:{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])],
-        env={**shop._environment(), **merge, "PATH": path},
+        env={**shop._environment(), **merge, **project, **channels, "PATH": path},
         cwd=shop.stack,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -124,7 +134,7 @@ def _gitlab_job(job: dict[str, Any], shop: Installation) -> str:
         timeout=200,
         check=False,
     )
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == code, done.stdout
     return done.stdout
 
 

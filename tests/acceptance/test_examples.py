@@ -25,9 +25,9 @@ EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/stac
         if example.name != "prisma-previews"  # its branch is protected: nothing destroys it
     ],
 )
-def test_an_example_is_canonical_applies_and_is_complete(local_neon: LocalServer, example: Path) -> None:
+def test_an_example_is_canonical_applies_and_is_complete(systems_neon: LocalServer, example: Path) -> None:
     """fmt, apply, an empty plan, and gone again."""
-    installation = Installation(local_neon, example)
+    installation = Installation(systems_neon, example)
 
     installation.run("fmt", "--check")
     if (example / "plan.md").exists():

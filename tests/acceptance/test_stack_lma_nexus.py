@@ -2,135 +2,61 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 import pytest
-from document_sql import run_document
-from document_sql_lma_nexus import STATEMENTS
-from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
+from edits_lma_nexus import EDITS, TABLES
+from installed_command import branches_of, project_of
+from requirements_lma_nexus import meets_its_requirements
+from stack_life import CONSENT, born, comes_up, failing, goes, is_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from installed_command import Installation
 
     from neonctl_py.emulator.control import LocalServer
 
 NAME = "lma-nexus"
-DATABASE = f"project.{NAME}/branch.main/database.neon_db"
-AUDIT = f"{DATABASE}/table.public.audit_events"
-CONSENT = ("--allow=deletes-data", "--allow=weakens-protection", "--allow=breaks-running-code")
-KEY, TIMES, DEAL = "id", "created_at updated_at", "workspace_id"
-COLUMNS = {
-    "users": f"{KEY} email name password avatar_url {TIMES}",
-    "sessions": f"{KEY} user_id created_at expires_at",
-    "workspaces": f"{KEY} name currency amount standard base_pdf_name created_by_id last_sync_at governance_rules {TIMES}",
-    "workspace_members": f"{KEY} {DEAL} user_id role is_admin status invited_at joined_at",
-    "clauses": f"{KEY} {DEAL} title body type order is_sensitive is_locked locked_by locked_at last_modified_at last_modified_by {TIMES}",
-    "variables": f"{KEY} {DEAL} clause_id label type value unit baseline_value last_modified_at last_modified_by {TIMES}",
-    "graph_nodes": f"{KEY} {DEAL} label type clause_id variable_id value has_drift has_warning {TIMES}",
-    "graph_edges": f"{KEY} {DEAL} source_id target_id weight created_at",
-    "drift_items": (
-        f"{KEY} {DEAL} clause_id variable_id title type severity baseline_value baseline_approved_at current_value "
-        f"current_modified_at current_modified_by status approved_by approved_at approval_reason {TIMES}"
-    ),
-    "reconciliation_sessions": (
-        f"{KEY} {DEAL} file_name file_type uploaded_at uploaded_by total_items applied_count rejected_count pending_count {TIMES}"
-    ),
-    "reconciliation_items": (
-        f"{KEY} {DEAL} session_id incoming_snippet target_clause_id target_variable_id confidence baseline_value "
-        f"current_value proposed_value decision decision_reason decided_by decided_at {TIMES}"
-    ),
-    "golden_records": (
-        f"{KEY} {DEAL} status integrity_score unresolved_high_drift_count last_export_at last_publish_at schema_json {TIMES}"
-    ),
-    "downstream_connectors": f"{KEY} {DEAL} name type status last_sync_at {TIMES}",
-    "covenants": f"{KEY} {DEAL} name test_frequency threshold calculation_basis clause_id {TIMES}",
-    "audit_events": (
-        f"{KEY} {DEAL} timestamp actor_id actor_name event_type target_type target_id before_state after_state "
-        "reason reason_category"
-    ),
-    "refresh_tokens": f"{KEY} token user_id expires_at created_at revoked_at",
-}
-"""The document's sixteen tables."""
-LABELS = {
-    "AuditEventType": 21,
-    "ReasonCategory": 5,
-    "Role": 4,
-    "MemberStatus": 3,
-    "ClauseType": 5,
-    "VariableType": 4,
-    "NodeType": 4,
-    "DriftSeverity": 3,
-    "DriftStatus": 4,
-    "ReconciliationFileType": 2,
-    "ConfidenceLevel": 3,
-    "ReconciliationDecision": 3,
-    "GoldenRecordStatus": 2,
-    "ConnectorType": 4,
-    "ConnectorStatus": 3,
-}
+AUDIT = f"{TABLES}.audit_events"
+KINDS = {"branch": 2, "role": 2, "table": 16, "enum": 15, "function": 3, "trigger": 2, "sequence": 1}
 
 
-@pytest.fixture
-def nexus(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(local_neon, STACKS / NAME)
-    yield installation
-    with installation.api() as client:
-        if project_of(client, NAME) is not None:
-            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
-            installation.run("apply", "--yes", *CONSENT, stack=copy)
-            installation.run("destroy", "--yes", *CONSENT, stack=copy)
-
-
-@pytest.mark.system
-def test_from_nothing_to_a_running_system(nexus: Installation, tmp_path: Path) -> None:
+@pytest.mark.system(weight=8)
+def test_from_nothing_to_a_running_system(
+    systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It comes up as the document says, works for Prisma, and its audit trail can't be rewritten by anyone."""
-    nexus.run("fmt", "--check")
-    nexus.run("lint", "--fail-on", "advice")
-    delivered = tmp_path / "secrets.env"
-    nexus.run("apply", "--yes", "--secrets-out", str(delivered))
-    assert "No changes." in nexus.run("plan", "--detailed-exitcode")
-    assert " passed (" in nexus.run("test", "--in-place")
-    password = secrets(delivered)["LMA_APP_PASSWORD"]
+    nexus = born(systems_neon, NAME)
+    passwords = comes_up(nexus, tmp_path, KINDS)
     _matches_the_document(nexus)
-    with nexus.sql("lma_app", password) as app:
+    with nexus.sql("lma_app", passwords["LMA_APP_PASSWORD"]) as app:
         deal = _is_worked_with(app)
         _adds_events_and_changes_none(app)
     with nexus.sql() as owner:
         _is_closed_to_its_owner_too(owner)
         _outlives_its_workspace(owner, deal)
-    assert all(check["passed"] for check in json.loads(nexus.run("check", "--json"))["checks"])
-    run_document(STATEMENTS, lambda _: nexus.sql())
+    meets_its_requirements(nexus, tmp_path, monkeypatch)
     _heals_what_was_loosened(nexus)
+    edited = is_changed(nexus, EDITS, tmp_path)
+    assert failing(edited) == {"foreign_keys_indexed"}
+    goes(edited, "--within", "15m")
 
 
 def _matches_the_document(nexus: Installation) -> None:
     with nexus.sql() as owner:
-        columns = owner.execute(
-            "select table_name, array_agg(column_name::text) from information_schema.columns "
-            "where table_schema = 'public' group by 1"
-        ).fetchall()
-        labels = owner.execute("select enumtypid::regtype::text, count(*) from pg_enum group by 1").fetchall()
         unindexed = owner.execute(
             "select conname from pg_constraint c where contype = 'f' and not exists (select from pg_index i "
             "where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])"
         ).fetchall()
-    assert {table: set(names) for table, names in columns} == {
-        table: set(names.split()) for table, names in COLUMNS.items()
-    }
-    assert {name.strip('"'): count for name, count in labels} == LABELS
     assert unindexed == [], "every foreign key has an index"
     with nexus.api() as client:
         project = project_of(client, NAME)
         assert project is not None
         assert project["pg_version"] == 16
         assert set(branches_of(client, project["id"])) == {"main", "dev"}
-    prisma = dict(line.split("=", 1) for line in nexus.run("env", "--format", "prisma").splitlines())
-    assert set(prisma) == {"DATABASE_URL", "DIRECT_URL"}
-    assert all("sslmode=require" in url for url in prisma.values())
 
 
 def _one(connection: psycopg.Connection[Any], text: LiteralString, *values: object) -> Any:
@@ -221,12 +147,8 @@ def _heals_what_was_loosened(nexus: Installation) -> None:
     with nexus.sql() as owner:
         owner.execute("alter table audit_events disable trigger append_only")
         owner.execute("grant update on audit_events to lma_app")
-    failing = {
-        check["address"].rpartition(".")[2]
-        for check in json.loads(nexus.run("check", "--json", expect=1))["checks"]
-        if not check["passed"]
-    }
-    assert failing == {"audit_is_guarded", "audit_is_append_only_for_the_application"}
+    loosened = {"audit_is_guarded", "audit_is_append_only_for_the_application"}
+    assert failing(nexus, expect=1) == loosened
     assert nexus.drift()[0] == {f"{AUDIT}/trigger.append_only", f"{AUDIT}/grant.lma_app"}
     nexus.run("apply", "--yes", *CONSENT)
     nexus.run("check")

@@ -3,68 +3,51 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from document_sql import run_document
-from document_sql_neonhub import STATEMENTS
-from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
+from check_trials import take_snapshot
+from document_sql_neonhub import TABLES
+from edits_neonhub import BRANCH, DATABASE, EDITS
+from installed_command import branches_of, project_of
+from requirements_neonhub import meets_its_requirements
+from stack_life import CONSENT, born, comes_up, failing, goes, is_changed, is_settled
 
 from neonctl_py.emulator.throwaway import Throwaway
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from installed_command import Installation
 
     from neonctl_py.emulator.control import LocalServer
 
 NAME = "neonhub-production"
-DATABASE = f"project.{NAME}/branch.main/database.neonhub"
-CONSENT = ("--allow=deletes-data", "--allow=weakens-protection", "--allow=breaks-running-code")
-TABLES = {
-    "users",
-    "accounts",
-    "sessions",
-    "verification_tokens",
-    "content_drafts",
-    "agent_jobs",
-    "metric_events",
-}
+KINDS = {"branch": 2, "role": 2, "database": 1, "extension": 2, "table": 7, "enum": 2}
 
 
-@pytest.fixture
-def hub(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(local_neon, STACKS / "neonhub")
-    yield installation
-    with installation.api() as client:
-        if project_of(client, NAME) is not None:
-            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
-            installation.run("apply", "--yes", *CONSENT, stack=copy)
-            installation.run("destroy", "--yes", *CONSENT, stack=copy)
-
-
-@pytest.mark.system
+@pytest.mark.system(weight=5)
 def test_on_neon_and_on_any_other_postgres(
-    hub: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Option A comes up and holds what the guide asks; option B is the same database from the same files."""
-    hub.run("fmt", "--check")
-    hub.run("lint", "--fail-on", "advice")
-    delivered = tmp_path / "secrets.env"
-    hub.run("apply", "--yes", "--secrets-out", str(delivered))
-    assert "No changes." in hub.run("plan", "--detailed-exitcode")
-    assert " passed (" in hub.run("test", "--in-place")
-    assert "The drill passed" in hub.run("drill", "--within", "10m")
+    hub = born(systems_neon, "neonhub")
+    passwords = comes_up(hub, tmp_path, KINDS)
     _matches_the_guide(hub)
-    _serves_the_application(hub, secrets(delivered)["NEONHUB_APP_PASSWORD"])
-    run_document(STATEMENTS, lambda _: hub.sql())
+    _serves_the_application(hub, passwords["NEONHUB_APP_PASSWORD"])
+    meets_its_requirements(hub, passwords, tmp_path, monkeypatch)
     _heals_what_was_changed_by_hand(hub)
     elsewhere = Throwaway(17)
     try:
-        _is_the_same_elsewhere(hub, elsewhere.empty_database(), monkeypatch)
+        monkeypatch.setenv("NEONHUB_POSTGRES_URL", elsewhere.empty_database())
+        _is_the_same_elsewhere(hub, tmp_path / "plain.env")
     finally:
         elsewhere.close()
+    edited = is_changed(hub, EDITS, tmp_path)
+    assert failing(edited) == {"timeouts", "prisma_migrations_recorded"}
+    goes(edited, "--within", "10m")
 
 
 def _matches_the_guide(hub: Installation) -> None:
@@ -79,18 +62,13 @@ def _matches_the_guide(hub: Installation) -> None:
         assert set(branches) == {"main", "staging"}
         place = f"/projects/{found['id']}/branches/{branches['main']}/backup_schedule"
         assert [rule["frequency"] for rule in client.get(place).json()["schedule"]] == ["daily"]
-    assert _not_ok(hub.run("check", "--json")) == {"prisma_migrations_recorded"}
+    assert failing(hub) == {"prisma_migrations_recorded", "snapshot_age"}
     with hub.sql() as owner:
         tables = owner.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
         assert {name for (name,) in tables} == TABLES
         owner.execute("create table _prisma_migrations (id text primary key)")
-    assert _not_ok(hub.run("check", "--json")) == set()
+    take_snapshot(hub, NAME, "main")
     hub.run("drift")
-
-
-def _not_ok(document: str) -> set[str]:
-    checks = json.loads(document)["checks"]
-    return {check["address"].rpartition(".")[2] for check in checks if not check["passed"]}
 
 
 def _serves_the_application(hub: Installation, password: str) -> None:
@@ -128,23 +106,23 @@ def _heals_what_was_changed_by_hand(hub: Installation) -> None:
         owner.execute("drop index content_drafts_title_idx")
         owner.execute("alter database neonhub reset statement_timeout")
         owner.execute("alter role neonhub_app connection limit -1")
-    assert _not_ok(hub.run("check", "--json")) == {"timeouts"}
+    assert failing(hub) == {"timeouts"}
     assert hub.drift()[0] == {
         f"{DATABASE}/table.public.content_drafts/index.content_drafts_title_idx",
         DATABASE,
-        f"project.{NAME}/branch.main/role.neonhub_app",
+        f"{BRANCH}/role.neonhub_app",
     }
     hub.run("apply", "--yes", *CONSENT)
-    assert _not_ok(hub.run("check", "--json")) == set()
+    assert failing(hub) == set()
 
 
-def _is_the_same_elsewhere(hub: Installation, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEONHUB_POSTGRES_URL", server)
+def _is_the_same_elsewhere(hub: Installation, delivered: Path) -> None:
     plain = hub.stack / "postgres.yaml"
-    hub.run("apply", "--yes", stack=plain)
-    assert "No changes." in hub.run("plan", "--detailed-exitcode", stack=plain)
+    hub.run("apply", "--yes", "--secrets-out", str(delivered), stack=plain)
+    is_settled(replace(hub, stack=plain))
+    # This server does not count statements, which the check tells.
+    assert failing(replace(hub, stack=plain)) == {"prisma_migrations_recorded", "slow_queries"}
     there = json.loads(hub.run("env", "--json", "--reveal", stack=plain))["DATABASE_URL_UNPOOLED"]
-    here = json.loads(hub.run("env", "--json", "--reveal"))["DATABASE_URL_UNPOOLED"]
     with hub.sql() as owner:
         owner.execute("drop table _prisma_migrations")
-    assert "No differences." in hub.run("diff", there, "--detailed-exitcode", stack=here)
+    assert "No differences." in hub.run("diff", there, "--detailed-exitcode", stack=hub.url())

@@ -6,79 +6,53 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 import pytest
-from document_sql import run_document
-from document_sql_nexuscanon_axis import STATEMENTS
-from installed_command import (
-    STACKS,
-    Installation,
-    branches_of,
-    compute_of,
-    project_of,
-    secrets,
-    settle,
-    unprotected_copy,
-)
+from edits_nexuscanon_axis import BRANCH, DATABASE, EDITS, PROJECT, TABLES
+from installed_command import branches_of, compute_of, project_of, settle
+from requirements_nexuscanon_axis import meets_its_requirements
+from stack_life import CONSENT, born, comes_up, failing, goes, is_changed, is_settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import httpx
+    from installed_command import Installation
 
     from neonctl_py.emulator.control import LocalServer
 
 NAME = "nexuscanon-axis"
-PROJECT = f"project.{NAME}"
-BRANCH = f"{PROJECT}/branch.production"
-DATABASE = f"{BRANCH}/database.neondb"
 PUBLIC = f"{DATABASE}/schema.public"
-TABLES = f"{DATABASE}/table.public"
 TENANT_A = "0a000000-0000-4000-8000-00000000000a"
 TENANT_B = "0b000000-0000-4000-8000-00000000000b"
-CONSENT = (
-    "--allow=deletes-data",
-    "--allow=loses-precision",
-    "--allow=rewrites-table",
-    "--allow=blocks-reads",
-    "--allow=breaks-running-code",
-    "--allow=weakens-protection",
-)
+KINDS = {
+    "branch": 3,
+    "role": 4,
+    "table": 11,
+    "enum": 2,
+    "policy": 14,
+    "auth": 1,
+    "auth_provider": 2,
+    "data_api": 1,
+}
 
 
-@pytest.fixture
-def axis(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(local_neon, STACKS / NAME)
-    yield installation
-    with installation.api() as client:
-        if project_of(client, NAME) is not None:
-            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
-            installation.run("apply", "--yes", *CONSENT, stack=copy)
-            installation.run("destroy", "--yes", *CONSENT, stack=copy)
-
-
-@pytest.mark.system
-def test_from_nothing_to_a_running_system_and_back(axis: Installation, tmp_path: Path) -> None:
-    """One life of the stack: it comes up, keeps tenants apart, heals, and goes only when it is let go."""
-    passwords = _comes_up(axis, tmp_path)
+@pytest.mark.system(weight=6)
+def test_from_nothing_to_a_running_system_and_back(
+    systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One life of the stack: it comes up, keeps tenants apart, heals, is changed in every section, and goes."""
+    axis = born(systems_neon, NAME)
+    passwords = comes_up(axis, tmp_path, KINDS)
     _matches_the_document(axis)
+    assert failing(axis) == {"drizzle_migrations_recorded"}
     _leaves_alone_what_others_own(axis)
     _keeps_tenants_apart(axis, passwords)
-    run_document(STATEMENTS, lambda _: axis.sql())
+    meets_its_requirements(axis, passwords, tmp_path, monkeypatch)
     _heals_what_was_changed_by_hand(axis)
-    _goes_only_when_it_is_let_go(axis, tmp_path)
-
-
-def _comes_up(axis: Installation, tmp_path: Path) -> dict[str, str]:
-    axis.run("validate")
-    axis.run("fmt", "--check")
-    axis.run("lint", "--fail-on", "advice")
-    axis.run("plan", "--detailed-exitcode", expect=2)
-    delivered = tmp_path / "secrets.env"
-    axis.run("apply", "--yes", "--secrets-out", str(delivered))
-    assert "No changes." in axis.run("plan", "--detailed-exitcode")
-    assert " passed (" in axis.run("test", "--in-place")
-    assert "The drill passed" in axis.run("drill", "--within", "15m")
-    return secrets(delivered)
+    refusal = axis.refused("destroy", "--yes", *CONSENT)
+    assert "prevent_destroy" in refusal
+    assert "protected" in refusal
+    monkeypatch.setenv("AXIS_SECRET", "of GitHub's own application")
+    goes(is_changed(axis, EDITS, tmp_path), "--within", "15m")
 
 
 def _matches_the_document(axis: Installation) -> None:
@@ -205,7 +179,7 @@ def _heals_what_was_changed_by_hand(axis: Installation) -> None:
             changed.add(address)
     assert axis.drift() == (changed, set())
     axis.run("apply", "--yes", *CONSENT)
-    assert "No changes." in axis.run("plan", "--detailed-exitcode")
+    is_settled(axis)
     with axis.sql() as owner:
         assert owner.execute("select count(*) from tasks").fetchone() == (2,), "healing lost rows"
         assert owner.execute("select to_regclass('drizzle.__drizzle_migrations') is not null").fetchone() == (
@@ -274,14 +248,3 @@ BY_HAND: dict[LiteralString, str] = {
     "alter type project_status add value 'deleted'": f"{DATABASE}/enum.public.project_status",
 }
 """What people do at a prompt, and the address that has to name it."""
-
-
-def _goes_only_when_it_is_let_go(axis: Installation, tmp_path: Path) -> None:
-    refusal = axis.refused("destroy", "--yes", *CONSENT)
-    assert "prevent_destroy" in refusal
-    assert "protected" in refusal
-    copy = unprotected_copy(axis.stack, tmp_path / "copy")
-    axis.run("apply", "--yes", *CONSENT, stack=copy)
-    axis.run("destroy", "--yes", *CONSENT, stack=copy)
-    with axis.api() as client:
-        assert project_of(client, NAME) is None

@@ -8,87 +8,48 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from document_sql import run_document
-from document_sql_tudao import STATEMENTS
-from installed_command import (
-    STACKS,
-    Installation,
-    branches_of,
-    compute_of,
-    project_of,
-    secrets,
-    settle,
-    unprotected_copy,
-)
+from edits_tudao import BRANCH, BUYERS, DATABASE, EDITS, PROJECT
+from installed_command import branches_of, compute_of, project_of, settle
+from requirements_tudao import meets_its_requirements
+from stack_life import CONSENT, born, comes_up, failing, goes, is_changed, is_settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import httpx
+    from installed_command import Installation
 
     from neonctl_py.emulator.control import LocalServer
 
 NAME = "tudao-node-pass"
-PROJECT = f"project.{NAME}"
-BRANCH = f"{PROJECT}/branch.production"
-DATABASE = f"{BRANCH}/database.neondb"
-BUYERS = f"{DATABASE}/table.public.buyers"
 WALLET = "0x" + "a" * 40
 OTHER = "0x" + "B" * 40
-CONSENT = tuple(
-    word
-    for hazard in (
-        "deletes-data",
-        "rewrites-table",
-        "blocks-reads",
-        "breaks-running-code",
-        "weakens-protection",
-    )
-    for word in ("--allow", hazard)
-)
+KINDS = {"project": 1, "branch": 2, "role": 3, "database": 1, "table": 1, "enum": 1, "domain": 2, "policy": 4}
 
 
-@pytest.fixture
-def tudao(local_neon: LocalServer, tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(local_neon, STACKS / "tudao")
-    yield installation
-    with installation.api() as client:
-        if project_of(client, NAME) is not None:
-            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
-            installation.run("apply", "--yes", *CONSENT, stack=copy)
-            installation.run("destroy", "--yes", *CONSENT, stack=copy)
-
-
-@pytest.mark.system
-def test_from_nothing_to_a_running_system_and_back(tudao: Installation, tmp_path: Path) -> None:
-    """One life of the stack: it comes up, holds what it promises, heals, and goes only when it is let go."""
-    passwords = _comes_up(tudao, tmp_path)
+@pytest.mark.system(weight=7)
+def test_from_nothing_to_a_running_system_and_back(
+    systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One life of the stack: it comes up, holds what it promises, heals, is changed in every section, and goes."""
+    tudao = born(systems_neon, "tudao")
+    passwords = comes_up(tudao, tmp_path, KINDS)
+    assert stat.S_IMODE((tmp_path / "secrets.env").stat().st_mode) == 0o600
+    assert "the plan is stale" in tudao.refused("apply", "--yes", stack=tmp_path / "plan.json")
+    assert "No changes." in tudao.run("plan", "--detailed-exitcode", "--branch", "staging"), "it is a copy"
     _matches_the_document(tudao)
     _application_cannot_delete(tudao, passwords["TUDAO_APP_PASSWORD"])
     _dashboard_sees_one_wallet(tudao, passwords["TUDAO_DASHBOARD_PASSWORD"])
-    run_document(STATEMENTS, lambda _: tudao.sql())
     _finds_what_was_not_minted(tudao)
+    meets_its_requirements(tudao, passwords, tmp_path, monkeypatch)
     _keeps_refunds_for_seven_years(tudao)
     _heals_what_was_changed_by_hand(tudao)
-    _goes_only_when_it_is_let_go(tudao, tmp_path)
-
-
-def _comes_up(tudao: Installation, tmp_path: Path) -> dict[str, str]:
-    tudao.run("validate")
-    tudao.run("fmt", "--check")
-    tudao.run("lint", "--fail-on", "advice")
-    saved, delivered = tmp_path / "plan.json", tmp_path / "secrets.env"
-    planned = tudao.run("plan", "--detailed-exitcode", "-o", str(saved), expect=2)
-    assert f"+ {PROJECT}" in planned
-    tudao.run("apply", "--yes", "--secrets-out", str(delivered), stack=saved)
-    assert "No changes." in tudao.run("plan", "--detailed-exitcode")
-    assert "No changes." in tudao.run("plan", "--detailed-exitcode", "--branch", "staging"), "it is a copy"
-    assert " passed (" in tudao.run("test", "--in-place")
-    assert "The drill passed" in tudao.run("drill", "--within", "15m")
-    assert "the plan is stale" in tudao.refused("apply", "--yes", stack=saved)
-    assert stat.S_IMODE(delivered.stat().st_mode) == 0o600
-    return secrets(delivered)
+    refusal = tudao.refused("destroy", "--yes", *CONSENT)
+    assert "prevent_destroy" in refusal
+    assert "protected" in refusal
+    edited = is_changed(tudao, EDITS, tmp_path)
+    _is_watched_as_it_says_now(edited)
+    goes(edited, "--within", "15m")
 
 
 def _matches_the_document(tudao: Installation) -> None:
@@ -148,10 +109,9 @@ def _dashboard_sees_one_wallet(tudao: Installation, password: str) -> None:
 
 def _finds_what_was_not_minted(tudao: Installation) -> None:
     """An active licence without a transaction is an alert until it has one."""
-    assert _failing(tudao.run("check", "--json", expect=1)) == {"minted"}
+    assert failing(tudao, expect=1) == {"minted", "snapshot_age"}
     with tudao.sql() as owner:
         owner.execute("update buyers set tx_hash = '0x' || repeat('0', 64) where status = 'active'")
-    assert _failing(tudao.run("check", "--json")) == set()
 
 
 def _keeps_refunds_for_seven_years(tudao: Installation) -> None:
@@ -169,9 +129,18 @@ def _keeps_refunds_for_seven_years(tudao: Installation) -> None:
         ).fetchall() == [("NODE-OLD03",)]
 
 
-def _failing(document: str) -> set[str]:
-    checks = json.loads(document)["checks"]
-    return {check["address"].rpartition("/check.")[2] for check in checks if not check["passed"]}
+def _is_watched_as_it_says_now(edited: Installation) -> None:
+    """Checks, retention and archives are no state of the world: what was edited holds from the next run on."""
+    assert failing(edited, expect=0) == {"size"}
+    kept = json.loads(edited.run("plan", "--json"))["archives"]
+    assert {item["address"]: item["keep_seconds"] for item in kept}[f"{PROJECT}/archive.hourly"] == 3 * 86400
+    with edited.sql() as owner:
+        owner.execute(
+            "insert into buyers (license_id, wallet, tier, status, refunded_at)"
+            " values ('NODE-OLD0', '0x' || repeat('f', 40), 'x', 'refunded', now() - interval '7.5 years')"
+        )
+    due = json.loads(edited.run("retention", "run", "--dry-run", "--json"))["rules"]
+    assert [rule["due"] for rule in due] == [0], "eight years by now"
 
 
 def _heals_what_was_changed_by_hand(tudao: Installation) -> None:
@@ -184,7 +153,7 @@ def _heals_what_was_changed_by_hand(tudao: Installation) -> None:
     assert tudao.drift() == (changed, READ_THE_ENUM)
     assert "deletes-data" in tudao.refused("apply", "--yes")
     tudao.run("apply", "--yes", *CONSENT)
-    assert "No changes." in tudao.run("plan", "--detailed-exitcode")
+    is_settled(tudao)
     with tudao.sql() as owner:
         assert owner.execute("select count(*) from buyers").fetchone() == (2,), "healing lost rows"
 
@@ -250,15 +219,3 @@ READ_THE_ENUM = {
     f"{BUYERS}/constraint.buyers_refunded_at_only_when_refunded",
 }
 """What is in the way while the enum loses the value that somebody added."""
-
-
-def _goes_only_when_it_is_let_go(tudao: Installation, tmp_path: Path) -> None:
-    refusal = tudao.refused("destroy", "--yes", *CONSENT)
-    assert "prevent_destroy" in refusal
-    assert "protected" in refusal
-    assert "No changes." in tudao.run("plan", "--detailed-exitcode")
-    copy = unprotected_copy(tudao.stack, tmp_path / "copy")
-    tudao.run("apply", "--yes", *CONSENT, stack=copy)
-    tudao.run("destroy", "--yes", *CONSENT, stack=copy)
-    with tudao.api() as client:
-        assert project_of(client, NAME) is None

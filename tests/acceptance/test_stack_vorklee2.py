@@ -7,13 +7,14 @@ import time
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, LiteralString
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from document_sql import run_document
 from document_sql_vorklee2 import STATEMENTS
-from installed_command import STACKS, Installation, branches_of, project_of, secrets, unprotected_copy
+from edits_vorklee2 import EDITS
+from installed_command import as_role, branches_of, project_of
+from stack_life import Life, born, comes_up, failing, goes, is_changed, is_settled
 from vorklee2_document import (
     a_required_column_comes_in_steps,
     an_export_is_encrypted,
@@ -28,26 +29,21 @@ if TYPE_CHECKING:
 
 DATABASES = ("core", "notes", "attendance", "hr", "analytics")
 PUBLISHERS = ("core", "notes", "attendance", "hr")
-CONSENT = ("--allow=deletes-data", "--allow=weakens-protection", "--allow=breaks-running-code")
+KINDS = {"project": 5, "branch": 10, "replica": 3, "role": 25, "database": 5, "publication": 4}
 ORG, WRITER, VIEWER = (f"{n}0000000-0000-4000-8000-00000000000{n}" for n in range(1, 4))
 
 
-class Platform(Installation):
+class Platform(Life):
     """All five projects."""
 
     @contextmanager
     def session(self, name: str, role: str = "", password: str = "") -> Iterator[psycopg.Connection[Any]]:
         """In the database ``name``: as its owner, or as the role with that password."""
-        url = self.url(name)
-        if role:
-            parts = urlsplit(url)
-            user = f"{role}:{quote(password, safe='')}"
-            url = urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc.rpartition('@')[2]}"))
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(as_role(self.place(name), role, password), autocommit=True) as connection:
             yield connection
 
-    def url(self, name: str, role: str = "neondb_owner") -> str:
-        return _url(self, name, role)
+    def place(self, name: str, role: str = "neondb_owner") -> str:
+        return _place(self, name, role)
 
     def asked(self, name: str, role: str) -> str:
         """What ``neonpy env`` says."""
@@ -56,35 +52,19 @@ class Platform(Installation):
 
 
 @cache
-def _url(platform: Platform, name: str, role: str) -> str:
+def _place(platform: Platform, name: str, role: str) -> str:
     """Asked for once: computes stay where they are."""
     return platform.asked(name, role)
 
 
-@pytest.fixture
-def platform(local_neon: LocalServer, tmp_path: Path) -> Iterator[Platform]:
-    installation = Platform(local_neon, STACKS / "vorklee2")
-    yield installation
-    with installation.api() as client:
-        if project_of(client, "vorklee-core-prod") is not None:
-            copy = unprotected_copy(installation.stack, tmp_path / "cleaning")
-            installation.run("apply", "--yes", *CONSENT, stack=copy)
-            installation.run("destroy", "--yes", *CONSENT, stack=copy)
-
-
-@pytest.mark.system
-def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.system(weight=9)
+def test_five_projects_at_once(
+    systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They come up together; the stack's own tests prove every policy role by role; what analytics gets has no names in it."""
-    platform.run("fmt", "--check")
-    platform.run("lint", "--fail-on", "advice")
-    delivered = tmp_path / "secrets.env"
-    platform.run("apply", "--yes", "--secrets-out", str(delivered))
-    assert "No changes." in platform.run("plan", "--detailed-exitcode")
-    assert "The drill passed" in platform.run("drill", "--within", "1h", "--identical")
-    passwords = secrets(delivered)
+    platform = born(systems_neon, "vorklee2", Platform)
+    passwords = comes_up(platform, tmp_path, KINDS)
     assert len(passwords) == 3 * len(DATABASES)
-    proved = json.loads(platform.run("test", "--in-place", "--json"))
-    assert {item["address"].rpartition(".")[2] for item in proved["databases"]} == set(DATABASES)
     _keeps_the_conventions(platform)
     _keeps_roles_in_their_place(platform, passwords)
     run_document(STATEMENTS, platform.session)
@@ -93,10 +73,13 @@ def test_five_projects_at_once(platform: Platform, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("VORKLEE_COLD_STORAGE", str(tmp_path / "cold"))
     _forgets_whom_it_must(platform, tmp_path / "cold")
     for name in PUBLISHERS:
-        monkeypatch.setenv(f"VORKLEE_{name.upper()}_PUBLISHER", platform.url(name, "replicator"))
+        monkeypatch.setenv(f"VORKLEE_{name.upper()}_PUBLISHER", platform.place(name, "replicator"))
     _feeds_analytics_without_names(platform)
-    assert "No changes." in platform.run("plan", "--detailed-exitcode")
+    is_settled(platform)
     checks_see_what_is_wrong(platform)
+    edited = is_changed(platform, EDITS, tmp_path)
+    assert failing(edited, "sharding_*") == {"sharding_by_rows"}
+    goes(edited, "--within", "1h", "--identical")
 
 
 def _all(connection: psycopg.Connection[Any], text: LiteralString, *values: object) -> list[Any]:

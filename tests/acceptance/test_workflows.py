@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +19,6 @@ from neonctl_py.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from neonctl_py.emulator.control import LocalServer
 
@@ -40,6 +42,16 @@ projects:
         checks:
           no_notes: {sql: select count(*) from orders where note is not null, expect: 0, severity: alert}
     monitor: {channels: {team: {webhook: "${env:TEAM_URL:-}"}}}
+"""
+POLICY = """\
+rules:
+  protected:
+    when: object.kind == "table"
+    require: object.values.row_level_security
+    message: Every table has row-level security.
+"""
+GO = """#!/usr/bin/env bash
+if [ "$1" = env ]; then echo /nowhere; fi
 """
 SECRET = "the-value-of-a-variable"
 
@@ -110,6 +122,16 @@ def _declare(repository: Path, old: str, new: str) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+def _commit(repository: Path) -> None:
+    said = {
+        f"GIT_{who}_{what}": "octo@shop.example"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "the stack"]):
+        subprocess.run(["git", *words], cwd=repository, env={**os.environ, **said}, check=True)
+
+
 def test_a_pull_request_gets_one_comment_that_is_replaced(
     run: Callable[..., Run], repository: Path, forge: Comments
 ) -> None:
@@ -125,6 +147,7 @@ def test_a_pull_request_gets_one_comment_that_is_replaced(
     assert "**Plan: " in first
     assert first in f"<!-- neonpy:plan/stacks/shop -->\n{planned.summary}"
     assert planned.artifacts["neonpy-plan"].read_text(encoding="utf-8").startswith("{")
+    assert planned.artifacts["neonpy-plan-page"].read_text(encoding="utf-8").startswith("<!doctype html>")
     assert failed.failed
     assert (failed.outcomes["Keep the plan"], failed.outcomes["The comment"]) == (
         "skipped",
@@ -143,11 +166,12 @@ def test_from_the_pull_request_to_the_merge(
     run: Callable[..., Run], account: Installation, repository: Path, forge: Comments, tmp_path: Path
 ) -> None:
     """Rehearsed, planned and previewed; what was approved is applied, and nothing else: not when production has moved, the plan is old,
-    forged, or nobody's. Closed, the preview is gone.
+    forged, nobody's or of other files. Closed, the preview is gone.
     """
     key = {"plan_key": "a-key-of-thirty-two-characters!!"}
     account.run("apply", "--yes")
     _declare(repository, "note: text", "note: text, total: numeric")
+    _commit(repository)
     planned = run("plan-on-pr", "plan", secrets=key)
     comment = forge.by_issue[42][0]["body"]
     again = run("plan-on-pr", "plan", inputs={"rehearse": False}, secrets=key)
@@ -177,31 +201,60 @@ def test_from_the_pull_request_to_the_merge(
     old = merged(inputs={"max-age": "1s"})
     forged = merged(plan_key="another-key-of-thirty-characters")
     unmerged = merged({"/pulls": ""})
+    _declare(repository, "ttl: 2h", "ttl: 3h")
+    _commit(repository)
+    other = merged()
+    _declare(repository, "ttl: 3h", "ttl: 2h")
+    _commit(repository)
     applied = merged()
     closed = run("preview-close", "close")
 
     assert not planned.failed, planned.log
     rehearsal = comment.partition("Rehearsed on ")[2]
-    assert "a throwaway branch for" in rehearsal
-    assert "| strongest lock |" in rehearsal
-    assert "ACCESS EXCLUSIVE" in rehearsal
-    assert "column.total" in rehearsal
-    assert "no changes" in rehearsal
+    measured = (
+        "a throwaway branch for",
+        "| strongest lock |",
+        "ACCESS EXCLUSIVE",
+        "column.total",
+        "no changes",
+    )
+    assert [words for words in measured if words not in rehearsal] == []
     assert planned.outputs["branch_name"] == "preview/pr-42-add-notes"
     assert again.outputs == planned.outputs
     assert "Rehearsed" not in forge.by_issue[42][0]["body"]
     assert len(forge.by_issue[42]) == 1
-    assert [job.failed for job in (moved, old, forged, unmerged, applied)] == [True] * 4 + [False], (
-        applied.log
-    )
+    refused = (moved, old, forged, unmerged, other)
+    assert ([job.failed for job in refused], applied.failed) == ([True] * 5, False), applied.log
     assert "table.public.orders/column.odd" in moved.log
     assert (("odd",) in columns, ("total",) in columns) == (True, False)
     assert "the plan is too old" in old.log
     assert "signature" in forged.log
     assert "no merged pull request" in unmerged.log
+    assert "the plan was made from other files" in other.log
     assert "Apply complete! 1 added" in applied.log
     assert "Closed preview/pr-42-add-notes" in closed.log
     account.run("plan", "--detailed-exitcode")
+
+
+@pytest.mark.system
+@pytest.mark.timeout(480)
+def test_a_plan_that_breaks_a_rule_of_the_team_is_not_kept(
+    run: Callable[..., Run], repository: Path, account: Installation
+) -> None:
+    """Its line is marked; who writes the rule's wish into the stack gets through."""
+    (repository / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    inputs = {"policy": "policy.yaml", "preview": False, "rehearse": False}
+    broken = run("plan-on-pr", "plan", inputs=inputs)
+    _declare(
+        repository,
+        "                columns:",
+        "                row_level_security: enabled\n                columns:",
+    )
+    kept = run("plan-on-pr", "plan", inputs=inputs)
+
+    assert "::error file=stacks/shop/stack.yaml,line=" in broken.log
+    assert (broken.failed, list(broken.artifacts)) == (True, [])
+    assert (kept.failed, list(kept.artifacts)) == (False, ["neonpy-plan"]), kept.log
 
 
 @pytest.mark.system
@@ -373,6 +426,22 @@ def test_a_tag_becomes_a_release_only_when_it_says_the_version(
     assert {"dist/SHA256SUMS", "dist/neonctl_py-0.whl"} <= set(created)
 
 
+def test_no_job_of_ours_is_left_out() -> None:
+    """Each is run by a test of this file."""
+    own = Path(__file__).read_text(encoding="utf-8")
+    jobs = [
+        (path.stem, job)
+        for path in sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
+        for job in workflow(path.stem)["jobs"]
+    ]
+    assert len(jobs) > 9
+    assert [
+        (name, job)
+        for name, job in jobs
+        if f'"{name}"), "{job}"' not in own and f'"{name}", "{job}"' not in own and f'("{job}", ["' not in own
+    ] == []
+
+
 @pytest.mark.parametrize(
     ("job", "targets"),
     [("test", ["test"]), ("systems", ["systems"]), ("slow", ["node", "test-slow", "test-postgres-all"])],
@@ -387,7 +456,7 @@ def test_our_own_jobs_ask_make(job: str, targets: list[str], tmp_path: Path) -> 
         tmp_path / "job",
         tmp_path / "files",
         github=event,
-        commands={"make": script, "sudo": "#!/usr/bin/env bash\n"},
+        commands={"make": script, "sudo": "#!/usr/bin/env bash\n", "go": GO},
         matrix={"python": "3.11"},
     )
     done.job(workflow("ci"), job)

@@ -6,8 +6,10 @@ installed command. Never here: what a script is expected to do.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -37,6 +39,7 @@ sys.exit(code if code >= 0 else 128 - code)
 def warm_folder() -> Path:
     """For the PATH: it holds ``neonpy`` and nothing else, as long as the tests run."""
     folder = Path(tempfile.mkdtemp(prefix="neonpy-warm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     program = folder / "neonpy"
     if os.environ.get("NEONPY_TESTS_COLD"):
         program.symlink_to(COMMAND)

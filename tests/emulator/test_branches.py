@@ -74,6 +74,9 @@ def test_a_schema_only_branch_has_no_row(project: Project, neon: Neon) -> None:
         "create table t (id serial primary key, a text)",
         "insert into t (a) values ('x'), ('y')",
         "create materialized view m as select * from t",
+        "create function kept() returns trigger language plpgsql as $$ begin raise 'kept'; end $$",
+        'create trigger "%s kept" before truncate on t execute function kept()',
+        'alter table t enable always trigger "%s kept"',
     )
     child = neon.change(
         "POST",
@@ -83,6 +86,7 @@ def test_a_schema_only_branch_has_no_row(project: Project, neon: Neon) -> None:
     assert "parent_id" not in child
     assert project.rows("select count(*) from t", branch=child["id"]) == [0]
     assert project.rows("insert into t (a) values ('z') returning id", branch=child["id"]) == [1]
+    assert project.rows("select tgenabled::text from pg_trigger", branch=child["id"]) == ["A"]
     assert project.rows("select count(*) from t") == [2]
 
 
@@ -152,7 +156,7 @@ def test_a_branch_that_expires_is_deleted_when_its_time_has_come(project: Projec
     soon = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
     child = project.fork(expires_at=soon)
     assert child["ttl_interval_seconds"] in (1, 2)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while len(neon.ask("GET", project.path("/branches"))["branches"]) > 1:
         assert time.monotonic() < deadline
         time.sleep(0.05)

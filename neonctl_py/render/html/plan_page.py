@@ -95,7 +95,7 @@ def _diagnostics(found: Iterable[Diagnostic]) -> Iterator[str]:
 def _hazards(plan: Plan) -> Iterator[str]:
     rows = [
         f'<tr data-address="{_text(str(step.address))}" data-hazards="{_text(hazard.value)}"><td>{_badge(hazard)}</td>'
-        f"<td><code>{_text(str(step.address))}</code></td><td>{_text(hazard_words(step, hazard))}</td>"
+        f"<td>{_address(step)}</td><td>{_text(hazard_words(step, hazard))}</td>"
         f"<td>{_consent(plan, step, hazard)}</td></tr>"
         for hazard in plan.hazards
         for step in steps_with(plan, hazard)
@@ -203,9 +203,14 @@ def _cells(number: int, step: Step) -> tuple[str, ...]:
         lock, form = step.effect.lock, "; ".join(part for part in (step.form, step.reason) if part)
         rows = f"{step.effect.rows:,}" if step.effect.rows else ""
         much = size(step.effect.bytes) if step.effect.bytes else ""
-    address = f"<code>{_text(str(step.address))}</code>"
     told = (_text(text) for text in (lock, form, rows, much))
-    return (str(number), _text(operation_words(step)), address, *told, " ".join(map(_badge, step.hazards)))
+    return (
+        str(number),
+        _text(operation_words(step)),
+        _address(step),
+        *told,
+        " ".join(map(_badge, step.hazards)),
+    )
 
 
 def _rehearsed(report: RehearsalReport) -> Iterator[str]:
@@ -245,6 +250,12 @@ def _table(headings: Iterable[str], rows: Iterable[str]) -> str:
 
 def _badge(hazard: Hazard) -> str:
     return f'<span class="hazard{" consent" if hazard.needs_consent else ""}">{_text(hazard.value)}</span>'
+
+
+def _address(step: Step) -> str:
+    """It may be broken behind each of its parts."""
+    told = _text(str(step.address)).replace("/", "/<wbr>")
+    return f'<code class="address">{told}</code>'
 
 
 def _text(text: str) -> str:

@@ -39,8 +39,9 @@ def test_only_printable_ascii_is_taken(text: str) -> None:
         scram_verifier(Secret(text))
 
 
-def test_a_password_has_128_bits_and_nothing_to_escape() -> None:
+def test_a_password_has_32_characters_128_bits_and_nothing_to_escape() -> None:
     password = generate_password().reveal()
+    assert len(password) == 32
     assert len(password) * math.log2(62) >= 128
     assert set(password) <= set(string.ascii_letters + string.digits)
     assert password != generate_password().reveal()

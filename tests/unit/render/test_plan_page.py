@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,12 @@ def test_every_object_has_its_place() -> None:
             for group in read.groups
         )
     assert f"{DATABASE}/table.public.orders" in read.groups
-    assert "deletes-data" in plan_page(plan)
+    text = plan_page(plan)
+    assert "<td>drop; about 1,200 rows, 3.1 MB</td><td><code>--allow deletes-data</code></td>" in text
+    assert "<td>Neon API: create</td><td>none needed</td>" in text
+    assert re.findall(r'<th scope="col">([^<]*)</th>', text).count("lock") == 1
+    without = re.findall(r'<th scope="col">([^<]*)</th>', plan_page(replace(plan, steps=plan.steps[:1])))
+    assert ("lock" in without, "form" in without) == (False, False)  # nothing would stand in them
 
 
 def test_names_are_words_and_the_page_loads_nothing() -> None:

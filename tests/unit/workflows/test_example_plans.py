@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from neonctl_py.ddl.revisions import project_files
 from neonctl_py.model.state import Observed
 from neonctl_py.plan.build import make_plan
 from neonctl_py.render.markdown import plan_markdown
 from neonctl_py.stack.load import load_stack
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-COMPLETE = {"first-branch", "roles-and-rls", "prisma-previews", "fastapi-app", "platform"}
+COMPLETE = sorted(path.parent.name for path in EXAMPLES.glob("*/stack.yaml"))
+BY_REVISIONS = ("fastapi-app", "reviewed")
 
 
-@pytest.mark.parametrize("name", sorted(COMPLETE - {"fastapi-app"}))
+@pytest.mark.parametrize("name", [name for name in COMPLETE if name not in BY_REVISIONS])
 def test_the_expected_plan_is_the_plan(name: str) -> None:
     desired = load_stack(EXAMPLES / name, variables={}, environment={}).desired
     plan = make_plan(desired, Observed(objects={}))
@@ -32,9 +34,19 @@ def told(markdown: str) -> tuple[str, ...]:
     return count[0], changes[2]
 
 
-@pytest.mark.parametrize("name", sorted(COMPLETE))
+@pytest.mark.parametrize("name", COMPLETE)
 def test_an_example_is_complete(name: str) -> None:
     folder = EXAMPLES / name
     ci = [*folder.glob(".github/workflows/*.yml"), *folder.glob(".gitlab-ci.yml")]
     assert ci
     assert {"README.md", "stack.yaml", "plan.md"} <= {path.name for path in folder.iterdir()}
+
+
+def test_there_are_as_many_as_are_promised() -> None:
+    assert len(COMPLETE) >= 5
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("env.py")), ids=lambda path: path.parts[-3])
+def test_an_env_py_is_the_one_that_migrate_init_writes(path: Path) -> None:
+    """It belongs to whoever has the repository from then on, so each has its own."""
+    assert path.read_text(encoding="utf-8") == project_files.ENV

@@ -20,6 +20,7 @@ from neonctl_py.workflows.branch_scope import on_places
 from neonctl_py.workflows.preview_guards import (
     masks_digest,
     require_all_masked,
+    require_auth_masked,
     require_masks,
     require_own_password,
     roles_to_reset,
@@ -61,11 +62,24 @@ def test_a_mask_whose_column_is_not_there_is_named() -> None:
 
 def test_who_signs_in_is_masked_or_nothing_is_handed_out() -> None:
     with_auth = replace(STACK, objects={**STACK.objects, MAIN.child("auth"): Auth(database="shop")})
-    with pytest.raises(RefusedError, match="Neon Auth"):
+    with pytest.raises(RefusedError, match="Neon Auth") as caught:
         require_masks(with_auth, [SHOP])
+    assert "  masking:\n    neon_auth.account.accessToken: null\n" in caught.value.hint
     masked = {**STACK.masks, _column("neon_auth", "user", "email"): Mask("fake_email")}
     require_masks(replace(with_auth, masks=masked), [SHOP])
     require_masks(STACK, [SHOP])
+
+
+def test_whoever_enabled_neon_auth_its_people_are_masked() -> None:
+    """What is there of them, not all that there could be; what tells of nobody needs no mask."""
+    there = [("user", "name"), ("user", "email"), ("user", "createdAt"), ("member", "role")]
+    email, name = (_column("neon_auth", "user", column) for column in ("email", "name"))
+    with pytest.raises(RefusedError) as caught:
+        require_auth_masked(DATABASE, there, {email})
+    assert caught.value.detail.endswith("\nneon_auth.user.name")
+    assert caught.value.hint.endswith("  masking:\n    neon_auth.user.name: fake_name")
+    require_auth_masked(DATABASE, there, {email, name})
+    require_auth_masked(DATABASE, [], ())
 
 
 def test_every_role_whose_password_the_platform_knows_gets_another_declared_or_not() -> None:
