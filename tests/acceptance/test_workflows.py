@@ -241,7 +241,7 @@ def test_from_the_pull_request_to_the_merge(
 def test_a_plan_that_would_fail_is_not_kept(
     run: Callable[..., Run], repository: Path, account: Installation, forge: Comments
 ) -> None:
-    """The rehearsal finds it, and the comment tells what the rows forbid; production was not touched."""
+    """The rehearsal finds it, and the comment tells what the rows forbid, but not what is in them; production was not touched."""
     account.run("apply", "--yes")
     with account.sql() as session:
         session.execute("insert into orders (id, note) values (1, 'twice'), (2, 'twice')")
@@ -253,6 +253,8 @@ def test_a_plan_that_would_fail_is_not_kept(
     assert "the rehearsal failed" in comment
     assert "orders_note_key" in comment.partition("Rehearsed on")[2]
     assert "was touched" in comment
+    assert "Key (note)=(…) is duplicated." in comment
+    assert "twice" not in comment + failed.log + failed.summary
 
 
 @pytest.mark.system
