@@ -5,7 +5,7 @@ Never here: how it is measured (postgres/measures, workflows/run_checks).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from neonctl_py.model.check import Limit
@@ -42,245 +42,231 @@ class Builtin:
     options: Mapping[str, Option] = field(default_factory=dict)
 
 
-def _at_most(warning: float | None, alert: float | None = None) -> tuple[Limit, ...]:
-    found = []
-    if warning is not None:
-        found.append(Limit("warning", "at_most", warning))
-    if alert is not None:
-        found.append(Limit("alert", "at_most", alert))
-    return tuple(found)
+def _check(
+    name: str,
+    unit: Unit,
+    summary: str,
+    *,
+    warning: float | None = None,
+    alert: float | None = None,
+    at_least: float | None = None,
+    where: Where = "database",
+    is_fleeting: bool = False,
+    options: Mapping[str, Option] | None = None,
+) -> Builtin:
+    """``warning`` and ``alert``: the most that is let pass. ``at_least``: the least, or it is a warning."""
+    limits = (
+        Limit("warning", "at_least", at_least),
+        Limit("warning", "at_most", warning),
+        Limit("alert", "at_most", alert),
+    )
+    return Builtin(
+        name=name,
+        summary=summary,
+        unit=unit,
+        limits=tuple(limit for limit in limits if limit.value is not None),
+        where=where,
+        is_fleeting=is_fleeting,
+        options=options or {},
+    )
 
 
-_NONE: Final = _at_most(0)
+def _found(
+    name: str, summary: str, *, alert: float | None = None, options: Mapping[str, Option] | None = None
+) -> Builtin:
+    """One that counts things of which there should be none."""
+    warning = 0 if alert is None else None
+    return replace(_check(name, "count", summary, warning=warning, alert=alert, options=options), counts=True)
+
+
+def _session(name: str, summary: str, *, warning: float, alert: float) -> Builtin:
+    """One about how long each session of the server has been at something."""
+    return _check(name, "seconds", summary, warning=warning, alert=alert, where="server", is_fleeting=True)
+
+
+_MIN_BLOCKS: Final = Option("count", 10_000, "How many must have been asked for to judge.")
 _MIN_CALLS: Final = Option("count", 10, "How often a statement must have run to count.")
 _MIN_SIZE: Final = Option("bytes", 10_000_000, "How large it must be to count.")
 
 _ALL: Final = (
-    Builtin(
-        name="pool_utilisation",
-        summary="How much of max_connections, and of each limit of a role or database, is taken.",
-        unit="percent",
-        limits=_at_most(80, 90),
+    _check(
+        "pool_utilisation",
+        "percent",
+        "How much of max_connections, and of each limit of a role or database, is taken.",
+        warning=80,
+        alert=90,
         where="server",
     ),
-    Builtin(
-        name="connection_storm",
-        summary="How many sessions began just now.",
-        unit="count",
-        limits=_at_most(50, 100),
+    _check(
+        "connection_storm",
+        "count",
+        "How many sessions began just now.",
+        warning=50,
+        alert=100,
         where="server",
         options={"within": Option("seconds", 30, "What counts as just now.")},
     ),
-    Builtin(
-        name="failed_connections",
-        summary="How many of neonpy's own sessions could not be had within 30 seconds.",
-        unit="count",
-        limits=_at_most(0, 10),
+    _check(
+        "failed_connections",
+        "count",
+        "How many of neonpy's own sessions could not be had within 30 seconds.",
+        warning=0,
+        alert=10,
         where="server",
     ),
-    Builtin(
-        name="connect_time",
-        summary="How long it takes to have a session from here, through the pooler where there is one.",
-        unit="milliseconds",
-        limits=_at_most(1000),
+    _check(
+        "connect_time",
+        "milliseconds",
+        "How long it takes to have a session from here, through the pooler where there is one.",
+        warning=1000,
         where="account",
     ),
-    Builtin(
-        name="compute_load",
-        summary="How many sessions are computing right now, for each compute unit of the upper limit.",
-        unit="percent",
-        limits=_at_most(100),
+    _check(
+        "compute_load",
+        "percent",
+        "How many sessions are computing right now, for each compute unit of the upper limit.",
+        warning=100,
         where="server",
         options={"cpus": Option("cpus", None, "The compute units; those of the stack when not written.")},
     ),
-    Builtin(
-        name="replication_lag",
-        summary="How far each read replica is behind; `max_lag` of the replica is its limit.",
-        unit="seconds",
+    _check(
+        "replication_lag",
+        "seconds",
+        "How far each read replica is behind; `max_lag` of the replica is its limit.",
         where="account",
     ),
-    Builtin(
-        name="subscriber_lag",
-        summary="How far each subscriber or standby is behind, as the publisher knows it.",
-        unit="seconds",
-        limits=_at_most(10),
+    _check(
+        "subscriber_lag",
+        "seconds",
+        "How far each subscriber or standby is behind, as the publisher knows it.",
+        warning=10,
         where="server",
     ),
-    Builtin(
-        name="replication_slots",
-        summary="How much WAL each replication slot holds back.",
-        unit="bytes",
-        limits=_at_most(1_000_000_000, 10_000_000_000),
+    _check(
+        "replication_slots",
+        "bytes",
+        "How much WAL each replication slot holds back.",
+        warning=1_000_000_000,
+        alert=10_000_000_000,
         where="server",
     ),
-    Builtin(
-        name="cache_hit_ratio",
-        summary="How many of the blocks that were asked for were in shared buffers.",
-        unit="percent",
-        limits=(Limit("warning", "at_least", 99),),
-        options={"min_blocks": Option("count", 10_000, "How many must have been asked for to judge.")},
+    _check(
+        "cache_hit_ratio",
+        "percent",
+        "How many of the blocks that were asked for were in shared buffers.",
+        at_least=99,
+        options={"min_blocks": _MIN_BLOCKS},
     ),
-    Builtin(
-        name="index_hit_ratio",
-        summary="The same of the blocks of indexes.",
-        unit="percent",
-        limits=(Limit("warning", "at_least", 99),),
-        options={"min_blocks": Option("count", 10_000, "How many must have been asked for to judge.")},
+    _check(
+        "index_hit_ratio",
+        "percent",
+        "The same of the blocks of indexes.",
+        at_least=99,
+        options={"min_blocks": _MIN_BLOCKS},
     ),
-    Builtin(
-        name="slow_queries",
-        summary="The mean time of each statement in pg_stat_statements.",
-        unit="milliseconds",
-        limits=_at_most(100),
+    _check(
+        "slow_queries",
+        "milliseconds",
+        "The mean time of each statement in pg_stat_statements.",
+        warning=100,
         is_fleeting=True,
         options={"min_calls": _MIN_CALLS},
     ),
-    Builtin(
-        name="query_latency",
-        summary="The percentiles of each type of query against its target, estimated from pg_stat_statements.",
-        unit="milliseconds",
+    _check(
+        "query_latency",
+        "milliseconds",
+        "The percentiles of each type of query against its target, estimated from pg_stat_statements.",
         options={
             "min_calls": _MIN_CALLS,
             "targets": Option("targets", (), "How long queries of each type may take."),
         },
     ),
-    Builtin(
-        name="write_rate",
-        summary="How many rows a second are inserted, updated and deleted, while it looks.",
-        unit="rows",
+    _check(
+        "write_rate",
+        "rows",
+        "How many rows a second are inserted, updated and deleted, while it looks.",
         options={"over": Option("seconds", 2, "How long it looks.")},
     ),
-    Builtin(
-        name="running_queries",
-        summary="How long each statement that runs now has been running.",
-        unit="seconds",
-        limits=_at_most(60),
+    _check(
+        "running_queries",
+        "seconds",
+        "How long each statement that runs now has been running.",
+        warning=60,
         is_fleeting=True,
     ),
-    Builtin(
-        name="unused_indexes",
-        summary="Indexes that no query has used since statistics began, and that enforce nothing.",
-        unit="count",
-        limits=_NONE,
-        counts=True,
+    _found(
+        "unused_indexes",
+        "Indexes that no query has used since statistics began, and that enforce nothing.",
         options={"min_size": _MIN_SIZE},
     ),
-    Builtin(
-        name="missing_indexes",
-        summary="Foreign keys without an index that begins with their columns.",
-        unit="count",
-        limits=_NONE,
-        counts=True,
-    ),
-    Builtin(
-        name="duplicate_indexes",
-        summary="Indexes that are the same as another one of their table.",
-        unit="count",
-        limits=_NONE,
-        counts=True,
-    ),
-    Builtin(
-        name="invalid_indexes",
-        summary="Indexes whose building was interrupted: they cost writes and serve no query.",
-        unit="count",
-        limits=_NONE,
-        counts=True,
-    ),
-    Builtin(
-        name="sequential_scans",
-        summary="How many of the scans of each large table read it whole.",
-        unit="percent",
-        limits=_at_most(50),
+    _found("missing_indexes", "Foreign keys without an index that begins with their columns."),
+    _found("duplicate_indexes", "Indexes that are the same as another one of their table."),
+    _found("invalid_indexes", "Indexes whose building was interrupted: they cost writes and serve no query."),
+    _check(
+        "sequential_scans",
+        "percent",
+        "How many of the scans of each large table read it whole.",
+        warning=50,
         options={
             "min_rows": Option("rows", 100_000, "How many rows make a table large."),
             "min_scans": Option("count", 100, "How often it must have been scanned to judge."),
         },
     ),
-    Builtin(
-        name="bloat",
-        summary="How much of each table is space that its rows don't need, estimated from statistics.",
-        unit="percent",
-        limits=_at_most(50),
+    _check(
+        "bloat",
+        "percent",
+        "How much of each table is space that its rows don't need, estimated from statistics.",
+        warning=50,
         options={"min_size": Option("bytes", 100_000_000, "How large a table must be to count.")},
     ),
-    Builtin(
-        name="long_transactions",
-        summary="How long each transaction has been open.",
-        unit="seconds",
-        limits=_at_most(300, 3600),
-        where="server",
-        is_fleeting=True,
+    _session("long_transactions", "How long each transaction has been open.", warning=300, alert=3600),
+    _session(
+        "idle_in_transaction",
+        "How long each session has been doing nothing inside a transaction.",
+        warning=60,
+        alert=600,
     ),
-    Builtin(
-        name="idle_in_transaction",
-        summary="How long each session has been doing nothing inside a transaction.",
-        unit="seconds",
-        limits=_at_most(60, 600),
-        where="server",
-        is_fleeting=True,
-    ),
-    Builtin(
-        name="blocked_sessions",
-        summary="How long each session has been waiting for a lock.",
-        unit="seconds",
-        limits=_at_most(10, 60),
-        where="server",
-        is_fleeting=True,
-    ),
-    Builtin(
-        name="wraparound",
-        summary="How near each database is to the end of its transaction ids.",
-        unit="percent",
-        limits=_at_most(40, 75),
+    _session("blocked_sessions", "How long each session has been waiting for a lock.", warning=10, alert=60),
+    _check(
+        "wraparound",
+        "percent",
+        "How near each database is to the end of its transaction ids.",
+        warning=40,
+        alert=75,
         where="server",
     ),
-    Builtin(
-        name="sequences",
-        summary="How near each sequence is to its end, or to that of the column it fills.",
-        unit="percent",
-        limits=_at_most(75, 90),
+    _check(
+        "sequences",
+        "percent",
+        "How near each sequence is to its end, or to that of the column it fills.",
+        warning=75,
+        alert=90,
     ),
-    Builtin(
-        name="unvalidated_constraints",
-        summary="Constraints that old rows were never held against.",
-        unit="count",
-        limits=_NONE,
-        counts=True,
+    _found("unvalidated_constraints", "Constraints that old rows were never held against."),
+    _check(
+        "table_rows",
+        "rows",
+        "How many rows each table has, its partitions together, by the statistics.",
+        warning=1_000_000_000,
     ),
-    Builtin(
-        name="table_rows",
-        summary="How many rows each table has, its partitions together, by the statistics.",
-        unit="rows",
-        limits=_at_most(1_000_000_000),
+    _check(
+        "table_size",
+        "bytes",
+        "How large each table is with its indexes, its partitions together.",
+        warning=100_000_000_000,
     ),
-    Builtin(
-        name="table_size",
-        summary="How large each table is with its indexes, its partitions together.",
-        unit="bytes",
-        limits=_at_most(100_000_000_000),
-    ),
-    Builtin(
-        name="database_size",
-        summary="How large the database is.",
-        unit="bytes",
-    ),
-    Builtin(
-        name="public_grants",
-        summary="Schemas in which everybody may create objects.",
-        unit="count",
-        limits=(Limit("alert", "at_most", 0),),
-        counts=True,
-    ),
-    Builtin(
-        name="passwords",
-        summary="How old the password of each role is that has `rotate_every`, which is its limit.",
-        unit="seconds",
+    _check("database_size", "bytes", "How large the database is."),
+    _found("public_grants", "Schemas in which everybody may create objects.", alert=0),
+    _check(
+        "passwords",
+        "seconds",
+        "How old the password of each role is that has `rotate_every`, which is its limit.",
         where="account",
     ),
-    Builtin(
-        name="snapshot_age",
-        summary="How old the newest snapshot of each branch with a schedule is; its limit is the schedule's.",
-        unit="seconds",
+    _check(
+        "snapshot_age",
+        "seconds",
+        "How old the newest snapshot of each branch with a schedule is; its limit is the schedule's.",
         where="account",
     ),
 )

@@ -69,7 +69,7 @@ def _first_at_work(shop: Installation, **environment: str) -> Iterator[subproces
         reader.execute("begin; select from notes")
         first = shop.begin("apply", "--yes", **environment)
         at_work = f"select from pg_locks where granted and locktype = 'advisory' and objid = {LOCK_KEY} & 4294967295"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while reader.execute(at_work).rowcount == 0:
             assert first.poll() is None, _ended(first)
             assert time.monotonic() < deadline

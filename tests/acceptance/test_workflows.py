@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,6 +122,16 @@ def _declare(repository: Path, old: str, new: str) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+def _commit(repository: Path) -> None:
+    said = {
+        f"GIT_{who}_{what}": "octo@shop.example"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "the stack"]):
+        subprocess.run(["git", *words], cwd=repository, env={**os.environ, **said}, check=True)
+
+
 def test_a_pull_request_gets_one_comment_that_is_replaced(
     run: Callable[..., Run], repository: Path, forge: Comments
 ) -> None:
@@ -154,11 +166,12 @@ def test_from_the_pull_request_to_the_merge(
     run: Callable[..., Run], account: Installation, repository: Path, forge: Comments, tmp_path: Path
 ) -> None:
     """Rehearsed, planned and previewed; what was approved is applied, and nothing else: not when production has moved, the plan is old,
-    forged, or nobody's. Closed, the preview is gone.
+    forged, nobody's or of other files. Closed, the preview is gone.
     """
     key = {"plan_key": "a-key-of-thirty-two-characters!!"}
     account.run("apply", "--yes")
     _declare(repository, "note: text", "note: text, total: numeric")
+    _commit(repository)
     planned = run("plan-on-pr", "plan", secrets=key)
     comment = forge.by_issue[42][0]["body"]
     again = run("plan-on-pr", "plan", inputs={"rehearse": False}, secrets=key)
@@ -188,28 +201,36 @@ def test_from_the_pull_request_to_the_merge(
     old = merged(inputs={"max-age": "1s"})
     forged = merged(plan_key="another-key-of-thirty-characters")
     unmerged = merged({"/pulls": ""})
+    _declare(repository, "ttl: 2h", "ttl: 3h")
+    _commit(repository)
+    other = merged()
+    _declare(repository, "ttl: 3h", "ttl: 2h")
+    _commit(repository)
     applied = merged()
     closed = run("preview-close", "close")
 
     assert not planned.failed, planned.log
     rehearsal = comment.partition("Rehearsed on ")[2]
-    assert "a throwaway branch for" in rehearsal
-    assert "| strongest lock |" in rehearsal
-    assert "ACCESS EXCLUSIVE" in rehearsal
-    assert "column.total" in rehearsal
-    assert "no changes" in rehearsal
+    measured = (
+        "a throwaway branch for",
+        "| strongest lock |",
+        "ACCESS EXCLUSIVE",
+        "column.total",
+        "no changes",
+    )
+    assert [words for words in measured if words not in rehearsal] == []
     assert planned.outputs["branch_name"] == "preview/pr-42-add-notes"
     assert again.outputs == planned.outputs
     assert "Rehearsed" not in forge.by_issue[42][0]["body"]
     assert len(forge.by_issue[42]) == 1
-    assert [job.failed for job in (moved, old, forged, unmerged, applied)] == [True] * 4 + [False], (
-        applied.log
-    )
+    refused = (moved, old, forged, unmerged, other)
+    assert ([job.failed for job in refused], applied.failed) == ([True] * 5, False), applied.log
     assert "table.public.orders/column.odd" in moved.log
     assert (("odd",) in columns, ("total",) in columns) == (True, False)
     assert "the plan is too old" in old.log
     assert "signature" in forged.log
     assert "no merged pull request" in unmerged.log
+    assert "the plan was made from other files" in other.log
     assert "Apply complete! 1 added" in applied.log
     assert "Closed preview/pr-42-add-notes" in closed.log
     account.run("plan", "--detailed-exitcode")

@@ -81,6 +81,7 @@ class Run:
         environment = {key: filled(shown(text), contexts) for key, text in (job.get("env") or {}).items()}
         contexts["env"] = environment
         self._steps(job["steps"], contexts, self.workspace)
+        shutil.rmtree(self.workspace)  # the next job is on another machine
         self.outputs = {
             key: filled(shown(text), contexts) for key, text in (job.get("outputs") or {}).items()
         }

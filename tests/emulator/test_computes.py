@@ -109,7 +109,7 @@ def test_a_replica_follows_and_refuses_writes(project: Project, neon: Neon) -> N
     with psycopg.connect(uri, autocommit=True) as connection:
         assert connection.execute("select a from t").fetchall() == [(1,)]
         project.run("insert into t values (2)")
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 120
         while connection.execute("select count(*) from t").fetchone() != (2,):
             assert time.monotonic() < deadline
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
@@ -128,7 +128,7 @@ def test_a_replica_finds_its_primary_again(project: Project, neon: Neon) -> None
     ) as reader:
         neon.change("POST", project.path(f"/endpoints/{project.endpoint}/restart"))
         project.run("insert into t values (2)")
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 120
         while reader.execute("select count(*) from t").fetchone() != (2,):
             assert time.monotonic() < deadline
             time.sleep(0.02)

@@ -8,14 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from pair_run import DATABASE, OF_THE_SERVER, SERVER, Wishes
 
+from neonctl_py.diagnostics import Severity
 from neonctl_py.emulator.server_process import ADMIN
 from neonctl_py.model.address import Address
+
+if TYPE_CHECKING:
+    from private_server import PrivateServer
+
+    from neonctl_py.plan.plan import Plan
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -98,6 +104,28 @@ class CaseFolder:
 def _address(text: str) -> Address:
     home = SERVER if text.startswith(tuple(OF_THE_SERVER)) else DATABASE
     return Address.parse(f"{home}/{text}")
+
+
+def skip_where_the_server_lacks_something(case: CaseFolder, server: PrivateServer) -> None:
+    """The runs on other versions (`make test-postgres-all`) have it."""
+    if server.binaries.major < case.oldest_version:
+        pytest.skip(f"what {case.name} is about came with PostgreSQL {case.oldest_version}")
+    if not case.needs_icu:
+        return
+    with server.process.connect() as session:
+        query = "select exists (select from pg_collation where collname like '%-x-icu')"
+        if session.execute(query).fetchone() != (True,):
+            pytest.skip(f"what {case.name} is about needs a PostgreSQL that was built with ICU")
+
+
+def skip_where_refused(case: CaseFolder, plan: Plan) -> None:
+    """The way forward is refused as the case says, which ``test_cases`` holds; no other refusal is let pass."""
+    codes = {item.code for item in plan.diagnostics if item.severity is Severity.ERROR}
+    if codes:
+        assert codes == {case.expected("forward").refused}
+        pytest.skip(
+            f"no step is left to look at: {case.name} is refused with {codes.pop()}, as test_cases asserts"
+        )
 
 
 def all_cases() -> list[CaseFolder]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from case_coverage import claimed, sorts
-from case_folder import CaseFolder, Expected, database_cases, sampled
+from case_folder import CaseFolder, Expected, database_cases, sampled, skip_where_the_server_lacks_something
 from catalog_rows import CatalogRows, catalog_rows
 from pair_run import Wishes, apply_plan, first_moved_column, observed_in, plan_between
 from schema_dump import SchemaDump, schema_dump
@@ -36,11 +36,7 @@ def test_a_case_both_ways(
     case: CaseFolder, case_server: PrivateServer, empty_database: Callable[[str], tuple[Secret, Connection]]
 ) -> None:
     """old -> new, and back to where it came from."""
-    if case_server.binaries.major < case.oldest_version:
-        pytest.skip(f"needs PostgreSQL {case.oldest_version}")
-
-    if case.needs_icu and not _has_icu(case_server):
-        pytest.skip("needs a PostgreSQL that was built with ICU")
+    skip_where_the_server_lacks_something(case, case_server)
 
     def build(file: str) -> _End:
         return _End.made(case_server.binaries, empty_database(case.role), case, file)
@@ -60,14 +56,6 @@ def test_a_case_both_ways(
     assert claimed().get(case.name, set()) <= sorts((*old.plans, *new.plans))
     if went and came:
         assert there.read(back.session, new=False) == rows, "rows were lost on the way back"
-
-
-def _has_icu(server: PrivateServer) -> bool:
-    with server.process.connect() as session:
-        found = session.execute(
-            "select exists (select from pg_collation where collname like '%-x-icu')"
-        ).fetchone()
-    return found == (True,)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from case_folder import CaseFolder, database_cases
+from case_folder import CaseFolder, database_cases, skip_where_refused, skip_where_the_server_lacks_something
 from catalog_rows import catalog_rows
 from pair_run import DATABASE, apply_plan, observed_in, plan_between
 from schema_dump import schema_dump
@@ -69,23 +69,21 @@ def _built(
 def test_a_case_is_undone(
     case: CaseFolder, case_server: PrivateServer, empty_database: Callable[..., tuple[Secret, Connection]]
 ) -> None:
-    if case_server.binaries.major < case.oldest_version:
-        pytest.skip(f"needs PostgreSQL {case.oldest_version}")
+    skip_where_the_server_lacks_something(case, case_server)
     if case.name in _ONE_WAY:
         pytest.skip(_ONE_WAY[case.name])
-    if case.needs_icu:
-        pytest.skip("needs a PostgreSQL that was built with ICU")
     url, session = _built(case, empty_database, "old.sql")
     _, other = _built(case, empty_database, "new.sql")
     before, goal = observed_in(session), observed_in(other)
     rows = catalog_rows(session)
     plan = plan_between(before, goal, case.wishes)
-    if any(item.severity is Severity.ERROR for item in plan.diagnostics) or any(map(is_lossy, plan.steps)):
-        pytest.skip("is refused, or loses something")
+    skip_where_refused(case, plan)
+    if any(map(is_lossy, plan.steps)):
+        pytest.skip("what it loses can't be put back: tests/integration/rollback shows what is told of that")
 
     noted = to_document(undo_of(plan, before.objects))
     if noted["hidden"]:
-        pytest.skip("holds a secret, which is not noted")
+        pytest.skip("it holds a secret, and the journal notes none: test_cases goes both of its ways")
     undo = from_document(json.loads(json.dumps(noted)))
     apply_plan(url, plan)
     there = observed_in(session)

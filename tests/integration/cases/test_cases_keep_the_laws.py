@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from case_folder import CaseFolder, database_cases
+from case_folder import CaseFolder, database_cases, skip_where_the_server_lacks_something
 from laws import Law, can_go, interrupted, shuffled
 from pair_run import apply_plan, observed_in, plan_between
 
@@ -37,8 +37,7 @@ def ends(
 ) -> Callable[[str], Place]:
     """Makes a database of the case's old or new state."""
     case: CaseFolder = request.getfixturevalue("case")
-    if case_server.binaries.major < case.oldest_version:
-        pytest.skip(f"needs PostgreSQL {case.oldest_version}")
+    skip_where_the_server_lacks_something(case, case_server)
 
     def built(*files: str) -> Place:
         place = empty_database(case.role)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from case_folder import CaseFolder, database_cases
+from case_folder import CaseFolder, database_cases, skip_where_the_server_lacks_something
 from catalog_rows import catalog_rows
 from import_run import build, import_run
 from pair_run import observed_in
@@ -61,8 +61,7 @@ def test_an_imported_database_is_said_whole(
     state: State, case_server: PrivateServer, empty_database: Callable[[str], tuple[Secret, Connection]]
 ) -> None:
     case = state.case
-    if case_server.binaries.major < case.oldest_version:
-        pytest.skip(f"needs PostgreSQL {case.oldest_version}")
+    skip_where_the_server_lacks_something(case, case_server)
     role = IMPORTER if case.role == ADMIN else case.role
     source, session = empty_database(role)
     for file in ("setup.sql", state.file):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from case_coverage import claimed, sorts
-from case_folder import CaseFolder, server_cases
+from case_folder import CaseFolder, server_cases, skip_where_the_server_lacks_something
 from pair_run import DATABASE, apply_plan, observed_with_server, plan_between
 from schema_dump import SchemaDump, schema_dump
 from test_cases import holds
@@ -93,8 +93,7 @@ def place(case_server: PrivateServer, case_admin: psycopg.Connection[tuple[objec
 @pytest.mark.parametrize("case", server_cases(), ids=lambda case: case.name)
 def test_a_case_of_the_server_both_ways(case: CaseFolder, place: _Place) -> None:
     """old -> new, and back to where it came from."""
-    if place.server.binaries.major < case.oldest_version:
-        pytest.skip(f"needs PostgreSQL {case.oldest_version}")
+    skip_where_the_server_lacks_something(case, place.server)
     new = place.build(case, "new.sql")
     old = place.build(case, "old.sql")
     there, plans = old.state, []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -76,7 +77,16 @@ def test_another_session_sees_what_is_held_outside_a_transaction(orders: Shop) -
     """A writer is waited for with the lock in hand, so that there is something to see."""
     writer = psycopg.connect(orders.superuser.reveal())
     writer.execute("insert into app.orders values (0)")
-    threading.Timer(0.5, writer.close).start()
+
+    def end_when_it_is_waited_for() -> None:
+        held = "select from pg_locks where granted and mode = 'ShareUpdateExclusiveLock' and relation = 'app.orders'::regclass"
+        while orders.session.execute(held).rowcount == 0:
+            time.sleep(0.05)
+        time.sleep(0.5)  # so long the meter has time to look
+        writer.close()
+
+    ending = threading.Thread(target=end_when_it_is_waited_for)
+    ending.start()
     build = step(
         "build_concurrently",
         f"{ORDERS}/index.i",
@@ -84,6 +94,7 @@ def test_another_session_sees_what_is_held_outside_a_transaction(orders: Shop) -
         transaction=Transaction.NONE,
     )
     (found,) = _measured(orders, build)
+    ending.join()
 
     assert (found.lock, found.locked) == ("SHARE UPDATE EXCLUSIVE", "app.orders")
     assert 0 < found.lock_seconds <= found.seconds + 1

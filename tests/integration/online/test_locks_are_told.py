@@ -8,14 +8,13 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from case_folder import CaseFolder, database_cases
+from case_folder import CaseFolder, database_cases, skip_where_refused, skip_where_the_server_lacks_something
 from pair_run import observed_in, plan_between
 
 from neonctl_py.apply.sql_session import opened, read_session
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.quoting import literal
 from neonctl_py.ddl.script import scripts
-from neonctl_py.diagnostics import Severity
 from neonctl_py.plan.locks import STRENGTH, relation_of
 from neonctl_py.plan.steps import SqlStep, Transaction
 
@@ -41,15 +40,13 @@ SAMPLE = CASES if os.environ.get("NEONPY_LAWS") else CASES[::6]
 def test_the_lock_of_a_step_is_the_one_that_is_told(
     case: CaseFolder, case_server: PrivateServer, empty_database: Callable[[str], tuple[Secret, Session]]
 ) -> None:
-    if case_server.binaries.major < case.oldest_version or case.needs_icu:
-        pytest.skip("not for this server")
+    skip_where_the_server_lacks_something(case, case_server)
     old_url, old = _built(case, empty_database(case.role), "old.sql")
     _, new = _built(case, empty_database(case.role), "new.sql")
     if case.text("rows.sql").strip():
         old.execute(case.text("rows.sql"))
     plan = plan_between(observed_in(old), observed_in(new), case.wishes)
-    if any(item.severity is Severity.ERROR for item in plan.diagnostics):
-        pytest.skip("refused")
+    skip_where_refused(case, plan)
     with opened(old_url) as connection:
         wrong = [item for item in _held(connection, plan) if item[1] != item[2]]
     assert wrong == []

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from case_folder import CaseFolder, database_cases
+from case_folder import CaseFolder, database_cases, skip_where_refused, skip_where_the_server_lacks_something
 from online_rows import ROWS, Row
 from pair_run import Wishes, observed_in, plan_between
 
 from neonctl_py.ddl.offline import script_text
-from neonctl_py.diagnostics import Severity
 from neonctl_py.lint.squawk import SQUAWK
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.steps import SqlStep
@@ -174,8 +173,7 @@ def test_so_it_is_in_every_case_folder(
     case: CaseFolder, case_server: PrivateServer, empty_database: Callable[[str], tuple[Secret, Connection]]
 ) -> None:
     """As if every table were large."""
-    if case_server.binaries.major < case.oldest_version or case.needs_icu:
-        pytest.skip("not for this server")
+    skip_where_the_server_lacks_something(case, case_server)
     states = []
     for file in ("old.sql", "new.sql"):
         _, there = empty_database(case.role)
@@ -183,8 +181,7 @@ def test_so_it_is_in_every_case_folder(
             there.execute(text)
         states.append(observed_in(there))
     plan = plan_between(*states, replace(case.wishes, all_large=True))
-    if any(item.severity is Severity.ERROR for item in plan.diagnostics):
-        pytest.skip("refused")
+    skip_where_refused(case, plan)
     script = script_text([step for step in plan.steps if isinstance(step, SqlStep)])
     found = findings(script) - EXCUSED.get(case.name, set())
     assert {name for name in found if name not in ANSWERS or not ANSWERS[name].holds(plan)} == set(), (

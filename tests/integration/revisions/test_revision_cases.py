@@ -18,7 +18,7 @@ from pair_run import DATABASE, Wishes, observed_in, plan_between
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cases"))
 
-from case_folder import CaseFolder, all_cases
+from case_folder import CaseFolder, all_cases, skip_where_refused, skip_where_the_server_lacks_something
 
 from neonctl_py.apply.revisions import Migration, run_migration
 from neonctl_py.ddl.revisions import run
@@ -26,9 +26,10 @@ from neonctl_py.ddl.revisions.drafts import Road
 from neonctl_py.ddl.revisions.folder import RevisionFolder
 from neonctl_py.ddl.revisions.revision_file import written
 from neonctl_py.ddl.session import Session
-from neonctl_py.diagnostics import Severity
 from neonctl_py.emulator.server_process import ADMIN
+from neonctl_py.errors import RefusedError
 from neonctl_py.workflows.try_revisions import SECRET_MARK, Ground, tried_drafts
+from neonctl_py.workflows.write_revision import _require_no_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,8 +72,7 @@ def road_of(case: CaseFolder, old: DatabaseState, new: DatabaseState, form: str)
     """From one to the other, as ``migrate new`` plans it."""
     wishes = Wishes(moved=case.wishes.moved, all_large=True) if form == "large" else case.wishes
     plan = plan_between(old, new, wishes)
-    if any(item.severity is Severity.ERROR for item in plan.diagnostics):
-        pytest.skip("no plan leads there")
+    skip_where_refused(case, plan)
     return Road(
         database=DATABASE,
         name="p/d",
@@ -90,7 +90,9 @@ def write(drafts: Sequence[Draft], session: Session, folder: Path) -> RevisionFo
     for draft in drafts:
         file = written(draft, down, session)
         if SECRET_MARK in file.text:
-            pytest.skip("a revision holds no secret: it is refused")
+            with pytest.raises(RefusedError, match="can't hold a secret"):
+                _require_no_secret(file)
+            pytest.skip("a revision holds no secret: to write this one is refused, as was just asserted")
         down = (file.revision,)
         (folder / "versions" / file.name).write_text(file.text, encoding="utf-8")
     return RevisionFolder(folder)
@@ -114,10 +116,9 @@ def test_there_and_back_and_there_again(
 ) -> None:
     """upgrade -> downgrade -> upgrade by Alembic, and the printed upgrade by psql."""
     expected = case.expected("forward")
-    if case.needs_icu and not has_icu(case_server):
-        pytest.skip("needs a PostgreSQL that was built with ICU")
-    if expected.refused or expected.skip or case_server.binaries.major < case.oldest_version:
-        pytest.skip(expected.skip or "not on this server, or refused")
+    skip_where_the_server_lacks_something(case, case_server)
+    if expected.skip:
+        pytest.skip(expected.skip)
 
     def build(file: str) -> Place:
         place = Place(*empty_database(case.role))
@@ -159,12 +160,6 @@ def printed(folder: RevisionFolder, direction: run.Direction, ends: tuple[Sequen
     script = io.StringIO()
     run.script(folder, direction, ends, TABLE, script)
     return script.getvalue()
-
-
-def has_icu(server: PrivateServer) -> bool:
-    with server.process.connect() as session:
-        query = "select exists (select from pg_collation where collname like '%-x-icu')"
-        return session.execute(query).fetchone() == (True,)
 
 
 def psql(server: PrivateServer, url: Secret, script: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from drawing import fresh, pick
 from hypothesis import strategies as st
 
 from neonctl_py.model.address import Address
@@ -84,24 +85,24 @@ class Home:
                 add(self, self.fresh(kind))
 
     def name(self) -> str:
-        found = self.draw(self.names.filter(lambda name: name not in self.taken))
+        found = fresh(self.draw, self.names, self.taken)
         self.taken.add(found)
-        return str(found)
+        return found
 
     def fresh(self, kind: str) -> Address:
         if kind in OF_THE_DATABASE:
             return self.database.child(kind, self.name())
-        return self.database.child(kind, self.draw(st.sampled_from(self.schemas)), self.name())
+        return self.database.child(kind, pick(self.draw, self.schemas), self.name())
 
     def owned(self) -> dict[str, Any]:
         return {"owner": self.draw(self.owners), "comment": self.draw(self.comments)}
 
     def table(self) -> tuple[Address, list[str]] | None:
         own = [(table, columns) for table, columns in self.tables if columns]
-        return self.draw(st.sampled_from(own)) if own else None
+        return pick(self.draw, own) if own else None
 
     def one_of(self, *values: Any) -> Any:
-        return self.draw(st.sampled_from(values))
+        return pick(self.draw, values)
 
 
 def spelled(address: Address) -> str:
@@ -320,7 +321,7 @@ def _foreign(home: Home, address: Address) -> None:
     home.objects[table.child("column", "a")] = Column(
         type=home.draw(home.types),
         nullable=home.draw(_BOOLEANS),
-        default=home.draw(st.none() | home.expressions),
+        default=home.one_of(None, home.draw(home.expressions)),
         options=home.draw(_OPTIONS),
         position=1,
     )

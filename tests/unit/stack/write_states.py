@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drawing import fresh, pick, some
 from hypothesis import strategies as st
 from write_kind_states import Home
 
@@ -126,6 +127,11 @@ SETTINGS = st.dictionaries(
     max_size=3,
 ).map(lambda pairs: tuple(sorted(pairs.items())))
 MAYBE_COMMENT = st.none() | TEXTS
+_SETTINGS_OR_NOT = st.just(UNSET) | SETTINGS
+_EXPRESSION_OR_NOT = st.just(UNSET) | EXPRESSIONS
+_MAYBE_EXPRESSION = st.none() | EXPRESSIONS
+_THREE_NAMES = st.lists(NAMES, min_size=1, max_size=3, unique=True)
+_FOUR_NAMES = st.lists(NAMES, min_size=1, max_size=4, unique=True)
 
 
 def states() -> st.SearchStrategy[Objects]:
@@ -144,7 +150,7 @@ def _state(draw: Any) -> Objects:
     roles = draw(st.lists(NAMES.filter(_is_role), min_size=1, max_size=4, unique=True))
     for number, role in enumerate(roles):
         objects[home.child("role", role)] = draw(_ROLES)
-        for group in draw(st.lists(st.sampled_from(roles), max_size=2, unique=True)):
+        for group in some(draw, roles):
             if roles.index(group) < number:  # Postgres lets nobody be a member of itself in a circle
                 objects[home.child("role", role).child("membership", group)] = draw(_MEMBERSHIPS)
     _database(
@@ -198,51 +204,49 @@ def _sized(draw: Any) -> dict[str, Any]:
     return {
         "min_cu": smallest,
         "max_cu": largest,
-        "suspend_after": draw(st.sampled_from([UNSET, None, -1, 300, 90])),
+        "suspend_after": pick(draw, [UNSET, None, -1, 300, 90]),
     }
 
 
 def _neon(draw: Any, project: Address, objects: Objects) -> Address:
     objects[project] = Project(
-        region=draw(st.sampled_from([UNSET, "aws-us-east-2"])),
-        org_id=draw(st.sampled_from([UNSET, None, "org-1"])),
-        store_passwords=draw(st.sampled_from([UNSET, True, False])),
-        history_retention=draw(st.sampled_from([UNSET, None, 0, 86400, 90])),
-        allowed_ips=draw(st.sampled_from([UNSET, None, AllowedIps(), AllowedIps(("203.0.113.0/24",), True)])),
-        logical_replication=draw(st.sampled_from([UNSET, None, True])),
-        maintenance_window=draw(st.sampled_from([UNSET, None, MaintenanceWindow((1, 7), "03:00", "04:00")])),
-        audit_log_level=draw(st.sampled_from([UNSET, None, "extended"])),
-        preload_libraries=draw(
-            st.sampled_from([UNSET, None, PreloadLibraries(), PreloadLibraries(False, ("x",))])
-        ),
-        quota=draw(st.sampled_from([UNSET, None, Quota(3600, 0, 10**9, 2**30, 7)])),
-        hipaa=draw(st.sampled_from([UNSET, False])),
+        region=pick(draw, [UNSET, "aws-us-east-2"]),
+        org_id=pick(draw, [UNSET, None, "org-1"]),
+        store_passwords=pick(draw, [UNSET, True, False]),
+        history_retention=pick(draw, [UNSET, None, 0, 86400, 90]),
+        allowed_ips=pick(draw, [UNSET, None, AllowedIps(), AllowedIps(("203.0.113.0/24",), True)]),
+        logical_replication=pick(draw, [UNSET, None, True]),
+        maintenance_window=pick(draw, [UNSET, None, MaintenanceWindow((1, 7), "03:00", "04:00")]),
+        audit_log_level=pick(draw, [UNSET, None, "extended"]),
+        preload_libraries=pick(draw, [UNSET, None, PreloadLibraries(), PreloadLibraries(False, ("x",))]),
+        quota=pick(draw, [UNSET, None, Quota(3600, 0, 10**9, 2**30, 7)]),
+        hipaa=pick(draw, [UNSET, False]),
     )
-    names = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+    names = draw(_THREE_NAMES)
     for number, name in enumerate(names):
         branch = project.child("branch", name)
         is_default = number == 0
         objects[branch] = Branch(
             default=True if is_default else UNSET,
-            protected=draw(st.sampled_from([UNSET, None, False])),
+            protected=pick(draw, [UNSET, None, False]),
             parent=UNSET if is_default else names[0],
-            data=draw(st.sampled_from([UNSET, "schema-only"])),
-            expires_in=UNSET if is_default else draw(st.sampled_from([UNSET, None, 604800])),
+            data=pick(draw, [UNSET, "schema-only"]),
+            expires_in=UNSET if is_default else pick(draw, [UNSET, None, 604800]),
             catalog=is_default,
         )
         if draw(_BOOLEANS):
             objects[branch.child("compute")] = Compute(
                 **_sized(draw),
                 pg_settings=draw(st.just(UNSET) | st.none() | SETTINGS),
-                preload_libraries=draw(st.sampled_from([UNSET, None, (), ("timescaledb",)])),
-                disabled=draw(st.sampled_from([UNSET, True])),
-                name=draw(st.sampled_from([UNSET, "main compute"])),
+                preload_libraries=pick(draw, [UNSET, None, (), ("timescaledb",)]),
+                disabled=pick(draw, [UNSET, True]),
+                name=pick(draw, [UNSET, "main compute"]),
             )
         elif is_default:
             objects[branch.child("compute")] = Compute(implied=True)
         if draw(_BOOLEANS):
             objects[branch.child("replica", draw(NAMES))] = Replica(
-                **_sized(draw), max_lag=draw(st.sampled_from([UNSET, 5]))
+                **_sized(draw), max_lag=pick(draw, [UNSET, 5])
             )
         if draw(_BOOLEANS):
             rules = (
@@ -261,14 +265,14 @@ def _database(draw: Any, database: Address, roles: list[str], objects: Objects) 
     owner = draw(owners)
     objects[database] = Database(
         owner=owner,
-        settings=draw(st.just(UNSET) | SETTINGS),
-        connection_limit=draw(st.sampled_from([UNSET, 50])),
+        settings=draw(_SETTINGS_OR_NOT),
+        connection_limit=pick(draw, [UNSET, 50]),
         comment=draw(st.just(UNSET) | st.none() | TEXTS),
-        **draw(st.sampled_from([{}, {"migrations": "reviewed", "migrations_path": "revisions"}])),
+        **pick(draw, [{}, {"migrations": "reviewed", "migrations_path": "revisions"}]),
     )
     if draw(_BOOLEANS):
         objects[database.child("extension", "citext")] = Extension(
-            schema="public", version=draw(st.sampled_from([UNSET, "1.6"]))
+            schema="public", version=pick(draw, [UNSET, "1.6"])
         )
     _grants(draw, database, roles, owner, objects)
     _default_privileges(draw, database, roles, objects)
@@ -294,7 +298,8 @@ def _database(draw: Any, database: Address, roles: list[str], objects: Objects) 
     for schema in schemas:
         _types(draw, database, schema, owners, taken, objects)
     for schema in schemas:
-        for name in draw(st.lists(NAMES.filter(lambda name: name not in taken), max_size=2, unique=True)):
+        for _ in range(pick(draw, (0, 1, 2))):
+            name = fresh(draw, NAMES, taken)
             taken.add(name)
             table = database.child("table", schema, name)
             tables.append((table, _table(draw, table, owners, roles, objects)))
@@ -309,50 +314,46 @@ def _types(  # noqa: PLR0917  what is drawn from, and into
     draw: Any, database: Address, schema: str, owners: Any, taken: set[str], objects: Objects
 ) -> None:
     for kind in ("enum", "domain"):
-        name = draw(NAMES.filter(lambda name: name not in taken))
+        name = fresh(draw, NAMES, taken)
         taken.add(name)
         address = database.child(kind, schema, name)
         if kind == "enum":
-            labels = tuple(draw(st.lists(NAMES, min_size=1, max_size=4, unique=True)))
+            labels = tuple(draw(_FOUR_NAMES))
             objects[address] = Enum(labels=labels, owner=draw(owners), comment=draw(MAYBE_COMMENT))
         else:
             nullable = draw(_BOOLEANS)
-            not_null_name = draw(st.sampled_from([UNSET, "given"])) if not nullable else UNSET
+            not_null_name = pick(draw, [UNSET, "given"]) if not nullable else UNSET
             objects[address] = Domain(
                 type=draw(TYPES),
                 nullable=nullable,
                 not_null_name=not_null_name,
                 not_null_comment=draw(MAYBE_COMMENT) if not nullable else None,
-                default=draw(st.none() | EXPRESSIONS),
-                collation=draw(st.sampled_from([None, '"C"'])),
+                default=draw(_MAYBE_EXPRESSION),
+                collation=pick(draw, [None, '"C"']),
                 owner=draw(owners),
                 comment=draw(MAYBE_COMMENT),
             )
-            for check in draw(
-                st.lists(st.sampled_from([f"{name}_check", "positive", "a b"]), max_size=2, unique=True)
-            ):
+            for check in some(draw, [f"{name}_check", "positive", "a b"]):
                 objects[address.child("constraint", check)] = Check(
                     expression=draw(EXPRESSIONS), comment=draw(MAYBE_COMMENT)
                 )
 
 
 def _table(draw: Any, table: Address, owners: Any, roles: list[str], objects: Objects) -> list[str]:
-    enabled, forced = draw(st.sampled_from([(False, False), (False, True), (True, False), (True, True)]))
+    enabled, forced = pick(draw, [(False, False), (False, True), (True, False), (True, True)])
     owner = draw(owners)
     objects[table] = Table(
         owner=owner,
         unlogged=draw(_BOOLEANS),
         row_level_security=enabled,
         force_row_level_security=forced,
-        storage_parameters=draw(
-            st.sampled_from([(), (("autovacuum_enabled", "false"), ("fillfactor", "70"))])
-        ),
-        replica_identity=draw(st.sampled_from(["default", "full", "nothing"])),
-        access_method=draw(st.sampled_from([UNSET, "heap"])),
+        storage_parameters=pick(draw, [(), (("autovacuum_enabled", "false"), ("fillfactor", "70"))]),
+        replica_identity=pick(draw, ["default", "full", "nothing"]),
+        access_method=pick(draw, [UNSET, "heap"]),
         comment=draw(MAYBE_COMMENT),
     )
-    columns = draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
-    key = draw(st.lists(st.sampled_from(columns), max_size=2, unique=True))
+    columns: list[str] = draw(_FOUR_NAMES)
+    key = some(draw, columns)
     declared = [address for address in objects if address.kind in ("enum", "domain")]
     for position, name in enumerate(columns, 1):
         objects[table.child("column", name)] = _column(draw, position, name in key, declared)
@@ -360,8 +361,8 @@ def _table(draw: Any, table: Address, owners: Any, roles: list[str], objects: Ob
     if draw(_BOOLEANS):
         objects[table.child("index", f"{table.name[1][:8]} idx {len(objects)}")] = _index(draw, columns)
     if draw(_BOOLEANS):
-        chosen = draw(st.lists(st.sampled_from(roles), max_size=2, unique=True))
-        command = draw(st.sampled_from(["all", "select", "insert", "update", "delete"]))
+        chosen = some(draw, roles)
+        command = pick(draw, ["all", "select", "insert", "update", "delete"])
         objects[table.child("policy", draw(NAMES))] = Policy(
             permissive=draw(_BOOLEANS),
             command=command,
@@ -375,7 +376,7 @@ def _table(draw: Any, table: Address, owners: Any, roles: list[str], objects: Ob
 
 
 def _column(draw: Any, position: int, in_key: bool, declared: list[Address]) -> Column:
-    origin = draw(st.sampled_from(["", "default", "identity", "generated"]))
+    origin = pick(draw, ["", "default", "identity", "generated"])
     types = TYPES
     if declared:
         types |= st.sampled_from(declared).map(lambda place: ".".join(map(quoted_name, place.name)))
@@ -384,9 +385,9 @@ def _column(draw: Any, position: int, in_key: bool, declared: list[Address]) -> 
     not_null: dict[str, Any] = {}
     if not nullable:
         not_null = {
-            "not_null_name": draw(st.sampled_from([UNSET, UNSET, "given", "A given"])),
-            "not_null_validated": draw(st.sampled_from([True, True, False])),
-            "not_null_no_inherit": draw(st.sampled_from([False, False, True])),
+            "not_null_name": pick(draw, [UNSET, UNSET, "given", "A given"]),
+            "not_null_validated": pick(draw, [True, True, False]),
+            "not_null_no_inherit": pick(draw, [False, False, True]),
             "not_null_comment": draw(MAYBE_COMMENT),
         }
     return Column(
@@ -397,13 +398,13 @@ def _column(draw: Any, position: int, in_key: bool, declared: list[Address]) -> 
         identity=draw(_IDENTITIES) if origin == "identity" else None,
         generated=draw(EXPRESSIONS) if origin == "generated" else None,
         stored=draw(_BOOLEANS) if origin == "generated" else True,
-        collation=draw(st.sampled_from([None, None, '"C"', 'app."My Coll"', "ucs_basic"])),
-        storage=draw(st.sampled_from([None, None, "external"])),
-        compression=draw(st.sampled_from([None, None, "lz4"])),
-        statistics=draw(st.sampled_from([None, None, 100])),
+        collation=pick(draw, [None, None, '"C"', 'app."My Coll"', "ucs_basic"]),
+        storage=pick(draw, [None, None, "external"]),
+        compression=pick(draw, [None, None, "lz4"]),
+        statistics=pick(draw, [None, None, 100]),
         comment=draw(MAYBE_COMMENT),
         position=position,
-        backfill=draw(st.just(UNSET) | EXPRESSIONS),
+        backfill=draw(_EXPRESSION_OR_NOT),
     )
 
 
@@ -424,7 +425,7 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
     deferred = st.sampled_from([(False, False), (True, False), (True, True)])
     if key:
         deferrable, initially = draw(deferred)
-        chosen = draw(st.sampled_from([f"{name}_pkey", f"{name} own key"]))
+        chosen = pick(draw, [f"{name}_pkey", f"{name} own key"])
         objects[table.child("constraint", _clipped(chosen))] = PrimaryKey(
             columns=tuple(key),
             without_overlaps=draw(_BOOLEANS),
@@ -435,17 +436,15 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
     if draw(_BOOLEANS):
         deferrable, initially = draw(deferred)
         column = columns[0]
-        chosen = draw(st.sampled_from([f"{name}_{column}_key", f"{name} unique"]))
+        chosen = pick(draw, [f"{name}_{column}_key", f"{name} unique"])
         objects[table.child("constraint", _clipped(chosen))] = Unique(
             columns=(column,),
-            include=draw(st.sampled_from([(), (columns[-1],)])),
+            include=pick(draw, [(), (columns[-1],)]),
             nulls_not_distinct=draw(_BOOLEANS),
             deferrable=deferrable,
             initially_deferred=initially,
         )
-    for chosen in draw(
-        st.lists(st.sampled_from([f"{name}_check", f"{name}_a_check", "mine"]), max_size=2, unique=True)
-    ):
+    for chosen in some(draw, [f"{name}_check", f"{name}_a_check", "mine"]):
         objects[table.child("constraint", _clipped(chosen))] = Check(
             expression=draw(EXPRESSIONS),
             no_inherit=draw(_BOOLEANS),
@@ -462,17 +461,17 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
 def _foreign_key(draw: Any, table: Address, columns: list[str], tables: Any, objects: Objects) -> None:
     if not draw(_BOOLEANS):
         return
-    target, targets = draw(st.sampled_from(tables))
+    target, targets = pick(draw, tables)
     size = draw(st.integers(1, min(len(columns), len(targets))))
-    deferrable, initially = draw(st.sampled_from([(False, False), (True, False), (True, True)]))
-    name = draw(st.sampled_from([f"{table.name[1]}_{columns[0]}_fkey", "points there"]))
+    deferrable, initially = pick(draw, [(False, False), (True, False), (True, True)])
+    name = pick(draw, [f"{table.name[1]}_{columns[0]}_fkey", "points there"])
     objects[table.child("constraint", _clipped(name))] = ForeignKey(
         columns=tuple(columns[:size]),
         references=QualifiedName(*target.name),
         referenced_columns=tuple(targets[:size]),
-        on_delete=draw(st.sampled_from(["no action", "cascade", "set null", "set default"])),
-        on_update=draw(st.sampled_from(["no action", "restrict"])),
-        match=draw(st.sampled_from(["simple", "full"])),
+        on_delete=pick(draw, ["no action", "cascade", "set null", "set default"]),
+        on_update=pick(draw, ["no action", "restrict"]),
+        match=pick(draw, ["simple", "full"]),
         deferrable=deferrable,
         initially_deferred=initially,
         period=draw(_BOOLEANS),
@@ -504,12 +503,12 @@ def _index(draw: Any, columns: list[str]) -> Index:
     )
     return Index(
         keys=tuple(draw(st.lists(key, min_size=1, max_size=3))),
-        method=draw(st.sampled_from(["btree", "gin"])),
+        method=pick(draw, ["btree", "gin"]),
         unique=draw(_BOOLEANS),
         nulls_not_distinct=draw(_BOOLEANS),
-        include=draw(st.sampled_from([(), (columns[0],)])),
-        where=draw(st.none() | EXPRESSIONS),
-        storage_parameters=draw(st.sampled_from([(), (("fillfactor", "70"),)])),
+        include=pick(draw, [(), (columns[0],)]),
+        where=draw(_MAYBE_EXPRESSION),
+        storage_parameters=pick(draw, [(), (("fillfactor", "70"),)]),
         comment=draw(MAYBE_COMMENT),
     )
 
@@ -523,11 +522,11 @@ def _grants(  # noqa: PLR0917  the same
     columns: list[str] | None = None,
 ) -> None:
     names = list(ALL_PRIVILEGES[place.kind]) + (["maintain"] if place.kind == "table" else [])
-    for role in draw(st.lists(st.sampled_from([*roles, "public"]), max_size=2, unique=True)):
+    for role in some(draw, [*roles, "public"]):
         if role in (owner, "public"):
             continue  # what these hold anyway is no grant
         held: set[Privilege] = set()
-        for name in draw(st.lists(st.sampled_from(names), min_size=1, unique=True)):
+        for name in some(draw, names, least=1, most=len(names)):
             if columns and name in COLUMN_PRIVILEGES and draw(_BOOLEANS):
                 held |= {Privilege(name, column, draw(_BOOLEANS)) for column in columns[:2]}
             if not any(privilege.name == name for privilege in held) or draw(_BOOLEANS):
@@ -537,7 +536,7 @@ def _grants(  # noqa: PLR0917  the same
 
 def _default_privileges(draw: Any, place: Address, roles: list[str], objects: Objects) -> None:
     if draw(_BOOLEANS):
-        creator, grantee = draw(st.sampled_from(roles)), draw(st.sampled_from([*roles, "public"]))
-        names = draw(st.lists(st.sampled_from(["select", "insert"]), unique=True))
+        creator, grantee = pick(draw, roles), pick(draw, [*roles, "public"])
+        names = some(draw, ["select", "insert"])
         address = place.child("default_privileges", creator, "tables", grantee)
         objects[address] = DefaultPrivileges(tuple(sorted(Privilege(name) for name in names)))
