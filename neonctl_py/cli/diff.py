@@ -96,6 +96,12 @@ def _side(text: str, var: list[str] | None, var_file: list[Path] | None) -> "Sid
 
         values = variables(var or (), var_file or ())
         return load_with(path, values, url=_NOWHERE).desired  # its own server is not asked
+    if "=" in text:  # it may hold a password, so it isn't repeated
+        raise NeonpyError(
+            "what shall be compared?",
+            detail="A connection is written as a URL here, not as keyword=value.",
+            hint="neonpy diff postgresql://ann@localhost/shop shop/staging",
+        )
     parts = text.split("/")
     if len(parts) not in (2, 3) or not all(parts):
         raise NeonpyError(

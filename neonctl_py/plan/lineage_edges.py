@@ -53,10 +53,9 @@ def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple
             above = parent.child("column", *place.name)
             known = world.changes.get(above)
             if known is not None and known.action is Action.CREATE is change.action:
-                yield (
-                    (place, Phase.PUT),
-                    (above, Phase.PUT),
-                )  # the parent's finds it there, and becomes one with it
+                if not world.is_created(place.parent) and not world.is_created(parent):
+                    # the parent's finds it there, and they become one
+                    yield (place, Phase.PUT), (above, Phase.PUT)
             elif known is not None and known.action is Action.UPDATE is change.action:
                 ordered = ((above, Phase.PUT), (place, Phase.PUT))
                 yield ordered[::-1] if _keeps_its_name(world, change) else ordered

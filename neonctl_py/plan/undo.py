@@ -14,7 +14,7 @@ from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.extension_moves import respelled
 from neonctl_py.plan.losses import lossy_steps
-from neonctl_py.plan.moves import apply_moves
+from neonctl_py.plan.moves import apply_moves, with_multiranges_named
 from neonctl_py.plan.steps import Grade, SqlStep
 
 if TYPE_CHECKING:
@@ -169,7 +169,8 @@ def put_back(undo: Undo, stack: Desired, observed: Mapping[Address, Object]) -> 
     objects = {
         place: value for place, value in objects.items() if place not in made and not _is_below(place, gone)
     }
-    objects |= {place: value for place, value in undo.before.items() if value is not None}
+    there = {place: value for place, value in undo.before.items() if value is not None}
+    objects = {**with_multiranges_named(there, objects), **there}
     removed = tuple(sorted(place for place in made if place in observed and not _is_below(place, made)))
     return replace(
         stack,

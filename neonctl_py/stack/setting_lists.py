@@ -26,8 +26,12 @@ def stored_value(name: str, text: str) -> str:
         return text
     if not text.strip():
         return '""'
-    names = [
-        quoted.replace('""', '"') if quoted else literal.replace("''", "'") or bare.lower()
-        for quoted, literal, bare in _ITEM.findall(text.strip())
-    ]
-    return ", ".join(quoted_name(item) for item in names if item) or '""'
+    names = [_name(*found.groups()) for found in _ITEM.finditer(text.strip())]
+    return ", ".join(quoted_name(item) for item in names if item is not None) or '""'
+
+
+def _name(quoted: str | None, literal: str | None, bare: str | None) -> str | None:
+    """None where nothing is written; an empty name in quotes is one."""
+    if quoted is not None:
+        return quoted.replace('""', '"')
+    return literal.replace("''", "'") if literal is not None else (bare or "").lower() or None

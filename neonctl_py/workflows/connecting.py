@@ -16,7 +16,7 @@ from neonctl_py.model.values import UNSET, Secret
 from neonctl_py.neon.connections import connection_url, with_database
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired, Observed
@@ -113,6 +113,16 @@ def plain_postgres_url(desired: Desired, project: Address, database: str | None 
             hint="url: ${env:NAME_OF_A_VARIABLE}",
         )
     return secret if database is None else with_database(secret, database)
+
+
+def journal_urls(
+    client: NeonClient | None, desired: Desired, observed: Observed, databases: Iterable[Address]
+) -> list[Secret]:
+    """Of one branch's databases, and of the one that the URL of a plain server names: there its roles are made, and that is noted."""
+    places = list(databases)
+    urls = [database_url(client, desired, observed, place) for place in places]
+    projects = {place.container("project") for place in places if is_plain_postgres(desired, place)}
+    return urls + [plain_postgres_url(desired, project) for project in projects if project is not None]
 
 
 def database_name(url: Secret) -> str:

@@ -20,7 +20,13 @@ from neonctl_py.model.snapshot_schedule import SnapshotSchedule
 from neonctl_py.neon.connections import replica_url
 from neonctl_py.postgres.connect import connect, seconds_to_connect
 from neonctl_py.postgres.measure import lag, password_times, position, role_names
-from neonctl_py.workflows.connecting import connecting_role, database_url, is_plain_postgres
+from neonctl_py.workflows.connecting import (
+    connecting_role,
+    database_name,
+    database_url,
+    is_plain_postgres,
+    journal_urls,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -151,13 +157,15 @@ def _noted(
     never noted as delivered.
     """
     found, lost = password_times(connection), set(lost_by(connection, names))
-    others = (
+    databases = [
         place
-        for place, value in scope.desired.objects.items()
-        if isinstance(value, Database) and place.parent == database.parent and place != database
-    )
-    for other in others:
-        with closing(connect(database_url(client, scope.desired, scope.account, other))) as session:
+        for place, value in sorted(scope.desired.objects.items())
+        if isinstance(value, Database) and place.parent == database.parent
+    ]
+    for url in journal_urls(client, scope.desired, scope.account, databases):
+        if database_name(url) == connection.info.dbname:
+            continue
+        with closing(connect(url)) as session:
             for statement, moment in password_times(session).items():
                 found[statement] = max(moment, found.get(statement, moment))
             lost |= lost_by(session, names)

@@ -29,7 +29,7 @@ from neonctl_py.model.values import Secret
 from neonctl_py.plan.inherit import default_branch
 from neonctl_py.report.rotation_report import DuePassword, Rotated, RotationReport
 from neonctl_py.workflows.branch_scope import on_branches
-from neonctl_py.workflows.connecting import database_url, is_plain_postgres
+from neonctl_py.workflows.connecting import database_url, is_plain_postgres, journal_urls
 from neonctl_py.workflows.plan_stack import neon_client
 
 if TYPE_CHECKING:
@@ -84,10 +84,11 @@ class Rotating:
 
 @dataclass(frozen=True, slots=True)
 class _Home:
-    """A branch or server: the databases in which its journal may be, each with its URL."""
+    """A branch or server: its databases, each with its URL, and all in which its journal may be."""
 
     address: Address
     urls: dict[Address, Secret]
+    journals: list[Secret]
 
     @property
     def url(self) -> Secret:
@@ -189,7 +190,7 @@ class _Rotation:
     def _ages(self, home: _Home, names: Sequence[str], value: Role) -> dict[str, float]:
         ages: dict[str, float] = {}
         lost: set[str] = set()
-        for url in home.urls.values():
+        for url in home.journals:
             for name, seconds in password_ages(url, names).items():
                 ages[name] = min(seconds, ages.get(name, seconds))
             lost |= lost_passwords(url, names)
@@ -217,7 +218,9 @@ class _Rotation:
                     "there is no database to change passwords in", detail=str(address), hint="neonpy apply"
                 )
             urls = {place: database_url(self._client, desired, account, place) for place in databases}
-            self._homes[address] = _Home(address, urls)
+            self._homes[address] = _Home(
+                address, urls, journal_urls(self._client, desired, account, databases)
+            )
         return self._homes[address]
 
     def _servers(self, home: _Home) -> frozenset[str]:

@@ -18,6 +18,7 @@ TRIAL = Trial(
             "slow_queries:\n            at_most: 1s\n            min_calls: 1",
         ),
         ("snapshot_age: {", "snapshot_age: {at_most: 0s, "),
+        ("connect_time: {at_most: 10s,", "connect_time: {at_most: 0s,"),
         ("for: 1m, ", ""),
     ),
     spoiled=(

@@ -22,13 +22,25 @@ if TYPE_CHECKING:
 
 
 def meets_its_requirements(nexus: Installation, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
-    """Afterwards everything is as it was."""
+    """Afterwards Prisma's own table is there, which no drift may name; everything else is as it was."""
     with nexus.sql() as owner:
         holds_what_the_plan_says(owner)
+        owner.execute("create table _prisma_migrations (id text primary key)")
         limit = owner.execute("select rolconnlimit from pg_roles where rolname = 'lma_app'").fetchone()
         assert limit == (40,)
         with owner.transaction(force_rollback=True):
             _has_no_edge_twice(owner)
+            with pytest.raises(psycopg.errors.CheckViolation):
+                owner.execute(
+                    "insert into golden_records (workspace_id, integrity_score) values (%s, 1.5)", (DEAL,)
+                )
+        for statement in (
+            "update audit_events set reason = 'x'",
+            "delete from audit_events",
+            "truncate audit_events",
+        ):
+            with owner.transaction(force_rollback=True):
+                _is_refused_by_the_trigger_alone(owner, statement)
     run_document(STATEMENTS, lambda _: nexus.sql())
     run_trial(nexus, TRIAL, tmp_path, patch)
     _prisma_connects(nexus, tmp_path)
@@ -44,8 +56,17 @@ def _has_no_edge_twice(owner: psycopg.Connection[tuple[object, ...]]) -> None:
     ends = [owner.execute(node, (DEAL,)).fetchone() for _ in range(2)]
     keys = [end[0] for end in ends if end is not None]
     owner.execute(edge, (DEAL, *keys))
-    with pytest.raises(psycopg.errors.UniqueViolation):
+    with pytest.raises(psycopg.errors.UniqueViolation), owner.transaction():
         owner.execute(edge, (DEAL, *keys))
+
+
+def _is_refused_by_the_trigger_alone(owner: psycopg.Connection[tuple[object, ...]], statement: str) -> None:
+    """The application's role, had somebody given it the privilege."""
+    owner.execute("grant update, delete, truncate on audit_events to lma_app")
+    owner.execute("grant lma_app to current_user with set true")
+    owner.execute("set local role lma_app")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
+        owner.execute(statement.encode())
 
 
 def _prisma_connects(nexus: Installation, tmp_path: Path) -> None:
@@ -73,8 +94,11 @@ def _is_kept_and_suspended(nexus: Installation) -> None:
         place = f"/projects/{project['id']}"
         details = client.get(place).json()["project"]
         assert details["history_retention_seconds"] == 7 * 86400
-        compute = compute_of(client, project["id"], branches_of(client, project["id"])["main"])
+        branches = branches_of(client, project["id"])
+        compute = compute_of(client, project["id"], branches["main"])
         assert client.get(f"{place}/endpoints/{compute}").json()["endpoint"]["suspend_timeout_seconds"] == 300
+        dev = client.get(f"{place}/branches/{branches['dev']}").json()["branch"]
+        assert dev["parent_id"] == branches["main"]
 
 
 def _cleans_up(nexus: Installation) -> None:

@@ -34,7 +34,10 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     database = address.container("database")
     if not isinstance(value, Column) or database is None or address.parent is None:
         return
-    yield from world.mentioned(f"{value.type} {value.default or ''} {value.collation or ''}", database)
+    for place in world.mentioned(f"{value.type} {value.default or ''} {value.collation or ''}", database):
+        yield place
+        if place.kind == "domain":  # Postgres checks no domain that a column has in an array
+            yield from (part for part in world.parts_of(place) if part.kind == "constraint")
     if value.generated:
         yield from world.mentioned_in(value.generated, address.parent)
         yield from (place for place in world.columns_in(value.generated, address.parent) if place != address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from neonctl_py.model.archive import Archive
 from neonctl_py.stack.documents.lifecycle import NAME
@@ -26,7 +27,13 @@ _DESTINATION: Final = re.compile(r"([a-z][a-z0-9+.-]*://|/)\S+")
 
 
 def _destination(text: str) -> str:
-    return "" if not text.strip() or _DESTINATION.fullmatch(text) else "it has no scheme, as s3:// or file://"
+    if text.strip() and not _DESTINATION.fullmatch(text):
+        return "it has no scheme, as s3:// or file://"
+    try:
+        urlsplit(text)
+    except ValueError:
+        return "no host can be read in it"
+    return ""
 
 
 ARCHIVE: Final = Record(

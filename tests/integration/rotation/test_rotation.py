@@ -145,6 +145,18 @@ def test_what_nobody_noted_is_due_and_what_was_rotated_is_not(server: Server) ->
     assert not [text for (text,) in noted for _, _, password, _ in sink.got if password in text]
 
 
+def test_what_was_noted_where_a_plain_server_makes_its_roles_counts(
+    server: Server, empty_databases: Callable[..., Any]
+) -> None:
+    """That is the database of its URL, which the stack need not declare."""
+    server.rotate(Delivered())
+    with empty_databases() as make:
+        declared, _ = make()
+        server.database = SHOP.child("database", database_name(declared))
+        assert server.look() == {server.app: (False, server.app), server.web: (False, server.web)}
+        assert all(is_known for is_known, _ in server.check().values())
+
+
 def test_two_roles_take_turns(server: Server) -> None:
     turns = []
     for _ in range(3):

@@ -280,6 +280,10 @@ PROJECT = {
         "projects: {a: {archives: {x: {every: 1d, keep: 1d, to: «NP114»backups}}}}\n",
         "no scheme",
     ),
+    "an archive to no host": (
+        "projects: {a: {archives: {x: {every: 1d, keep: 1d, to: «NP114»'s3://[bucket'}}}}\n",
+        "no host",
+    ),
     "a retention for an unknown table": (
         "projects: {a: {databases: {d: {schemas: {public: {tables: {t: {}}}}}}, retention: {r: {table: «NP132»public.tt, where: 'true'}}}}\n",
         "Did you mean `public.t`?",

@@ -1,0 +1,10 @@
+create table t(a int, b int default 3 check (b > 1), c bigint generated always as (b + 1) stored, d text, unique (a, b)) partition by list (a);
+create table t1 partition of t (b default 8) for values in (1);
+create table t2 partition of t for values in (2) partition by range (b);
+create table t21 partition of t2 default;
+create index i on t(b desc);
+create index j on t1((b * 3));
+create view v as select b, d from t1;
+create policy p on t1 using (b > 2);
+create function f() returns int begin atomic select b from t21; end;
+create trigger g before update on t for each row execute function suppress_redundant_updates_trigger();

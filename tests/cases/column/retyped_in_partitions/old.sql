@@ -1,0 +1,10 @@
+create table t(a int, b int default 2 check (b > 0), c int generated always as (b + 1) stored, unique (a, b)) partition by list (a);
+create table t1 partition of t (b default 7) for values in (1);
+create table t2 partition of t for values in (2) partition by range (b);
+create table t21 partition of t2 default;
+create index i on t(b);
+create index j on t1((b * 2));
+create view v as select b from t1;
+create policy p on t1 using (b > 1);
+create function f() returns int begin atomic select b from t21; end;
+create trigger g before update on t for each row execute function suppress_redundant_updates_trigger();

@@ -1,0 +1,14 @@
+create table t(a text default 1 check (a > '0'), b text generated always as (a || '1') stored, primary key (a));
+create table r(a text references t);
+create index i on t((a || '1')) where a > '3';
+create policy p on t using (a > '1');
+create view v as select a from t;
+create function f() returns setof t language sql as 'select * from t';
+create function g() returns text begin atomic select a from t; end;
+create trigger x before update of a on t for each row when (new.a > '1') execute function suppress_redundant_updates_trigger();
+create statistics s on a, b from t;
+create publication pub for table t (a) where (a > '1');
+create rule ru as on update to t where new.a > '5' do instead nothing;
+comment on column t.a is 'a';
+grant select (a) on t to app_reader;
+alter table t replica identity full;

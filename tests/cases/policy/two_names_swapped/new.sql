@@ -1,0 +1,4 @@
+create table t(a int);
+alter table t enable row level security;
+create policy b on t using (a = 1);
+create policy a on t for select using (a = 2);
