@@ -24,7 +24,7 @@ AUDIT = f"{TABLES}.audit_events"
 KINDS = {"branch": 2, "role": 2, "table": 16, "enum": 15, "function": 3, "trigger": 2, "sequence": 1}
 
 
-@pytest.mark.system(weight=2)
+@pytest.mark.system(weight=8)
 def test_from_nothing_to_a_running_system(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,7 +28,7 @@ NAME = "neonhub-production"
 KINDS = {"branch": 2, "role": 2, "database": 1, "extension": 2, "table": 7, "enum": 2}
 
 
-@pytest.mark.system(weight=3)
+@pytest.mark.system(weight=5)
 def test_on_neon_and_on_any_other_postgres(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

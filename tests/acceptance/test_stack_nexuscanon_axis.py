@@ -35,7 +35,7 @@ KINDS = {
 }
 
 
-@pytest.mark.system(weight=4)
+@pytest.mark.system(weight=6)
 def test_from_nothing_to_a_running_system_and_back(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

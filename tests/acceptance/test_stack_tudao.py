@@ -27,7 +27,7 @@ OTHER = "0x" + "B" * 40
 KINDS = {"project": 1, "branch": 2, "role": 3, "database": 1, "table": 1, "enum": 1, "domain": 2, "policy": 4}
 
 
-@pytest.mark.system(weight=5)
+@pytest.mark.system(weight=7)
 def test_from_nothing_to_a_running_system_and_back(
     systems_neon: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
