@@ -68,6 +68,7 @@ def _keeps_its_name(world: World, change: Change) -> bool:
     """A child that becomes NOT NULL before its parent does so under a name of its own, which an inherited one can't get later."""
     fields = {item.field for item in change.differences}
     tightens = fields <= NOT_NULL and not getattr(change.after, "nullable", True)
+    tightens = tightens and not getattr(change.after, "not_null_no_inherit", False)
     return tightens and world.server_version(change.address) >= NAMED_NOT_NULL_SINCE
 
 
