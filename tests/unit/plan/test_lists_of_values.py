@@ -23,6 +23,6 @@ _OF_OTHERS = _AS_READ.replace("open", "closed")
         (_AS_MADE, _AS_MADE, True),
     ],
 )
-def test_what_a_list_is_read_as_is_what_it_is(wanted: str, there: str, is_same: bool) -> None:  # noqa: FBT001  a row
+def test_what_a_list_is_read_as_is_what_it_is(wanted: str, there: str, is_same: bool) -> None:
     found = differences(Check(expression=wanted), Check(expression=there))
     assert (not found) == is_same
