@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_PLAIN = re.compile(r"[\w$-]+\Z")
+_PLAIN = re.compile(r"[\w$-]+\Z").match
 _SEGMENT = re.compile(r'(?P<kind>[a-z_]+)(?P<names>(?:\.(?:"(?:[^"]|"")*"|[\w$-]+))*)(?:/|\Z)')
 _NAME = re.compile(r'\.(?:"((?:[^"]|"")*)"|([\w$-]+))')
 
@@ -74,7 +74,15 @@ class Address:
 
     def child(self, kind: str, *name: str) -> Address:
         """The address of an object inside this one."""
-        return self._children.get((kind, name)) or Address(kind, *name, parent=self)
+        known = self._children
+        key = kind, name
+        found = known.get(key)
+        if found is None:
+            with _MAKING:
+                found = known.get(key)
+                if found is None:
+                    found = known[key] = _made(Address, kind, name, self)
+        return found
 
     def ancestors(self) -> Iterator[Address]:
         """Its containers, nearest first, without itself."""
@@ -119,6 +127,8 @@ class Address:
     @property
     def segment(self) -> str:
         """The last segment's text: ``table.public.buyers``."""
+        if len(self.name) == 1:  # the parts of tables: nearly all there are
+            return f"{self.kind}.{_quoted(self.name[0])}"
         return ".".join((self.kind, *map(_quoted, self.name)))
 
     def __str__(self) -> str:
@@ -145,18 +155,18 @@ _TEXT = attrgetter("_text")
 def _made(kind_of: type[Address], kind: str, name: tuple[str, ...], parent: Address | None) -> Address:
     made = object.__new__(kind_of)
     put = object.__setattr__
-    put(made, "parent", parent)
     put(made, "kind", kind)
     put(made, "name", name)
-    put(made, "depth", 0 if parent is None else parent.depth + 1)
     segment = made.segment
-    put(made, "_text", segment if parent is None else f"{parent}/{segment}")
+    put(made, "parent", parent)
+    put(made, "depth", 0 if parent is None else parent.depth + 1)
+    put(made, "_text", segment if parent is None else f"{parent._text}/{segment}")  # noqa: SLF001  its own
     put(made, "_children", {})
     return made
 
 
 def _quoted(part: str) -> str:
-    if _PLAIN.match(part):
+    if _PLAIN(part):
         return part
     return '"' + part.replace('"', '""') + '"'
 

@@ -175,7 +175,10 @@ def _difference(
         changes |= put_changes(part, copy, {}, desired.external, inborn)
         objects |= copy
     versions = observed.server_versions
-    changes = {place: with_forced_replacement(change, versions, objects) for place, change in changes.items()}
+    changes = {
+        place: with_forced_replacement(change, versions, objects) if change.differences else change
+        for place, change in changes.items()
+    }
     removed, unmanaged = remove_changes(desired, objects, changes)
     changes = pair_renames(changes | removed)
     return changes, tuple(place for place in unmanaged if not _is_copied(place, copies)), objects
