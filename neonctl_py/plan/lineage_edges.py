@@ -39,7 +39,7 @@ def lineage_edges(
     for parent in new:
         yield from _joining(world, table, parent, former.get(parent, []))
     for parent in {*old, *new}:
-        yield from _parts(world, table, parent)
+        yield from _parts(world, table, parent, stays=parent in new)
 
 
 def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple[Node, Node]]:
@@ -68,6 +68,7 @@ def _keeps_its_name(world: World, change: Change) -> bool:
     """A child that becomes NOT NULL before its parent does so under a name of its own, which an inherited one can't get later."""
     fields = {item.field for item in change.differences}
     tightens = fields <= NOT_NULL and not getattr(change.after, "nullable", True)
+    tightens = tightens and not getattr(change.after, "not_null_no_inherit", False)
     return tightens and world.server_version(change.address) >= NAMED_NOT_NULL_SINCE
 
 
@@ -103,7 +104,7 @@ def _joining(
                     yield (sibling, phase), (table, Phase.PUT)
 
 
-def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node, Node]]:
+def _parts(world: World, table: Address, parent: Address, *, stays: bool) -> Iterator[tuple[Node, Node]]:
     """A child's own column comes before its parent's of that name and goes after it, or one of the two would be refused. (A new
     child is made with both.) What is changed of both is said by the parent first: its word reaches the child.
     """
@@ -118,7 +119,8 @@ def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node
                 yield (above, Phase.PUT), (place, Phase.PUT)
                 continue
             yield (place, Phase.PUT), (above, Phase.PUT)
-            yield (above, Phase.PUT), (place, Phase.REMOVE)
+            if stays:
+                yield (above, Phase.PUT), (place, Phase.REMOVE)
             yield (above, Phase.REMOVE), (place, Phase.REMOVE)
 
 

@@ -97,10 +97,7 @@ def altered(change: NotNullChange, session: Session) -> list[MigrateOperation]:
         if not before.nullable:
             drop = DropConstraint(_name(table, name, before), object_clause(table))
             gone = [drop.undone_by(_added(table, name, before))]
-        made = _made(table, name, before, after)
-        if change.has_children:  # the default name may be that of a child's own
-            made = [_added(table, name, after)]
-        return [*gone, *made, *_comment(table, name, after, None)]
+        return [*gone, *_made(table, name, before, after), *_comment(table, name, after, None)]
     return _in_place(change)
 
 

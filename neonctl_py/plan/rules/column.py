@@ -173,7 +173,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     if fields:
         tightens = proven and {"nullable", "not_null_validated"} & set(fields)
         tightens = tightens and not getattr(change.after, "nullable", True)
-        inherited = bool({"nullable", "not_null_no_inherit"} & set(fields)) and _has_children(world, change)
+        inherited = "not_null_no_inherit" in fields and _has_children(world, change)
         yield sql_step(
             change,
             "alter",
@@ -207,10 +207,7 @@ def _drop_own_not_null_of_children(world: World, change: Change, table: Address)
 
 
 def _has_children(world: World, change: Change) -> bool:
-    """Nobody needs to know it of a server where NOT NULL has no name."""
-    table = change.address.parent
-    is_named = table is not None and world.server_version(table) >= NAMED_NOT_NULL_SINCE
-    return is_named and table is not None and any(children(table, world.objects))
+    return change.address.parent is not None and any(children(change.address.parent, world.objects))
 
 
 def _validate_not_null(world: World, change: Change) -> Planned:
