@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.ddl.names import parent_of, relation
 from neonctl_py.ddl.quoting import identifier, identifiers
@@ -23,6 +24,22 @@ _MISSING = {
     "42704": "a type, role or other object",
     "3F000": "a schema",
 }
+
+
+_KEY: Final = re.compile(r"(?<=\)) ?= ?\(.*\)")
+_CONTAINS: Final = re.compile(r"(contains )\((?!.*…).*\)")
+_QUOTED: Final = re.compile(r'"[^"]*"')
+
+
+def without_values(text: str, sqlstate: str, statement: str) -> str:
+    """What the server says about rows that refuse, without what they hold: of keys and failing rows, and what could not be read as a type,
+    unless the ``statement`` itself says it.
+    """
+    if sqlstate.startswith("23"):
+        return _CONTAINS.sub(r"\1(…)", _KEY.sub("=(…)", text))
+    if sqlstate.startswith("22"):
+        return _QUOTED.sub(lambda found: found[0] if found[0][1:-1] in statement else '"…"', text)
+    return text
 
 
 def remedy(step: SqlStep, sqlstate: str) -> str:

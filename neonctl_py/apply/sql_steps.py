@@ -16,7 +16,7 @@ from neonctl_py.apply.backfill import Filling
 from neonctl_py.apply.blockers import holders, told
 from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.patience import Patience
-from neonctl_py.apply.refusals import remedy
+from neonctl_py.apply.refusals import remedy, without_values
 from neonctl_py.apply.sql_session import driver_of, foreign, opened, read_session, rows
 from neonctl_py.apply.stream import send_all
 from neonctl_py.apply.turn import Turn, exclusive
@@ -269,7 +269,7 @@ class _Attempt:
             self.step.address,
             self.step.operation,
             seconds,
-            masked(error.detail, self.step) or error.summary,
+            self._words(error) or error.summary,
         )
 
     def _transaction(self, script: Script) -> None:
@@ -428,12 +428,16 @@ class _Attempt:
         with foreign(_REFUSED):
             send(self._connection, statement)
 
+    def _words(self, error: PostgresError) -> str:
+        """The server's, without passwords and without what rows hold: logs and comments have more readers than the table."""
+        return without_values(masked(error.detail, self.step), error.sqlstate, self._statement)
+
     def explained(self, error: PostgresError, in_the_way: str = "") -> PostgresError:
         """The same error, about this step."""
         undone = len(self.done)
         lines = [
             f"{self.step.address}: {self.step.operation}",
-            masked(error.detail, self.step),
+            self._words(error),
             f"In the way: {in_the_way}" if in_the_way else "",
             f"Statement: {self._statement}" if self._statement else "",
             f"Done before it: {_steps(len(self._runner.done))}"

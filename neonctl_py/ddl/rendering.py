@@ -5,12 +5,13 @@ The live run sends this text, so that what is printed is what is done. Never her
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from alembic.ddl.postgresql import PostgresqlImpl
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import quoted_name, text
 from sqlalchemy.dialects.postgresql.base import PGDialect, PGIdentifierPreparer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -51,6 +52,16 @@ class _Recorder(PostgresqlImpl):
         self.recorded.append(str(element.compile(dialect=self.dialect)).strip())
 
 
+def _in_one_schema(operation: MigrateOperation) -> MigrateOperation:
+    """Alembic takes a plain name with a dot for the names of a database and a schema."""
+    schema = getattr(operation, "schema", None)
+    if schema is None or "." not in schema:
+        return operation
+    told: Any = copy(operation)
+    told.schema = quoted_name(schema, quote=True)
+    return told  # type: ignore[no-any-return]  # a copy of what it was given
+
+
 class Renderer:
     """Reusable: making a context costs more than rendering a statement."""
 
@@ -79,6 +90,6 @@ class Renderer:
 
     def _write(self, operation: MigrateOperation) -> None:
         try:
-            self._operations.invoke(operation)
+            self._operations.invoke(_in_one_schema(operation))
         except SQLAlchemyError as error:
             raise InternalError(f"{type(operation).__name__} can't be written as SQL: {error}") from error

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _KEY_LISTS = frozenset({"on", "partition_by"})
 """Replacing a table because of a bracket would be absurd, so these are compared loosely; the server can't be asked."""
+_ITEM = re.compile(r"'(?:[^']|'')*'::character varying")
+_LIST = re.compile(r"\(\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::(\w+)\[\]\)")
 _CAST = re.compile(r"(?<=')::[a-z ]+")
 
 
@@ -71,7 +73,19 @@ def _means_the_same(name: str, after: Any, before: Any, role: FieldRole) -> bool
         return set(after) <= set(before or ())
     if name in ("settings", "tags"):  # a function and an event trigger keep an order that means nothing
         return sorted(after) == sorted(before or ())
-    return bool(role.canonical and _flat(after) == _flat(before))
+    return bool(role.canonical and _flat(before) in (_flat(after), _by_element(_flat(after))))
+
+
+def _by_element(text: Any) -> Any:
+    """As Postgres reads its own spelling of ``IN ('a', 'b')`` over a varchar column: it casts each element then, and prints that.
+    What was made from IN is told by the other spelling, which nobody can ask for.
+    """
+    return _LIST.sub(_spread, text) if isinstance(text, str) else text
+
+
+def _spread(found: re.Match[str]) -> str:
+    items, kind = found.groups()
+    return f"(ARRAY[{', '.join(f'({item})::{kind}' for item in _ITEM.findall(items))}])"
 
 
 def _loosely(overrides: Sequence[Override]) -> list[Override]:

@@ -155,7 +155,7 @@ def _around(world: World, address: Address, change: Change) -> Iterator[tuple[No
                 yield (address, Phase.REMOVE), (needed, Phase.PUT)
                 if needed.kind == "column" and address.kind in _QUERIES and change.action is Action.REPLACE:
                     yield gone, (address, Phase.PUT)  # or `select *` would take it again
-                if may_wait:  # the old one may be there until the new one is
+                if may_wait and not _stays(world, needed):  # the old one may be there until the new one is
                     yield (address, Phase.PUT), gone
 
 
@@ -165,6 +165,12 @@ def _may_wait(world: World, change: Change) -> bool:
     if change.kind == "range":  # its columns go over to the new one in one step
         return change.action is Action.REPLACE and not change.because
     return change.kind == "index" and not change.because
+
+
+def _stays(world: World, address: Address) -> bool:
+    """What a column that stays loses first is its default only."""
+    change = world.changes.get(address)
+    return change is not None and change.action is Action.UPDATE and address.kind == "column"
 
 
 def _goes(world: World, address: Address) -> bool:

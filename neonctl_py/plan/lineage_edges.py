@@ -39,7 +39,7 @@ def lineage_edges(
     for parent in new:
         yield from _joining(world, table, parent, former.get(parent, []))
     for parent in {*old, *new}:
-        yield from _parts(world, table, parent)
+        yield from _parts(world, table, parent, stays=parent in new)
 
 
 def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple[Node, Node]]:
@@ -104,7 +104,7 @@ def _joining(
                     yield (sibling, phase), (table, Phase.PUT)
 
 
-def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node, Node]]:
+def _parts(world: World, table: Address, parent: Address, *, stays: bool) -> Iterator[tuple[Node, Node]]:
     """A child's own column comes before its parent's of that name and goes after it, or one of the two would be refused. (A new
     child is made with both.) What is changed of both is said by the parent first: its word reaches the child.
     """
@@ -119,7 +119,8 @@ def _parts(world: World, table: Address, parent: Address) -> Iterator[tuple[Node
                 yield (above, Phase.PUT), (place, Phase.PUT)
                 continue
             yield (place, Phase.PUT), (above, Phase.PUT)
-            yield (above, Phase.PUT), (place, Phase.REMOVE)
+            if stays:
+                yield (above, Phase.PUT), (place, Phase.REMOVE)
             yield (above, Phase.REMOVE), (place, Phase.REMOVE)
 
 

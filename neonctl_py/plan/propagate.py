@@ -44,13 +44,18 @@ def with_dependants(world: World) -> dict[Address, Change]:
             known = found.get(place) or world.changes.get(place)
             if known is not None and stops_being_generated(known):
                 continue  # it does so first, and keeps its values
-            if known is None or known.action is Action.UPDATE:
+            if known is None or known.action is Action.UPDATE or _is_in_both_ways(known, value):
                 found[place] = _remade(world, place, value, address)
                 queue.append((place, found[place]))
             elif known.action is Action.REPLACE and address not in known.because:  # it waits for each of them
                 found[place] = replace(known, because=(*known.because, address))
     changes = {**world.changes, **found, **dict(_freed_of_defaults(world))}
     return with_parts(world, changes | remade_users(world, changes))
+
+
+def _is_in_both_ways(known: Change, value: Object) -> bool:
+    """A key that comes back with its own table, which is made anew: as long as it is there, the other table can't go."""
+    return known.action is Action.CREATE and isinstance(value, ForeignKey)
 
 
 def _freed_of_defaults(world: World) -> Iterator[tuple[Address, Change]]:

@@ -92,7 +92,7 @@ def _stricter_copy(stack: Installation, trial: Trial, target: Path) -> Path:
 @contextmanager
 def _slow_queries(stack: Installation, trial: Trial) -> Iterator[None]:
     """The database is spoiled; one query that was too slow has ended, one is running."""
-    with stack.sql() as owner, _asking(owner, trial.slow + 0.05) as ended, _asking(owner, 600) as running:
+    with stack.sql() as owner, _asking(owner, 600) as running, _asking(owner, trial.slow + 0.05) as ended:
         for statement in (f"{_JOURNAL} - {_QUARTER}", *trial.spoiled):
             owner.execute(statement.encode())
         while ended.get_result():

@@ -14,7 +14,7 @@ MANY = (
         "insert into buyers (license_id, wallet, tier, status, created_at) "
         "select 'NODE-MANY' || n, '0x' || lpad(to_hex(n), 40, '0'), 'tier ' || n % 20, "
         "(array['pending_wire', 'active', 'expired', 'refunded'])[n % 4 + 1]::buyer_status, now() - n * interval '1 h' "
-        "from generate_series(1, 2000) n"
+        "from generate_series(1, 500) n"
     ),
     "analyze buyers",
 )

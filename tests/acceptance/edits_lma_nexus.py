@@ -92,4 +92,13 @@ EDITS = (
         "sessions: {table: public.sessions, where: expires_at < now()",
         "sessions: {table: public.sessions, where: expires_at < now() - interval '1 day'",
     ),
+    Edit(
+        STACK,
+        "pg_stat_statements: {schema: extensions}}",
+        "pg_stat_statements: {schema: extensions}, citext: {schema: extensions}}",
+        (f"{DATABASE}/extension.citext",),
+    ),
+    Edit(
+        STACK, "{comment: What extensions bring.}", "{comment: Theirs.}", (f"{DATABASE}/schema.extensions",)
+    ),
 )

@@ -81,4 +81,10 @@ EDITS = (
         "sessions: {table: public.sessions, where: expires < now()",
         "sessions: {table: public.sessions, where: expires < now() - interval '1 day'",
     ),
+    Edit(
+        SCHEMA,
+        "public:\n            grants",
+        "public:\n            comment: The application's.\n            grants",
+        (f"{DATABASE}/schema.public",),
+    ),
 )

@@ -106,4 +106,19 @@ EDITS = (
     Edit(
         STACK, "where: expires_at < now() - interval '1 day'", "where: expires_at < now() - interval '2 days'"
     ),
+    Edit(
+        STACK,
+        "pg_stat_statements: {schema: extensions}}",
+        "pg_stat_statements: {schema: extensions}, citext: {schema: extensions}}",
+        (f"{DATABASE}/extension.citext",),
+    ),
+    Edit(
+        STACK, "{comment: What extensions bring.}", "{comment: Theirs.}", (f"{DATABASE}/schema.extensions",)
+    ),
+    Edit(
+        PEOPLE,
+        'using: "true"}\n                grants:\n                  axis_read: [select]\n                  axis_write: [select, insert]\n',
+        "using: user_id is not null}\n                grants:\n                  axis_read: [select]\n                  axis_write: [select, insert]\n",
+        (f"{TABLES}.user_activity_log/policy.support",),
+    ),
 )

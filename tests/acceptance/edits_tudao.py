@@ -87,4 +87,22 @@ EDITS = (
     Edit(STACK, "size > 8GB", "size > 9GB"),
     Edit(STACK, "interval '7 years'", "interval '8 years'"),
     Edit(STACK, "keep: 2d", "keep: 3d"),
+    Edit(
+        STACK,
+        "pg_stat_statements: {schema: extensions}}",
+        "pg_stat_statements: {schema: extensions}, citext: {schema: extensions}}",
+        (f"{DATABASE}/extension.citext",),
+    ),
+    Edit(
+        STACK, "{comment: What extensions bring.}", "{comment: Theirs.}", (f"{DATABASE}/schema.extensions",)
+    ),
+    Edit(
+        STACK,
+        "license_code:\n                domain: text",
+        "license_code:\n                comment: On the licence.\n                domain: text",
+        (f"{DATABASE}/domain.public.license_code",),
+    ),
+    Edit(
+        STACK, "comment: One row for each licence that was bought. Rows", "comment: Licences. Rows", (BUYERS,)
+    ),
 )

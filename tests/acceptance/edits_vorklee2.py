@@ -126,4 +126,22 @@ EDITS = (
         "where: deleted_at < now() - interval '90 days'\n        action: shred\n        keys: &keys",
         "where: deleted_at < now() - interval '91 days'\n        action: shred\n        keys: &keys",
     ),
+    Edit(
+        ANALYTICS,
+        "reporting:\n            owner",
+        "reporting:\n            comment: Without names.\n            owner",
+        (f"{DATABASES['analytics']}/schema.reporting",),
+    ),
+    Edit(
+        CORE,
+        "pg_stat_statements: {schema: public}}",
+        "pg_stat_statements: {schema: public}, pg_trgm: {schema: public}}",
+        (f"{DATABASES['core']}/extension.pg_trgm",),
+    ),
+    Edit(
+        CORE,
+        "{before: [truncate], execute: '\"AppendOnly\"()', enabled: always}",
+        "{before: [truncate], execute: '\"AppendOnly\"()'}",
+        (f"{DATABASES['core']}/table.core.audit_logs/trigger.append_only_truncate",),
+    ),
 )

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from installed_command import STACKS, Installation, secrets
 
+from neonctl_py.stack.load import load_stack
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -76,11 +78,11 @@ def projects_of(installation: Installation) -> list[str]:
 
 
 def comes_up(installation: Installation, tmp_path: Path, kinds: Mapping[str, int]) -> dict[str, str]:
-    """From nothing to a system that is all there, proved and checked. ``kinds``: how many of some the first plan makes.
+    """From nothing to a system that is all there and proved. ``kinds``: how many of some the first plan makes.
 
     The passwords of its roles by the names that they were delivered under.
     """
-    installation.run("validate")
+    assert " is valid: " in installation.run("validate")
     installation.run("fmt", "--check")
     installation.run("lint", "--fail-on", "advice")
     saved, delivered = tmp_path / "plan.json", tmp_path / "secrets.env"
@@ -117,7 +119,7 @@ def failing(installation: Installation, *only: str, expect: int = 0) -> set[str]
 
 
 def is_changed(installation: AnyLife, edits: Iterable[Edit], tmp_path: Path) -> AnyLife:
-    """Its text is edited, the plan shows exactly that, it is applied, and nothing is left to do. The edited stack."""
+    """Its text is edited in every section, the plan shows exactly that, it is applied, and nothing is left to do. The edited stack."""
     edited = replace(installation, stack=tmp_path / "edited" / installation.stack.name)
     shutil.copytree(installation.stack, edited.stack)
     expected: set[str] = set()
@@ -127,6 +129,8 @@ def is_changed(installation: AnyLife, edits: Iterable[Edit], tmp_path: Path) -> 
         assert text.count(edit.before) == 1, f"{edit.file} has not one {edit.before!r}"
         file.write_text(text.replace(edit.before, edit.after), encoding="utf-8")
         expected.update(edit.shows)
+    declared = load_stack(installation.stack, variables={}, environment={}).desired.objects
+    assert {place.kind for place in declared} - {kind_of(place) for place in expected} == set(), "unedited"
     planned = json.loads(edited.run("plan", "--detailed-exitcode", "--json", expect=2))
     shown = set(_asked_for(planned["resource_changes"]))
     assert shown == expected, f"missing: {expected - shown}; more: {shown - expected}"

@@ -6,6 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from installed_command import Installation, project_of
+from warm_command import run_neonpy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +24,10 @@ OTHER = {"NEONPY_PLAN_KEY": "another key of that length"}
 
 
 def _said(team: Installation, code: int, *arguments: str, **environment: str) -> str:
-    running = team.begin(*arguments, **environment)
-    said = running.communicate(timeout=240)[0]
-    assert running.returncode == code, said
-    return said
+    command, *options = arguments
+    done = run_neonpy(command, team.stack, *options, env=team._environment() | environment)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def test_only_the_approved_plan_is_applied(local_neon: LocalServer, tmp_path: Path) -> None:

@@ -238,6 +238,27 @@ def test_from_the_pull_request_to_the_merge(
 
 @pytest.mark.system
 @pytest.mark.timeout(480)
+def test_a_plan_that_would_fail_is_not_kept(
+    run: Callable[..., Run], repository: Path, account: Installation, forge: Comments
+) -> None:
+    """The rehearsal finds it, and the comment tells what the rows forbid, but not what is in them; production was not touched."""
+    account.run("apply", "--yes")
+    with account.sql() as session:
+        session.execute("insert into orders (id, note) values (1, 'twice'), (2, 'twice')")
+    _declare(repository, "note: text", "note: text unique")
+    failed = run("plan-on-pr", "plan", inputs={"preview": False})
+    comment = forge.by_issue[42][0]["body"]
+
+    assert (failed.failed, list(failed.artifacts)) == (True, [])
+    assert "the rehearsal failed" in comment
+    assert "orders_note_key" in comment.partition("Rehearsed on")[2]
+    assert "was touched" in comment
+    assert "Key (note)=(…) is duplicated." in comment
+    assert "twice" not in comment + failed.log + failed.summary
+
+
+@pytest.mark.system
+@pytest.mark.timeout(480)
 def test_a_plan_that_breaks_a_rule_of_the_team_is_not_kept(
     run: Callable[..., Run], repository: Path, account: Installation
 ) -> None:

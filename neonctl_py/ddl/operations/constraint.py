@@ -245,7 +245,9 @@ def _is_beyond_alembic(constraint: object) -> bool:
         case Check():
             return constraint.no_inherit or not constraint.enforced
         case ForeignKey():
-            return constraint.period or not constraint.enforced
+            names = (*constraint.references, *constraint.referenced_columns)
+            # SQLAlchemy joins these with dots, and takes them apart by dots
+            return constraint.period or not constraint.enforced or any("." in name for name in names)
         case _:
             return True
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.ddl.names import object_clause
-from neonctl_py.ddl.operations import attributes
-from neonctl_py.ddl.operations.defined import CreateObject, DropObject, alterations
+from neonctl_py.ddl.operations.one_definition import lower_defined
 from neonctl_py.ddl.options import new_options, option_changes
-from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.foreign_data_wrapper import ForeignDataWrapper
 
 if TYPE_CHECKING:
@@ -20,28 +17,7 @@ if TYPE_CHECKING:
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     """Create | alter | drop | rename."""
-    on = object_clause(step.address)
-    match step.operation:
-        case "create":
-            wrapper = value(step.after, ForeignDataWrapper)
-            lowered: list[MigrateOperation] = [CreateObject(on, _definition(wrapper))]
-            lowered += attributes.comment(step.address, wrapper.comment)
-            return lowered + attributes.owner(step.address, wrapper.owner)
-        case "alter":
-            before, after = value(step.before, ForeignDataWrapper), value(step.after, ForeignDataWrapper)
-            forward, back = _actions(before, after, step.changed), _actions(after, before, step.changed)
-            return [*alterations(on, forward, back), *attributes.altered(step)]
-        case "drop":
-            undo = (
-                CreateObject(on, _definition(step.before))
-                if isinstance(step.before, ForeignDataWrapper)
-                else None
-            )
-            return [DropObject(on).undone_by(undo)]
-        case "rename":
-            return attributes.renamed(step)
-        case _:
-            raise unknown(step)
+    return lower_defined(step, ForeignDataWrapper, _definition, _actions)
 
 
 def _definition(wrapper: ForeignDataWrapper) -> str:

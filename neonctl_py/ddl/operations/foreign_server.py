@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.ddl.names import object_clause
-from neonctl_py.ddl.operations import attributes, user_mapping
-from neonctl_py.ddl.operations.defined import CreateObject, DropObject, alterations
+from neonctl_py.ddl.operations import user_mapping
+from neonctl_py.ddl.operations.defined import DropObject
+from neonctl_py.ddl.operations.one_definition import lower_defined
 from neonctl_py.ddl.options import new_options, option_changes
 from neonctl_py.ddl.quoting import identifier, literal
-from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.foreign_server import ForeignServer
 
 if TYPE_CHECKING:
@@ -20,29 +19,12 @@ if TYPE_CHECKING:
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Create | alter | drop | rename."""
-    on = object_clause(step.address)
-    match step.operation:
-        case "create":
-            server = value(step.after, ForeignServer)
-            lowered: list[MigrateOperation] = [CreateObject(on, _definition(server))]
-            lowered += attributes.comment(step.address, server.comment)
-            return lowered + attributes.owner(step.address, server.owner)
-        case "alter":
-            before, after = value(step.before, ForeignServer), value(step.after, ForeignServer)
-            forward, back = _actions(before, after, step.changed), _actions(after, before, step.changed)
-            return [*alterations(on, forward, back), *attributes.altered(step)]
-        case "drop":
-            mappings = (place for place, _ in step.context if place.kind == "user_mapping")
-            undo = CreateObject(on, _definition(value(step.before, ForeignServer)))
-            return [
-                *(DropObject(user_mapping.clause(place)) for place in mappings),
-                DropObject(on).undone_by(undo),
-            ]
-        case "rename":
-            return attributes.renamed(step)
-        case _:
-            raise unknown(step)
+    """Create | alter | drop, with its user mappings | rename."""
+    lowered = lower_defined(step, ForeignServer, _definition, _actions)
+    if step.operation == "drop":
+        mappings = (place for place, _ in step.context if place.kind == "user_mapping")
+        lowered[:0] = [DropObject(user_mapping.clause(place)) for place in mappings]
+    return lowered
 
 
 def _definition(server: ForeignServer) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.ddl.names import object_clause
 from neonctl_py.ddl.operations import attributes
-from neonctl_py.ddl.operations.defined import AlterObject, CreateObject, DropObject, alterations
+from neonctl_py.ddl.operations.defined import AlterObject
+from neonctl_py.ddl.operations.one_definition import lower_defined
 from neonctl_py.ddl.quoting import identifier
-from neonctl_py.ddl.vocabulary import unknown, value
+from neonctl_py.ddl.vocabulary import value
 from neonctl_py.model.text_search_configuration import TextSearchConfiguration
 
 if TYPE_CHECKING:
@@ -20,32 +21,11 @@ if TYPE_CHECKING:
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     """Create | alter | drop | rename."""
-    on = object_clause(step.address)
-    match step.operation:
-        case "create":
-            configuration = value(step.after, TextSearchConfiguration)
-            lowered: list[MigrateOperation] = [CreateObject(on, _definition(configuration))]
-            lowered += _mapped(configuration, on)
-            lowered += attributes.comment(step.address, configuration.comment)
-            return lowered + attributes.owner(step.address, configuration.owner)
-        case "alter":
-            before, after = (
-                value(step.before, TextSearchConfiguration),
-                value(step.after, TextSearchConfiguration),
-            )
-            forward, back = _actions(before, after, step.changed), _actions(after, before, step.changed)
-            return [*alterations(on, forward, back), *attributes.altered(step)]
-        case "drop":
-            undo = (
-                CreateObject(on, _definition(step.before))
-                if isinstance(step.before, TextSearchConfiguration)
-                else None
-            )
-            return [DropObject(on).undone_by(undo)]
-        case "rename":
-            return attributes.renamed(step)
-        case _:
-            raise unknown(step)
+    lowered = lower_defined(step, TextSearchConfiguration, _definition, _actions)
+    if step.operation == "create":
+        on = object_clause(step.address)
+        lowered[1:1] = _mapped(value(step.after, TextSearchConfiguration), on)
+    return lowered
 
 
 def _definition(configuration: TextSearchConfiguration) -> str:

@@ -113,7 +113,7 @@ def _retyped(operation: AlterColumn) -> Call | None:
 
 def _call(verb: str, schema: str, arguments: tuple[Any, ...], **named: Any) -> Call:
     """``schema`` as SQL."""
-    return Call(f"op.{verb}", arguments, {**named, "schema": _bare(schema)})
+    return Call(f"op.{verb}", arguments, {**named, **_schema(_bare(schema))})
 
 
 def _bare(name: str) -> str:
@@ -155,7 +155,10 @@ def _alembic(operation: MigrateOperation) -> Call:
 
 
 def _schema(name: str | None) -> dict[str, Any]:
-    return {} if name is None else {"schema": str(name)}
+    if name is None:
+        return {}
+    # Alembic takes a plain name with a dot for two names
+    return {"schema": Call("sa.quoted_name", (str(name),), {"quote": True}) if "." in name else str(name)}
 
 
 def _create_table(operation: ops.CreateTableOp) -> Call:

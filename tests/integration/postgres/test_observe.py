@@ -62,7 +62,7 @@ CASES: tuple[tuple[str, str, dict[str, object]], ...] = (
         "extension, whose objects are its own business",
         "create schema ext; create extension pg_trgm schema ext; create extension pg_stat_statements version '1.9'",
         {
-            "extension.pg_stat_statements": Extension(schema="public", version="1.9"),
+            "extension.pg_stat_statements": Extension(schema="public", version="1.9", comment=None),
             "extension.plpgsql": None,
             "schema.ext": Schema(owner=ADMIN),
         },

@@ -47,8 +47,13 @@ OF_THE_SERVER = ("role", "membership", "database")
 """Kinds that no revision is about."""
 CASES = [case for case in all_cases() if case.path.parent.name not in OF_THE_SERVER]
 _STUCK = "pg_trgm has version 1.5, and the server knows no way from it to 1.4. Reachable: 1.6."
-NO_WAY_BACK = {"extension/version": [f"an extension can't be brought to this version: {_STUCK}"]}
-"""Cases with revisions that can't be taken back, and what these say about it."""
+NO_WAY_BACK = {
+    "extension/version": [f"an extension can't be brought to this version: {_STUCK}"],
+    "table/parent_of_one-large": ['The database refused a revision: relation "of_both" already exists'],
+}
+"""Cases, or one form of them, with revisions that can't be taken back, and what these say about it. The last: what a former
+partition's index is renamed to is the name that its parent's had.
+"""
 FORMS = ("large", "small") if EVERY else ("large",)
 TABLE = run.VersionTable("alembic_version", "neonpy")
 
@@ -134,13 +139,12 @@ def test_there_and_back_and_there_again(
     tried = tried_drafts(road, case.path.name, session, Ground(lambda: build("old.sql").url))
     folder = write(tried.drafts, session, tmp_path)
     assert tried.untried == ""
-    assert [draft.why_not for draft in tried.drafts if draft.downgrade is None] == NO_WAY_BACK.get(
-        case.name, []
-    )
+    no_way = NO_WAY_BACK.get(f"{case.name}-{form}") or NO_WAY_BACK.get(case.name, [])
+    assert [draft.why_not for draft in tried.drafts if draft.downgrade is None] == no_way
     there.session.execute("create schema neonpy")
     go(there, folder, "upgrade", "heads")
     assert there.lacks(goal) == []
-    can_go_back = case.name not in NO_WAY_BACK
+    can_go_back = not no_way
     if can_go_back:
         go(there, folder, "downgrade", "base")
         assert there.lacks(start) == []
