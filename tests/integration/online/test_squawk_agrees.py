@@ -75,6 +75,7 @@ ANSWERS = {
     "ban-drop-function": Answer(_GOES, forms=("in batches",)),  # our own trigger's, which has served
     "ban-drop-generated-expression": Answer(why="the values stay, and the plan shows it as a change"),
     "ban-drop-not-null": _SHOWN,
+    "ban-drop-sequence": Answer(_GOES),
     "ban-drop-table": Answer((Hazard.DELETES_DATA,)),
     "ban-drop-type": Answer(_GOES),
     "ban-drop-view": Answer(_GOES),
@@ -152,10 +153,12 @@ EXCUSED = {
     "column/default_of_odd_text": {"adding-field-with-default"},  # a constant, which writes no row
     "constraint/foreign_key_to_unique_index": _REMADE,
     "constraint/made_not_valid": _UNREAD,
+    "constraint/primary_key_of_a_partition": _REMADE,
     "domain/not_valid_check": _UNREAD,
     "domain/not_valid_from_the_beginning": _UNREAD,
     "domain/over_domain": _REMADE,
     "index/storage_parameters_partitioned": _REMADE,
+    "table/referenced_partition_goes": _REMADE,
     "view/becomes_materialized": _OF_A_NEW_ONE,
     "view/ten_deep": _OF_A_NEW_ONE,
 }
