@@ -275,7 +275,7 @@ def test_a_plan_that_breaks_a_rule_of_the_team_is_not_kept(
 
     assert "::error file=stacks/shop/stack.yaml,line=" in broken.log
     assert (broken.failed, list(broken.artifacts)) == (True, [])
-    assert (kept.failed, list(kept.artifacts)) == (False, ["neonpy-plan"]), kept.log
+    assert (kept.failed, list(kept.artifacts)) == (False, ["neonpy-plan", "neonpy-plan-page"]), kept.log
 
 
 @pytest.mark.system
