@@ -210,6 +210,13 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
         yield from leaning.policies.get(address, ())
         yield from (item for item in leaning.generated.get(address, ()) if item[0] != address)
+    if address.kind == "column" and change.difference("type"):
+        # what was written for the old type can't be there when the column gets another one
+        yield from (
+            (place, value)
+            for place, value in leaning.parts.get(address, ())
+            if isinstance(value, Check | Index) and _is_replaced(leaning.world, place)
+        )
     if address.kind == "column" and _leaves_its_family(change):
         # Postgres checks a key whenever one of its ends is retyped, and the other end has to wait
         yield from (item for item in leaning.parts.get(address, ()) if isinstance(item[1], ForeignKey))
@@ -257,6 +264,11 @@ def _used_from(world: World, places: set[Address]) -> set[Address]:
 def _home(place: Address) -> Address:
     """The relation that it is a part of."""
     return place.parent if place.kind in ("column", "constraint", "index") and place.parent else place
+
+
+def _is_replaced(world: World, place: Address) -> bool:
+    change = world.changes.get(place)
+    return change is not None and change.action is Action.REPLACE
 
 
 def _is_deleted(world: World, place: Address) -> bool:
