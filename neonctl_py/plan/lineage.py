@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, own_storage
-from neonctl_py.model.constraint import Check, ForeignKey
+from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey
 from neonctl_py.model.enum import Enum
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
@@ -471,7 +471,10 @@ def overrides_to_say(
     table: Address, before: Table, after: Table, desired: Mapping[Address, Object]
 ) -> tuple[Override, ...]:
     """What must be said of inherited columns for ``after``: where ``before`` said something, too, what the parents say."""
-    given = Family({**desired, table: replace(after, overrides=())}, index_parts(desired)).inherited(table)
+    parts = index_parts(desired)
+    given = Family({**desired, table: replace(after, overrides=())}, parts).inherited(table)
+    keys = (desired.get(place) for place in parts.get(table, ()))
+    in_key = {name for key in keys if isinstance(key, PrimaryKey) for name in key.columns}
     wanted = {item.column: item.said for item in after.overrides}
     found: list[Override] = []
     for item in (*before.overrides, *(item for item in after.overrides)):
@@ -479,6 +482,8 @@ def overrides_to_say(
         if above is None or any(other.column == item.column for other in found):
             continue  # its parents have no such column any more
         plain = {name: _PLAIN.get(name, getattr(above, name, None)) for name in item.said}
+        if item.column in in_key:
+            plain.pop("nullable", None)  # NOT NULL for the key's sake
         if isinstance(above, Column) and plain.get("storage", "") is None:
             plain["storage"] = own_storage(above.type)
         found.append(Override(item.column, **{**plain, **wanted.get(item.column, {})}))

@@ -50,10 +50,16 @@ _STUCK = "pg_trgm has version 1.5, and the server knows no way from it to 1.4. R
 NO_WAY_BACK = {
     "extension/version": [f"an extension can't be brought to this version: {_STUCK}"],
     "table/parent_of_one-large": ['The database refused a revision: relation "of_both" already exists'],
+    "table/parent_goes-large": ['The database refused a revision: relation "i" already exists'],
+    "table/referenced_partition_goes-large": [
+        "The database refused a revision: cannot drop table p2 because other objects depend on it"
+    ],
 }
-"""Cases, or one form of them, with revisions that can't be taken back, and what these say about it. The last: what a former
-partition's index is renamed to is the name that its parent's had.
+"""Cases, or one form of them, with revisions that can't be taken back, and what these say about it. The last three drop a table,
+and their revisions one of several names or keys that the way back needs.
 """
+ELSEWHERE = {"function/of_a_row_type-large"}
+"""A column that was dropped comes back at the end of its row, where a view tells the columns by their places."""
 FORMS = ("large", "small") if EVERY else ("large",)
 TABLE = run.VersionTable("alembic_version", "neonpy")
 
@@ -144,7 +150,7 @@ def test_there_and_back_and_there_again(
     there.session.execute("create schema neonpy")
     go(there, folder, "upgrade", "heads")
     assert there.lacks(goal) == []
-    can_go_back = not no_way
+    can_go_back = not no_way and f"{case.name}-{form}" not in ELSEWHERE
     if can_go_back:
         go(there, folder, "downgrade", "base")
         assert there.lacks(start) == []
