@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.patience import Patience
+from neonctl_py.apply.refusals import without_values
 from neonctl_py.apply.sql_session import foreign, opened, read_session, rows
 from neonctl_py.apply.turn import Turn, exclusive
 from neonctl_py.ddl.execute import send
@@ -261,9 +262,12 @@ class _Runner:
         """The same error, about this revision."""
         found = self.migration.folder.get(revision)
         last = self.recorded[-1] if self.recorded else ""
+        said = error.detail
+        if isinstance(error, PostgresError):
+            said = without_values(said, error.sqlstate, last)
         lines = [
             f"{self.migration.direction} {revision} ({found.title}), {found.file}",
-            error.detail,
+            said,
             f"Statement: {last}" if last and isinstance(error, PostgresError) else "",
             f"Done before it: {_revisions(len(self.done))}. The same command goes on from here.",
         ]

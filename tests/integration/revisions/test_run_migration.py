@@ -180,6 +180,20 @@ def test_a_revision_that_fails_is_named_and_leaves_nothing(
     assert session.execute("select to_regclass('t') is null").fetchall() == [(True,)]
 
 
+def test_what_rows_hold_is_not_told_when_they_refuse_a_revision(
+    repository: Repository, empty_database: Databases
+) -> None:
+    url, session = empty_database()
+    session.execute(
+        "create table people (mail text); insert into people select 'a@example.org' from generate_series(1, 2)"
+    )
+    repository.add("one", "op.create_unique_constraint('once', 'people', ['mail'])")
+    with pytest.raises(NeonpyError) as caught:
+        run_migration(url, repository.migration())
+    assert "Key (mail)=(…) is duplicated." in caught.value.detail
+    assert "a@example.org" not in caught.value.detail
+
+
 def test_an_alembic_project_of_ones_own_is_gone_on_with(
     repository: Repository, empty_database: Databases
 ) -> None:
