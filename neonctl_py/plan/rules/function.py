@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 RANK = 25
-"""Before tables, whose defaults and checks may call it; what its own header needs is a dependency. Bodies are not looked at."""
+"""Before tables, whose defaults and checks may call it; what its own header needs is a dependency. Bodies are wishes only (plan.edges)."""
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
