@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL
+from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
@@ -119,7 +120,7 @@ def _parts(world: World, table: Address, parent: Address, *, stays: bool) -> Ite
                 yield (above, Phase.PUT), (place, Phase.PUT)
                 continue
             yield (place, Phase.PUT), (above, Phase.PUT)
-            if stays:
+            if stays and not isinstance(world.objects.get(place), ForeignKey):  # keys don't become one by their name
                 yield (above, Phase.PUT), (place, Phase.REMOVE)
             yield (above, Phase.REMOVE), (place, Phase.REMOVE)
 
