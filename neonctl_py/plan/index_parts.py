@@ -51,7 +51,7 @@ def _key_as_a_part(world: World, change: Change, table: Address) -> Iterator[Dia
     pairs = (
         (whole, key)
         for whole, key in _pairs(world, change, table)
-        if not _goes_with_its_table(world, whole, key)
+        if not _goes_with_its_table(world, whole, key) and not _is_let_go(world, key)
     )
     for whole, key in pairs:
         yield _told(
@@ -103,6 +103,12 @@ def _goes(world: World, place: Address) -> bool:
 
 def _goes_with_its_table(world: World, *places: Address) -> bool:
     return any(place.parent is not None and _goes(world, place.parent) for place in places)
+
+
+def _is_let_go(world: World, key: Address) -> bool:
+    """Does its partition leave the parent meanwhile?"""
+    change = world.changes.get(key.parent) if key.parent is not None else None
+    return change is not None and not set(change.because).isdisjoint(parents_of(change.before, change.address))
 
 
 def _told(world: World, change: Change, summary: str, detail: str, hint: str) -> Diagnostic:

@@ -8,18 +8,16 @@ gets what its parents will demand. Nothing here makes steps.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, own_storage
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey
-from neonctl_py.model.enum import Enum
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.compare import differences
-from neonctl_py.plan.rules.enum import is_extension
+from neonctl_py.plan.retyped_keys import with_retyped_keys
 from neonctl_py.plan.world import index_parts
 
 if TYPE_CHECKING:
@@ -135,10 +133,12 @@ class _Sides:
 
 
 def with_lineage(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
+    desired: Mapping[Address, Object], observed: Mapping[Address, Object], freed: frozenset[Address] = frozenset()
 ) -> tuple[dict[Address, Object], dict[Address, Object]]:
-    """Both states, completed by what leaving and joining tables had or will have from their parents."""
-    observed = _with_retyped_keys(desired, observed)
+    """Both states, completed by what leaving and joining tables had or will have from their parents. ``freed``: those that
+    leave only to join again.
+    """
+    observed = with_retyped_keys(desired, observed)
     if not (_have_parents(desired) or _have_parents(observed)):
         return dict(desired), dict(observed)
     sides = _Sides(
@@ -155,7 +155,7 @@ def with_lineage(
             and before.partition_by == after.partition_by
             and any((before.inherits, after.inherits, before.partition_of, after.partition_of))
         ):
-            _complete(sides, table, before, after)
+            _complete(sides, table, before, after, freed=table in freed)
     return sides.desired, sides.objects
 
 
@@ -165,47 +165,8 @@ def _have_parents(objects: Mapping[Address, Object]) -> bool:
     return any(table.inherits or table.partition_of for table in tables)
 
 
-def _with_retyped_keys(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
-) -> Mapping[Address, Object]:
-    """A column of a partition key can't get another type: another key, so that the table is made anew around its partitions."""
-    keys = {
-        place: value for place, value in observed.items() if isinstance(value, Table) and value.partition_by
-    }
-    marked = {
-        place: _marked(desired, observed, place, table) for place, table in keys.items() if place in desired
-    }
-    return {**observed, **marked} if marked else observed
-
-
-def _marked(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object], place: Address, table: Table
-) -> Table:
-    for name in set(re.findall(r"\w+", table.partition_by or "")):
-        column = place.child("column", name)
-        before, after = observed.get(column), desired.get(column)
-        if not isinstance(before, Column) or not isinstance(after, Column):
-            continue
-        if before.type != after.type or _has_rebuilt_enum(desired, observed, before.type, place):
-            return replace(table, partition_by=f"{table.partition_by} as {before.type}")
-    return table
-
-
-def _has_rebuilt_enum(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object], text: str, near: Address
-) -> bool:
-    database, names = near.container("database"), sql_names(text.removesuffix("[]"))
-    if database is None or len(names) != 2:
-        return False
-    place = database.child("enum", *names)
-    before, after = observed.get(place), desired.get(place)
-    return (
-        isinstance(before, Enum) and isinstance(after, Enum) and not is_extension(before.labels, after.labels)
-    )
-
-
-def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
-    parted = any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
+def _complete(sides: _Sides, table: Address, before: Table, after: Table, *, freed: bool) -> None:
+    parted = freed or any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
     kept = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
         gone = _except(sides.there.inherited(table), kept)

@@ -126,20 +126,26 @@ def _parts(world: World, table: Address, parent: Address, *, stays: bool) -> Ite
 
 
 def rejoined(
-    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
+    changes: Mapping[Address, Change],
+    objects: Mapping[Address, Object],
+    desired: Mapping[Address, Object],
+    freed: frozenset[Address],
 ) -> dict[Address, Change]:
-    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along."""
+    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along. ``freed``:
+    those that leave one that stays, too.
+    """
     replaced = {
         place
         for place, change in changes.items()
         if change.kind == "table" and change.action is Action.REPLACE
     }
-    if not replaced:
+    if not replaced and not freed:
         return {}
     found: dict[Address, Change] = {}
     for place, value in objects.items():
         after = desired.get(place)
-        because = tuple(parent for parent in parents_of(value, place) if parent in replaced)
+        parents = parents_of(value, place)
+        because = parents if place in freed else tuple(parent for parent in parents if parent in replaced)
         if because and after is not None and place not in replaced:
             known = changes.get(place) or Change(Action.UPDATE, place, value, after)
             if known.action is Action.UPDATE:

@@ -36,7 +36,7 @@ def change_parents(world: World, change: Change) -> Iterator[Planned]:
     old, new = change.before, change.after
     assert isinstance(old, Table)  # noqa: S101  an update has both sides
     assert isinstance(new, Table)  # noqa: S101  an update has both sides
-    parted = any(world.is_created(parent) for parent in parents_of(old, change.address))
+    parted = not set(change.because).isdisjoint(parents_of(old, change.address))
     if leaves(old, new) or parted:
         yield from _leave(world, change, old, parted=parted)
     if joins(old, new) or (parted and new.partition_of is not None):
