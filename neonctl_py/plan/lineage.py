@@ -16,6 +16,7 @@ from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
+from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.retyped_keys import with_retyped_keys
 from neonctl_py.plan.world import index_parts
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
+    from neonctl_py.plan.changes import Change
 
 _PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inherited": None}
 """Of what is not inherited: nothing."""
@@ -115,6 +117,22 @@ def leaves(before: Table, after: Table) -> bool:
     )
 
 
+def is_let_go(change: Change) -> bool:
+    """Does the table leave a parent that it has, if only for a while?"""
+    before, after = change.before, change.after
+    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+        return False
+    return leaves(before, after) or not set(change.because).isdisjoint(parents_of(before, change.address))
+
+
+def joins_anew(change: Change) -> bool:
+    """Does a table that is there join a parent, if only again?"""
+    before, after = change.before, change.after
+    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+        return False
+    return joins(before, after) or not set(change.because).isdisjoint(parents_of(after, change.address))
+
+
 def joins(before: Table, after: Table) -> bool:
     """Does it get a parent, or its old one with other bounds?"""
     new = set(after.inherits) - set(before.inherits)
@@ -133,7 +151,9 @@ class _Sides:
 
 
 def with_lineage(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object], freed: frozenset[Address] = frozenset()
+    desired: Mapping[Address, Object],
+    observed: Mapping[Address, Object],
+    freed: frozenset[Address] = frozenset(),
 ) -> tuple[dict[Address, Object], dict[Address, Object]]:
     """Both states, completed by what leaving and joining tables had or will have from their parents. ``freed``: those that
     leave only to join again.
@@ -170,11 +190,11 @@ def _complete(sides: _Sides, table: Address, before: Table, after: Table, *, fre
     kept = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
         gone = _except(sides.there.inherited(table), kept)
-        _add(sides.objects, table, _under_own_names(gone, before))
+        _add(sides.objects, table, _required(_under_own_names(gone, before), table, sides.there))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
         given = _except(sides.wanted.inherited(table), kept)
-        _add(sides.desired, table, _under_own_names(given, after))
+        _add(sides.desired, table, _required(_under_own_names(given, after), table, sides.wanted))
         _keep_equals(sides, table)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
@@ -201,6 +221,16 @@ def _is_replaced(sides: _Sides, table: Address) -> bool:
     return (
         isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
     )
+
+
+def _required(parts: Mapping[PartKey, Object], table: Address, family: Family) -> dict[PartKey, Object]:
+    """The columns of a key of its own are NOT NULL for the key's sake."""
+    keys = (family.objects.get(place) for place in family.parts.get(table, ()))
+    in_key = {name for key in keys if isinstance(key, PrimaryKey) for name in key.columns}
+    return {
+        key: replace(value, nullable=False) if isinstance(value, Column) and key[1] in in_key else value
+        for key, value in parts.items()
+    }
 
 
 def _under_own_names(parts: Mapping[PartKey, Object], table: Table) -> dict[PartKey, Object]:
