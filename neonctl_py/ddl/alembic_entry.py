@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 VERBS: Final = frozenset(
     [
         "add_constraint",
+        "add_key_over_part",
         "add_enum_value",
         "add_partition_check",
         "alter_column_action",
