@@ -1,7 +1,7 @@
 """Constraints of a table or a domain. Address: ``…/table.S.T/constraint.NAME`` or ``…/domain.S.D/constraint.NAME``.
 
 One kind, five shapes; a change of shape is a replacement. ``validated`` is False for NOT VALID ones; what is not ``enforced`` was
-never looked at, and counts as validated. ``storage_parameters`` are those of a key's index. From PostgreSQL 18 on: ``enforced`` False
+never looked at, and counts as validated. ``storage_parameters`` and ``index_comment`` are those of a key's index. From PostgreSQL 18 on: ``enforced`` False
 is NOT ENFORCED, ``without_overlaps`` and ``period`` say that the last column is a range of time.
 """
 
@@ -26,6 +26,7 @@ class PrimaryKey:
     initially_deferred: bool = settable(default=False, immutable=True)
     storage_parameters: tuple[tuple[str, str], ...] = settable(default=())
     comment: str | Unset | None = settable(default=None)
+    index_comment: str | Unset | None = settable(default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Unique:
     initially_deferred: bool = settable(default=False, immutable=True)
     storage_parameters: tuple[tuple[str, str], ...] = settable(default=())
     comment: str | Unset | None = settable(default=None)
+    index_comment: str | Unset | None = settable(default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,7 @@ class Exclusion:
 
     definition: str = settable(default="", immutable=True, canonical="expression")
     comment: str | Unset | None = settable(default=None)
+    index_comment: str | Unset | None = settable(default=None)
 
 
 Constraint = PrimaryKey | Unique | Check | ForeignKey | Exclusion

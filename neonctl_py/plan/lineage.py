@@ -322,7 +322,7 @@ def _finished(value: Object) -> Object:
 
 def _is_equal(wanted: Object, there: Object) -> bool:
     return type(wanted) is type(there) and not any(
-        item.field != "comment" for item in differences(wanted, there)
+        item.field not in ("comment", "index_comment") for item in differences(wanted, there)
     )
 
 

@@ -18,6 +18,7 @@ from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.helper_names import replacement
+from neonctl_py.model.values import Unset
 
 if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
@@ -393,7 +394,23 @@ def _over_part(step: SqlStep, name: str) -> MigrateOperation:
 
 
 def _commented(step: SqlStep) -> list[MigrateOperation]:
-    return attributes.comment(step.address, getattr(step.after, "comment", None), None)
+    return comments(step.address, step.after)
+
+
+def comments(address: Address, constraint: object) -> list[MigrateOperation]:
+    """Of one that is new, and of its index."""
+    own = attributes.comment(address, getattr(constraint, "comment", None))
+    return own + _index_comment(address, getattr(constraint, "index_comment", None), None)
+
+
+def _index_comment(
+    address: Address, text: str | Unset | None, before: str | Unset | None
+) -> list[MigrateOperation]:
+    if isinstance(text, Unset) or text == before:
+        return []
+    on = f"INDEX {qualified(parent_of(address).name[0], address.name[0])}"
+    back = attributes.CommentOn(on, None if isinstance(before, Unset) else before)
+    return [attributes.CommentOn(on, text).undone_by(back)]
 
 
 def _altered(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
@@ -410,6 +427,9 @@ def _altered(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
     if "storage_parameters" in step.changed:
         held, wanted = (getattr(side, "storage_parameters", ()) for side in (step.before, step.after))
         lowered += storage_change(qualified(parent_of(step.address).name[0], name), held, wanted)
+    if "index_comment" in step.changed:
+        was, wished = (getattr(side, "index_comment", None) for side in (step.before, step.after))
+        lowered += _index_comment(step.address, wished, was)
     return lowered + attributes.altered(step)
 
 

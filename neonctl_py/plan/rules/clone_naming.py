@@ -94,5 +94,5 @@ def _becomes_it(world: World, place: Address, there: Object, clone: Clone, origi
         place.name[-1] != clone.name
         and place not in world.desired.objects
         and type(there) is type(original)
-        and not any(item.field != "comment" for item in differences(original, there))
+        and not any(item.field not in ("comment", "index_comment") for item in differences(original, there))
     )

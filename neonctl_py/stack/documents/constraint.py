@@ -35,6 +35,9 @@ def _place(parent: Address | None, name: str) -> Address | None:
 
 
 _OVERLAPS: Final = Key(Flag(), "The last column is a range, and no two of them overlap (PostgreSQL 18 on).")
+_INDEX_COMMENT: Final = Key(
+    Text("text", empty=True), "A comment on its index, beside its own.", nullable=True
+)
 _WITH: Final = Key(SETTINGS, "Storage parameters of its index (`fillfactor`).")
 _DEFERRAL: Final = {
     "deferrable": Key(Flag(), "It may be checked at the end of the transaction."),
@@ -50,6 +53,7 @@ PRIMARY_KEY: Final = Record(
         **_DEFERRAL,
         "with": _WITH,
         "comment": COMMENT,
+        "index_comment": _INDEX_COMMENT,
         "renamed_from": RENAMED_FROM,
     },
     "a primary key",
@@ -65,6 +69,7 @@ UNIQUE: Final = Record(
         **_DEFERRAL,
         "with": _WITH,
         "comment": COMMENT,
+        "index_comment": _INDEX_COMMENT,
         "renamed_from": RENAMED_FROM,
     },
     "a unique constraint",
@@ -82,6 +87,7 @@ EXCLUSIONS: Final = MapOf(
             {
                 "definition": Key(Sql(), "What follows EXCLUDE: `using gist (room with =)`.", required=True),
                 "comment": COMMENT,
+                "index_comment": _INDEX_COMMENT,
                 "renamed_from": RENAMED_FROM,
             },
             "an exclusion constraint",
