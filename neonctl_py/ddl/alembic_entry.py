@@ -16,6 +16,8 @@ VERBS: Final = frozenset(
     [
         "add_constraint",
         "add_key_over_part",
+        "attach_index",
+        "create_index_alone",
         "add_enum_value",
         "add_partition_check",
         "alter_column_action",

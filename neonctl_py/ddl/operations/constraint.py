@@ -10,7 +10,7 @@ from alembic.operations import ops
 
 from neonctl_py.ddl.names import object_clause, parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations import alone, attributes
 from neonctl_py.ddl.operations.marks import marked
 from neonctl_py.ddl.quoting import identifier, identifiers, literal, qualified
 from neonctl_py.ddl.storage import storage_change, storage_list, storage_value
@@ -150,7 +150,7 @@ OPERATIONS = (
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Add | add_over_part | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop(_former_part) | rename.
+    """Add | add_over_part | create_alone | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop(_former_part) | rename.
 
     Replaced without a gap: add_replacement_not_valid + validate_replacement + swap_replacement, or
     build_replacement_index_concurrently + swap_over_index, or replace.
@@ -167,6 +167,9 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [_index(parent, name, step.after)]
         case "add_over_part":
             return [_over_part(step, name), *_commented(step)]
+        case "create_alone":
+            made = AddConstraint(name, f"TABLE ONLY {relation(parent)}", definition(step.after))
+            return [made, *_commented(step), *alone.attached(step)]
         case "add_using_index":
             return [AddConstraint(name, on, _using_index(name, step.after)), *_commented(step), *marked(step)]
         case "add_replacement_not_valid":

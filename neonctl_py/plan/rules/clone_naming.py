@@ -36,6 +36,8 @@ _Parts = Mapping["Address", tuple["Address", ...]]
 def name_parts(world: World, change: Change) -> Iterator[Planned]:
     """After an index or key of a table was made: those of the partitions that stay, parents first."""
     table = change.address.parent
+    if not getattr(change.after, "valid", True):
+        return  # its parts are attached by name
     if (
         table is None
         or not is_partitioned(world, table)

@@ -27,6 +27,7 @@ SELECT c.conrelid,
        c.conenforced, c.conperiod,  -- from 18
        true, false,  -- before 18
        own.reloptions,
+       coalesce(i.indisvalid, true),
        index_description.description,
        description.description
   FROM pg_catalog.pg_constraint c

@@ -35,6 +35,10 @@ def _place(parent: Address | None, name: str) -> Address | None:
 
 
 _OVERLAPS: Final = Key(Flag(), "The last column is a range, and no two of them overlap (PostgreSQL 18 on).")
+_VALID: Final = Key(
+    Flag(),
+    "`false`: not every partition has a part of it (ON ONLY); those that have one say so by `index_names`.",
+)
 _INDEX_COMMENT: Final = Key(
     Text("text", empty=True), "A comment on its index, beside its own.", nullable=True
 )
@@ -52,6 +56,7 @@ PRIMARY_KEY: Final = Record(
         "without_overlaps": _OVERLAPS,
         **_DEFERRAL,
         "with": _WITH,
+        "valid": _VALID,
         "comment": COMMENT,
         "index_comment": _INDEX_COMMENT,
         "renamed_from": RENAMED_FROM,
@@ -68,6 +73,7 @@ UNIQUE: Final = Record(
         "nulls_not_distinct": Key(Flag(), "Two nulls count as equal (PostgreSQL 15 on)."),
         **_DEFERRAL,
         "with": _WITH,
+        "valid": _VALID,
         "comment": COMMENT,
         "index_comment": _INDEX_COMMENT,
         "renamed_from": RENAMED_FROM,

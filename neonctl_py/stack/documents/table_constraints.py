@@ -87,6 +87,7 @@ class TableConstraints:
             deferrable=key.deferrable,
             initially_deferred=key.initially_deferred,
             storage_parameters=_with(doc),
+            valid=doc.get("valid", True) if doc else True,
             comment=_comment(doc),
             index_comment=_comment(doc, "index_comment"),
         )
@@ -125,6 +126,7 @@ class TableConstraints:
             deferrable=deferred or (doc.get("deferrable", False) if doc else False),
             initially_deferred=deferred,
             storage_parameters=_with(doc),
+            valid=doc.get("valid", True) if doc else True,
             comment=_comment(doc),
             index_comment=_comment(doc, "index_comment"),
         )

@@ -81,9 +81,11 @@ def _own_column(
     if table is None or writing.constraint_names[table.name[0], place.name[0]] > 1:
         return None
     match constraint:
-        case PrimaryKey(columns=(column,), include=(), without_overlaps=False, storage_parameters=()):
+        case PrimaryKey(
+            columns=(column,), include=(), without_overlaps=False, storage_parameters=(), valid=True
+        ):
             expected = _default(table, "", "pkey")
-        case Unique(columns=(column,), include=(), without_overlaps=False, storage_parameters=()):
+        case Unique(columns=(column,), include=(), without_overlaps=False, storage_parameters=(), valid=True):
             expected = _default(table, column, "key")
         case ForeignKey(columns=(column,), validated=True):
             expected = _default(table, column, "fkey")
@@ -164,6 +166,8 @@ def _with_flags(written: Document, value: PrimaryKey | Unique) -> Document:
         written["deferrable"] = True
     if value.storage_parameters:
         written["with"] = settings(value.storage_parameters)
+    if not value.valid:
+        written["valid"] = False
     return {**written, **_comments(value)}
 
 

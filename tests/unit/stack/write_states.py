@@ -433,6 +433,7 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
             initially_deferred=initially,
             comment=draw(MAYBE_COMMENT),
             index_comment=draw(MAYBE_COMMENT),
+            valid=draw(_BOOLEANS),
         )
     if draw(_BOOLEANS):
         deferrable, initially = draw(deferred)
