@@ -8,18 +8,17 @@ gets what its parents will demand. Nothing here makes steps.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, own_storage
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey
-from neonctl_py.model.enum import Enum
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
+from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
-from neonctl_py.plan.rules.enum import is_extension
+from neonctl_py.plan.retyped_keys import with_retyped_keys
 from neonctl_py.plan.world import index_parts
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
+    from neonctl_py.plan.changes import Change
 
 _PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inherited": None}
 """Of what is not inherited: nothing."""
@@ -117,6 +117,22 @@ def leaves(before: Table, after: Table) -> bool:
     )
 
 
+def is_let_go(change: Change) -> bool:
+    """Does the table leave a parent that it has, if only for a while?"""
+    before, after = change.before, change.after
+    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+        return False
+    return leaves(before, after) or not set(change.because).isdisjoint(parents_of(before, change.address))
+
+
+def joins_anew(change: Change) -> bool:
+    """Does a table that is there join a parent, if only again?"""
+    before, after = change.before, change.after
+    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+        return False
+    return joins(before, after) or not set(change.because).isdisjoint(parents_of(after, change.address))
+
+
 def joins(before: Table, after: Table) -> bool:
     """Does it get a parent, or its old one with other bounds?"""
     new = set(after.inherits) - set(before.inherits)
@@ -135,10 +151,14 @@ class _Sides:
 
 
 def with_lineage(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
+    desired: Mapping[Address, Object],
+    observed: Mapping[Address, Object],
+    freed: frozenset[Address] = frozenset(),
 ) -> tuple[dict[Address, Object], dict[Address, Object]]:
-    """Both states, completed by what leaving and joining tables had or will have from their parents."""
-    observed = _with_retyped_keys(desired, observed)
+    """Both states, completed by what leaving and joining tables had or will have from their parents. ``freed``: those that
+    leave only to join again.
+    """
+    observed = with_retyped_keys(desired, observed)
     if not (_have_parents(desired) or _have_parents(observed)):
         return dict(desired), dict(observed)
     sides = _Sides(
@@ -155,7 +175,7 @@ def with_lineage(
             and before.partition_by == after.partition_by
             and any((before.inherits, after.inherits, before.partition_of, after.partition_of))
         ):
-            _complete(sides, table, before, after)
+            _complete(sides, table, before, after, freed=table in freed)
     return sides.desired, sides.objects
 
 
@@ -165,55 +185,16 @@ def _have_parents(objects: Mapping[Address, Object]) -> bool:
     return any(table.inherits or table.partition_of for table in tables)
 
 
-def _with_retyped_keys(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
-) -> Mapping[Address, Object]:
-    """A column of a partition key can't get another type: another key, so that the table is made anew around its partitions."""
-    keys = {
-        place: value for place, value in observed.items() if isinstance(value, Table) and value.partition_by
-    }
-    marked = {
-        place: _marked(desired, observed, place, table) for place, table in keys.items() if place in desired
-    }
-    return {**observed, **marked} if marked else observed
-
-
-def _marked(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object], place: Address, table: Table
-) -> Table:
-    for name in set(re.findall(r"\w+", table.partition_by or "")):
-        column = place.child("column", name)
-        before, after = observed.get(column), desired.get(column)
-        if not isinstance(before, Column) or not isinstance(after, Column):
-            continue
-        if before.type != after.type or _has_rebuilt_enum(desired, observed, before.type, place):
-            return replace(table, partition_by=f"{table.partition_by} as {before.type}")
-    return table
-
-
-def _has_rebuilt_enum(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object], text: str, near: Address
-) -> bool:
-    database, names = near.container("database"), sql_names(text.removesuffix("[]"))
-    if database is None or len(names) != 2:
-        return False
-    place = database.child("enum", *names)
-    before, after = observed.get(place), desired.get(place)
-    return (
-        isinstance(before, Enum) and isinstance(after, Enum) and not is_extension(before.labels, after.labels)
-    )
-
-
-def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
-    parted = any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
+def _complete(sides: _Sides, table: Address, before: Table, after: Table, *, freed: bool) -> None:
+    parted = freed or any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
     kept = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
         gone = _except(sides.there.inherited(table), kept)
-        _add(sides.objects, table, _under_own_names(gone, before))
+        _add(sides.objects, table, _required(_under_own_names(gone, before), table, sides.there))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
         given = _except(sides.wanted.inherited(table), kept)
-        _add(sides.desired, table, _under_own_names(given, after))
+        _add(sides.desired, table, _required(_under_own_names(given, after), table, sides.wanted))
         _keep_equals(sides, table)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
@@ -240,6 +221,16 @@ def _is_replaced(sides: _Sides, table: Address) -> bool:
     return (
         isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
     )
+
+
+def _required(parts: Mapping[PartKey, Object], table: Address, family: Family) -> dict[PartKey, Object]:
+    """The columns of a key of its own are NOT NULL for the key's sake."""
+    keys = (family.objects.get(place) for place in family.parts.get(table, ()))
+    in_key = {name for key in keys if isinstance(key, PrimaryKey) for name in key.columns}
+    return {
+        key: replace(value, nullable=False) if isinstance(value, Column) and key[1] in in_key else value
+        for key, value in parts.items()
+    }
 
 
 def _under_own_names(parts: Mapping[PartKey, Object], table: Table) -> dict[PartKey, Object]:

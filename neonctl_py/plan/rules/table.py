@@ -17,6 +17,7 @@ from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import overrides_to_say, parents_of
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
@@ -68,7 +69,8 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
     constraints = [
         item
         for item in mine
-        if item[0].kind == "constraint" and (item[0] in world.inborn or not comes_later(item[1]))
+        if item[0].kind == "constraint"
+        and (item[0] in world.inborn or not (comes_later(item[1]) or takes_a_part(world, item[0])))
     ]
     columns.sort(key=lambda item: getattr(item[1], "position", 0))
     constraints.sort(key=lambda item: str(item[0]))
