@@ -19,6 +19,7 @@ VERBS: Final = frozenset(
         "attach_index",
         "create_index_alone",
         "add_enum_value",
+        "add_key_over_part",
         "add_partition_check",
         "alter_column_action",
         "alter_composite_type",
