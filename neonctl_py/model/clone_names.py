@@ -45,8 +45,7 @@ def named_clones(
     found = [
         (clone, original)
         for clone in table.clones
-        if clone.kind != "not_null"
-        and address.child("constraint", clone.name) not in objects  # a key of its own, which was attached
+        if address.child("constraint", clone.name) not in objects  # a key of its own, which was attached
         and (original := _original(address, table, clone.of, objects)) is not None
         and not isinstance(original, ForeignKey)
     ]

@@ -31,7 +31,7 @@ def _name_of_a_part(world: World, change: Change, table: Address) -> Iterator[Di
     """An index can be attached, and never detached."""
     there = world.objects.get(table)
     for clone in getattr(there, "clones", ()) if change.action is Action.CREATE else ():
-        if clone.kind != "not_null" and clone.name == change.address.name[-1]:
+        if clone.name == change.address.name[-1]:
             for whole in (parent.child(clone.kind, clone.of) for parent in parents_of(there, table)):
                 if not _goes(world, whole):
                     yield _told(

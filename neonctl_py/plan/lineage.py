@@ -19,6 +19,7 @@ from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.compare import differences
+from neonctl_py.plan.inherited_not_null import as_strict_as_parents, under_own_names
 from neonctl_py.plan.rules.enum import is_extension
 from neonctl_py.plan.world import index_parts
 
@@ -209,11 +210,11 @@ def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> Non
     kept = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
         gone = _except(sides.there.inherited(table), kept)
-        _add(sides.objects, table, _under_own_names(gone, before))
+        _add(sides.objects, table, under_own_names(gone, before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
         given = _except(sides.wanted.inherited(table), kept)
-        _add(sides.desired, table, _under_own_names(given, after))
+        _add(sides.desired, table, under_own_names(given, after))
         _keep_equals(sides, table)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
@@ -240,17 +241,6 @@ def _is_replaced(sides: _Sides, table: Address) -> bool:
     return (
         isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
     )
-
-
-def _under_own_names(parts: Mapping[PartKey, Object], table: Table) -> dict[PartKey, Object]:
-    """A child's NOT NULL need not have its parent's name: it had one of its own before it joined."""
-    names = {clone.of: clone.name for clone in table.clones if clone.kind == "not_null"}
-    return {
-        key: replace(value, not_null_name=names[key[1]])
-        if isinstance(value, Column) and key[1] in names
-        else value
-        for key, value in parts.items()
-    }
 
 
 def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey, Object]) -> None:
@@ -377,6 +367,9 @@ def _settle(sides: _Sides, table: Address) -> None:
             elif is_listed and key[0] == "column":
                 _follow_type(sides, place)
                 _follow_settings(sides, table, place)
+                sides.objects[place] = as_strict_as_parents(
+                    sides.objects[place], sides.desired[place], sides.wanted.objects[table], key[1]
+                )
         elif key in had and not is_there and _is_left_behind(sides, table, key):
             sides.objects[place] = had[key]
         elif key in has and is_there and not is_listed and _is_leant_on(sides, table, key[1]):

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL, Column
+from neonctl_py.model.column import NOT_NULL, Column
 from neonctl_py.model.constraint import Check
 from neonctl_py.model.helper_names import not_null_check
-from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over, parents_of
+from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.rules import column_types, expand
-from neonctl_py.plan.rules.sql import before, sql_step
+from neonctl_py.plan.rules import column_types, expand, strict_children
+from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
@@ -164,12 +163,20 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
         fields.remove("identity")
     nullable = change.difference("nullable")
     proven = getattr(change.after, "not_null_validated", True)
-    if nullable is not None and nullable.after is False and proven and not small:
-        yield from _set_not_null_online(world, change, [name for name in fields if name in NOT_NULL])
+    of_children = list(strict_children.steps(world, change)) if nullable is not None else []
+    if strict_children.is_parents_alone(world, change):
+        fields = [name for name in fields if name not in NOT_NULL]
+    if "nullable" in fields and nullable is not None and nullable.after is False and proven and not small:
+        strict = [name for name in fields if name in NOT_NULL]
+        yield from _set_not_null_online(world, change, strict, of_children)
+        of_children = []
         fields = [name for name in fields if name not in NOT_NULL]
     if "not_null_validated" in fields and proven and nullable is None and not small:
         yield _validate_not_null(world, change)
         fields.remove("not_null_validated")
+    if not getattr(change.after, "nullable", True):
+        yield from of_children
+        of_children = []
     if fields:
         tightens = proven and {"nullable", "not_null_validated"} & set(fields)
         tightens = tightens and not getattr(change.after, "nullable", True)
@@ -182,28 +189,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
             form="with children" if inherited else "",
             hazards=(Hazard.MAY_FAIL_ON_DATA,) if tightens else (),
         )
-    if nullable is not None and nullable.after is True and change.address.parent is not None:
-        yield from _drop_own_not_null_of_children(world, change, change.address.parent)
-
-
-def _drop_own_not_null_of_children(world: World, change: Change, table: Address) -> Iterator[Planned]:
-    """From PostgreSQL 18 on a child's NOT NULL can be its own as well as its parent's (a key over an index makes it so), and then
-    stays when the parent's goes.
-    """
-    if world.server_version(table) < NAMED_NOT_NULL_SINCE:
-        return
-    name = change.address.name[-1]
-    for child in children(table, world.objects):
-        place, wanted = child.child("column", name), world.desired.objects.get(child)
-        if not isinstance(wanted, Table) or table not in parents_of(wanted, child) or place in world.objects:
-            continue
-        clones = getattr(world.objects[child], "clones", ())
-        has_own = not any(clone.kind == "not_null" and clone.of == name for clone in clones)
-        keeps = any(item.column == name and item.nullable is False for item in wanted.overrides)
-        if has_own and not keeps:
-            its = replace(change, address=place)
-            yield before(sql_step(its, "alter", None, changed=("nullable",)), change)
-        yield from _drop_own_not_null_of_children(world, change, child)
+    yield from of_children
 
 
 def _has_children(world: World, change: Change) -> bool:
@@ -262,7 +248,9 @@ def _retype(world: World, change: Change, *, small: bool) -> Planned:
     )
 
 
-def _set_not_null_online(world: World, change: Change, fields: Sequence[str]) -> Iterator[Planned]:
+def _set_not_null_online(
+    world: World, change: Change, fields: Sequence[str], of_children: Sequence[Planned]
+) -> Iterator[Planned]:
     shared: dict[str, Any] = {"changed": ("nullable",), "form": "staged"}
     reason = "the table is large: a validated check lets SET NOT NULL skip its scan under the strong lock"
     there = _interrupted_check(world, change)
@@ -280,6 +268,7 @@ def _set_not_null_online(world: World, change: Change, fields: Sequence[str]) ->
             effect=_effect(world, change, "SHARE UPDATE EXCLUSIVE"),
             **shared,
         )
+    yield from of_children  # the check speaks for them, too
     yield sql_step(
         change, "set_not_null", None, transaction=Transaction.OWN, **{**shared, "changed": tuple(fields)}
     )
