@@ -26,14 +26,25 @@ def own_not_nulls(address: Address, table: Table, objects: Mapping[Address, Obje
     found = (
         item
         for item in table.not_nulls
-        if item.own
-        and not item.no_inherit
+        if not item.no_inherit
         and item.column not in apart
         and address.child("column", item.column) not in objects
     )
     if table.partition_of is None:
-        return tuple(found)
+        return tuple(item for item in found if item.own)
     return tuple(item for item in found if item.name != inherited_name(address, table, item.column, objects))
+
+
+def written_not_nulls(
+    address: Address, table: Table, objects: Mapping[Address, Object]
+) -> tuple[NotNull, ...]:
+    """Those whose names a stack says (``not_null_names``): a partition's of ``own_not_nulls``, and what ``overrides`` alone would keep from
+    the table's children. CREATE TABLE … INHERITS has a heir's other ones from its parents.
+    """
+    apart = {item.column for item in table.overrides if item.nullable is False}
+    alone = [item for item in table.not_nulls if item.own and not item.no_inherit and item.column in apart]
+    beside = own_not_nulls(address, table, objects) if table.partition_of is not None else ()
+    return tuple(sorted((*alone, *beside), key=lambda item: item.column))
 
 
 def inherited_name(address: Address, table: Table, column: str, objects: Mapping[Address, Object]) -> str:

@@ -37,3 +37,25 @@ def as_strict_as_parents(there: Object, wanted: Object, table: Object, name: str
         return there
     fields: dict[str, Any] = {field: getattr(wanted, field) for field in _SAID_OF_IT}
     return replace(there, **fields)
+
+
+def is_loosened(before: Object | None, after: Object | None) -> bool:
+    """Does a parent's column lose a NOT NULL that its children have from it?"""
+    return (
+        isinstance(before, Column)
+        and isinstance(after, Column)
+        and not before.nullable
+        and not before.not_null_no_inherit
+        and after.nullable
+    )
+
+
+def as_loose_as_parents(there: Object, table: Object, name: str) -> Object:
+    """The same where a parent's NOT NULL goes: it takes the child's along, unless that is its own, which only PostgreSQL 18 knows."""
+    own = isinstance(table, Table) and any(item.own and item.column == name for item in table.not_nulls)
+    if own or not isinstance(there, Column) or there.nullable:
+        return there
+    name_then = None if isinstance(there.not_null_name, str) else there.not_null_name
+    return replace(
+        there, nullable=True, not_null_name=name_then, not_null_no_inherit=False, not_null_validated=True
+    )

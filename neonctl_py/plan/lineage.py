@@ -8,19 +8,22 @@ gets what its parents will demand. Nothing here makes steps.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, own_storage
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey
-from neonctl_py.model.enum import Enum
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.compare import differences
-from neonctl_py.plan.inherited_not_null import as_strict_as_parents, under_own_names
-from neonctl_py.plan.rules.enum import is_extension
+from neonctl_py.plan.inherited_not_null import (
+    as_loose_as_parents,
+    as_strict_as_parents,
+    is_loosened,
+    under_own_names,
+)
+from neonctl_py.plan.retyped_keys import with_retyped_keys
 from neonctl_py.plan.world import index_parts
 
 if TYPE_CHECKING:
@@ -139,7 +142,7 @@ def with_lineage(
     desired: Mapping[Address, Object], observed: Mapping[Address, Object]
 ) -> tuple[dict[Address, Object], dict[Address, Object]]:
     """Both states, completed by what leaving and joining tables had or will have from their parents."""
-    observed = _with_retyped_keys(desired, observed)
+    observed = with_retyped_keys(desired, observed)
     if not (_have_parents(desired) or _have_parents(observed)):
         return dict(desired), dict(observed)
     sides = _Sides(
@@ -164,45 +167,6 @@ def _have_parents(objects: Mapping[Address, Object]) -> bool:
     """Any of them."""
     tables = [value for value in objects.values() if isinstance(value, Table)]
     return any(table.inherits or table.partition_of for table in tables)
-
-
-def _with_retyped_keys(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
-) -> Mapping[Address, Object]:
-    """A column of a partition key can't get another type: another key, so that the table is made anew around its partitions."""
-    keys = {
-        place: value for place, value in observed.items() if isinstance(value, Table) and value.partition_by
-    }
-    marked = {
-        place: _marked(desired, observed, place, table) for place, table in keys.items() if place in desired
-    }
-    return {**observed, **marked} if marked else observed
-
-
-def _marked(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object], place: Address, table: Table
-) -> Table:
-    for name in set(re.findall(r"\w+", table.partition_by or "")):
-        column = place.child("column", name)
-        before, after = observed.get(column), desired.get(column)
-        if not isinstance(before, Column) or not isinstance(after, Column):
-            continue
-        if before.type != after.type or _has_rebuilt_enum(desired, observed, before.type, place):
-            return replace(table, partition_by=f"{table.partition_by} as {before.type}")
-    return table
-
-
-def _has_rebuilt_enum(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object], text: str, near: Address
-) -> bool:
-    database, names = near.container("database"), sql_names(text.removesuffix("[]"))
-    if database is None or len(names) != 2:
-        return False
-    place = database.child("enum", *names)
-    before, after = observed.get(place), desired.get(place)
-    return (
-        isinstance(before, Enum) and isinstance(after, Enum) and not is_extension(before.labels, after.labels)
-    )
 
 
 def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
@@ -345,11 +309,21 @@ def _follow_parents(sides: _Sides, table: Address) -> None:
 
 
 def _differs(sides: _Sides, parent: Address, column: str, name: str) -> bool:
+    return any(
+        getattr(before, name, None) != getattr(after, name, None)
+        for before, after in _both_of(sides, parent, column)
+    )
+
+
+def _both_of(sides: _Sides, parent: Address, column: str) -> Iterator[tuple[Object | None, Object | None]]:
+    """What it was and will be in the nearest ancestors that have it themselves."""
     place = parent.child("column", column)
     before, after = sides.there.objects.get(place), sides.wanted.objects.get(place)
     if before is None and after is None and parent in sides.wanted.objects:
-        return any(_differs(sides, above, column, name) for above in sides.there.parents(parent))
-    return getattr(before, name, None) != getattr(after, name, None)
+        for above in sides.there.parents(parent):
+            yield from _both_of(sides, above, column)
+    else:
+        yield before, after
 
 
 def _settle(sides: _Sides, table: Address) -> None:
@@ -367,9 +341,7 @@ def _settle(sides: _Sides, table: Address) -> None:
             elif is_listed and key[0] == "column":
                 _follow_type(sides, place)
                 _follow_settings(sides, table, place)
-                sides.objects[place] = as_strict_as_parents(
-                    sides.objects[place], sides.desired[place], sides.wanted.objects[table], key[1]
-                )
+                _follow_not_null(sides, table, place)
         elif key in had and not is_there and _is_left_behind(sides, table, key):
             sides.objects[place] = had[key]
         elif key in has and is_there and not is_listed and _is_leant_on(sides, table, key[1]):
@@ -416,6 +388,16 @@ def _follow_settings(sides: _Sides, table: Address, place: Address) -> None:
             if isinstance(above, Column) and _differs(sides, parent, column, name):
                 there = replace(there, **{name: getattr(above, name)})
     sides.objects[place] = there
+
+
+def _follow_not_null(sides: _Sides, table: Address, place: Address) -> None:
+    there, name = sides.objects[place], place.name[-1]
+    both = [pair for parent in sides.there.parents(table) for pair in _both_of(sides, parent, name)]
+    if any(is_loosened(before, after) for before, after in both):
+        sides.objects[place] = as_loose_as_parents(there, sides.there.objects[table], name)
+    else:
+        after = sides.wanted.objects[table]
+        sides.objects[place] = as_strict_as_parents(there, sides.desired[place], after, name)
 
 
 def _is_leant_on(sides: _Sides, table: Address, name: str) -> bool:

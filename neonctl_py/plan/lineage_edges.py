@@ -67,6 +67,8 @@ def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple
 
 def _keeps_its_name(world: World, change: Change, above: Change) -> bool:
     """A child that becomes NOT NULL before its parent does so under a name of its own, which an inherited one can't get later."""
+    if getattr(above.after, "nullable", True):
+        return False  # it goes from both, and what the child is to have comes after that
     if _not_null_name(change) == _not_null_name(above):
         return False  # nor would the parent get the name that it has by default, if the child took it first
     fields = {item.field for item in change.differences}

@@ -13,6 +13,7 @@ from neonctl_py.model.serial import UnwritableError, from_plain, to_plain
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.extension_moves import respelled
+from neonctl_py.plan.followers import followers
 from neonctl_py.plan.losses import lossy_steps
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
 from neonctl_py.plan.steps import Grade, SqlStep
@@ -105,6 +106,8 @@ def undo_of(plan: Plan, observed: Mapping[Address, Object]) -> Undo:
             found.before[place] = value
             if any(taken[holder] for holder in holders):
                 found.after.setdefault(place, None)
+    for place, value in followers(plan.changes, observed):
+        found.before.setdefault(place, value)
     for place, new in respelled(plan.changes, observed):
         found.before.setdefault(place, observed[place])
         if new != place:

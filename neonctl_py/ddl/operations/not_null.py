@@ -77,7 +77,7 @@ def of_child(table: Address, before: Table, after: Table, session: Session) -> d
     """
     if session.server_version < NAMED_NOT_NULL_SINCE:
         return {}
-    there = {item.column for item in before.not_nulls}
+    there = {item.column for item in before.not_nulls if item.own}
     return {
         item.column: _added(
             table,
@@ -118,7 +118,9 @@ def altered(change: NotNullChange, session: Session) -> list[MigrateOperation]:
         if not before.nullable:
             drop = DropConstraint(_name(table, name, before), object_clause(table))
             gone = [drop.undone_by(_added(table, name, before))]
-        return [*gone, *_made(table, name, before, after), *_comment(table, name, after, None)]
+        # by its name where there are children: the default one may be that of a child's own
+        made = [_added(table, name, after)] if change.has_children else _made(table, name, before, after)
+        return [*gone, *made, *_comment(table, name, after, None)]
     return _in_place(change)
 
 

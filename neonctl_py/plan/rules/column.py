@@ -174,6 +174,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     if "not_null_validated" in fields and proven and nullable is None and not small:
         yield _validate_not_null(world, change)
         fields.remove("not_null_validated")
+    own_of_children = bool(of_children)
     if not getattr(change.after, "nullable", True):
         yield from of_children
         of_children = []
@@ -181,6 +182,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
         tightens = proven and {"nullable", "not_null_validated"} & set(fields)
         tightens = tightens and not getattr(change.after, "nullable", True)
         inherited = "not_null_no_inherit" in fields and _has_children(world, change)
+        inherited = inherited or (own_of_children and "nullable" in fields)
         yield sql_step(
             change,
             "alter",
