@@ -46,8 +46,8 @@ def named_clones(
         (clone, original)
         for clone in table.clones
         if address.child("constraint", clone.name) not in objects  # a key of its own, which was attached
-        and (original := _original(address, table, clone.of, objects)) is not None
-        and not isinstance(original, ForeignKey)
+        and (found_above := original_of(address, table, clone.of, objects)) is not None
+        and not isinstance(original := found_above[1], ForeignKey)
     ]
     is_plain = all(
         clone.storage_parameters is None and clone.name == plain_clone_name(address.name[-1], original)
@@ -56,14 +56,18 @@ def named_clones(
     return () if is_plain else tuple(found)
 
 
-def _original(address: Address, table: Table, name: str, objects: Mapping[Address, Object]) -> Object | None:
-    """What a clone is a copy of, at the root of its partitions."""
+def original_of(
+    address: Address, table: Table, name: str, objects: Mapping[Address, Object]
+) -> tuple[Address, Object] | None:
+    """What a partition's clone of ``name`` is a copy of, at the root of its partitions."""
     while table.partition_of is not None and address.parent is not None:
         address = address.parent.child("table", *sql_names(table.partition_of))
-        found = objects.get(address.child("index", name)) or objects.get(address.child("constraint", name))
         above = objects.get(address)
-        if found is not None or not isinstance(above, Table):
-            return found
+        for kind in ("index", "constraint"):
+            if (found := objects.get(address.child(kind, name))) is not None:
+                return address.child(kind, name), found
+        if not isinstance(above, Table):
+            return None
         name = next((clone.of for clone in above.clones if clone.name == name), "")
         table = above
     return None

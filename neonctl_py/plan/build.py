@@ -20,6 +20,7 @@ from neonctl_py.plan.expansions import Stage, staged, with_forced
 from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
+from neonctl_py.plan.knots import knotted
 from neonctl_py.plan.lineage import with_lineage
 from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
@@ -74,12 +75,14 @@ def make_plan(
     renamed = {**observed.renamed, **moved}
     stage = Stage(dict(desired.objects), objects)
     told: tuple[Diagnostic, ...] = ()
+    freed: frozenset[Address] = frozenset()
     if not destroy:
         told = tuple(lineage_advice(desired, objects))
         stage = staged(desired, observed, objects, contract=contract)
         desired, objects = replace(desired, objects=stage.desired), stage.objects
         renamed |= stage.renamed
-        wanted, objects = with_lineage(_without_leftovers(desired.objects, objects), objects)
+        freed = knotted(desired.objects, objects)
+        wanted, objects = with_lineage(_without_leftovers(desired.objects, objects), objects, freed)
         desired = replace(desired, objects=wanted)
         depends, objects = after_extension_moves(observed.depends, objects, wanted)
         observed = replace(observed, depends=depends)
@@ -90,7 +93,7 @@ def make_plan(
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
         changes = with_forced(changes, stage)
         unmanaged = tuple(place for place in unmanaged if place not in stage.removed)
-    changes |= rejoined(changes, objects, desired.objects)
+    changes |= rejoined(changes, objects, desired.objects, freed)
     changes |= regranted(changes, objects, desired.objects)
     changes |= retied(changes, objects, desired.objects)
     ancestors = ancestors_of(desired.objects, objects)

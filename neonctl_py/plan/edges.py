@@ -8,9 +8,11 @@ from neonctl_py.model.constraint import ForeignKey, PrimaryKey
 from neonctl_py.model.function import Function
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.keys_around import keys_around
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import column_edges, former_children, lineage_edges
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.partitions import whole_of
 from neonctl_py.plan.propagate import stops_being_generated
 from neonctl_py.plan.rules import constraint, sequence
 from neonctl_py.plan.rules.partition_triggers import state_edges
@@ -51,11 +53,12 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs; too many do no harm."""
     freed = _freed_names(world)
     former = former_children(world)
+    keys = keys_around(world)
     for address, change in world.changes.items():
         yield from _inside_containers(world, address)
         yield from _around(world, address, change)
         if address.kind == "table":
-            yield from lineage_edges(world, address, change, former)
+            yield from lineage_edges(world, address, change, former, keys)
             yield from typed_edges(world, address, change)
             yield from state_edges(world, address, change)
             yield from _persistence(world, address, change)
@@ -70,6 +73,10 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
         if address.kind in ("index", "constraint") and change.action is Action.CREATE:
             yield from _after_its_whole(world, address, change)
             yield from _after_the_other_key(world, address, change)
+        if address.kind == "constraint" and change.action is Action.CREATE:
+            whole = whole_of(world, address)
+            if whole is not None:
+                yield (address, Phase.PUT), (whole, Phase.PUT)
         name = _claimed_name(address)
         if change.action is not Action.DELETE and name in freed and freed[name] != address:
             yield (freed[name], Phase.REMOVE), (address, Phase.PUT)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.diagnostics import Diagnostic, Severity
+from neonctl_py.model.clone_names import original_of
 from neonctl_py.model.constraint import PrimaryKey, Unique
 from neonctl_py.model.index import Index
+from neonctl_py.model.table import Table
 from neonctl_py.model.values import sql_names
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.lineage import children, parents_of
+from neonctl_py.plan.lineage import children, is_let_go, parents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,18 +32,20 @@ def parts_of_indexes(world: World, change: Change) -> Iterator[Diagnostic]:
 def _name_of_a_part(world: World, change: Change, table: Address) -> Iterator[Diagnostic]:
     """An index can be attached, and never detached."""
     there = world.objects.get(table)
-    for clone in getattr(there, "clones", ()) if change.action is Action.CREATE else ():
+    if not isinstance(there, Table) or change.action is not Action.CREATE:
+        return
+    for clone in there.clones:
         if clone.name == change.address.name[-1]:
-            for whole in (parent.child(clone.kind, clone.of) for parent in parents_of(there, table)):
-                if not _goes(world, whole):
-                    yield _told(
-                        world,
-                        change,
-                        "the name belongs to a part of the parent's index",
-                        f"an index of that name is the partition's part of {whole}, which stays: Postgres can't take it out.",
-                        "Give it another name, or remove the parent's index in a first apply.",
-                    )
-                    return
+            found = original_of(table, there, clone.of, world.objects)
+            if found is not None and not _goes(world, found[0]):
+                yield _told(
+                    world,
+                    change,
+                    "the name belongs to a part of the parent's index",
+                    f"an index of that name is the partition's part of {found[0]}, which stays: Postgres can't take it out.",
+                    "Give it another name, or remove the parent's index in a first apply.",
+                )
+                return
 
 
 def _key_as_a_part(world: World, change: Change, table: Address) -> Iterator[Diagnostic]:
@@ -51,7 +55,7 @@ def _key_as_a_part(world: World, change: Change, table: Address) -> Iterator[Dia
     pairs = (
         (whole, key)
         for whole, key in _pairs(world, change, table)
-        if not _goes_with_its_table(world, whole, key)
+        if not _goes_with_its_table(world, whole, key) and not _is_freed(world, key)
     )
     for whole, key in pairs:
         yield _told(
@@ -103,6 +107,12 @@ def _goes(world: World, place: Address) -> bool:
 
 def _goes_with_its_table(world: World, *places: Address) -> bool:
     return any(place.parent is not None and _goes(world, place.parent) for place in places)
+
+
+def _is_freed(world: World, key: Address) -> bool:
+    """Does its partition leave the parent meanwhile?"""
+    change = world.changes.get(key.parent) if key.parent is not None else None
+    return change is not None and is_let_go(change)
 
 
 def _told(world: World, change: Change, summary: str, detail: str, hint: str) -> Diagnostic:

@@ -6,14 +6,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import NOT_NULL, Column
+from neonctl_py.model.constraint import PrimaryKey
 from neonctl_py.model.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from neonctl_py.model.state import Object
 
 _SAID_OF_IT = NOT_NULL - {"not_null_comment"}
+
+
+def required(
+    parts: Mapping[tuple[str, str], Object], own: Iterable[Object | None]
+) -> dict[tuple[str, str], Object]:
+    """The columns of a key of its own are NOT NULL for the key's sake. ``own``: the parts of the table."""
+    in_key = {name for key in own if isinstance(key, PrimaryKey) for name in key.columns}
+    return {
+        key: replace(value, nullable=False) if isinstance(value, Column) and key[1] in in_key else value
+        for key, value in parts.items()
+    }
 
 
 def under_own_names(parts: Mapping[tuple[str, str], Object], table: Table) -> dict[tuple[str, str], Object]:

@@ -16,11 +16,13 @@ from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
+from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.inherited_not_null import (
     as_loose_as_parents,
     as_strict_as_parents,
     is_loosened,
+    required,
     under_own_names,
 )
 from neonctl_py.plan.retyped_keys import with_retyped_keys
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
+    from neonctl_py.plan.changes import Change
 
 _PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inherited": None}
 """Of what is not inherited: nothing."""
@@ -121,6 +124,22 @@ def leaves(before: Table, after: Table) -> bool:
     )
 
 
+def is_let_go(change: Change) -> bool:
+    """Does the table leave a parent that it has, if only for a while?"""
+    before, after = change.before, change.after
+    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+        return False
+    return leaves(before, after) or not set(change.because).isdisjoint(parents_of(before, change.address))
+
+
+def joins_anew(change: Change) -> bool:
+    """Does a table that is there join a parent, if only again?"""
+    before, after = change.before, change.after
+    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+        return False
+    return joins(before, after) or not set(change.because).isdisjoint(parents_of(after, change.address))
+
+
 def joins(before: Table, after: Table) -> bool:
     """Does it get a parent, or its old one with other bounds?"""
     new = set(after.inherits) - set(before.inherits)
@@ -139,9 +158,13 @@ class _Sides:
 
 
 def with_lineage(
-    desired: Mapping[Address, Object], observed: Mapping[Address, Object]
+    desired: Mapping[Address, Object],
+    observed: Mapping[Address, Object],
+    freed: frozenset[Address] = frozenset(),
 ) -> tuple[dict[Address, Object], dict[Address, Object]]:
-    """Both states, completed by what leaving and joining tables had or will have from their parents."""
+    """Both states, completed by what leaving and joining tables had or will have from their parents. ``freed``: those that
+    leave only to join again.
+    """
     observed = with_retyped_keys(desired, observed)
     if not (_have_parents(desired) or _have_parents(observed)):
         return dict(desired), dict(observed)
@@ -159,7 +182,7 @@ def with_lineage(
             and before.partition_by == after.partition_by
             and any((before.inherits, after.inherits, before.partition_of, after.partition_of))
         ):
-            _complete(sides, table, before, after)
+            _complete(sides, table, before, after, freed=table in freed)
     return sides.desired, sides.objects
 
 
@@ -169,16 +192,16 @@ def _have_parents(objects: Mapping[Address, Object]) -> bool:
     return any(table.inherits or table.partition_of for table in tables)
 
 
-def _complete(sides: _Sides, table: Address, before: Table, after: Table) -> None:
-    parted = any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
+def _complete(sides: _Sides, table: Address, before: Table, after: Table, *, freed: bool) -> None:
+    parted = freed or any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
     kept = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
         gone = _except(sides.there.inherited(table), kept)
-        _add(sides.objects, table, under_own_names(gone, before))
+        _add(sides.objects, table, under_own_names(required(gone, _keys(sides.there, table)), before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
         given = _except(sides.wanted.inherited(table), kept)
-        _add(sides.desired, table, under_own_names(given, after))
+        _add(sides.desired, table, under_own_names(required(given, _keys(sides.wanted, table)), after))
         _keep_equals(sides, table)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
@@ -205,6 +228,10 @@ def _is_replaced(sides: _Sides, table: Address) -> bool:
     return (
         isinstance(before, Table) and isinstance(after, Table) and before.partition_by != after.partition_by
     )
+
+
+def _keys(family: Family, table: Address) -> list[Object | None]:
+    return [family.objects.get(place) for place in family.parts.get(table, ())]
 
 
 def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey, Object]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL
+from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.default_names import default_name
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import parents_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
+    from neonctl_py.plan.keys_around import KeysAround
     from neonctl_py.plan.order import Node
     from neonctl_py.plan.world import World
 
@@ -31,14 +33,18 @@ def former_children(world: World) -> dict[Address, list[Address]]:
 
 
 def lineage_edges(
-    world: World, table: Address, change: Change, former: dict[Address, list[Address]]
+    world: World,
+    table: Address,
+    change: Change,
+    former: dict[Address, list[Address]],
+    keys: KeysAround,
 ) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs around one table that has, had or gets parents, and all tables that are renamed."""
     old, new = parents_of(change.before, table), parents_of(change.after, table)
     if change.before is not None:  # what is made has nothing to leave
-        yield from _leaving(world, table, old)
+        yield from _leaving(world, table, old, keys)
     for parent in new:
-        yield from _joining(world, table, parent, former.get(parent, []))
+        yield from _joining(world, table, parent, former.get(parent, []), keys)
     for parent in {*old, *new}:
         yield from _parts(world, table, parent, stays=parent in new)
 
@@ -84,7 +90,9 @@ def _not_null_name(change: Change) -> str:
     return default_name(table.name[-1], change.address.name[-1], "not_null", lambda _: False)
 
 
-def _leaving(world: World, table: Address, parents: tuple[Address, ...]) -> Iterator[tuple[Node, Node]]:
+def _leaving(
+    world: World, table: Address, parents: tuple[Address, ...], keys: KeysAround
+) -> Iterator[tuple[Node, Node]]:
     yield (table, Phase.LEAVE), (table, Phase.PUT)
     yield (table, Phase.LEAVE), (table, Phase.FINISH)
     for place in world.parts_of(table):
@@ -96,15 +104,23 @@ def _leaving(world: World, table: Address, parents: tuple[Address, ...]) -> Iter
             yield (place, Phase.PUT), (table, Phase.LEAVE)
             yield (place, Phase.LEAVE), (table, Phase.LEAVE)
     for parent in parents:
+        for key in keys.going.get(parent, ()):
+            yield (key, Phase.REMOVE), (table, Phase.LEAVE)
         for place in (parent, *world.parts_of(parent)):
             yield (table, Phase.LEAVE), (place, Phase.PUT)
-            yield (table, Phase.LEAVE), (place, Phase.REMOVE)
+            if place not in keys.first:
+                yield (table, Phase.LEAVE), (place, Phase.REMOVE)
 
 
 def _joining(
-    world: World, table: Address, parent: Address, siblings: list[Address]
+    world: World, table: Address, parent: Address, siblings: list[Address], keys: KeysAround
 ) -> Iterator[tuple[Node, Node]]:
+    for key in keys.coming.get(parent, ()):
+        yield (table, Phase.FINISH), (key, Phase.PUT)
     for place in (parent, *world.parts_of(parent), *world.parts_of(table)):
+        if place in keys.last:
+            yield (table, Phase.FINISH), (place, Phase.PUT)
+            continue
         yield (place, Phase.PUT), (table, Phase.FINISH)
         if place != parent or world.is_created(parent):
             yield (place, Phase.REMOVE), (table, Phase.FINISH)
@@ -131,26 +147,34 @@ def _parts(world: World, table: Address, parent: Address, *, stays: bool) -> Ite
                 yield (above, Phase.PUT), (place, Phase.PUT)
                 continue
             yield (place, Phase.PUT), (above, Phase.PUT)
-            if stays:
+            if stays and not isinstance(
+                world.objects.get(place), ForeignKey
+            ):  # keys don't become one by their name
                 yield (above, Phase.PUT), (place, Phase.REMOVE)
             yield (above, Phase.REMOVE), (place, Phase.REMOVE)
 
 
 def rejoined(
-    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
+    changes: Mapping[Address, Change],
+    objects: Mapping[Address, Object],
+    desired: Mapping[Address, Object],
+    freed: frozenset[Address],
 ) -> dict[Address, Change]:
-    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along."""
+    """Partitions of a parent that is made anew leave the old one and join the new one: DROP would take them along. ``freed``:
+    those that leave one that stays, too.
+    """
     replaced = {
         place
         for place, change in changes.items()
         if change.kind == "table" and change.action is Action.REPLACE
     }
-    if not replaced:
+    if not replaced and not freed:
         return {}
     found: dict[Address, Change] = {}
     for place, value in objects.items():
         after = desired.get(place)
-        because = tuple(parent for parent in parents_of(value, place) if parent in replaced)
+        parents = parents_of(value, place)
+        because = parents if place in freed else tuple(parent for parent in parents if parent in replaced)
         if because and after is not None and place not in replaced:
             known = changes.get(place) or Change(Action.UPDATE, place, value, after)
             if known.action is Action.UPDATE:

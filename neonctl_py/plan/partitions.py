@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.clone_names import plain_clone_name
+from neonctl_py.model.clone_names import original_of, plain_clone_name
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.default_names import default_name, joined_columns
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Clone, Table
+from neonctl_py.model.values import sql_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
+from neonctl_py.plan.keys_around import keys_around
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.world import index_parts
 
@@ -46,6 +48,8 @@ def missing_copies(world: World, change: Change) -> Iterator[Change]:
     bare: dict[str, Any] = {"comment": None}
     search = _Search(world, change.address, replace(value, **bare))
     for leaf, name in search.leaves(table, change.address.name[0]):
+        if own_key(world, leaf, change.address) is not None:
+            continue
         there = search.equal(leaf)
         if there is None or not getattr(there[1], "valid", True):
             yield Change(Action.CREATE, leaf.child(change.address.kind, name), None, search.value)
@@ -55,16 +59,53 @@ def missing_copies(world: World, change: Change) -> Iterator[Change]:
 
 def missing_parts(world: World, parent: Address, leaf: Address) -> Iterator[Change]:
     """What a table that joins ``parent`` lacks of its indexes and keys, as creations of its own."""
-    table = world.desired.objects.get(leaf)
+    table, last = world.desired.objects.get(leaf), keys_around(world).last
     for place in world.parts_of(parent):
         value = world.desired.objects.get(place)
         if not isinstance(value, Index | PrimaryKey | Unique | ForeignKey) or not isinstance(table, Table):
             continue
+        if place in last or own_key(world, leaf, place) is not None:
+            continue
         bare: dict[str, Any] = {"comment": None}
         search = _Search(world, place, replace(value, **bare))
-        if search.equal(leaf) is None:
+        if search.equal(leaf) is None and not search.is_brought_along(leaf):
             name = search.copy_name(leaf, table, place.name[0])
             yield Change(Action.CREATE, leaf.child(place.kind, name), None, search.value)
+
+
+def own_key(world: World, leaf: Address, whole: Address) -> Address | None:
+    """A partition's own key that is to be its part of an index of its parent."""
+    table = world.desired.objects.get(leaf)
+    names = (
+        [clone.name for clone in table.clones if clone.kind == "constraint"]
+        if isinstance(table, Table)
+        else []
+    )
+    return next(
+        (key for name in names if whole_of(world, key := leaf.child("constraint", name)) == whole), None
+    )
+
+
+def whole_of(world: World, key: Address) -> Address | None:
+    """The index above that a partition's own key is to be a part of, as the partition's clones tell."""
+    table = world.desired.objects.get(key.parent) if key.parent is not None else None
+    if key not in world.desired.objects or not isinstance(table, Table) or key.parent is None:
+        return None
+    for clone in table.clones:
+        if clone.kind == "constraint" and clone.name == key.name[-1]:
+            found = original_of(key.parent, table, clone.of, world.desired.objects)
+            return found[0] if found is not None and isinstance(found[1], Index) else None
+    return None
+
+
+def takes_a_part(world: World, key: Address) -> bool:
+    """Is it made of the part that its partition has of an index which is there already?"""
+    whole, value = whole_of(world, key), world.desired.objects.get(key)
+    if whole is None or whole not in world.objects or not isinstance(value, PrimaryKey | Unique):
+        return False
+    change = world.changes.get(whole)
+    same = getattr(world.desired.objects[whole], "storage_parameters", ()) == value.storage_parameters
+    return same and (change is None or change.action is Action.UPDATE)
 
 
 def lasting_names(world: World, change: Change) -> Iterator[tuple[Address, Clone]]:
@@ -74,6 +115,24 @@ def lasting_names(world: World, change: Change) -> Iterator[tuple[Address, Clone
         search = _Search(world, change.address, change.after)
         for child, of, name in search.lasting_names(table, change.address.name[0]):
             yield child, Clone("index", name, of)
+
+
+def _takes(index: Object, key: Object, place: Address, table: Object | None) -> bool:
+    """Is it a key of the partition whose index Postgres takes as the part, because it is no part yet?"""
+    if not isinstance(index, Index) or not isinstance(key, PrimaryKey | Unique):
+        return False
+    if key.deferrable or key.without_overlaps or not index.unique or index.where is not None:
+        return False
+    plain = all(item.is_column and item.opclass is None and item.collation is None for item in index.keys)
+    columns = tuple(name for item in index.keys for name in sql_names(item.expression)) if plain else ()
+    nulls = getattr(key, "nulls_not_distinct", False)
+    return (columns, index.include, index.nulls_not_distinct) == (
+        key.columns,
+        key.include,
+        nulls,
+    ) and not any(
+        clone.kind == "constraint" and clone.name == place.name[-1] for clone in getattr(table, "clones", ())
+    )
 
 
 @dataclass(slots=True)
@@ -131,12 +190,22 @@ class _Search:
 
     def equal(self, leaf: Address) -> tuple[Address, Object] | None:
         """What Postgres will take over, and nobody removes before."""
-        change = self.world.changes.get(leaf)
+        change, table = self.world.changes.get(leaf), self.world.objects.get(leaf)
         for place in self.parts.get((change.moved_from if change else None) or leaf, ()):
             there = self.world.observed.objects[place]
-            if self._is_equal(there) and not self._goes(place):
+            if (self._is_equal(there) or _takes(self.value, there, place, table)) and not self._goes(place):
                 return place, there
         return None
+
+    def is_brought_along(self, leaf: Address) -> bool:
+        """Has it an equal one from the parent that it leaves?"""
+        there = self.world.objects.get(leaf)
+        originals = (
+            self.world.observed.objects.get(parent.child(clone.kind, clone.of))
+            for parent in parents_of(there, leaf)
+            for clone in getattr(there, "clones", ())
+        )
+        return any(value is not None and self._is_equal(value) for value in originals)
 
     def _goes(self, place: Address) -> bool:
         change = self.world.changes.get(place)

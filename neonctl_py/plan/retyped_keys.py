@@ -1,4 +1,4 @@
-"""Columns of a partition key that get another type. Never here: what the partitions do meanwhile."""
+"""Columns of partition keys that get another type. Nothing here makes steps."""
 
 from __future__ import annotations
 

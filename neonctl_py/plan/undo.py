@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.address import Address
+from neonctl_py.model.clone_names import original_of
 from neonctl_py.model.serial import UnwritableError, from_plain, to_plain
+from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.extension_moves import respelled
 from neonctl_py.plan.followers import followers
+from neonctl_py.plan.lineage import is_let_go
 from neonctl_py.plan.losses import lossy_steps
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
 from neonctl_py.plan.steps import Grade, SqlStep
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from neonctl_py.model.state import Desired, Object
+    from neonctl_py.model.table import Clone
     from neonctl_py.plan.plan import Plan
 
 Values = dict[Address, "Object | None"]
@@ -96,10 +100,8 @@ def undo_of(plan: Plan, observed: Mapping[Address, Object]) -> Undo:
         found.after[change.address] = None if change.action is Action.DELETE else change.after
         if change.action in _DESTROYS:
             taken[old] = True
-        elif any(
-            item.field in _PARENTS for item in change.differences
-        ):  # whose columns it has changes by itself
-            taken[old] = False
+        elif is_let_go(change) or any(item.field in _PARENTS for item in change.differences):
+            taken[old] = False  # whose columns and keys it has changes by itself
     for place, value in observed.items() if taken else ():
         holders = [holder for holder in place.ancestors() if holder in taken]
         if holders:
@@ -170,7 +172,9 @@ def put_back(undo: Undo, stack: Desired, observed: Mapping[Address, Object]) -> 
     made = {place for place, value in undo.before.items() if value is None}
     gone = made | _with_other_parents(undo)
     objects = {
-        place: value for place, value in objects.items() if place not in made and not _is_below(place, gone)
+        place: value
+        for place, value in _with_parts_unnamed(undo, objects).items()
+        if place not in made and not _is_below(place, gone)
     }
     there = {place: value for place, value in undo.before.items() if value is not None}
     objects = {**with_multiranges_named(there, objects), **there}
@@ -184,6 +188,26 @@ def put_back(undo: Undo, stack: Desired, observed: Mapping[Address, Object]) -> 
         delete_unmanaged=frozenset(),
         declarations={},
     )
+
+
+def _with_parts_unnamed(undo: Undo, objects: Mapping[Address, Object]) -> Mapping[Address, Object]:
+    """Without the names that partitions' parts have got from an index or key that was made or made anew."""
+
+    def is_changed(place: Address | None) -> bool:
+        return place is not None and (place in undo.before or place in undo.after)
+
+    def lasts(table: Address, value: Table, clone: Clone) -> bool:
+        found = original_of(table, value, clone.of, objects)
+        return not is_changed(found[0] if found else None) and not is_changed(
+            table.child(clone.kind, clone.name)
+        )
+
+    unnamed = {
+        place: replace(value, clones=tuple(clone for clone in value.clones if lasts(place, value, clone)))
+        for place, value in objects.items()
+        if isinstance(value, Table) and value.clones
+    }
+    return {**objects, **unnamed} if unnamed else objects
 
 
 def to_document(undo: Undo) -> dict[str, Any]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from alembic.operations import ops
 
-from neonctl_py.ddl.names import object_clause, parent_of
+from neonctl_py.ddl.names import object_clause, parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.marks import marked
-from neonctl_py.ddl.quoting import identifier, identifiers, qualified
+from neonctl_py.ddl.quoting import identifier, identifiers, literal, qualified
 from neonctl_py.ddl.storage import storage_change, storage_list, storage_value
 from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
@@ -99,11 +99,57 @@ class EnforceConstraint(CatalogOperation):
         return f"ALTER {self.on} ALTER CONSTRAINT {identifier(self.name)} {word}"
 
 
-OPERATIONS = (AddConstraint, DropConstraint, ValidateConstraint, AlterConstraint, EnforceConstraint)
+@dataclass
+class AddKeyOverPart(CatalogOperation):
+    """A partition's key over the index that it has as its part of ``whole``, an index of its parent; or over a new one, which
+    becomes that part when the parent gets its index. ``key`` as ``AddConstraint`` has it, ``suffix`` what follows either form.
+    """
+
+    verb: ClassVar[str] = "add_key_over_part"
+
+    name: str
+    table: str
+    key: str
+    whole: str
+    suffix: str = ""
+
+    def statement(self) -> str:
+        word = self.key.split(" (", 1)[0].removesuffix(" NULLS NOT DISTINCT")
+        added = f"ALTER TABLE {self.table} ADD CONSTRAINT {identifier(self.name)}"
+        return f"""DO $neonpy$
+DECLARE
+    part text;
+BEGIN
+    SELECT pg_catalog.quote_ident(own.relname) INTO part
+      FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_class own ON own.oid = i.indexrelid
+     WHERE i.indrelid = {literal(self.table)}::pg_catalog.regclass AND own.relispartition
+       AND pg_catalog.pg_partition_root(own.oid) = pg_catalog.to_regclass({literal(self.whole)})
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = own.oid AND c.contype IN ('p', 'u', 'x'));
+    IF part IS NULL THEN
+        {added} {self.key}{self.suffix};
+    ELSE
+        EXECUTE {literal(f"{added} {word} USING INDEX ")} || part || {literal(self.suffix)};
+    END IF;
+END
+$neonpy$"""
+
+    def reverse(self) -> MigrateOperation:
+        return DropConstraint(self.name, f"TABLE {self.table}").undone_by(self)
+
+
+OPERATIONS = (
+    AddKeyOverPart,
+    AddConstraint,
+    DropConstraint,
+    ValidateConstraint,
+    AlterConstraint,
+    EnforceConstraint,
+)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Add | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop | rename.
+    """Add | add_over_part | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop(_former_part) | rename.
 
     Replaced without a gap: add_replacement_not_valid + validate_replacement + swap_replacement, or
     build_replacement_index_concurrently + swap_over_index, or replace.
@@ -118,6 +164,8 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [ValidateConstraint(name, on).undone_by(attributes.Nothing())]
         case "build_index_concurrently":
             return [_index(parent, name, step.after)]
+        case "add_over_part":
+            return [_over_part(step, name), *_commented(step)]
         case "add_using_index":
             return [AddConstraint(name, on, _using_index(name, step.after)), *_commented(step), *marked(step)]
         case "add_replacement_not_valid":
@@ -130,7 +178,7 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [_dropped(step, name), *_in_its_place(step, name, on), *_commented(step), *marked(step)]
         case "alter":
             return _altered(step, name, on)
-        case "drop":
+        case "drop" | "drop_former_part":
             return [_dropped(step, name)]
         case "rename":
             return _renamed(step, name, on)
@@ -141,7 +189,8 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
 def _dropped(step: SqlStep, name: str) -> MigrateOperation:
     parent = parent_of(step.address)
     undo = add(parent, name, step.before) if step.before is not None else None
-    return DropConstraint(name, object_clause(parent)).undone_by(undo)
+    is_former = step.operation == "drop_former_part"  # its parent's may have taken it along
+    return DropConstraint(name, object_clause(parent), if_exists=is_former).undone_by(undo)
 
 
 def _in_its_place(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
@@ -330,6 +379,17 @@ def _using_index(name: str, constraint: object) -> str:
     key = constraint if isinstance(constraint, PrimaryKey) else value(constraint, Unique)
     word = "PRIMARY KEY" if isinstance(key, PrimaryKey) else "UNIQUE"
     return f"{word} USING INDEX {identifier(name)}{_deferral(key.deferrable, key.initially_deferred)}"
+
+
+def _over_part(step: SqlStep, name: str) -> MigrateOperation:
+    key = step.after if isinstance(step.after, PrimaryKey) else value(step.after, Unique)
+    suffix = _deferral(key.deferrable, key.initially_deferred)
+    text = definition(replace(key, deferrable=False, initially_deferred=False))
+    whole = next(place for place, _ in step.context)
+    schema = parent_of(whole).name[0]
+    return AddKeyOverPart(
+        name, relation(parent_of(step.address)), text, qualified(schema, whole.name[0]), suffix
+    )
 
 
 def _commented(step: SqlStep) -> list[MigrateOperation]:

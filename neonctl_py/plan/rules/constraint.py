@@ -12,10 +12,12 @@ from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.key_columns import loosened
+from neonctl_py.plan.lineage import is_let_go
 from neonctl_py.plan.locks import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.partitions import is_partitioned, missing_copies
+from neonctl_py.plan.partitions import is_partitioned, missing_copies, takes_a_part, whole_of
 from neonctl_py.plan.rules import exchange
+from neonctl_py.plan.rules.clone_naming import name_parts
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -66,21 +68,24 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     match change.action:
         case Action.CREATE:
             yield from _add(world, change)
+            yield from name_parts(world, change)
         case Action.DELETE if _is_taken_away_by_another(world, change):
             return
         case Action.DELETE if exchange.is_leftover(world, change):
             return
         case Action.DELETE:
-            yield _drop(change)
+            yield _drop(change, operation="drop_former_part" if _was_of_a_parent(world, change) else "drop")
             yield from loosened(world, change)
         case Action.REPLACE if is_exchanged(world, change):
             yield from exchange.clearing(world, change)
             yield from _exchange(world, change)
+            yield from name_parts(world, change)
         case Action.REPLACE:
             yield from exchange.clearing(world, change)
             yield _drop(change, why_replaced(change))
             yield from loosened(world, change)
             yield from _add(world, change)
+            yield from name_parts(world, change)
         case Action.UPDATE:
             yield from _alter(world, change)
         case _:
@@ -144,11 +149,19 @@ def _is_taken_away_by_another(world: World, change: Change) -> bool:
     return False
 
 
-def _drop(change: Change, reason: str = "") -> Planned:
+def _was_of_a_parent(world: World, change: Change) -> bool:
+    """Of one that the partition leaves in the same plan, and that may have taken its own along when that went?"""
+    left = world.changes.get(change.address.parent) if change.address.parent is not None else None
+    if left is None or not isinstance(change.before, ForeignKey) or not is_let_go(left):
+        return False
+    return any(clone.name == change.address.name[-1] for clone in getattr(left.before, "clones", ()))
+
+
+def _drop(change: Change, reason: str = "", operation: str = "drop") -> Planned:
     hazards = () if change.action is Action.REPLACE else (Hazard.WEAKENS_PROTECTION,)
     if change.because or is_helper(change.address.name[0]):
         hazards = ()
-    return sql_step(change, "drop", None, phase=Phase.REMOVE, after=None, hazards=hazards, reason=reason)
+    return sql_step(change, operation, None, phase=Phase.REMOVE, after=None, hazards=hazards, reason=reason)
 
 
 def _add(world: World, change: Change) -> Iterator[Planned]:
@@ -156,6 +169,11 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     assert table is not None  # noqa: S101  a constraint is in a table or domain
     if isinstance(value, Check | ForeignKey) and not value.validated:
         yield sql_step(change, "add_not_valid", None, before=None, changed=())
+    elif takes_a_part(world, change.address):
+        whole = whole_of(world, change.address)
+        held = ((whole, world.desired.objects[whole]),) if whole is not None else ()
+        reason = "its index is there already, as the partition's part of the parent's: it becomes the key's"
+        yield sql_step(change, "add_over_part", None, before=None, changed=(), context=held, reason=reason)
     elif world.is_created(table) or not getattr(value, "enforced", True):
         yield sql_step(change, "add", None, before=None, changed=())
     elif world.is_small(table) and _other_is_small(world, change):

@@ -13,6 +13,7 @@ from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, lasting_names, missing_copies
 from neonctl_py.plan.rules import exchange
+from neonctl_py.plan.rules.clone_naming import name_parts
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -50,10 +51,12 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     match change.action:
         case Action.CREATE if partitioned and not plain:
             yield from _build_on_partitions(world, change)
+            yield from name_parts(world, change)
         case Action.REPLACE if partitioned and not plain and not change.because:
             yield from _replace_on_partitions(world, change)
         case Action.CREATE:
             yield build(world, change, table, plain=plain)
+            yield from name_parts(world, change)
         case Action.DELETE if exchange.is_leftover(world, change):
             return
         case Action.DELETE:
@@ -61,6 +64,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         case Action.REPLACE:
             yield from exchange.clearing(world, change)
             yield from _replace(world, change, table, plain=plain)
+            yield from name_parts(world, change)
         case Action.UPDATE:
             yield sql_step(change, "alter", None)
         case _:
@@ -119,6 +123,7 @@ def _replace_on_partitions(world: World, change: Change) -> Iterator[Planned]:
     if not getattr(change.before, "valid", True):
         yield sql_step(change, "drop", None, after=None, **details)
         yield sql_step(change, "create", None, before=None, context=marks(world, change), **details)
+        yield from name_parts(world, change)
         return
     names = ((place, replace(Table(), clones=(clone,))) for place, clone in lasting_names(world, change))
     said = (*marks(world, change), *names)

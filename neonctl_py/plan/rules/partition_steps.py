@@ -17,6 +17,7 @@ from neonctl_py.plan.lineage import children, joins, leaves, parents_of, table_n
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import missing_parts
 from neonctl_py.plan.rules import constraint, index
+from neonctl_py.plan.rules.clone_naming import name_parts_of
 from neonctl_py.plan.rules.sql import before, sql_step
 from neonctl_py.plan.steps import Effect, Transaction
 
@@ -36,11 +37,12 @@ def change_parents(world: World, change: Change) -> Iterator[Planned]:
     old, new = change.before, change.after
     assert isinstance(old, Table)  # noqa: S101  an update has both sides
     assert isinstance(new, Table)  # noqa: S101  an update has both sides
-    parted = any(world.is_created(parent) for parent in parents_of(old, change.address))
+    parted = not set(change.because).isdisjoint(parents_of(old, change.address))
     if leaves(old, new) or parted:
         yield from _leave(world, change, old, parted=parted)
     if joins(old, new) or (parted and new.partition_of is not None):
         yield from _join(world, change, new, parted=parted)
+        yield from name_parts_of(world, change.address)
 
 
 def _leave(world: World, change: Change, old: Table, *, parted: bool) -> Iterator[Planned]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.lineage import joins_anew, parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import sql_step
 
@@ -53,7 +54,7 @@ def state_triggers(world: World, change: Change) -> Iterator[Planned]:
     before, after = change.before, change.after
     assert isinstance(after, Table)  # noqa: S101  who is put has a value
     held = before.trigger_states if isinstance(before, Table) and change.action is Action.UPDATE else ()
-    again = any(place.kind == "trigger" for place in change.because)
+    again = joins_anew(change) or any(place.kind == "trigger" for place in change.because)
     if held == after.trigger_states and not again:
         return
     wanted = dict(after.trigger_states)
@@ -75,10 +76,12 @@ def state_triggers(world: World, change: Change) -> Iterator[Planned]:
 
 def _above(world: World, table: Address, name: str) -> str:
     """As the trigger of that name is enabled where it comes from; nothing where there will be none."""
-    for home in world.ancestors.get(table, ()):
+    homes = list(parents_of(world.desired.objects.get(table), table))
+    for home in homes:  # grows while it is walked
         value = world.desired.objects.get(home.child("trigger", name))
         if isinstance(value, Trigger):
             return value.enabled
+        homes += parents_of(world.desired.objects.get(home), home)
     return ""
 
 

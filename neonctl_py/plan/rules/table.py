@@ -18,6 +18,7 @@ from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import overrides_to_say, parents_of
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.owned import owner_and_schema
@@ -66,7 +67,11 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
         if place in world.changes and place in world.desired.objects
     ]
     columns = [item for item in mine if item[0].kind == "column"]
-    constraints = [item for item in mine if item[0].kind == "constraint" and not comes_later(item[1])]
+    constraints = [
+        item
+        for item in mine
+        if item[0].kind == "constraint" and not comes_later(item[1]) and not takes_a_part(world, item[0])
+    ]
     columns.sort(key=lambda item: getattr(item[1], "position", 0))
     constraints.sort(key=lambda item: str(item[0]))
     return (*columns, *constraints)

@@ -1,0 +1,10 @@
+create table visits (id integer not null, place text not null, note text) partition by list (place);
+create table visits_north partition of visits for values in ('north');
+create table visits_south partition of visits for values in ('south') partition by list (place);
+create table visits_south_1 partition of visits_south for values in ('south');
+create unique index one_visit on visits (place, id);
+create index notes on visits (note);
+alter table visits_north add constraint visits_north_pkey primary key using index visits_north_place_id_idx;
+create function touch() returns trigger language plpgsql as 'begin return new; end';
+create trigger touched before update on visits for each row execute function touch();
+alter table visits_north disable trigger touched;

@@ -1,0 +1,1 @@
+insert into visits_north values (1, 'north');
