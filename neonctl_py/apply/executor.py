@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.undo import Undo
+    from neonctl_py.postgres.connect import Connection
     from neonctl_py.report.events import Event
 
 PROJECTS_AT_ONCE = 4
@@ -68,6 +70,8 @@ class Execution:
     entered: set[Address] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
     stop: threading.Event = field(default_factory=threading.Event)
+    left: dict[Address, Connection] | None = None
+    """Sessions that the last steps of a project were done in, for whoever looks at their work; None: nobody wants them."""
 
     def tell(self, event: Event) -> None:
         """One event at a time, whichever thread it comes from."""
@@ -128,7 +132,8 @@ def _project(step: Step) -> str:
 
 
 def _run_project(steps: Sequence[Step], execution: Execution) -> None:
-    for (database, is_written), batch in groupby(steps, key=_batch):
+    batches = [(*key, list(batch)) for key, batch in groupby(steps, key=_batch)]
+    for number, (database, is_written, batch) in enumerate(batches, 1):
         if execution.stop.is_set():
             return
         if database is not None and is_written:
@@ -140,7 +145,8 @@ def _run_project(steps: Sequence[Step], execution: Execution) -> None:
                 else:
                     _run_neon(step, execution)
         else:
-            _run_sql(database, [step for step in batch if isinstance(step, SqlStep)], execution)
+            own = [step for step in batch if isinstance(step, SqlStep)]
+            _run_sql(database, own, execution, is_last=number == len(batches))
 
 
 def _batch(step: Step) -> tuple[Address | None, bool]:
@@ -209,7 +215,9 @@ def _numbered(first: Step, execution: Execution) -> Callable[[Event], None]:
     return tell
 
 
-def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) -> None:
+def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution, *, is_last: bool) -> None:
+    """A session that other steps follow is not left: it could be in their way."""
+    left = execution.left if is_last else None
     report = run_sql_steps(
         execution.url_of(database),
         steps,
@@ -220,6 +228,7 @@ def _run_sql(database: Address, steps: Sequence[SqlStep], execution: Execution) 
         patience=execution.patience,
         turn=execution.turn(database),
         meter=execution.meter_of(database) if execution.meter_of is not None else None,
+        leave=partial(left.__setitem__, database) if left is not None else None,
     )
     execution.entered.add(database)
     _note(database, report, execution)

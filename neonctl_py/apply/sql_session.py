@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import StaticPool
 
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.script import SESSION_SETTINGS
@@ -19,12 +19,15 @@ from neonctl_py.ddl.session import Session
 from neonctl_py.postgres.connect import connect, translated_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
     from neonctl_py.ddl.session import ObjectKey
     from neonctl_py.model.values import Secret
+    from neonctl_py.postgres.connect import Connection as Driver
+
+    Leave = Callable[[Driver], None]
 
 APPLICATION: Final = "neonpy"
 """What the names of our sessions begin with."""
@@ -89,17 +92,28 @@ select array['text_search_configuration', n.nspname::text, c.cfgname::text], pg_
 
 
 @contextmanager
-def opened(url: Secret, application_name: str = APPLICATION) -> Iterator[Connection]:
-    """The session, in autocommit: BEGIN and COMMIT are sent by who knows where they belong. Raises PostgresConnectionError."""
-    engine = create_engine(
-        "postgresql+psycopg://",
-        creator=lambda: connect(url, application_name=application_name),
-        poolclass=NullPool,
-        use_native_hstore=False,
-    )
-    with foreign("The session could not be set up."), engine.connect() as connection:
-        send(connection, "; ".join(SESSION_SETTINGS))
-        yield connection
+def opened(
+    url: Secret, application_name: str = APPLICATION, *, leave: Leave | None = None
+) -> Iterator[Connection]:
+    """The session, in autocommit: BEGIN and COMMIT are sent by who knows where they belong. ``leave`` gets it as psycopg knows it when
+    all went well, and is to close it. Raises PostgresConnectionError.
+    """
+    driver = connect(url, application_name=application_name)
+    try:
+        # the pool is there for its one session, which it does not close
+        engine = create_engine(
+            "postgresql+psycopg://", creator=lambda: driver, poolclass=StaticPool, use_native_hstore=False
+        )
+        with foreign("The session could not be set up."), engine.connect() as connection:
+            send(connection, "; ".join(SESSION_SETTINGS))
+            yield connection
+    except BaseException:
+        driver.close()
+        raise
+    if leave is None:
+        driver.close()
+    else:
+        leave(driver)
 
 
 @contextmanager

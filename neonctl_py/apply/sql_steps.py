@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.apply.meter import Meter
     from neonctl_py.apply.passwords import PasswordSource
+    from neonctl_py.apply.sql_session import Leave
     from neonctl_py.ddl.script import Part, Script
     from neonctl_py.model.address import Address
     from neonctl_py.model.values import Secret
@@ -77,10 +78,11 @@ def run_sql_steps(
     run: Run | None = None,
     turn: Turn | None = None,
     meter: Meter | None = None,
+    leave: Leave | None = None,
 ) -> SqlReport:
     """Do ``steps`` in their order in the database at ``url`` (direct, not pooled). A step is finished when it is committed.
     ``patience`` is for the locks of others, ``turn`` for another neonpy's. With a ``meter`` one
-    statement is sent after the other, and each step is measured.
+    statement is sent after the other, and each step is measured. ``leave`` gets the session when all is done.
 
     Raises PostgresError (PostgresLockError after all ``patience``, PostgresConnectionError) that names the step's address, the
     statement and what was done before; a failed transaction leaves nothing of its own.
@@ -90,7 +92,7 @@ def run_sql_steps(
     runner = _Runner(url, database, passwords or pw.NoPasswords(), on_event, patience, len(steps), meter)
     journal = Journal(run) if run else None
     name = session_name(run)
-    with opened(url, name) as connection, exclusive(connection, turn or Turn(), runner.waiting):
+    with opened(url, name, leave=leave) as connection, exclusive(connection, turn or Turn(), runner.waiting):
         if journal:
             journal.begin(connection)
         try:

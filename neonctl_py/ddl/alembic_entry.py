@@ -16,6 +16,7 @@ VERBS: Final = frozenset(
     [
         "add_constraint",
         "add_enum_value",
+        "add_key_over_part",
         "add_partition_check",
         "alter_column_action",
         "alter_composite_type",

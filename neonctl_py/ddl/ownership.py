@@ -67,6 +67,9 @@ def _needed(step: SqlStep, owners: Mapping[ObjectKey, str]) -> Iterator[str | No
     yield owner if isinstance(owner, str) and _sets_owner(step) else None
     if isinstance(step.after, ForeignKey):
         yield owners.get(("table", *step.after.references))
+    for _, part in step.parts:  # a key that is made with its table
+        if isinstance(part, ForeignKey):
+            yield owners.get(("table", *part.references))
     if isinstance(step.after, Publication):  # whoever publishes a table must own it, too
         yield from (owners.get(("table", table.schema, table.name)) for table in step.after.tables)
     for place, value in step.context:

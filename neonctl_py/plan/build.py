@@ -19,6 +19,7 @@ from neonctl_py.plan.edges import edges, wishes
 from neonctl_py.plan.expansions import Stage, staged, with_forced
 from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
+from neonctl_py.plan.inborn_keys import inborn_keys, outside_circle
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.knots import knotted
 from neonctl_py.plan.lineage import with_lineage
@@ -26,7 +27,7 @@ from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
-from neonctl_py.plan.order import sort_steps
+from neonctl_py.plan.order import Graph
 from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.rename_hints import rename_hints
@@ -105,12 +106,11 @@ def make_plan(
     world = replace(world, changes=with_dependants(world))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
-    planned, covered = registry.plan_steps(world)
-    planned = [with_lock(world, item) for item in with_default_privileges(world, planned)]
+    world, graph = _ordered(world)
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in in_order(chosen)),
-        steps=sort_steps(planned, edges(world), registry.RANKS, covered, wishes(world)),
+        steps=graph.steps(wishes(world)),
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),
@@ -119,6 +119,22 @@ def make_plan(
         desired=Fingerprint.of(stated),
         observed=Fingerprint.of(observed.objects),
     )
+
+
+def _ordered(world: World) -> tuple[World, Graph]:
+    """Every step, and who waits for whom. Foreign keys come with their tables unless these would then wait for each other."""
+    world = replace(world, inborn=inborn_keys(world))
+    graph = _graph(world)
+    if world.inborn and (circle := graph.circle()):
+        world = replace(world, inborn=outside_circle(world, world.inborn, circle))
+        graph = _graph(world)
+    return world, graph
+
+
+def _graph(world: World) -> Graph:
+    planned, covered = registry.plan_steps(world)
+    planned = [with_lock(world, item) for item in with_default_privileges(world, planned)]
+    return Graph(planned, edges(world), registry.RANKS, covered)
 
 
 def _without_leftovers(

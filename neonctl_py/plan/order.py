@@ -41,31 +41,72 @@ class Planned:
 Node = tuple["Address", Phase]
 
 
-def sort_steps(
-    planned: Sequence[Planned],
-    edges: Iterable[tuple[Node, Node]],
-    rank: Mapping[str, int],
-    covered: Mapping[Address, Address],
-    wishes: Iterable[tuple[Node, Node]] = (),
-) -> tuple[Step, ...]:
+class Graph:
     """``edges`` are (earlier, later). ``covered``: address -> the address whose step makes it too. Edges at nodes that hold no
-    step are dropped. ``wishes``: edges that are followed as far as nothing else stands against them. Iterative, so that chains
-    of any length sort.
+    step are dropped.
     """
-    groups: dict[Node, list[Step]] = {}
-    for item in planned:
-        groups.setdefault((item.node or item.step.address, item.phase), []).append(item.step)
-    nodes = sorted(groups, key=lambda node: _key(node, groups[node], rank))
-    places = _places(nodes, covered)
-    must, may = _Arrows(len(nodes)), _Arrows(len(nodes))
-    for arrows, pairs in ((must, edges), (may, wishes)):
+
+    def __init__(
+        self,
+        planned: Sequence[Planned],
+        edges: Iterable[tuple[Node, Node]],
+        rank: Mapping[str, int],
+        covered: Mapping[Address, Address],
+    ) -> None:
+        self._groups: dict[Node, list[Step]] = {}
+        for item in planned:
+            self._groups.setdefault((item.node or item.step.address, item.phase), []).append(item.step)
+        self._nodes = sorted(self._groups, key=lambda node: _key(node, self._groups[node], rank))
+        self._places = _places(self._nodes, covered)
+        self._must = self._arrows(edges)
+
+    def circle(self) -> frozenset[Address]:
+        """The addresses whose steps wait for each other, or stand between such; empty when there is an order. Linear."""
+        left = _peeled(range(len(self._nodes)), self._must.later)
+        if not left:
+            return frozenset()
+        earlier: list[set[int]] = [set() for _ in self._nodes]
+        for place in left:
+            for later in self._must.later[place] & left:
+                earlier[later].add(place)
+        return frozenset(self._nodes[place][0] for place in _peeled(left, earlier))
+
+    def steps(self, wishes: Iterable[tuple[Node, Node]] = ()) -> tuple[Step, ...]:
+        """In their order. ``wishes``: edges that are followed as far as nothing else stands against them. Iterative, so that chains
+        of any length sort.
+        """
+        order = _kahn(self._must, self._arrows(wishes))
+        return tuple(step for place in order for step in self._groups[self._nodes[place]])
+
+    def _arrows(self, pairs: Iterable[tuple[Node, Node]]) -> _Arrows:
+        arrows, places = _Arrows(len(self._nodes)), self._places
         for first, second in pairs:
             before = places.get(first)
             if before is not None:
                 after = places.get(second)
                 if after is not None and before != after:
                     arrows.add(before, after)
-    return tuple(step for place in _kahn(must, may) for step in groups[nodes[place]])
+        return arrows
+
+
+def _peeled(places: Iterable[int], later: Sequence[set[int]]) -> set[int]:
+    """What is left when, again and again, everything is taken away that waits for nothing that is left."""
+    left = set(places)
+    waiting = dict.fromkeys(left, 0)
+    for place in left:
+        for follower in later[place]:
+            if follower in waiting:
+                waiting[follower] += 1
+    free = [place for place, count in waiting.items() if not count]
+    while free:
+        place = free.pop()
+        left.discard(place)
+        for follower in later[place]:
+            if follower in waiting:
+                waiting[follower] -= 1
+                if not waiting[follower]:
+                    free.append(follower)
+    return left
 
 
 class _Arrows:

@@ -14,7 +14,7 @@ from neonctl_py.postgres.query_text import query_text
 from neonctl_py.postgres.snapshot import LOCK_TIMEOUT, answers, read_settings, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from neonctl_py.postgres.connect import Connection
 
@@ -142,15 +142,21 @@ _SEQUENTIALLY: Final = (
 """Rows in the order in which they lie; another order is another number, which is no harm."""
 
 
-def catalog_digest(connection: Connection) -> tuple[str, ...]:
-    """Of the database that the (idle, autocommit) session is in, as the session's role may see it. Raises PostgresError and its kin."""
+def catalog_digest(connection: Connection, begun: Callable[[], object] | None = None) -> tuple[str, ...]:
+    """Of the database that the (idle, autocommit) session is in, as the session's role may see it. With ``begun`` it is of the moment
+    in which that is called, however long the counting takes. Raises PostgresError and its kin.
+    """
     with (
         translated_errors("The catalog can't be read."),
         transaction(connection, "ISOLATION LEVEL REPEATABLE READ READ ONLY"),
     ):
         major = connection.info.server_version // 10_000
-        settings = settings_statement(_SEQUENTIALLY, local=True)
-        *_, rows = answers(connection, [read_settings(), settings, digest_query(major)])
+        settings = [read_settings(), settings_statement(_SEQUENTIALLY, local=True)]
+        if begun is not None:
+            answers(connection, settings)  # the first statement decides what the transaction sees
+            begun()
+            settings = []
+        *_, rows = answers(connection, [*settings, digest_query(major)])
     return tuple(text or "" for text in rows[0])
 
 

@@ -85,6 +85,18 @@ def connect(
     return connection
 
 
+def as_new(connection: Connection) -> Connection | None:
+    """The session as ``connect`` would give it, whatever was set in it; None, and closed, where it is none any more."""
+    try:
+        for statement in ("RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"):
+            connection.execute(statement, prepare=False)
+        connection.execute(settings_statement(SESSION_SETTINGS, local=False))
+    except psycopg.Error:
+        connection.close()
+        return None
+    return connection
+
+
 def seconds_to_connect(url: Secret, *, attempts: int = 3) -> float:
     """How long a session takes to be had, no setting made: the middle one of several attempts. Raises PostgresConnectionError."""
     parameters = _parameters(url) | {"application_name": "neonpy"}

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
     from neonctl_py.plan.plan_file import PlanFile
+    from neonctl_py.postgres.connect import Connection
     from neonctl_py.report.events import Event
     from neonctl_py.report.rehearsal_report import RehearsalReport
     from neonctl_py.workflows.access import NeonAccess
@@ -98,7 +99,12 @@ def apply_stack(
     """
     check_allowed_names(consent.allowed, [hazard.value for hazard in Hazard])
     with neon_client(desired, access) as client:
-        report, left = _Applying(client, desired, request, consent, doing).run()
+        applying = _Applying(client, desired, request, consent, doing)
+        try:
+            report, left = applying.run()
+        finally:
+            for session in applying.left.values():
+                session.close()
     if doing.memory is not None and not needs_neon(desired):
         doing.memory.keep(left.plan, left.world.databases)
     return report
@@ -120,6 +126,7 @@ class _Applying:
     seconds: float = 0.0
     stale: int = 0
     agreed_to: Plan | None = None
+    left: dict[Address, Connection] = field(default_factory=dict)
 
     def run(self) -> tuple[ApplyReport, Planned]:
         """Rounds until nothing is left that can be done. Gives the last plan, too."""
@@ -208,6 +215,7 @@ class _Applying:
             patience=self.doing.patience or Patience(),
             kept=self.kept,
             undo=undo_of(planned.plan, planned.world.observed.objects) if origin is not None else None,
+            left=self.left,
         )
 
     def _note_elsewhere(self, planned: Planned, execution: Execution) -> None:
@@ -231,14 +239,14 @@ class _Applying:
     def _planned_anew(self) -> Planned:
         """For another try."""
         self.doing.watch.begin_anew()
-        return self._planned(EarlySessions(self.doing.watch.note))
+        return self._planned(EarlySessions(self.doing.watch.note, left=self.left))
 
     def _planned_again(self) -> Planned:
         """To prove that nothing is left."""
         memory = self.doing.memory
         if memory is None:
             return self._planned_anew()
-        sessions = EarlySessions(memory.note)
+        sessions = EarlySessions(beside=memory.note_beside, left=self.left)
         if needs_neon(self.desired):
             return self._planned(sessions)
         # most likely nothing is, and that will be remembered

@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.neon.connections import with_database
-from neonctl_py.postgres.connect import connect
+from neonctl_py.postgres.connect import as_new, connect
 from neonctl_py.postgres.early_reading import EarlyReading
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.observe_world import PARALLEL, Opened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from neonctl_py.model.address import Address
     from neonctl_py.model.values import Secret
+    from neonctl_py.postgres.connect import Connection
     from neonctl_py.stack.load import Servers
     from neonctl_py.workflows.observe_world import Note
 
@@ -23,10 +26,20 @@ _LIMIT: Final = PARALLEL
 
 
 class EarlySessions:
-    """``note`` is called for each database before it is read."""
+    """``note`` is called for each database before it is read, or ``beside`` with where it is. ``left``: sessions that others have done
+    with, and in which the server knows its catalog by heart: they are used first.
+    """
 
-    def __init__(self, note: Note | None = None) -> None:
+    def __init__(
+        self,
+        note: Note | None = None,
+        *,
+        beside: Callable[[Secret, Address], None] | None = None,
+        left: dict[Address, Connection] | None = None,
+    ) -> None:
         self._note = note
+        self._beside = beside
+        self._left = left if left is not None else {}
         self._begun: dict[Address, EarlyReading] = {}
 
     def begin(self, servers: Servers) -> None:
@@ -42,7 +55,10 @@ class EarlySessions:
         begun = self._begun.pop(database, None)
         if begun is not None and begun.url == url:
             return Opened(*begun.result())
-        connection = connect(url)
+        left = self._left.pop(database, None)
+        connection = (None if left is None else as_new(left)) or connect(url)
         if self._note is not None:
             self._note(connection, database)
+        if self._beside is not None:
+            self._beside(url, database)
         return Opened(connection)

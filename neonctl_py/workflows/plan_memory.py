@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.cache.values import from_bytes, to_bytes
@@ -98,7 +99,7 @@ class PlanMemory:
     sources: Sources | None = None
     today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat()
     """The day by which consents expire."""
-    _before: dict[Address, Digest] = field(default_factory=dict)
+    _before: dict[Address, Digest | Future[Digest]] = field(default_factory=dict)
     _fresh: set[Address] = field(default_factory=set)
     _after: dict[Address, Future[Digest]] = field(default_factory=dict)
     _secret: bytes = b""
@@ -146,6 +147,22 @@ class PlanMemory:
                 self.folder.notes.append(f"{database}: {error.detail or error.summary}")
         self._fresh.discard(database)
 
+    def note_beside(self, url: Secret, database: Address) -> None:
+        """The same while the database is read in another session: it is counted as it is when this comes back."""
+        begun = Event()
+
+        def counted() -> Digest:
+            try:
+                with closing(connect(url)) as connection:
+                    return catalog_digest(connection, begun.set)
+            finally:
+                begun.set()
+
+        with_thread = ThreadPoolExecutor(1)
+        self._before[database] = with_thread.submit(counted)
+        with_thread.shutdown(wait=False)
+        begun.wait()
+
     def look_again(self, databases: frozenset[Address]) -> None:
         """Begin to look at these once more, now that all of them were read: ``keep`` takes what that finds."""
         if self.sources is None or not databases:
@@ -170,9 +187,10 @@ class PlanMemory:
         known = self._facts(plan, sources, to_be_kept=to_be_kept)
         try:
             after = {place: self._looked_at(known, place) for place in databases}
+            before = {place: self._noted(place) for place in databases}
         except PostgresError:
             return
-        if any(after[place] != self._before[place] for place in databases):
+        if after != before:
             return
         known["databases"] = [
             (str(place.parent), place.name[0], self._mark(*after[place])) for place in sorted(databases)
@@ -180,6 +198,10 @@ class PlanMemory:
         content = to_bytes(known)
         if content is not None:
             self.folder.write(self._name(), content)
+
+    def _noted(self, place: Address) -> Digest:
+        noted = self._before[place]
+        return noted if isinstance(noted, tuple) else noted.result()
 
     def _looked_at(self, known: Mapping[str, Any], place: Address) -> Digest:
         begun = self._after.pop(place, None)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Desired
+    from neonctl_py.model.values import Secret
     from neonctl_py.neon.client import NeonClient
     from neonctl_py.plan.plan import Plan
     from neonctl_py.postgres.connect import Connection
@@ -93,6 +94,10 @@ class Memory(Protocol):
 
     def note(self, connection: Connection, database: Address, /) -> None:
         """Called before a database is read."""
+        ...
+
+    def note_beside(self, url: Secret, database: Address, /) -> None:
+        """Called while a database is about to be read in another session."""
         ...
 
     def look_again(self, databases: frozenset[Address], /) -> None:

@@ -193,7 +193,7 @@ def _one_size(bench: Bench, tables: int) -> None:
 
     def as_new() -> None:
         _forgotten(bench)
-        _absent(bench, "bench")
+        bench.database("bench")
 
     ours = bench.best([*_neonpy(), "apply", str(stack), "--yes"], as_new, **environment)
     dump = bench.folder / "dump.sql"

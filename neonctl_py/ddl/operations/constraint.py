@@ -257,7 +257,9 @@ def _has_included(constraint: object) -> bool:
 
 def is_inline(constraint: object) -> bool:
     """Does CREATE TABLE itself hold it?"""
-    return isinstance(constraint, PrimaryKey | Unique | Check) and not _is_beyond_alembic(constraint)
+    return isinstance(constraint, PrimaryKey | Unique | Check | ForeignKey) and not _is_beyond_alembic(
+        constraint
+    )
 
 
 def inline_text(name: str, constraint: object) -> str | None:
@@ -268,6 +270,8 @@ def inline_text(name: str, constraint: object) -> str | None:
             return f"CONSTRAINT {identifier(name)} {key} ({identifiers(constraint.columns)})"
         case Check() if not _is_beyond_alembic(constraint):
             return f"CONSTRAINT {identifier(name)} CHECK ({constraint.expression})"
+        case ForeignKey() if not _is_beyond_alembic(constraint):
+            return f"CONSTRAINT {identifier(name)} {_foreign_key(constraint, gap='')}"
         case _:
             return None
 
@@ -283,6 +287,8 @@ def inline(name: str, constraint: object) -> sa.Constraint | None:
             return sa.UniqueConstraint(*constraint.columns, name=name, **_key_options(constraint))
         case Check():
             return sa.CheckConstraint(verbatim(constraint.expression), name=name)
+        case ForeignKey():
+            return _sqlalchemy_key(name, constraint)
         case _:
             return None
 
@@ -312,12 +318,15 @@ def _key_options(constraint: PrimaryKey | Unique) -> dict[str, Any]:
     return options
 
 
+def _sqlalchemy_key(name: str, key: ForeignKey) -> sa.ForeignKeyConstraint:
+    schema, table = key.references.schema, key.references.name
+    referred = [f"{schema}.{table}.{column}" for column in key.referenced_columns]
+    return sa.ForeignKeyConstraint(key.columns, referred, name=name, **_said_of_key(key))
+
+
 def _alembic_foreign_key(
     name: str, schema: str, table: str, key: ForeignKey, options: dict[str, Any]
 ) -> MigrateOperation:
-    deferral: dict[str, Any] = {}
-    if key.deferrable:
-        deferral = {"deferrable": True, "initially": "DEFERRED" if key.initially_deferred else None}
     return ops.CreateForeignKeyOp(
         name,
         table,
@@ -326,12 +335,21 @@ def _alembic_foreign_key(
         list(key.referenced_columns),
         source_schema=schema,
         referent_schema=key.references.schema,
-        onupdate=None if key.on_update == "no action" else key.on_update.upper(),
-        ondelete=_on_delete(key),
-        match="FULL" if key.match == "full" else None,
-        **deferral,
+        **_said_of_key(key),
         **options,
     )
+
+
+def _said_of_key(key: ForeignKey) -> dict[str, Any]:
+    deferral: dict[str, Any] = {}
+    if key.deferrable:
+        deferral = {"deferrable": True, "initially": "DEFERRED" if key.initially_deferred else None}
+    return {
+        "onupdate": None if key.on_update == "no action" else key.on_update.upper(),
+        "ondelete": _on_delete(key),
+        "match": "FULL" if key.match == "full" else None,
+        **deferral,
+    }
 
 
 def _on_delete(key: ForeignKey) -> str | None:
@@ -341,10 +359,10 @@ def _on_delete(key: ForeignKey) -> str | None:
     return f"{key.on_delete.upper()}{columns}"
 
 
-def _foreign_key(key: ForeignKey) -> str:
+def _foreign_key(key: ForeignKey, gap: str = " ") -> str:
     target = f"{identifier(key.references.schema)}.{identifier(key.references.name)}"
     columns = f" ({_key_columns(key, key.referenced_columns)})" if key.referenced_columns else ""
-    parts = [f"FOREIGN KEY ({_key_columns(key, key.columns)}) REFERENCES {target}{columns}"]
+    parts = [f"FOREIGN KEY{gap}({_key_columns(key, key.columns)}) REFERENCES {target}{columns}"]
     parts += [" MATCH FULL"] if key.match == "full" else []
     parts += [f" ON DELETE {_on_delete(key)}"] if _on_delete(key) else []
     parts += [f" ON UPDATE {key.on_update.upper()}"] if key.on_update != "no action" else []

@@ -18,7 +18,7 @@ from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.column import Column
-from neonctl_py.model.constraint import PrimaryKey
+from neonctl_py.model.constraint import ForeignKey, PrimaryKey
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, Unset
 
@@ -188,11 +188,18 @@ def _inline(step: SqlStep, table: Table) -> dict[str, Object]:
     keys: set[tuple[str, ...]] = set()
     for at, held in step.parts:
         columns = tuple(getattr(held, "columns", ()))
-        if not set(columns) <= own or columns in keys:
+        if not set(columns) <= own or not constraint.is_inline(held) or isinstance(held, ForeignKey):
+            continue
+        if columns in keys:
             continue  # CREATE TABLE makes only one of two keys over the same columns: the other one is added afterwards
-        if constraint.is_inline(held):
-            found[at.name[0]] = held
-            keys |= {columns} if columns else set()
+        found[at.name[0]] = held
+        keys |= {columns} if columns else set()
+    there = {frozenset(columns) for columns in keys}
+    for at, held in step.parts:
+        if isinstance(held, ForeignKey) and constraint.is_inline(held) and set(held.columns) <= own:
+            is_own = tuple(held.references) == step.address.name
+            if not is_own or frozenset(held.referenced_columns) in there:
+                found[at.name[0]] = held
     return found
 
 

@@ -213,6 +213,8 @@ def _inline(item: sa.Constraint) -> Call:
     name = {"name": str(item.name)}
     if isinstance(item, sa.CheckConstraint):
         return Call("sa.CheckConstraint", (_clause(item.sqltext),), name)
+    if isinstance(item, sa.ForeignKeyConstraint):
+        return _inline_foreign_key(item, name)
     word = "sa.PrimaryKeyConstraint" if isinstance(item, sa.PrimaryKeyConstraint) else "sa.UniqueConstraint"
     pending = cast("Any", item)._pending_colargs  # noqa: SLF001  its columns are bound to no table yet
     options = {
@@ -221,6 +223,13 @@ def _inline(item: sa.Constraint) -> Call:
     return Call(
         word, [str(column) for column in pending], {**name, **options, **_options(item.dialect_kwargs)}
     )
+
+
+def _inline_foreign_key(item: sa.ForeignKeyConstraint, name: dict[str, str]) -> Call:
+    words = ("onupdate", "ondelete", "deferrable", "initially", "match")
+    said = {word: held for word in words if (held := getattr(item, word))}
+    targets = [element.target_fullname for element in item.elements]
+    return Call("sa.ForeignKeyConstraint", (list(item.column_keys), targets), {**name, **said})
 
 
 def _alter_column(operation: ops.AlterColumnOp) -> Call:

@@ -1,5 +1,5 @@
-"""A table, created whole: columns, keys and checks in its CREATE TABLE; foreign keys, checks that are NOT VALID, indexes and
-policies after it.
+"""A table, created whole: columns, keys and checks in its CREATE TABLE, foreign keys where plan/inborn_keys says so; other foreign
+keys, checks that are NOT VALID, indexes and policies after it.
 
 Row-level security is switched on when the policies stand, and policies are taken away only after it is off or replaced:
 there is no moment with less protection than before or after.
@@ -70,7 +70,8 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
     constraints = [
         item
         for item in mine
-        if item[0].kind == "constraint" and not comes_later(item[1]) and not takes_a_part(world, item[0])
+        if item[0].kind == "constraint"
+        and (item[0] in world.inborn or not (comes_later(item[1]) or takes_a_part(world, item[0])))
     ]
     columns.sort(key=lambda item: getattr(item[1], "position", 0))
     constraints.sort(key=lambda item: str(item[0]))

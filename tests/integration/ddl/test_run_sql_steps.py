@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from ddl_cases import DATABASE, at, step
 from ddl_shop import OWNER, Passwords, Shop
+from psycopg.pq import TransactionStatus
 
 from neonctl_py.apply.journal import Journal, Run, session_name
 from neonctl_py.apply.patience import Patience
@@ -36,6 +37,8 @@ from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgre
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from neonctl_py.postgres.connect import Connection as Driver
 
 SOON = Patience(first=0.05, longest=0.1, total=60)
 AT_ONCE = Patience(first=0.05, longest=0.05, total=0.1)
@@ -329,6 +332,25 @@ def test_the_session_ends_with_the_run(shop: Shop) -> None:
     while shop.one(left) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert shop.one(left) == 0
+
+
+def test_the_session_may_be_left_to_whoever_looks_at_the_work(shop: Shop) -> None:
+    left: list[Driver] = []
+    run(shop, [step("create", "schema.app", after=Schema())], leave=left.append)
+    [session] = left
+    with closing(session):
+        held = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+        assert session.execute(held).fetchone() == (0,)
+        assert session.execute("select to_regnamespace('app')::text").fetchone() == ("app",)
+        assert session.info.transaction_status is TransactionStatus.IDLE
+
+
+def test_a_session_in_which_a_step_failed_is_left_to_nobody(shop: Shop) -> None:
+    left: list[Driver] = []
+    twice = [step("create", "schema.app", after=Schema())] * 2
+    with pytest.raises(PostgresError):
+        run(shop, twice, leave=left.append)
+    assert left == []
 
 
 def test_a_role_that_can_not_log_in_gets_no_password(shop: Shop) -> None:

@@ -240,11 +240,17 @@ def test_a_plan_with_changes_is_never_remembered(shop: Shop) -> None:
     assert shop.memory.recall() is None
 
 
-def test_a_change_while_the_plan_was_made_is_not_missed(shop: Shop) -> None:
+def sessions(memory: PlanMemory, how: str) -> EarlySessions:
+    """The catalog is counted before it is read, or by another session while it is."""
+    return EarlySessions(memory.note) if how == "before" else EarlySessions(beside=memory.note_beside)
+
+
+@pytest.mark.parametrize("how", ["before", "beside"])
+def test_a_change_while_the_plan_was_made_is_not_missed(shop: Shop, how: str) -> None:
     memory = shop.memory
     stack = load_stack(shop.asked.stack, variables=shop.asked.variables, environment=shop.environment)
     memory.sources = Sources(stack.inputs, stack.diagnostics)
-    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), EarlySessions(memory.note))
+    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), sessions(memory, how))
     shop.run("alter table notes add more text")
     memory.keep(found.plan, found.world.databases)
     assert shop.memory.recall() is None
@@ -252,11 +258,12 @@ def test_a_change_while_the_plan_was_made_is_not_missed(shop: Shop) -> None:
     assert shop.memory.recall() is None
 
 
-def test_a_second_look_beside_the_plan_counts_as_the_one_after_it(shop: Shop) -> None:
+@pytest.mark.parametrize("how", ["before", "beside"])
+def test_a_second_look_beside_the_plan_counts_as_the_one_after_it(shop: Shop, how: str) -> None:
     memory = shop.memory
     stack = load_stack(shop.asked.stack, variables=shop.asked.variables, environment=shop.environment)
     memory.sources = Sources(stack.inputs, stack.diagnostics)
-    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), EarlySessions(memory.note))
+    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), sessions(memory, how))
     memory.look_again(found.world.databases)
     memory.keep(found.plan, found.world.databases)
     assert shop.memory.recall() is not None

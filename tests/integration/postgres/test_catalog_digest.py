@@ -173,6 +173,15 @@ def test_what_was_made_and_taken_back_counts_as_a_change(database: Database) -> 
     assert catalog_digest(database.session) != before
 
 
+def test_it_is_of_the_moment_in_which_it_says_that_it_has_begun(database: Database) -> None:
+    """Whoever reads the catalog beside it need not wait until it is counted."""
+    before = catalog_digest(database.session)
+    with closing(connect(database.url)) as other:
+        told = catalog_digest(other, lambda: database.run("create table t (a integer)"))
+    assert told == before
+    assert told != catalog_digest(database.session)
+
+
 def test_a_database_that_was_made_again_is_another_one(fresh_database: Callable[[], Database]) -> None:
     one, other = (catalog_digest(fresh_database().session) for _ in range(2))
     assert one != other

@@ -12,7 +12,7 @@ import pytest
 
 from neonctl_py.errors import PostgresConnectionError, PostgresError, PostgresLockError
 from neonctl_py.model.values import Secret
-from neonctl_py.postgres.connect import connect, translated_errors
+from neonctl_py.postgres.connect import as_new, connect, translated_errors
 from neonctl_py.postgres.health import activity
 
 if TYPE_CHECKING:
@@ -30,6 +30,32 @@ def test_a_session_is_in_autocommit_names_itself_and_speaks_utc(database: Databa
         "select current_setting('application_name'), '2030-01-01 00:00+02'::timestamptz::text"
     )
     assert row.fetchone() == ("neonpy", "2029-12-31 22:00:00+00")
+
+
+def test_a_session_that_others_have_done_with_is_as_a_new_one(database: Database) -> None:
+    shown = (
+        "select current_user, session_user, setting from pg_settings where source <> 'default' and context = 'user'"
+        " and name <> 'application_name' order by name"
+    )
+    with contextlib.closing(connect(database.url)) as new, contextlib.closing(connect(database.url)) as used:
+        expected = new.execute(shown).fetchall()
+        used.execute(
+            "set search_path = 'elsewhere'; set check_function_bodies = off; set timezone = 'Asia/Tokyo'"
+        )
+        used.execute("set role pg_monitor; set lock_timeout = '1s'")
+        assert used.execute(shown).fetchall() != expected
+
+        again = as_new(used)
+
+        assert again is used
+        assert used.execute(shown).fetchall() == expected
+
+
+def test_a_session_that_the_server_has_ended_is_none_any_more(database: Database) -> None:
+    with contextlib.closing(connect(database.url)) as used:
+        database.run(f"select pg_terminate_backend({used.info.backend_pid}, 5000)")
+        assert as_new(used) is None
+        assert used.closed
 
 
 @pytest.mark.parametrize(

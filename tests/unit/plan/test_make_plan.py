@@ -60,9 +60,8 @@ def test_an_empty_account_becomes_a_whole_system_in_one_order() -> None:
     assert done(plan) == [
         "create project.shop",
         "create role.app",
-        "create table.public.orders",
         "create table.public.users",
-        "add constraint.orders_user_id_fkey",
+        "create table.public.orders",
         "create index.orders_user_id_idx",
         "create policy.own_rows",
         "alter table.public.orders",
