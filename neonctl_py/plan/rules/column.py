@@ -11,7 +11,7 @@ from neonctl_py.model.helper_names import not_null_check
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over
+from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over, parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import column_types, expand, strict_children
 from neonctl_py.plan.rules.sql import sql_step
@@ -150,7 +150,7 @@ def _is_volatile(world: World, change: Change, default: str | None) -> bool:
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
     assert change.address.parent is not None  # noqa: S101  a column is in a table
-    small = world.is_small(change.address.parent)
+    small = world.is_small(change.address.parent) or _is_proven_above(world, change, change.address.parent)
     fields = [item.field for item in change.differences]
     if "type" in fields or "collation" in fields or "generated" in fields:
         yield _retype(world, change, small=small)
@@ -171,18 +171,16 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
         yield from _set_not_null_online(world, change, strict, of_children)
         of_children = []
         fields = [name for name in fields if name not in NOT_NULL]
-    if "not_null_validated" in fields and proven and nullable is None and not small:
-        yield _validate_not_null(world, change)
+    later = "not_null_validated" in fields and proven and nullable is None and not small
+    if later:
         fields.remove("not_null_validated")
-    own_of_children = bool(of_children)
     if not getattr(change.after, "nullable", True):
         yield from of_children
         of_children = []
     if fields:
         tightens = proven and {"nullable", "not_null_validated"} & set(fields)
         tightens = tightens and not getattr(change.after, "nullable", True)
-        inherited = "not_null_no_inherit" in fields and _has_children(world, change)
-        inherited = inherited or (own_of_children and "nullable" in fields)
+        inherited = {"not_null_no_inherit", "nullable"} & set(fields) and _has_children(world, change)
         yield sql_step(
             change,
             "alter",
@@ -191,6 +189,8 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
             form="with children" if inherited else "",
             hazards=(Hazard.MAY_FAIL_ON_DATA,) if tightens else (),
         )
+    if later:  # under the name that it has then
+        yield _validate_not_null(world, change)
     yield from of_children
 
 
@@ -271,8 +271,21 @@ def _set_not_null_online(
             **shared,
         )
     yield from of_children  # the check speaks for them, too
-    yield sql_step(
-        change, "set_not_null", None, transaction=Transaction.OWN, **{**shared, "changed": tuple(fields)}
+    # with a child it gets its name at once: the default one may be the child's, and another one can't be given later
+    child = (
+        ((change.address, change.after),) if change.after is not None and _has_children(world, change) else ()
+    )
+    details = {**shared, "changed": tuple(fields), "context": child}
+    yield sql_step(change, "set_not_null", None, transaction=Transaction.OWN, **details)
+
+
+def _is_proven_above(world: World, change: Change, table: Address) -> bool:
+    """Has a parent the check of a staged NOT NULL, and is to keep it? The child has it, too, under the only name that it could give its own."""
+    parents = parents_of(world.desired.objects.get(table), table)
+    name = not_null_check(change.address.name[-1])
+    return any(
+        parent.child("constraint", name) in world.desired.objects or _is_proven_above(world, change, parent)
+        for parent in parents
     )
 
 
