@@ -139,7 +139,7 @@ def _of_alter(step: SqlStep) -> str:
     changed, kind = set(step.changed), step.address.kind
     quiet = {"column": _QUIET_COLUMN, "table": _QUIET_TABLE, "materialized_view": _QUIET_TABLE}.get(kind)
     if quiet is None:
-        return ACCESS_EXCLUSIVE if changed - {"comment"} else ""
+        return ACCESS_EXCLUSIVE if changed - {"comment", "index_comment"} else ""
     if kind == "column" and changed == {"not_null_validated"}:
         return SHARE_UPDATE_EXCLUSIVE
     if "trigger_states" in changed and changed <= _QUIET_TABLE | {"trigger_states"}:

@@ -162,7 +162,9 @@ def test_a_table_names_its_own_not_nulls_on_its_parents_columns(
 
 
 def test_a_trigger_names_columns_that_its_table_has_from_a_parent(load: Callable[..., LoadedStack]) -> None:
-    trigger = "{before: update, update_of: [note], for_each: row, execute: suppress_redundant_updates_trigger()}"
+    trigger = (
+        "{before: update, update_of: [note], for_each: row, execute: suppress_redundant_updates_trigger()}"
+    )
     text = f"{{inherits: [base], columns: {{}}, triggers: {{x: {trigger}}}}}"
     objects = load(_with_table(text)).desired.objects
     found = {str(place).removeprefix("project.p/database.d/"): value for place, value in objects.items()}
