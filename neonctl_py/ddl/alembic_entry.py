@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 VERBS: Final = frozenset(
     [
         "add_constraint",
+        "add_key_over_part",
+        "attach_index",
+        "create_index_alone",
         "add_enum_value",
         "add_key_over_part",
         "add_partition_check",

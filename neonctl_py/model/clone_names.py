@@ -46,12 +46,15 @@ def named_clones(
         (clone, original)
         for clone in table.clones
         if clone.kind != "not_null"
-        and address.child("constraint", clone.name) not in objects  # a key of its own, which was attached
         and (found_above := original_of(address, table, clone.of, objects)) is not None
         and not isinstance(original := found_above[1], ForeignKey)
+        # a key of its own is attached by itself, but to what not all partitions have a part of
+        and (address.child("constraint", clone.name) not in objects or not getattr(original, "valid", True))
     ]
     is_plain = all(
-        clone.storage_parameters is None and clone.name == plain_clone_name(address.name[-1], original)
+        clone.storage_parameters is None
+        and clone.name == plain_clone_name(address.name[-1], original)
+        and getattr(original, "valid", True)
         for clone, original in found
     )
     return () if is_plain else tuple(found)

@@ -1,7 +1,8 @@
 """Constraints of a table or a domain. Address: ``…/table.S.T/constraint.NAME`` or ``…/domain.S.D/constraint.NAME``.
 
 One kind, five shapes; a change of shape is a replacement. ``validated`` is False for NOT VALID ones; what is not ``enforced`` was
-never looked at, and counts as validated. ``storage_parameters`` are those of a key's index. From PostgreSQL 18 on: ``enforced`` False
+never looked at, and counts as validated. ``storage_parameters`` and ``index_comment`` are those of a key's index,
+``valid`` is False for a partitioned table's that not all partitions have (made by ALTER TABLE ONLY). From PostgreSQL 18 on: ``enforced`` False
 is NOT ENFORCED, ``without_overlaps`` and ``period`` say that the last column is a range of time.
 """
 
@@ -25,7 +26,9 @@ class PrimaryKey:
     deferrable: bool = settable(default=False, immutable=True)
     initially_deferred: bool = settable(default=False, immutable=True)
     storage_parameters: tuple[tuple[str, str], ...] = settable(default=())
+    valid: bool = settable(default=True, immutable=True)
     comment: str | Unset | None = settable(default=None)
+    index_comment: str | Unset | None = settable(default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,9 @@ class Unique:
     deferrable: bool = settable(default=False, immutable=True)
     initially_deferred: bool = settable(default=False, immutable=True)
     storage_parameters: tuple[tuple[str, str], ...] = settable(default=())
+    valid: bool = settable(default=True, immutable=True)
     comment: str | Unset | None = settable(default=None)
+    index_comment: str | Unset | None = settable(default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,7 @@ class Exclusion:
 
     definition: str = settable(default="", immutable=True, canonical="expression")
     comment: str | Unset | None = settable(default=None)
+    index_comment: str | Unset | None = settable(default=None)
 
 
 Constraint = PrimaryKey | Unique | Check | ForeignKey | Exclusion

@@ -140,11 +140,12 @@ def _graph(world: World) -> Graph:
 def _without_leftovers(
     wanted: Mapping[Address, Object], there: Mapping[Address, Object]
 ) -> Mapping[Address, Object]:
-    """An invalid index may stay where it is; nobody builds one."""
+    """An invalid index may stay where it is; nobody builds one, but for a partitioned table's (ON ONLY)."""
     gone = {
         place
         for place, value in wanted.items()
         if isinstance(value, Index) and not value.valid and place not in there
+        if place.parent is None or not getattr(wanted.get(place.parent), "partition_by", None)
     }
     return {place: value for place, value in wanted.items() if place not in gone} if gone else wanted
 

@@ -15,6 +15,7 @@ from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import whole_of
 from neonctl_py.plan.propagate import stops_being_generated
 from neonctl_py.plan.rules import constraint, sequence
+from neonctl_py.plan.rules.alone import edges_alone
 from neonctl_py.plan.rules.partition_triggers import state_edges
 from neonctl_py.plan.rules.typed_table import typed_edges
 
@@ -73,6 +74,8 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
         if address.kind in ("index", "constraint") and change.action is Action.CREATE:
             yield from _after_its_whole(world, address, change)
             yield from _after_the_other_key(world, address, change)
+        if address.kind in ("index", "constraint"):
+            yield from edges_alone(world, change)
         if address.kind == "constraint" and change.action is Action.CREATE:
             whole = whole_of(world, address)
             if whole is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, own_storage
-from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey
+from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
@@ -315,14 +315,14 @@ def _ancestors(sides: _Sides, table: Address) -> Iterator[Address]:
 
 def _finished(value: Object) -> Object:
     """As it would be if whoever made it had come to the end."""
-    if isinstance(value, Index):
+    if isinstance(value, Index | PrimaryKey | Unique):
         return replace(value, valid=True)
     return replace(value, validated=True) if isinstance(value, ForeignKey) else value
 
 
 def _is_equal(wanted: Object, there: Object) -> bool:
     return type(wanted) is type(there) and not any(
-        item.field != "comment" for item in differences(wanted, there)
+        item.field not in ("comment", "index_comment") for item in differences(wanted, there)
     )
 
 

@@ -49,6 +49,8 @@ _RELATIONS: Final = frozenset({"table", "view", "materialized_view"})
 _QUIET_COLUMN: Final = frozenset(
     {"statistics", "n_distinct", "n_distinct_inherited", "comment", "not_null_comment"}
 )
+_OF_THE_INDEX: Final = frozenset({"storage_parameters", "index_comment"})
+"""Of a key: what is about its index alone."""
 _QUIET_TABLE: Final = frozenset({"storage_parameters", "clustered_on", "comment"})
 _NOT_QUICK: Final = frozenset({"materialized_view", "extension", "database", "subscription", "domain"})
 _LONG: Final = frozenset({Hazard.LONG_SCAN, Hazard.REWRITES_TABLE})
@@ -141,8 +143,7 @@ def _of_alter(step: SqlStep) -> str:
     changed, kind = set(step.changed), step.address.kind
     quiet = {"column": _QUIET_COLUMN, "table": _QUIET_TABLE, "materialized_view": _QUIET_TABLE}.get(kind)
     if quiet is None:
-        of_its_index = {"storage_parameters"} if kind == "constraint" else set()
-        return ACCESS_EXCLUSIVE if changed - {"comment"} - of_its_index else ""
+        return ACCESS_EXCLUSIVE if changed - {"comment", *_OF_THE_INDEX} else ""
     if kind == "column" and changed == {"not_null_validated"}:
         return SHARE_UPDATE_EXCLUSIVE
     if "trigger_states" in changed and changed <= _QUIET_TABLE | {"trigger_states"}:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _NAMED_AFTER_ROLES = frozenset({"grant", "membership", "default_privileges"})
 
-_TEXTS = frozenset({"comment", "body", "settings"})
+_TEXTS = frozenset({"comment", "index_comment", "body", "settings"})
 """A function's body is text to Postgres: it goes on naming what is not there any more."""
 
 _ROUTINES = frozenset({"function", "aggregate"})
@@ -34,7 +34,7 @@ _NAMED_IN_FULL = frozenset(
 )
 _LAST_NAME = re.compile(r'(?:"(?:[^"]|"")+"|[^".]+)\Z')
 _NAMES = frozenset({"columns", "include", "set_columns", "referenced_columns", "column"})
-_NEVER_FOLLOWED = frozenset({"comment", "name", "method", "type", "opclass", "collation"})
+_NEVER_FOLLOWED = frozenset({"comment", "index_comment", "name", "method", "type", "opclass", "collation"})
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 
 Objects = dict["Address", "Object"]

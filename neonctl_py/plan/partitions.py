@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _LABELS = {"PrimaryKey": "pkey", "Unique": "key"}
-_UNIMPORTANT = frozenset({"comment", "statistics", "storage_parameters", "validated"})
+_COMMENTS = frozenset({"comment", "index_comment"})
+_UNIMPORTANT = _COMMENTS | {"statistics", "storage_parameters", "validated"}
 
 
 def is_partitioned(world: World, table: Address) -> bool:
@@ -45,8 +46,7 @@ def missing_copies(world: World, change: Change) -> Iterator[Change]:
     table, value = change.address.parent, change.after
     if table is None or value is None:
         return
-    bare: dict[str, Any] = {"comment": None}
-    search = _Search(world, change.address, replace(value, **bare))
+    search = _Search(world, change.address, _bare(value))
     for leaf, name in search.leaves(table, change.address.name[0]):
         if own_key(world, leaf, change.address) is not None:
             continue
@@ -66,20 +66,23 @@ def missing_parts(world: World, parent: Address, leaf: Address) -> Iterator[Chan
             continue
         if place in last or own_key(world, leaf, place) is not None:
             continue
-        bare: dict[str, Any] = {"comment": None}
-        search = _Search(world, place, replace(value, **bare))
+        search = _Search(world, place, _bare(value))
         if search.equal(leaf) is None and not search.is_brought_along(leaf):
             name = search.copy_name(leaf, table, place.name[0])
             yield Change(Action.CREATE, leaf.child(place.kind, name), None, search.value)
+
+
+def _bare(value: Object) -> Object:
+    """Comments are not inherited."""
+    without: Any = {name: None for name in _COMMENTS if hasattr(value, name)}
+    return replace(value, **without)
 
 
 def own_key(world: World, leaf: Address, whole: Address) -> Address | None:
     """A partition's own key that is to be its part of an index of its parent."""
     table = world.desired.objects.get(leaf)
     names = (
-        [clone.name for clone in table.clones if clone.kind == "constraint"]
-        if isinstance(table, Table)
-        else []
+        [clone.name for clone in table.clones if clone.kind != "not_null"] if isinstance(table, Table) else []
     )
     return next(
         (key for name in names if whole_of(world, key := leaf.child("constraint", name)) == whole), None
@@ -92,7 +95,7 @@ def whole_of(world: World, key: Address) -> Address | None:
     if key not in world.desired.objects or not isinstance(table, Table) or key.parent is None:
         return None
     for clone in table.clones:
-        if clone.kind == "constraint" and clone.name == key.name[-1]:
+        if clone.kind != "not_null" and clone.name == key.name[-1]:
             found = original_of(key.parent, table, clone.of, world.desired.objects)
             return found[0] if found is not None and isinstance(found[1], Index) else None
     return None

@@ -10,7 +10,7 @@ from alembic.operations import ops
 
 from neonctl_py.ddl.names import object_clause, parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations import alone, attributes
 from neonctl_py.ddl.operations.marks import marked
 from neonctl_py.ddl.quoting import identifier, identifiers, literal, qualified
 from neonctl_py.ddl.storage import storage_change, storage_list, storage_value
@@ -18,6 +18,7 @@ from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.helper_names import replacement
+from neonctl_py.model.values import Unset
 
 if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
@@ -149,7 +150,7 @@ OPERATIONS = (
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Add | add_over_part | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop(_former_part) | rename.
+    """Add | add_over_part | create_alone | add_not_valid | validate | build_index_concurrently + add_using_index | alter | drop(_former_part) | rename.
 
     Replaced without a gap: add_replacement_not_valid + validate_replacement + swap_replacement, or
     build_replacement_index_concurrently + swap_over_index, or replace.
@@ -166,6 +167,9 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
             return [_index(parent, name, step.after)]
         case "add_over_part":
             return [_over_part(step, name), *_commented(step)]
+        case "create_alone":
+            made = AddConstraint(name, f"TABLE ONLY {relation(parent)}", definition(step.after))
+            return [made, *_commented(step), *alone.attached(step)]
         case "add_using_index":
             return [AddConstraint(name, on, _using_index(name, step.after)), *_commented(step), *marked(step)]
         case "add_replacement_not_valid":
@@ -411,7 +415,23 @@ def _over_part(step: SqlStep, name: str) -> MigrateOperation:
 
 
 def _commented(step: SqlStep) -> list[MigrateOperation]:
-    return attributes.comment(step.address, getattr(step.after, "comment", None), None)
+    return comments(step.address, step.after)
+
+
+def comments(address: Address, constraint: object) -> list[MigrateOperation]:
+    """Of one that is new, and of its index."""
+    own = attributes.comment(address, getattr(constraint, "comment", None))
+    return own + _index_comment(address, getattr(constraint, "index_comment", None), None)
+
+
+def _index_comment(
+    address: Address, text: str | Unset | None, before: str | Unset | None
+) -> list[MigrateOperation]:
+    if isinstance(text, Unset) or text == before:
+        return []
+    on = f"INDEX {qualified(parent_of(address).name[0], address.name[0])}"
+    back = attributes.CommentOn(on, None if isinstance(before, Unset) else before)
+    return [attributes.CommentOn(on, text).undone_by(back)]
 
 
 def _altered(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
@@ -428,6 +448,9 @@ def _altered(step: SqlStep, name: str, on: str) -> list[MigrateOperation]:
     if "storage_parameters" in step.changed:
         held, wanted = (getattr(side, "storage_parameters", ()) for side in (step.before, step.after))
         lowered += storage_change(qualified(parent_of(step.address).name[0], name), held, wanted)
+    if "index_comment" in step.changed:
+        was, wished = (getattr(side, "index_comment", None) for side in (step.before, step.after))
+        lowered += _index_comment(step.address, wished, was)
     return lowered + attributes.altered(step)
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from alembic.operations import ops
 
 from neonctl_py.ddl.names import parent_of, relation
-from neonctl_py.ddl.operations import attributes
+from neonctl_py.ddl.operations import alone, attributes
 from neonctl_py.ddl.operations.marks import marked
 from neonctl_py.ddl.operations.partition_names import NameClones
-from neonctl_py.ddl.quoting import qualified
-from neonctl_py.ddl.storage import AlterIndexStorage, storage_change, storage_value
+from neonctl_py.ddl.quoting import identifier, identifiers, qualified
+from neonctl_py.ddl.storage import AlterIndexStorage, storage_change, storage_list, storage_value
 from neonctl_py.ddl.verbatim import verbatim
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.helper_names import replaced, replacement
@@ -25,16 +25,23 @@ if TYPE_CHECKING:
     from neonctl_py.plan.steps import SqlStep
 
 
-OPERATIONS = (AlterIndexStorage,)
+OPERATIONS = (AlterIndexStorage, *alone.OPERATIONS)
 
 
 def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
-    """Create | build_concurrently | build_replacement_concurrently | swap_replacement | drop_replaced[_concurrently] | replace_over_partitions | drop | drop_concurrently | alter | rename."""
+    """Create | create_alone | build_concurrently | build_replacement_concurrently | swap_replacement | drop_replaced[_concurrently] | replace_over_partitions | drop | drop_concurrently | alter | rename."""
     name = step.address.name[0]
     schema, _table = parent_of(step.address).name
     match step.operation:
         case "create":
             return [*_built(step, name), *marked(step)]
+        case "create_alone":
+            return [
+                _alone(step, name),
+                *_statistics(step, name),
+                *_comment(step, schema, name),
+                *alone.attached(step),
+            ]
         case "build_concurrently":
             return [*_leftover(step, name), *_built(step, name, concurrently=True), *marked(step)]
         case "build_replacement_concurrently":
@@ -152,6 +159,17 @@ def _create(step: SqlStep, name: str, held: object, *, concurrently: bool = Fals
         options["postgresql_with"] = {name: storage_value(text) for name, text in index.storage_parameters}
     keys = [verbatim(key_sql(key)) for key in index.keys]
     return ops.CreateIndexOp(name, table, keys, schema=schema, unique=index.unique, **options)
+
+
+def _alone(step: SqlStep, name: str) -> MigrateOperation:
+    index, table = value(step.after, Index), relation(parent_of(step.address))
+    parts = [f"USING {identifier(index.method)} ({', '.join(map(key_sql, index.keys))})"]
+    parts += [f"INCLUDE ({identifiers(index.include)})"] if index.include else []
+    parts += ["NULLS NOT DISTINCT"] if index.nulls_not_distinct else []
+    parts += [f"WITH ({storage_list(index.storage_parameters)})"] if index.storage_parameters else []
+    parts += [f"WHERE {index.where}"] if index.where is not None else []
+    made = alone.CreateIndexAlone(name, table, " ".join(parts), unique=index.unique)
+    return made.undone_by(_drop(step, name))
 
 
 def _drop(

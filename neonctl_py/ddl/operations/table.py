@@ -116,7 +116,7 @@ def _created(step: SqlStep) -> list[MigrateOperation]:
         else:
             if address.name[0] not in inside:
                 lowered.append(constraint.add(step.address, address.name[0], part))
-            lowered += attributes.comment(address, getattr(part, "comment", None))
+            lowered += constraint.comments(address, part)
     if table.row_level_security:
         lowered.append(_set(on, "ENABLE ROW LEVEL SECURITY"))
     if table.force_row_level_security:

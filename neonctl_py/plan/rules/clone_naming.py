@@ -36,6 +36,8 @@ _Parts = Mapping["Address", tuple["Address", ...]]
 def name_parts(world: World, change: Change) -> Iterator[Planned]:
     """After an index or key of a table was made: those of the partitions that stay, parents first."""
     table = change.address.parent
+    if not getattr(change.after, "valid", True):
+        return  # its parts are attached by name
     if (
         table is None
         or not is_partitioned(world, table)
@@ -94,5 +96,5 @@ def _becomes_it(world: World, place: Address, there: Object, clone: Clone, origi
         place.name[-1] != clone.name
         and place not in world.desired.objects
         and type(there) is type(original)
-        and not any(item.field != "comment" for item in differences(original, there))
+        and not any(item.field not in ("comment", "index_comment") for item in differences(original, there))
     )

@@ -17,6 +17,7 @@ from neonctl_py.plan.locks import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_U
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, missing_copies, takes_a_part, whole_of
 from neonctl_py.plan.rules import exchange
+from neonctl_py.plan.rules.alone import is_alone, make_alone
 from neonctl_py.plan.rules.clone_naming import name_parts
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
@@ -132,6 +133,8 @@ def _exchange(world: World, change: Change) -> Iterator[Planned]:
 
 def comes_later(value: Object) -> bool:
     """Can't it be made with its table? A foreign key needs the other one, and CREATE TABLE takes every check for valid."""
+    if isinstance(value, PrimaryKey | Unique):
+        return not value.valid
     return isinstance(value, ForeignKey) or (isinstance(value, Check) and not value.validated)
 
 
@@ -169,6 +172,8 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     assert table is not None  # noqa: S101  a constraint is in a table or domain
     if isinstance(value, Check | ForeignKey) and not value.validated:
         yield sql_step(change, "add_not_valid", None, before=None, changed=())
+    elif is_alone(world, change):
+        yield from make_alone(world, change)
     elif takes_a_part(world, change.address):
         whole = whole_of(world, change.address)
         held = ((whole, world.desired.objects[whole]),) if whole is not None else ()

@@ -13,6 +13,7 @@ from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, lasting_names, missing_copies
 from neonctl_py.plan.rules import exchange
+from neonctl_py.plan.rules.alone import is_alone, make_alone
 from neonctl_py.plan.rules.clone_naming import name_parts
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
 from neonctl_py.plan.steps import Effect, Transaction
@@ -49,6 +50,11 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     if change.moved_from is not None:
         yield sql_step(change, "rename", None)
     match change.action:
+        case Action.CREATE if is_alone(world, change):
+            yield from make_alone(world, change)
+        case Action.REPLACE if is_alone(world, change):
+            yield _drop(change, plain=True, reason=why_replaced(change))
+            yield from make_alone(world, change)
         case Action.CREATE if partitioned and not plain:
             yield from _build_on_partitions(world, change)
             yield from name_parts(world, change)

@@ -47,7 +47,7 @@ def _constraint(row: Row, reading: Reading) -> Constraint:
         case "f":
             return _foreign_key(row, reading)
         case "x":
-            return Exclusion(definition=row[8], comment=comment)
+            return Exclusion(definition=row[8], comment=comment, index_comment=row[25])
         case _:
             raise InternalError(f"constraint {row[2]!r} has the unexpected type {kind!r}")
 
@@ -66,6 +66,8 @@ def _key(row: Row, reading: Reading) -> PrimaryKey | Unique:
             initially_deferred=deferred,
             storage_parameters=settings(row[23]),
             comment=comment,
+            valid=row[24],
+            index_comment=row[25],
         )
     return Unique(
         columns=columns,
@@ -76,6 +78,8 @@ def _key(row: Row, reading: Reading) -> PrimaryKey | Unique:
         initially_deferred=deferred,
         storage_parameters=settings(row[23]),
         comment=comment,
+        valid=row[24],
+        index_comment=row[25],
     )
 
 

@@ -27,6 +27,8 @@ SELECT c.conrelid,
        c.conenforced, c.conperiod,  -- from 18
        true, false,  -- before 18
        own.reloptions,
+       coalesce(i.indisvalid, true),
+       index_description.description,
        description.description
   FROM pg_catalog.pg_constraint c
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u')
@@ -36,6 +38,11 @@ SELECT c.conrelid,
   LEFT JOIN pg_catalog.pg_description description
          ON description.classoid = 'pg_catalog.pg_constraint'::regclass
         AND description.objoid = c.oid
+  LEFT JOIN pg_catalog.pg_description index_description
+         ON index_description.classoid = 'pg_catalog.pg_class'::regclass
+        AND index_description.objoid = c.conindid
+        AND index_description.objsubid = 0
+        AND c.contype IN ('p', 'u', 'x')
  WHERE c.contype IN ('p', 'u', 'c', 'f', 'x')
    AND c.oid >= 16384
    AND (c.conrelid = ANY (%(relations)s) OR c.contypid = ANY (%(types)s))  -- when narrowed

@@ -37,11 +37,14 @@ WITH owned AS MATERIALIZED (
      WHERE a.attstattarget >= 0 AND c.oid >= 16384 AND NOT a.attisdropped
        AND (k.oid IS NOT NULL OR c.relispartition)
     UNION ALL
-    SELECT 'comment on the index of a constraint', 'pg_catalog.pg_constraint'::regclass, k.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
+    SELECT 'comment on an index that a partition has from its parent',
+           CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass ELSE 'pg_catalog.pg_constraint'::regclass END,
+           coalesce(k.oid, c.oid), c.relnamespace, pg_catalog.quote_ident(c.relname)
       FROM pg_catalog.pg_description d
-      JOIN pg_catalog.pg_class c ON c.oid = d.objoid AND c.relkind IN ('i', 'I')
-      JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
+      JOIN pg_catalog.pg_class c ON c.oid = d.objoid AND c.relkind IN ('i', 'I') AND c.relispartition
+      LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
      WHERE d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
+       AND (k.oid IS NULL OR k.conparentid <> 0)
     UNION ALL
     SELECT 'grants on the sequence of an identity column', 'pg_catalog.pg_database'::regclass, 0, c.relnamespace,
            pg_catalog.quote_ident(c.relname)

@@ -35,6 +35,13 @@ def _place(parent: Address | None, name: str) -> Address | None:
 
 
 _OVERLAPS: Final = Key(Flag(), "The last column is a range, and no two of them overlap (PostgreSQL 18 on).")
+_VALID: Final = Key(
+    Flag(),
+    "`false`: not every partition has a part of it (ON ONLY); those that have one say so by `index_names`.",
+)
+_INDEX_COMMENT: Final = Key(
+    Text("text", empty=True), "A comment on its index, beside its own.", nullable=True
+)
 _WITH: Final = Key(SETTINGS, "Storage parameters of its index (`fillfactor`).")
 _DEFERRAL: Final = {
     "deferrable": Key(Flag(), "It may be checked at the end of the transaction."),
@@ -49,7 +56,9 @@ PRIMARY_KEY: Final = Record(
         "without_overlaps": _OVERLAPS,
         **_DEFERRAL,
         "with": _WITH,
+        "valid": _VALID,
         "comment": COMMENT,
+        "index_comment": _INDEX_COMMENT,
         "renamed_from": RENAMED_FROM,
     },
     "a primary key",
@@ -64,7 +73,9 @@ UNIQUE: Final = Record(
         "nulls_not_distinct": Key(Flag(), "Two nulls count as equal (PostgreSQL 15 on)."),
         **_DEFERRAL,
         "with": _WITH,
+        "valid": _VALID,
         "comment": COMMENT,
+        "index_comment": _INDEX_COMMENT,
         "renamed_from": RENAMED_FROM,
     },
     "a unique constraint",
@@ -82,6 +93,7 @@ EXCLUSIONS: Final = MapOf(
             {
                 "definition": Key(Sql(), "What follows EXCLUDE: `using gist (room with =)`.", required=True),
                 "comment": COMMENT,
+                "index_comment": _INDEX_COMMENT,
                 "renamed_from": RENAMED_FROM,
             },
             "an exclusion constraint",

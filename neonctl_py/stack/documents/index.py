@@ -125,7 +125,10 @@ INDEX: Final = Record(
         "where": Key(Sql(), "Only rows for which this holds are in it."),
         "include": Key(NAMES, "Columns that it carries along."),
         "with": Key(SETTINGS, "Storage parameters, by name."),
-        "valid": Key(Flag(), "`false`: it may be one that a failed CREATE INDEX left, and is kept as it is."),
+        "valid": Key(
+            Flag(),
+            "`false`: it may be one that a failed CREATE INDEX left, or (ON ONLY) that not all partitions have.",
+        ),
         "statistics": Key(
             MapOf(Number(0, 10000), "targets"),
             "Statistics targets of expressions, by the number of the key: `{1: 1000}`.",

@@ -87,7 +87,9 @@ class TableConstraints:
             deferrable=key.deferrable,
             initially_deferred=key.initially_deferred,
             storage_parameters=_with(doc),
+            valid=doc.get("valid", True) if doc else True,
             comment=_comment(doc),
+            index_comment=_comment(doc, "index_comment"),
         )
         self.take_relation(name, key.span, address)
         self.put(name, value, key.span, doc)
@@ -124,7 +126,9 @@ class TableConstraints:
             deferrable=deferred or (doc.get("deferrable", False) if doc else False),
             initially_deferred=deferred,
             storage_parameters=_with(doc),
+            valid=doc.get("valid", True) if doc else True,
             comment=_comment(doc),
+            index_comment=_comment(doc, "index_comment"),
         )
         self.take_relation(name, span, address)
         self.put(name, value, span, doc)
@@ -156,8 +160,11 @@ class TableConstraints:
             text = str(value.get("definition", "") if isinstance(value, Doc) else value)
             definition = text if text.lower().startswith("exclude") else f"EXCLUDE {text}"
             self.take_relation(str(name), name.span, self.table.child("constraint", str(name)))
-            comment = _comment(value if isinstance(value, Doc) else None)
-            self.put(str(name), Exclusion(definition=definition, comment=comment), name.span, value)
+            doc = value if isinstance(value, Doc) else None
+            key = Exclusion(
+                definition=definition, comment=_comment(doc), index_comment=_comment(doc, "index_comment")
+            )
+            self.put(str(name), key, name.span, value)
 
     def add_foreign_keys(self) -> None:
         for column, references, name, span in self.parts.inline_references():
@@ -230,8 +237,8 @@ def _with(doc: Doc | None) -> tuple[tuple[str, str], ...]:
     return settings_of(doc.get("with", {})) if doc else ()
 
 
-def _comment(doc: Doc | None) -> str | None:
-    comment = doc.get("comment", None) if doc else None
+def _comment(doc: Doc | None, key: str = "comment") -> str | None:
+    comment = doc.get(key, None) if doc else None
     return str(comment) if comment else None
 
 

@@ -81,9 +81,11 @@ def _own_column(
     if table is None or writing.constraint_names[table.name[0], place.name[0]] > 1:
         return None
     match constraint:
-        case PrimaryKey(columns=(column,), include=(), without_overlaps=False, storage_parameters=()):
+        case PrimaryKey(
+            columns=(column,), include=(), without_overlaps=False, storage_parameters=(), valid=True
+        ):
             expected = _default(table, "", "pkey")
-        case Unique(columns=(column,), include=(), without_overlaps=False, storage_parameters=()):
+        case Unique(columns=(column,), include=(), without_overlaps=False, storage_parameters=(), valid=True):
             expected = _default(table, column, "key")
         case ForeignKey(columns=(column,), validated=True):
             expected = _default(table, column, "fkey")
@@ -94,7 +96,8 @@ def _own_column(
             column, expected = used[0], _default(table, used[0], "check")
         case _:
             return None
-    return column if place.name[0] == expected and not constraint.comment else None
+    is_said_elsewhere = constraint.comment or getattr(constraint, "index_comment", None)
+    return column if place.name[0] == expected and not is_said_elsewhere else None
 
 
 def _default(table: Address, column: str, label: str) -> str:
@@ -163,9 +166,14 @@ def _with_flags(written: Document, value: PrimaryKey | Unique) -> Document:
         written["deferrable"] = True
     if value.storage_parameters:
         written["with"] = settings(value.storage_parameters)
-    if value.comment:
-        written["comment"] = value.comment
-    return written
+    if not value.valid:
+        written["valid"] = False
+    return {**written, **_comments(value)}
+
+
+def _comments(value: PrimaryKey | Unique | Exclusion) -> Document:
+    pairs = {"comment": value.comment, "index_comment": value.index_comment}
+    return {key: text for key, text in pairs.items() if text}
 
 
 def check_form(value: Check) -> Any:
@@ -187,7 +195,7 @@ def _exclusion(value: Exclusion) -> Any:
     text = value.definition.removeprefix("EXCLUDE ")
     if value.definition != f"EXCLUDE {text}":
         raise Inexpressible("an exclusion constraint's definition has another beginning than EXCLUDE")
-    return {"definition": text, "comment": value.comment} if value.comment else text
+    return {"definition": text, **_comments(value)} if _comments(value) else text
 
 
 def _foreign_key(value: ForeignKey, table: Address) -> Any:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _EVERY = 16
 _ONE_WAY = {
     "column/not_null_of_heirs": "a heir's own NOT NULL is not told apart from its parent's as long as the parent has one",
+    "constraint/not_of_all_partitions": "what all partitions have a part of is not taken from some of them",
     "index/invalid": "what was half built is built, and nobody wants it half built again",
     "table/no_inherit": "columns that became a table's own stay its own, whatever it inherits from",
 }

@@ -435,9 +435,11 @@ create index half on of_pair ((a / 2));
 alter index half alter column 1 set statistics 100;
 create table gaps (a int, constraint apart exclude using gist (int4range(a, a + 1) with &&));
 alter index apart alter column 1 set statistics 100;
-comment on index of_pair_pkey is 'x';
-create table whole (a int) partition by range (a);
+create table whole (a int primary key, b int) partition by range (a);
 create table part partition of whole default;
+create index on whole (b);
+comment on index part_pkey is 'x';
+comment on index part_b_idx is 'x';
 create trigger tr after insert on whole for each row execute function f();
 alter table part disable trigger tr;
 create type shell;
@@ -451,7 +453,7 @@ def test_what_is_not_managed_yet_is_named(database: Database) -> None:
         "conversion": ("public.conv",),
         "type": ("public.shell",),
         "statistics target in an index": ("public.apart.int4range",),
-        "comment on the index of a constraint": ("public.of_pair_pkey",),
+        "comment on an index that a partition has from its parent": ("public.part_b_idx", "public.part_pkey"),
         "privileges on an object of an extension": ("hstore: function public.hstore_to_json(public.hstore)",),
     }
 

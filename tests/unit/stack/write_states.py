@@ -432,6 +432,8 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
             deferrable=deferrable,
             initially_deferred=initially,
             comment=draw(MAYBE_COMMENT),
+            index_comment=draw(MAYBE_COMMENT),
+            valid=draw(_BOOLEANS),
         )
     if draw(_BOOLEANS):
         deferrable, initially = draw(deferred)
@@ -443,6 +445,7 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
             nulls_not_distinct=draw(_BOOLEANS),
             deferrable=deferrable,
             initially_deferred=initially,
+            index_comment=draw(MAYBE_COMMENT),
         )
     for chosen in some(draw, [f"{name}_check", f"{name}_a_check", "mine"]):
         objects[table.child("constraint", _clipped(chosen))] = Check(
@@ -454,7 +457,9 @@ def _constraints(draw: Any, table: Address, columns: list[str], key: list[str], 
         )
     if draw(_BOOLEANS):
         objects[table.child("constraint", _clipped(f"{name} alone"))] = Exclusion(
-            definition="EXCLUDE USING gist (room WITH =, period WITH &&)", comment=draw(MAYBE_COMMENT)
+            definition="EXCLUDE USING gist (room WITH =, period WITH &&)",
+            comment=draw(MAYBE_COMMENT),
+            index_comment=draw(MAYBE_COMMENT),
         )
 
 

@@ -1,0 +1,1 @@
+insert into visits values (1, 'north', 'a'), (2, 'south', 'b');

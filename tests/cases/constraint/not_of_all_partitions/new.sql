@@ -1,0 +1,6 @@
+create table visits (id int not null, place text not null, note text) partition by list (place);
+create table visits_north partition of visits for values in ('north');
+create table visits_south partition of visits for values in ('south');
+alter table visits add constraint visit_key primary key (place, id);
+alter table visits add constraint noted unique (place, note);
+comment on constraint noted on visits is 'of no partition';

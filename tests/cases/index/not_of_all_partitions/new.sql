@@ -1,0 +1,15 @@
+create table orders (id int, place text, note text) partition by list (place);
+create table orders_north partition of orders for values in ('north');
+create table orders_south partition of orders for values in ('south');
+create table orders_west partition of orders for values in ('west') partition by list (place);
+create table orders_west_1 partition of orders_west for values in ('west');
+create unique index once_each on only orders (place, id desc) include (note) with (fillfactor = 80);
+create index by_note on only orders (lower(note)) where id > 0;
+comment on index by_note is 'it''s half built';
+create index "North's notes" on orders_north (lower(note)) where id > 0;
+alter index by_note attach partition "North's notes";
+create index orders_west_lower_idx on orders_west (lower(note)) where id > 0;
+alter index by_note attach partition orders_west_lower_idx;
+create unique index keyed on only orders (place, note);
+alter table orders_south add constraint south_key unique (place, note);
+alter index keyed attach partition south_key;

@@ -1,0 +1,1 @@
+insert into orders values (1, 'north', 'a'), (2, 'south', 'b');
