@@ -46,7 +46,11 @@ PATIENT: Final = 600_000
 """Milliseconds for the locks of CONCURRENTLY: it waits for old transactions, and meanwhile nobody waits for it."""
 
 _RELATIONS: Final = frozenset({"table", "view", "materialized_view"})
-_QUIET_COLUMN: Final = frozenset({"statistics", "comment", "not_null_comment"})
+_QUIET_COLUMN: Final = frozenset(
+    {"statistics", "n_distinct", "n_distinct_inherited", "comment", "not_null_comment"}
+)
+_OF_THE_INDEX: Final = frozenset({"storage_parameters", "index_comment"})
+"""Of a key: what is about its index alone."""
 _QUIET_TABLE: Final = frozenset({"storage_parameters", "clustered_on", "comment"})
 _NOT_QUICK: Final = frozenset({"materialized_view", "extension", "database", "subscription", "domain"})
 _LONG: Final = frozenset({Hazard.LONG_SCAN, Hazard.REWRITES_TABLE})
@@ -106,7 +110,7 @@ def lock_of(step: SqlStep) -> str:
         case _, "drop_concurrently" | "drop_replaced_concurrently":
             return SHARE_UPDATE_EXCLUSIVE
         case "index", "create":
-            return SHARE
+            return max(SHARE, _of_marks(step), key=STRENGTH.index)
         case "index", "rename" | "alter":
             return ""
         case "index", "swap_replacement":
@@ -139,7 +143,7 @@ def _of_alter(step: SqlStep) -> str:
     changed, kind = set(step.changed), step.address.kind
     quiet = {"column": _QUIET_COLUMN, "table": _QUIET_TABLE, "materialized_view": _QUIET_TABLE}.get(kind)
     if quiet is None:
-        return ACCESS_EXCLUSIVE if changed - {"comment", "index_comment"} else ""
+        return ACCESS_EXCLUSIVE if changed - {"comment", *_OF_THE_INDEX} else ""
     if kind == "column" and changed == {"not_null_validated"}:
         return SHARE_UPDATE_EXCLUSIVE
     if "trigger_states" in changed and changed <= _QUIET_TABLE | {"trigger_states"}:

@@ -11,7 +11,7 @@ import pytest
 from case_folder import CaseFolder, database_cases, skip_where_refused, skip_where_the_server_lacks_something
 from pair_run import observed_in, plan_between
 
-from neonctl_py.apply.sql_session import opened, read_session
+from neonctl_py.apply.sql_session import opened, read_session, rows
 from neonctl_py.ddl.execute import send
 from neonctl_py.ddl.quoting import literal
 from neonctl_py.ddl.script import scripts
@@ -92,15 +92,13 @@ def _oid(connection: Connection, step: SqlStep) -> int | None:
         if item.kind in ("table", "view", "materialized_view", "foreign_table")
     )
     name = ".".join('"' + part.replace('"', '""') + '"' for part in table.name)
-    found = connection.exec_driver_sql(f"select to_regclass({literal(name)})::oid").scalar()
+    [(found,)] = rows(connection, f"select to_regclass({literal(name)})::oid")
     return int(found) if found is not None else None
 
 
 def _strongest(connection: Connection, table: int) -> str:
-    rows = connection.exec_driver_sql(
-        f"select mode from pg_locks where pid = pg_backend_pid() and relation = {table} and locktype = 'relation'"
-    )
-    modes = {mode for (mode,) in rows}
+    held_on = f"select mode from pg_locks where pid = pg_backend_pid() and relation = {table} and locktype = 'relation'"
+    modes = {mode for (mode,) in rows(connection, held_on)}
     names = {"".join(part.capitalize() for part in lock.split()) + "Lock": lock for lock in STRENGTH if lock}
     held = max((STRENGTH.index(names[mode]) for mode in modes), default=0)
     return STRENGTH[held] if held >= STRENGTH.index("SHARE UPDATE EXCLUSIVE") else ""
