@@ -55,7 +55,10 @@ def _is_required_at_once(world: World, address: Address) -> Iterator[Diagnostic]
         return
     rows = world.size(table)[0]
     given = value.default or value.identity or value.generated
-    if value.nullable is not False or given or address in world.staged or world.is_new(table) or not rows:
+    staged = world.staged.get(address)
+    if value.nullable is not False or given or world.is_new(table) or not rows:
+        return
+    if staged is not None and staged.ends != "contract":  # code has until the second half
         return
     if isinstance(value.backfill, str):
         yield Diagnostic(
