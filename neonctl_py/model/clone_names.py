@@ -45,8 +45,7 @@ def named_clones(
     found = [
         (clone, original)
         for clone in table.clones
-        if clone.kind != "not_null"
-        and (found_above := original_of(address, table, clone.of, objects)) is not None
+        if (found_above := original_of(address, table, clone.of, objects)) is not None
         and not isinstance(original := found_above[1], ForeignKey)
         # a key of its own is attached by itself, but to what not all partitions have a part of
         and (address.child("constraint", clone.name) not in objects or not getattr(original, "valid", True))

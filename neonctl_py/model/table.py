@@ -10,15 +10,26 @@ from neonctl_py.model.values import NEVER_COMPARED, UNSET, Unset, settable
 
 @dataclass(frozen=True, slots=True)
 class Clone:
-    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached. Of kind
-    ``not_null``: the name that a child's NOT NULL on the column ``of`` has, from PostgreSQL 18 on. Names and parameters of indexes are
-    given when the partition is made, and never compared; ``storage_parameters`` None: the parent's.
+    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached. Names and
+    parameters of indexes are given when the partition is made, and never compared; ``storage_parameters`` None: the parent's.
     """
 
     kind: str
     name: str
     of: str
     storage_parameters: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotNull:
+    """A NOT NULL of a table that has parents, which from PostgreSQL 18 on has a name there. ``own``: it is the table's, beside its
+    parent's or alone; else it is inherited and nothing more. No statement renames one that is inherited.
+    """
+
+    column: str
+    name: str
+    own: bool = True
+    no_inherit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,8 @@ class Table:
     """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
     ``clustered_on``: the index or key whose order CLUSTER takes. ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
     ``trigger_states``: of triggers that a partition has from its parent, (name, ``enabled`` as ``Trigger`` has it) where it differs there.
-    ``of_type``: the composite type that has its columns (OF), as ``format_type`` prints it. ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``.
+    ``of_type``: the composite type that has its columns (OF), as ``format_type`` prints it. ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``;
+    ``not_nulls``: see ``NotNull``; neither is ever compared.
     """
 
     kind: ClassVar[str] = "table"
@@ -72,3 +84,4 @@ class Table:
     access_method: str | Unset | None = settable()
     comment: str | Unset | None = settable(default=None)
     clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+    not_nulls: tuple[NotNull, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)

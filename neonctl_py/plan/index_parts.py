@@ -35,7 +35,7 @@ def _name_of_a_part(world: World, change: Change, table: Address) -> Iterator[Di
     if not isinstance(there, Table) or change.action is not Action.CREATE:
         return
     for clone in there.clones:
-        if clone.kind != "not_null" and clone.name == change.address.name[-1]:
+        if clone.name == change.address.name[-1]:
             found = original_of(table, there, clone.of, world.objects)
             if found is not None and not _goes(world, found[0]):
                 yield _told(

@@ -18,6 +18,13 @@ from neonctl_py.model.table import Override, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
+from neonctl_py.plan.inherited_not_null import (
+    as_loose_as_parents,
+    as_strict_as_parents,
+    is_loosened,
+    required,
+    under_own_names,
+)
 from neonctl_py.plan.retyped_keys import with_retyped_keys
 from neonctl_py.plan.world import index_parts
 
@@ -190,11 +197,11 @@ def _complete(sides: _Sides, table: Address, before: Table, after: Table, *, fre
     kept = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
         gone = _except(sides.there.inherited(table), kept)
-        _add(sides.objects, table, _required(_under_own_names(gone, before), table, sides.there))
+        _add(sides.objects, table, under_own_names(required(gone, _keys(sides.there, table)), before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
         given = _except(sides.wanted.inherited(table), kept)
-        _add(sides.desired, table, _required(_under_own_names(given, after), table, sides.wanted))
+        _add(sides.desired, table, under_own_names(required(given, _keys(sides.wanted, table)), after))
         _keep_equals(sides, table)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
@@ -223,25 +230,8 @@ def _is_replaced(sides: _Sides, table: Address) -> bool:
     )
 
 
-def _required(parts: Mapping[PartKey, Object], table: Address, family: Family) -> dict[PartKey, Object]:
-    """The columns of a key of its own are NOT NULL for the key's sake."""
-    keys = (family.objects.get(place) for place in family.parts.get(table, ()))
-    in_key = {name for key in keys if isinstance(key, PrimaryKey) for name in key.columns}
-    return {
-        key: replace(value, nullable=False) if isinstance(value, Column) and key[1] in in_key else value
-        for key, value in parts.items()
-    }
-
-
-def _under_own_names(parts: Mapping[PartKey, Object], table: Table) -> dict[PartKey, Object]:
-    """A child's NOT NULL need not have its parent's name: it had one of its own before it joined."""
-    names = {clone.of: clone.name for clone in table.clones if clone.kind == "not_null"}
-    return {
-        key: replace(value, not_null_name=names[key[1]])
-        if isinstance(value, Column) and key[1] in names
-        else value
-        for key, value in parts.items()
-    }
+def _keys(family: Family, table: Address) -> list[Object | None]:
+    return [family.objects.get(place) for place in family.parts.get(table, ())]
 
 
 def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey, Object]) -> None:
@@ -346,11 +336,21 @@ def _follow_parents(sides: _Sides, table: Address) -> None:
 
 
 def _differs(sides: _Sides, parent: Address, column: str, name: str) -> bool:
+    return any(
+        getattr(before, name, None) != getattr(after, name, None)
+        for before, after in _both_of(sides, parent, column)
+    )
+
+
+def _both_of(sides: _Sides, parent: Address, column: str) -> Iterator[tuple[Object | None, Object | None]]:
+    """What it was and will be in the nearest ancestors that have it themselves."""
     place = parent.child("column", column)
     before, after = sides.there.objects.get(place), sides.wanted.objects.get(place)
     if before is None and after is None and parent in sides.wanted.objects:
-        return any(_differs(sides, above, column, name) for above in sides.there.parents(parent))
-    return getattr(before, name, None) != getattr(after, name, None)
+        for above in sides.there.parents(parent):
+            yield from _both_of(sides, above, column)
+    else:
+        yield before, after
 
 
 def _settle(sides: _Sides, table: Address) -> None:
@@ -368,6 +368,7 @@ def _settle(sides: _Sides, table: Address) -> None:
             elif is_listed and key[0] == "column":
                 _follow_type(sides, place)
                 _follow_settings(sides, table, place)
+                _follow_not_null(sides, table, place)
         elif key in had and not is_there and _is_left_behind(sides, table, key):
             sides.objects[place] = had[key]
         elif key in has and is_there and not is_listed and _is_leant_on(sides, table, key[1]):
@@ -414,6 +415,16 @@ def _follow_settings(sides: _Sides, table: Address, place: Address) -> None:
             if isinstance(above, Column) and _differs(sides, parent, column, name):
                 there = replace(there, **{name: getattr(above, name)})
     sides.objects[place] = there
+
+
+def _follow_not_null(sides: _Sides, table: Address, place: Address) -> None:
+    there, name = sides.objects[place], place.name[-1]
+    both = [pair for parent in sides.there.parents(table) for pair in _both_of(sides, parent, name)]
+    if any(is_loosened(before, after) for before, after in both):
+        sides.objects[place] = as_loose_as_parents(there, sides.there.objects[table], name)
+    else:
+        after = sides.wanted.objects[table]
+        sides.objects[place] = as_strict_as_parents(there, sides.desired[place], after, name)
 
 
 def _is_leant_on(sides: _Sides, table: Address, name: str) -> bool:

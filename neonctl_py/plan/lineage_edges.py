@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL
 from neonctl_py.model.constraint import ForeignKey
+from neonctl_py.model.default_names import default_name
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
@@ -64,18 +65,29 @@ def column_edges(world: World, place: Address, change: Change) -> Iterator[tuple
                     yield (place, Phase.PUT), (above, Phase.PUT)
             elif known is not None and known.action is Action.UPDATE is change.action:
                 ordered = ((above, Phase.PUT), (place, Phase.PUT))
-                yield ordered[::-1] if _keeps_its_name(world, change) else ordered
+                yield ordered[::-1] if _keeps_its_name(world, change, known) else ordered
             if parent not in seen:
                 seen.add(parent)
                 pending.append(parent)
 
 
-def _keeps_its_name(world: World, change: Change) -> bool:
+def _keeps_its_name(world: World, change: Change, above: Change) -> bool:
     """A child that becomes NOT NULL before its parent does so under a name of its own, which an inherited one can't get later."""
+    if getattr(above.after, "nullable", True):
+        return False  # it goes from both, and what the child is to have comes after that
+    if _not_null_name(change) == _not_null_name(above):
+        return False  # nor would the parent get the name that it has by default, if the child took it first
     fields = {item.field for item in change.differences}
     tightens = fields <= NOT_NULL and not getattr(change.after, "nullable", True)
     tightens = tightens and not getattr(change.after, "not_null_no_inherit", False)
     return tightens and world.server_version(change.address) >= NAMED_NOT_NULL_SINCE
+
+
+def _not_null_name(change: Change) -> str:
+    table, said = change.address.parent, getattr(change.after, "not_null_name", None)
+    if isinstance(said, str) or table is None:
+        return str(said)
+    return default_name(table.name[-1], change.address.name[-1], "not_null", lambda _: False)
 
 
 def _leaving(

@@ -62,14 +62,9 @@ class Graph:
 
     def circle(self) -> frozenset[Address]:
         """The addresses whose steps wait for each other, or stand between such; empty when there is an order. Linear."""
-        left = _peeled(range(len(self._nodes)), self._must.later)
-        if not left:
-            return frozenset()
-        earlier: list[set[int]] = [set() for _ in self._nodes]
-        for place in left:
-            for later in self._must.later[place] & left:
-                earlier[later].add(place)
-        return frozenset(self._nodes[place][0] for place in _peeled(left, earlier))
+        return frozenset(
+            self._nodes[place][0] for place in _circles(range(len(self._nodes)), self._must.later)
+        )
 
     def steps(self, wishes: Iterable[tuple[Node, Node]] = ()) -> tuple[Step, ...]:
         """In their order. ``wishes``: edges that are followed as far as nothing else stands against them. Iterative, so that chains
@@ -89,7 +84,17 @@ class Graph:
         return arrows
 
 
-def _peeled(places: Iterable[int], later: Sequence[set[int]]) -> set[int]:
+def _circles(places: Iterable[int], later: Sequence[set[int]]) -> set[int]:
+    """Those that wait for each other, or stand between such; not those that wait for them. Linear."""
+    left = _peeled(places, later)
+    earlier: dict[int, set[int]] = {place: set() for place in left}
+    for place in left:
+        for follower in later[place] & left:
+            earlier[follower].add(place)
+    return _peeled(left, earlier) if left else left
+
+
+def _peeled(places: Iterable[int], later: Sequence[set[int]] | Mapping[int, set[int]]) -> set[int]:
     """What is left when, again and again, everything is taken away that waits for nothing that is left."""
     left = set(places)
     waiting = dict.fromkeys(left, 0)
@@ -140,12 +145,14 @@ def _kahn(must: _Arrows, may: _Arrows) -> list[int]:
     free = [place for place in range(size) if not must.waiting[place]]
     ready = [place for place in free if not may.waiting[place]]  # in order, so it is a heap
     wishing = [place for place in free if may.waiting[place]]
-    stuck = iter(range(size))
+    stuck: Iterable[int] = range(size)
     done: dict[int, None] = {}
     while len(done) < size:
-        # a wish gives way first; a cycle is broken at the lowest rank that is left
+        # a wish gives way first; a cycle is broken at its lowest rank, so that whoever waits for it goes on waiting
         heap = ready or wishing
-        place = heapq.heappop(heap) if heap else next(place for place in stuck if place not in done)
+        if not heap:
+            stuck = _circles((place for place in stuck if place not in done), must.later)
+        place = heapq.heappop(heap) if heap else min(stuck)
         if place in done:
             continue
         done[place] = None

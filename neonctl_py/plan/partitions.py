@@ -81,9 +81,7 @@ def _bare(value: Object) -> Object:
 def own_key(world: World, leaf: Address, whole: Address) -> Address | None:
     """A partition's own key that is to be its part of an index of its parent."""
     table = world.desired.objects.get(leaf)
-    names = (
-        [clone.name for clone in table.clones if clone.kind != "not_null"] if isinstance(table, Table) else []
-    )
+    names = [clone.name for clone in table.clones] if isinstance(table, Table) else []
     return next(
         (key for name in names if whole_of(world, key := leaf.child("constraint", name)) == whole), None
     )
@@ -95,7 +93,7 @@ def whole_of(world: World, key: Address) -> Address | None:
     if key not in world.desired.objects or not isinstance(table, Table) or key.parent is None:
         return None
     for clone in table.clones:
-        if clone.kind != "not_null" and clone.name == key.name[-1]:
+        if clone.name == key.name[-1]:
             found = original_of(key.parent, table, clone.of, world.desired.objects)
             return found[0] if found is not None and isinstance(found[1], Index) else None
     return None

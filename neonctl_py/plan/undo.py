@@ -15,6 +15,7 @@ from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.extension_moves import respelled
+from neonctl_py.plan.followers import followers
 from neonctl_py.plan.lineage import is_let_go
 from neonctl_py.plan.losses import lossy_steps
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
@@ -107,6 +108,8 @@ def undo_of(plan: Plan, observed: Mapping[Address, Object]) -> Undo:
             found.before[place] = value
             if any(taken[holder] for holder in holders):
                 found.after.setdefault(place, None)
+    for place, value in followers(plan.changes, observed):
+        found.before.setdefault(place, value)
     for place, new in respelled(plan.changes, observed):
         found.before.setdefault(place, observed[place])
         if new != place:

@@ -43,6 +43,7 @@ def test_every_file_of_rules_is_registered_or_shared_by_rules() -> None:
         "partition_steps",
         "partition_triggers",
         "retype",
+        "strict_children",
         "alone",
         "clone_naming",
         "typed_table",

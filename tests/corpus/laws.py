@@ -13,6 +13,7 @@ from schema_dump import schema_dump
 
 from neonctl_py.apply.sql_steps import run_sql_steps
 from neonctl_py.ddl.offline import script_text
+from neonctl_py.ddl.session import Session
 from neonctl_py.diagnostics import Severity
 from neonctl_py.plan.steps import SqlStep
 from neonctl_py.report.events import Event, StepStarted
@@ -42,11 +43,12 @@ class Law:
         self.server = server
 
     def by_script(self, url: Secret, plan: Plan) -> None:
-        """The printed SQL, as a person would run it."""
+        """The SQL that is printed for this server, as a person would run it."""
         binaries = self.server.binaries
+        session = Session(server_version=binaries.major * 10_000)
         told = subprocess.run(
             [binaries.tool("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", url.reveal()],
-            input=script_text(sql_steps(plan), secrets=True),
+            input=script_text(sql_steps(plan), session, secrets=True),
             capture_output=True,
             text=True,
             check=False,

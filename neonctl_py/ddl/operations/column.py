@@ -147,22 +147,21 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
         case "set_not_null":
             helper = DropConstraint(helper_check(name), on, if_exists=True)
             again = AddConstraint(helper_check(name), on, f"CHECK ({identifier(name)} IS NOT NULL)")
-            strict = _alembic(table, name, modify_nullable=False, existing_nullable=True)
-            return [strict, helper.undone_by(again), *_named_not_null(step, name, table, session)]
+            return [*_made_strict(step, name, table, session), helper.undone_by(again)]
         case _:
             raise unknown(step)
 
 
-def _named_not_null(step: SqlStep, name: str, table: Address, session: Session) -> list[MigrateOperation]:
-    """Of a NOT NULL that just came into being under the default name."""
+def _made_strict(step: SqlStep, name: str, table: Address, session: Session) -> list[MigrateOperation]:
+    """At once under its name: to give it one later fails where a child's is called otherwise."""
     after = step.after
     if not isinstance(after, Column):
-        return []
-    plain = replace(
-        after, not_null_name=UNSET, not_null_validated=True, not_null_no_inherit=False, not_null_comment=None
+        return [_alembic(table, name, modify_nullable=False, existing_nullable=True)]
+    before = replace(after, nullable=True, not_null_name=UNSET, not_null_comment=None)
+    change = not_null.NotNullChange(
+        table, name, before, after, ("nullable",), has_children=bool(step.context)
     )
-    changed = [field for field in step.changed if field != "nullable"]
-    return not_null.altered(not_null.NotNullChange(table, name, plain, after, changed), session)
+    return not_null.altered(change, session)
 
 
 def definition(table: Address, name: str, column: Column, *, by_name: bool = False) -> sa.Column[Any]:

@@ -16,7 +16,7 @@ from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.constraint import AddConstraint, DropConstraint, ValidateConstraint
 from neonctl_py.ddl.quoting import identifier
-from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL
+from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL, Column
 from neonctl_py.model.default_names import default_name
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.ddl.session import Session
     from neonctl_py.model.address import Address
-    from neonctl_py.model.column import Column
+    from neonctl_py.model.table import Table
 
 
 @dataclass
@@ -71,6 +71,24 @@ def details(table: Address, name: str, column: Column) -> list[MigrateOperation]
     return lowered + _comment(table, name, column, None)
 
 
+def of_child(table: Address, before: Table, after: Table, session: Session) -> dict[str, MigrateOperation]:
+    """By column of its parents, the NOT NULL that a table gets by a name of its own, or for its children, too. ALTER TABLE ONLY would
+    choose the name, and leave the children out.
+    """
+    if session.server_version < NAMED_NOT_NULL_SINCE:
+        return {}
+    there = {item.column for item in before.not_nulls if item.own}
+    return {
+        item.column: _added(
+            table,
+            item.column,
+            Column(nullable=False, not_null_name=item.name, not_null_no_inherit=item.no_inherit),
+        )
+        for item in after.not_nulls
+        if item.own and item.column not in there
+    }
+
+
 @dataclass(frozen=True)
 class NotNullChange:
     """Of one column. ``changed``: fields of Column. ``has_children``: tables inherit it."""
@@ -90,6 +108,9 @@ def altered(change: NotNullChange, session: Session) -> list[MigrateOperation]:
         return []
     if session.server_version < NAMED_NOT_NULL_SINCE:
         return [_plain(table, name, before, after)] if "nullable" in change.changed else []
+    if after.nullable and before.not_null_no_inherit:  # SET NOT NULL would be no way back
+        drop = DropConstraint(_name(table, name, before), object_clause(table))
+        return [drop.undone_by(_added(table, name, before))]
     if after.nullable:
         return [_plain(table, name, before, after)]
     if before.nullable or _is_made_anew(change):
@@ -97,7 +118,9 @@ def altered(change: NotNullChange, session: Session) -> list[MigrateOperation]:
         if not before.nullable:
             drop = DropConstraint(_name(table, name, before), object_clause(table))
             gone = [drop.undone_by(_added(table, name, before))]
-        return [*gone, *_made(table, name, before, after), *_comment(table, name, after, None)]
+        # by its name where there are children: the default one may be that of a child's own
+        made = [_added(table, name, after)] if change.has_children else _made(table, name, before, after)
+        return [*gone, *made, *_comment(table, name, after, None)]
     return _in_place(change)
 
 
@@ -130,7 +153,7 @@ def _made(table: Address, name: str, before: Column, after: Column) -> list[Migr
     return [_plain(table, name, before, after)] if plain else [_added(table, name, after)]
 
 
-def _added(table: Address, name: str, column: Column) -> MigrateOperation:
+def _added(table: Address, name: str, column: Column) -> AddConstraint:
     inherit = " NO INHERIT" if column.not_null_no_inherit else ""
     valid = "" if column.not_null_validated else " NOT VALID"
     definition = f"NOT NULL {identifier(name)}{inherit}{valid}"

@@ -9,7 +9,7 @@ from alembic.operations import ops
 
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes, bounds, column, constraint
+from neonctl_py.ddl.operations import attributes, bounds, column, constraint, not_null
 from neonctl_py.ddl.operations.partition_names import NameClones
 from neonctl_py.ddl.operations.trigger import EnableTrigger
 from neonctl_py.ddl.quoting import Quoted, identifier, qualified
@@ -47,7 +47,7 @@ class AlterTable(CatalogOperation):
 
 @dataclass
 class CreatePartition(CatalogOperation):
-    """``of`` the parent's qualified name, ``bounds`` its ``FOR VALUES …`` or ``DEFAULT``."""
+    """``of`` the parent's qualified name, ``bounds`` its ``FOR VALUES …`` or ``DEFAULT``, ``columns`` what is said of some of them."""
 
     verb: ClassVar[str] = "create_partition"
 
@@ -56,9 +56,11 @@ class CreatePartition(CatalogOperation):
     bounds: str
     suffix: str = ""
     unlogged: bool = False
+    columns: str = ""
 
     def statement(self) -> str:
-        return f"CREATE {'UNLOGGED ' if self.unlogged else ''}TABLE {self.table} PARTITION OF {self.of} {self.bounds}{self.suffix}"
+        start = f"CREATE {'UNLOGGED ' if self.unlogged else ''}TABLE {self.table}"
+        return f"{start} PARTITION OF {self.of}{self.columns} {self.bounds}{self.suffix}"
 
     def reverse(self) -> MigrateOperation:
         return self._undo or super().reverse()
@@ -67,14 +69,14 @@ class CreatePartition(CatalogOperation):
 OPERATIONS = (AlterTable, CreatePartition, NameClones)
 
 
-def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
+def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
     """create(parts) | alter(changed) | name_clones | drop | rename | leave(_concurrently) | join | add|validate|drop_bounds_check."""
     schema, name = step.address.name
     match step.operation:
         case "create":
             return _created(step)
         case "alter":
-            return _altered(step)
+            return _altered(step, session)
         case "drop":
             return [ops.DropTableOp(name, schema=schema, _reverse=_again(step))]
         case "rename":
@@ -214,12 +216,16 @@ def _create_partition(step: SqlStep, table: Table) -> CreatePartition:
     split = f" PARTITION BY {table.partition_by}" if table.partition_by else ""
     options = f" USING {identifier(table.access_method)}" if isinstance(table.access_method, str) else ""
     options += f" WITH ({storage_list(table.storage_parameters)})" if table.storage_parameters else ""
+    strict = ", ".join(
+        f"{identifier(item.column)} CONSTRAINT {identifier(item.name)} NOT NULL" for item in table.not_nulls
+    )
     created = CreatePartition(
         qualified(schema, name),
         table.partition_of or "",
         table.bounds or "DEFAULT",
         split + options,
         unlogged=table.unlogged,
+        columns=f" ({strict})" if strict else "",
     )
     return created.undone_by(ops.DropTableOp(name, schema=schema))
 
@@ -236,7 +242,7 @@ def _replica_identity(table: Table) -> str:
     return f"REPLICA IDENTITY {table.replica_identity.upper()}"
 
 
-def _altered(step: SqlStep) -> list[MigrateOperation]:
+def _altered(step: SqlStep, session: Session) -> list[MigrateOperation]:
     before, after = value(step.before, Table), value(step.after, Table)
     on = relation(step.address)
     forward, backward = _actions(before, after, step.changed), _actions(after, before, step.changed)
@@ -246,19 +252,23 @@ def _altered(step: SqlStep) -> list[MigrateOperation]:
         pairs = zip(forward, backward, strict=True)
         lowered = [AlterTable(on, action).undone_by(AlterTable(on, back)) for action, back in pairs]
     if "overrides" in step.changed:
-        lowered += _overridden(step.address, after)
+        lowered += _overridden(step.address, before, after, session)
     if "trigger_states" in step.changed:
         states = (EnableTrigger(name, on, state) for name, state in after.trigger_states)
         lowered += (operation.undone_by(attributes.Nothing()) for operation in states)
     return lowered + attributes.altered(step)
 
 
-def _overridden(table: Address, after: Table) -> list[MigrateOperation]:
+def _overridden(table: Address, before: Table, after: Table, session: Session) -> list[MigrateOperation]:
     """What it says of inherited columns, of its own alone."""
     lowered: list[MigrateOperation] = []
+    strict = not_null.of_child(table, before, after, session)
     for item in after.overrides:
         said = dict(item.said)
         comment = said.pop("comment", UNSET)
+        if item.column in strict and said.get("nullable") is False:
+            lowered.append(strict[item.column])
+            del said["nullable"]
         for name, held in said.items():
             action = f"ALTER COLUMN {identifier(item.column)} {_override(name, held)}"
             lowered.append(_set(f"ONLY {relation(table)}", action))

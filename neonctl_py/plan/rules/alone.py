@@ -62,7 +62,7 @@ def _parts(world: World, change: Change) -> Iterator[tuple[Address, Object]]:
     bare: Any = {"comment": None, "valid": True}
     for child in sorted(children(table, world.desired.objects)):
         for clone in getattr(world.desired.objects[child], "clones", ()):
-            if clone.kind != "not_null" and clone.of == change.address.name[-1]:
+            if clone.of == change.address.name[-1]:
                 own = child.child("constraint", clone.name)
                 held = world.desired.objects.get(own)
                 part = child.child(change.address.kind, clone.name)

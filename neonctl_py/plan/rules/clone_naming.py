@@ -67,7 +67,7 @@ def _clones(world: World, table: Address) -> Iterator[tuple[_Named, Address]]:
     if not isinstance(wanted, Table):
         return
     for clone in wanted.clones:
-        if clone.kind == "not_null" or table.child("constraint", clone.name) in world.desired.objects:
+        if table.child("constraint", clone.name) in world.desired.objects:
             continue
         found = original_of(table, wanted, clone.of, world.desired.objects)
         if found is not None and not isinstance(found[1], ForeignKey):

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL, Column
+from neonctl_py.model.column import NOT_NULL, Column
 from neonctl_py.model.constraint import Check
 from neonctl_py.model.helper_names import not_null_check
-from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over, parents_of
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.rules import column_types, expand
-from neonctl_py.plan.rules.sql import before, sql_step
+from neonctl_py.plan.rules import column_types, expand, strict_children
+from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
@@ -151,7 +150,7 @@ def _is_volatile(world: World, change: Change, default: str | None) -> bool:
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
     assert change.address.parent is not None  # noqa: S101  a column is in a table
-    small = world.is_small(change.address.parent)
+    small = world.is_small(change.address.parent) or _is_proven_above(world, change, change.address.parent)
     fields = [item.field for item in change.differences]
     if "type" in fields or "collation" in fields or "generated" in fields:
         yield _retype(world, change, small=small)
@@ -164,16 +163,24 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
         fields.remove("identity")
     nullable = change.difference("nullable")
     proven = getattr(change.after, "not_null_validated", True)
-    if nullable is not None and nullable.after is False and proven and not small:
-        yield from _set_not_null_online(world, change, [name for name in fields if name in NOT_NULL])
+    of_children = list(strict_children.steps(world, change)) if nullable is not None else []
+    if strict_children.is_parents_alone(world, change):
         fields = [name for name in fields if name not in NOT_NULL]
-    if "not_null_validated" in fields and proven and nullable is None and not small:
-        yield _validate_not_null(world, change)
+    if "nullable" in fields and nullable is not None and nullable.after is False and proven and not small:
+        strict = [name for name in fields if name in NOT_NULL]
+        yield from _set_not_null_online(world, change, strict, of_children)
+        of_children = []
+        fields = [name for name in fields if name not in NOT_NULL]
+    later = "not_null_validated" in fields and proven and nullable is None and not small
+    if later:
         fields.remove("not_null_validated")
+    if not getattr(change.after, "nullable", True):
+        yield from of_children
+        of_children = []
     if fields:
         tightens = proven and {"nullable", "not_null_validated"} & set(fields)
         tightens = tightens and not getattr(change.after, "nullable", True)
-        inherited = "not_null_no_inherit" in fields and _has_children(world, change)
+        inherited = {"not_null_no_inherit", "nullable"} & set(fields) and _has_children(world, change)
         yield sql_step(
             change,
             "alter",
@@ -182,28 +189,9 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
             form="with children" if inherited else "",
             hazards=(Hazard.MAY_FAIL_ON_DATA,) if tightens else (),
         )
-    if nullable is not None and nullable.after is True and change.address.parent is not None:
-        yield from _drop_own_not_null_of_children(world, change, change.address.parent)
-
-
-def _drop_own_not_null_of_children(world: World, change: Change, table: Address) -> Iterator[Planned]:
-    """From PostgreSQL 18 on a child's NOT NULL can be its own as well as its parent's (a key over an index makes it so), and then
-    stays when the parent's goes.
-    """
-    if world.server_version(table) < NAMED_NOT_NULL_SINCE:
-        return
-    name = change.address.name[-1]
-    for child in children(table, world.objects):
-        place, wanted = child.child("column", name), world.desired.objects.get(child)
-        if not isinstance(wanted, Table) or table not in parents_of(wanted, child) or place in world.objects:
-            continue
-        clones = getattr(world.objects[child], "clones", ())
-        has_own = not any(clone.kind == "not_null" and clone.of == name for clone in clones)
-        keeps = any(item.column == name and item.nullable is False for item in wanted.overrides)
-        if has_own and not keeps:
-            its = replace(change, address=place)
-            yield before(sql_step(its, "alter", None, changed=("nullable",)), change)
-        yield from _drop_own_not_null_of_children(world, change, child)
+    if later:  # under the name that it has then
+        yield _validate_not_null(world, change)
+    yield from of_children
 
 
 def _has_children(world: World, change: Change) -> bool:
@@ -262,7 +250,9 @@ def _retype(world: World, change: Change, *, small: bool) -> Planned:
     )
 
 
-def _set_not_null_online(world: World, change: Change, fields: Sequence[str]) -> Iterator[Planned]:
+def _set_not_null_online(
+    world: World, change: Change, fields: Sequence[str], of_children: Sequence[Planned]
+) -> Iterator[Planned]:
     shared: dict[str, Any] = {"changed": ("nullable",), "form": "staged"}
     reason = "the table is large: a validated check lets SET NOT NULL skip its scan under the strong lock"
     there = _interrupted_check(world, change)
@@ -280,8 +270,22 @@ def _set_not_null_online(world: World, change: Change, fields: Sequence[str]) ->
             effect=_effect(world, change, "SHARE UPDATE EXCLUSIVE"),
             **shared,
         )
-    yield sql_step(
-        change, "set_not_null", None, transaction=Transaction.OWN, **{**shared, "changed": tuple(fields)}
+    yield from of_children  # the check speaks for them, too
+    # with a child it gets its name at once: the default one may be the child's, and another one can't be given later
+    child = (
+        ((change.address, change.after),) if change.after is not None and _has_children(world, change) else ()
+    )
+    details = {**shared, "changed": tuple(fields), "context": child}
+    yield sql_step(change, "set_not_null", None, transaction=Transaction.OWN, **details)
+
+
+def _is_proven_above(world: World, change: Change, table: Address) -> bool:
+    """Has a parent the check of a staged NOT NULL, and is to keep it? The child has it, too, under the only name that it could give its own."""
+    parents = parents_of(world.desired.objects.get(table), table)
+    name = not_null_check(change.address.name[-1])
+    return any(
+        parent.child("constraint", name) in world.desired.objects or _is_proven_above(world, change, parent)
+        for parent in parents
     )
 
 

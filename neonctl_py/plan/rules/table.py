@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.clone_names import named_clones
 from neonctl_py.model.constraint import ForeignKey
+from neonctl_py.model.own_not_nulls import own_not_nulls
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
@@ -103,7 +104,10 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
 
 def _create(world: World, change: Change) -> Iterator[Planned]:
     assert isinstance(change.after, Table)  # noqa: S101  a creation has its value
-    open_table = replace(change.after, row_level_security=False, force_row_level_security=False)
+    named = own_not_nulls(change.address, change.after, world.desired.objects)
+    open_table = replace(
+        change.after, row_level_security=False, force_row_level_security=False, not_nulls=named
+    )
     if change.after.replica_identity == "index":
         open_table = replace(open_table, replica_identity="default", replica_identity_index=None)
     if change.after.clustered_on:

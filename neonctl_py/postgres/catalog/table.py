@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from neonctl_py.model.table import Clone, Table
+from neonctl_py.model.table import Clone, NotNull, Table
 from neonctl_py.postgres.catalog.trigger import ENABLED
 from neonctl_py.postgres.reading import settings
 
@@ -68,6 +68,10 @@ def _table(row: Row, reading: Reading) -> Table:
         of_type=row[20],
         trigger_states=tuple((name, ENABLED[state]) for name, state in row[21] or ()),
         clones=tuple(map(_clone, row[22] or ())),
+        not_nulls=tuple(
+            NotNull(column, name, own == "true", no_inherit == "true")
+            for column, name, own, no_inherit in row[23] or ()
+        ),
     )
 
 

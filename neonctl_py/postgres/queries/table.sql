@@ -30,7 +30,7 @@ SELECT c.oid,
              JOIN pg_catalog.pg_trigger above ON above.oid = t.tgparentid
             WHERE t.tgrelid = c.oid AND t.tgenabled <> above.tgenabled AND NOT (t.tgisinternal AND t.tgconstraint <> 0)
             ORDER BY t.tgname) END,
-       -- what it has because its parent has it: (kind, name, the parent's name, its own parameters); for NOT NULL the column's name
+       -- what it has because its parent has it: (kind, name, the parent's name, its own parameters)
        CASE WHEN c.relispartition THEN ARRAY(
            SELECT ARRAY[CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint' END, own.relname, above.relname,
                         CASE WHEN own.reloptions IS DISTINCT FROM above.reloptions
@@ -45,12 +45,14 @@ SELECT c.oid,
            SELECT ARRAY['constraint', k.conname, above.conname, NULL::text]
              FROM pg_catalog.pg_constraint k
              JOIN pg_catalog.pg_constraint above ON above.oid = k.conparentid
-            WHERE k.conrelid = c.oid AND k.contype = 'f' AND above.conrelid <> c.oid) END
-       || CASE WHEN parents.names IS NOT NULL THEN ARRAY(  -- from 18
-           SELECT ARRAY['not_null', k.conname, a.attname, NULL::text]  -- from 18
+            WHERE k.conrelid = c.oid AND k.contype = 'f' AND above.conrelid <> c.oid) END,
+       CASE WHEN parents.names IS NOT NULL THEN ARRAY(  -- from 18
+           SELECT ARRAY[a.attname, k.conname, k.conislocal::text, k.connoinherit::text]  -- from 18
              FROM pg_catalog.pg_constraint k  -- from 18
              JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]  -- from 18
-            WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.conislocal) END  -- from 18
+            WHERE k.conrelid = c.oid AND k.contype = 'n'  -- from 18
+            ORDER BY a.attname) END  -- from 18
+       NULL  -- before 18
   FROM pg_catalog.pg_class c
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam

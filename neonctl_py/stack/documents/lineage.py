@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.model.table import Clone, Override, Table
+from neonctl_py.model.table import Clone, NotNull, Override, Table
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack.documents.column import N_DISTINCT, STORAGES
 from neonctl_py.stack.documents.lifecycle import COMMENT, settings_of
@@ -64,6 +64,7 @@ class Lineage:
     inherits: tuple[str, ...] = ()
     clones: tuple[Clone, ...] = ()
     overrides: tuple[Override, ...] = ()
+    not_nulls: tuple[NotNull, ...] = ()
 
     @classmethod
     def read(cls, doc: Doc, table: Address, scope: DatabaseScope) -> Lineage:
@@ -101,6 +102,7 @@ class Lineage:
             inherits=tuple(name for name in named if name is not None),
             clones=tuple(_clone(str(of), said) for of, said in doc.get("index_names", {}).items()),
             overrides=_overrides(doc, table, scope),
+            not_nulls=_not_nulls(doc, table, scope),
         )
 
 
@@ -112,6 +114,15 @@ def _overrides(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[Override
         )
     found = (_override(str(name), said) for name, said in doc.get("overrides", {}).items())
     return tuple(sorted((item for item in found if item.said), key=lambda item: item.column))
+
+
+def _not_nulls(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[NotNull, ...]:
+    if doc.has("not_null_names") and not has_parents(doc):
+        detail = "Only a table with parents has columns of theirs."
+        hint = "Say it in `columns`: `a: int constraint a_given not null`."
+        scope.build.mistakes.add("NP116", doc.place("not_null_names"), detail, hint, address=table)
+    named = (NotNull(str(column), str(name)) for column, name in doc.get("not_null_names", {}).items())
+    return tuple(sorted(named, key=lambda item: item.column))
 
 
 def _override(column: str, doc: Doc) -> Override:

@@ -101,6 +101,11 @@ TABLE: Final = Record(
             "Of a partition: what its own copies of its parent's indexes and keys are called when it is made, by the parent's"
             " names. Postgres chooses those that are not written.",
         ),
+        "not_null_names": Key(
+            MapOf(Text("a constraint's name", names.identifier), "names", rule=names.identifier),
+            "From PostgreSQL 18 on, with `inherits` or `partition_of`: what its own NOT NULLs on its parents' columns are called when"
+            " they are made, by column. Those that are not written are called as the parents' are.",
+        ),
         "overrides": OVERRIDES_KEY,
         "trigger_states": Key(
             MapOf(Choice(_TRIGGER_STATES), "states", rule=names.identifier),
@@ -158,7 +163,7 @@ def add_table(
     for rule, rule_doc in doc.get("rules", {}).items():
         add_rule(rule, rule_doc, address, scope)
     for trigger, trigger_doc in parts.triggers.items():
-        add_trigger(trigger, trigger_doc, address, parts.column_names, scope)
+        add_trigger(trigger, trigger_doc, address, parts.known_columns, scope)
     add_grants(parts.grants, address, written_owner, scope.server, scope)
     _check_replica_identity(doc, address, scope)
 
@@ -179,6 +184,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         bounds=lineage.bounds,
         inherits=lineage.inherits,
         clones=lineage.clones,
+        not_nulls=lineage.not_nulls,
         clustered_on=str(doc.get("clustered_on")) if doc.has("clustered_on") else None,
         overrides=lineage.overrides,
         access_method=str(method) if method else UNSET,

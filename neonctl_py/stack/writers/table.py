@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.clone_names import named_clones
+from neonctl_py.model.own_not_nulls import written_not_nulls
 from neonctl_py.model.table import Clone, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.stack.partition_text import short_bounds, short_partition_key
@@ -70,6 +71,8 @@ def _put_lineage(address: Address, value: Table, document: Document, writing: Wr
         document["bounds"] = _bounds(value.bounds)
         if clones := named_clones(address, value, writing.objects):
             document["index_names"] = {clone.of: _clone(clone) for clone, _ in clones}
+    if strict := written_not_nulls(address, value, writing.objects):
+        document["not_null_names"] = {item.column: item.name for item in strict}
     if value.partition_by is not None:
         key = short_partition_key(value.partition_by)
         if key is None:
@@ -111,6 +114,7 @@ def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:
         and parent.name[0] == address.name[0]
         and not writing.is_external(parent)
         and not named_clones(address, value, writing.objects)
+        and not written_not_nulls(address, value, writing.objects)
         and value == Table(owner=above.owner, partition_of=value.partition_of, bounds=value.bounds)
     )
 

@@ -12,7 +12,7 @@ from neonctl_py.model.composite import Attribute, Composite
 from neonctl_py.model.range import Range
 from neonctl_py.model.sequence import Sequence
 from neonctl_py.model.statistics import Statistics
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import NotNull, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +94,16 @@ TABLES = {
         owner="boss", partition_of="public.log", bounds="FOR VALUES WITH (modulus 2, remainder 0)"
     ),
 }
+NOT_NULLS = {
+    "{partition_of: log, bounds: default, not_null_names: {kind: a kind, at: given}}": (
+        NotNull("at", "given"),
+        NotNull("kind", "a kind"),
+    ),
+    "{inherits: [base], columns: {}, overrides: {note: {null: false}}, not_null_names: {note: noted}}": (
+        NotNull("note", "noted"),
+    ),
+    "{inherits: [base], columns: {}}": (),
+}
 MISTAKES = {
     "sequences: {s: {owned_by: «NP132»nobody.id}}": "no table `public.nobody`",
     "sequences: {s: {owned_by: «NP133»base.nothing}}": "no column `nothing`",
@@ -113,6 +123,8 @@ TABLE_MISTAKES = {
     "{columns: {a: int}, partition_by: «NP123»a}": "Write `range (created_at)`",
     "{columns: {a: int}, «NP111»partitions: {t_1: default}}": "Write `partition_by",
     "{inherits: [«NP132»nobody], columns: {a: int}}": "no table `nobody`",
+    "{columns: {a: int}, «NP116»not_null_names: {a: given}}": "Say it in `columns`",
+    "{columns: {a: int}, triggers: {x: {before: update, update_of: [«NP133»b], execute: suppress_redundant_updates_trigger()}}}": "no column `b`",
 }
 
 
@@ -136,6 +148,27 @@ def test_a_table_and_its_parents(text: str, load: Callable[..., LoadedStack]) ->
     objects = load(_with_table(text)).desired.objects
     found = {str(place).removeprefix("project.p/database.d/"): value for place, value in objects.items()}
     assert TABLES[text] == found["table.public.t"]
+
+
+@pytest.mark.parametrize("text", NOT_NULLS)
+def test_a_table_names_its_own_not_nulls_on_its_parents_columns(
+    text: str, load: Callable[..., LoadedStack]
+) -> None:
+    objects = load(_with_table(text)).desired.objects
+    found = {str(place).removeprefix("project.p/database.d/"): value for place, value in objects.items()}
+    table = found["table.public.t"]
+    assert isinstance(table, Table)
+    assert NOT_NULLS[text] == table.not_nulls
+
+
+def test_a_trigger_names_columns_that_its_table_has_from_a_parent(load: Callable[..., LoadedStack]) -> None:
+    trigger = (
+        "{before: update, update_of: [note], for_each: row, execute: suppress_redundant_updates_trigger()}"
+    )
+    text = f"{{inherits: [base], columns: {{}}, triggers: {{x: {trigger}}}}}"
+    objects = load(_with_table(text)).desired.objects
+    found = {str(place).removeprefix("project.p/database.d/"): value for place, value in objects.items()}
+    assert getattr(found["table.public.t/trigger.x"], "columns", None) == ("note",)
 
 
 def test_partitions_beside_their_key(load: Callable[..., LoadedStack]) -> None:

@@ -1,0 +1,77 @@
+"""Which NOT NULLs on its parents' columns a table is to be told of, because it would not have them so by being their child.
+
+Never here: columns that are objects of the table, and what its ``overrides`` say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.default_names import default_name
+from neonctl_py.model.table import NotNull, Table
+from neonctl_py.model.values import sql_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+
+
+def own_not_nulls(address: Address, table: Table, objects: Mapping[Address, Object]) -> tuple[NotNull, ...]:
+    """Of a partition those that are not called as its parent's are: whether one of them is its own, too, means nothing while it is
+    a partition. Of a heir all that are its own.
+    """
+    apart = {item.column for item in table.overrides if item.nullable is False}
+    found = (
+        item
+        for item in table.not_nulls
+        if not item.no_inherit
+        and item.column not in apart
+        and address.child("column", item.column) not in objects
+    )
+    if table.partition_of is None:
+        return tuple(item for item in found if item.own)
+    return tuple(item for item in found if item.name != inherited_name(address, table, item.column, objects))
+
+
+def written_not_nulls(
+    address: Address, table: Table, objects: Mapping[Address, Object]
+) -> tuple[NotNull, ...]:
+    """Those whose names a stack says (``not_null_names``): a partition's of ``own_not_nulls``, and what ``overrides`` alone would keep from
+    the table's children. CREATE TABLE … INHERITS has a heir's other ones from its parents.
+    """
+    apart = {item.column for item in table.overrides if item.nullable is False}
+    alone = [item for item in table.not_nulls if item.own and not item.no_inherit and item.column in apart]
+    beside = own_not_nulls(address, table, objects) if table.partition_of is not None else ()
+    return tuple(sorted((*alone, *beside), key=lambda item: item.column))
+
+
+def inherited_name(address: Address, table: Table, column: str, objects: Mapping[Address, Object]) -> str:
+    """What the NOT NULL on a column is called in the table's nearest parent that has one; empty where none of them has."""
+    for parent in _parents(address, table):
+        above = objects.get(parent)
+        if not isinstance(above, Table):
+            continue
+        own = objects.get(parent.child("column", column))
+        names = (item.name for item in above.not_nulls if item.column == column)
+        name = next(names, "") or _name_of_own(parent, column, own)
+        if name := name or inherited_name(parent, above, column, objects):
+            return name
+    return ""
+
+
+def _name_of_own(table: Address, column: str, held: Object | None) -> str:
+    if held is None or getattr(held, "nullable", True):
+        return ""
+    said = getattr(held, "not_null_name", None)
+    return (
+        said if isinstance(said, str) else default_name(table.name[-1], column, "not_null", lambda _: False)
+    )
+
+
+def _parents(address: Address, table: Table) -> Iterator[Address]:
+    for text in (*((table.partition_of,) if table.partition_of else ()), *table.inherits):
+        names = sql_names(text)
+        if address.parent is not None and len(names) == 2:
+            yield address.parent.child("table", *names)

@@ -1,0 +1,10 @@
+create table public.sale (at date not null, shop int, note text) partition by range (at);
+create table public.sale_1 partition of public.sale for values from ('2020-01-01') to ('2021-01-01');
+create table public.sale_2 partition of public.sale for values from ('2021-01-01') to ('2022-01-01');
+alter table public.sale_1 add constraint the_shop not null shop;
+alter table public.sale add constraint sale_shop not null shop;
+create table public.sale_3 partition of public.sale for values from ('2022-01-01') to ('2023-01-01');
+create table public.sale_4 (at date not null, shop int constraint "A Shop" not null, note text);
+alter table public.sale attach partition public.sale_4 for values from ('2023-01-01') to ('2024-01-01');
+create table public.sale_5 partition of public.sale for values from ('2024-01-01') to ('2025-01-01') partition by list (shop);
+create table public.sale_5_1 partition of public.sale_5 (note constraint noted not null) for values in (1);
