@@ -24,7 +24,7 @@ def advice(world: World) -> Iterator[Diagnostic]:
     for address in in_order(place for place, value in wanted.items() if isinstance(value, Branch)):
         yield from _ends_by_itself(world, address)
     for address in in_order(world.changes):
-        yield from _has_no_value(world, address)
+        yield from _is_required_at_once(world, address)
 
 
 def _ends_by_itself(world: World, address: Address) -> Iterator[Diagnostic]:
@@ -45,15 +45,31 @@ def _ends_by_itself(world: World, address: Address) -> Iterator[Diagnostic]:
         )
 
 
-def _has_no_value(world: World, address: Address) -> Iterator[Diagnostic]:
-    """Postgres takes a required column without a default only where there is no row."""
+def _is_required_at_once(world: World, address: Address) -> Iterator[Diagnostic]:
+    """Postgres takes a required column without a default only where there is no row; and code that was written before it came gives
+    it no value.
+    """
     change = world.changes[address]
     value, table = change.after, address.parent
     if change.action is not Action.CREATE or not isinstance(value, Column) or table is None:
         return
     rows = world.size(table)[0]
-    filled = value.default or value.identity or value.generated or isinstance(value.backfill, str)
-    if value.nullable is not False or filled or address in world.staged or world.is_new(table) or not rows:
+    given = value.default or value.identity or value.generated
+    staged = world.staged.get(address)
+    if value.nullable is not False or given or world.is_new(table) or not rows:
+        return
+    if staged is not None and staged.ends != "contract":  # code has until the second half
+        return
+    if isinstance(value.backfill, str):
+        yield Diagnostic(
+            Severity.ADVICE,
+            "NP306",
+            "running code doesn't know this required column",
+            f"The rows that {table.segment} holds are filled; one that comes without a value for {address.segment} is then refused.",
+            "Give it a `default`, or do it in two halves with `expand: 2-step` (neonpy explain two-halves).",
+            str(address),
+            world.desired.spans.get(address),
+        )
         return
     yield Diagnostic(
         Severity.WARNING,

@@ -32,6 +32,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP303": (Severity.WARNING, "A consent has expired"),
     "NP304": (Severity.ADVICE, "This branch ends by itself"),
     "NP305": (Severity.ADVICE, "Postgres keeps this as it came to be"),
+    "NP306": (Severity.ADVICE, "Running code doesn't know this required column"),
     "NP320": (Severity.ADVICE, "Something is between its two halves"),
     "NP501": (Severity.ERROR, "A rule that can't be asked"),
 }

@@ -36,10 +36,12 @@ def test_a_branch_that_ends_though_the_stack_does_not_say_so_is_pointed_out(
         (Column(type="text", nullable=False, position=3), ["NP213"]),
         (Column(type="text", nullable=True, position=3), []),
         (Column(type="text", nullable=False, default="'x'::text", position=3), []),
-        (Column(type="text", nullable=False, backfill="'x'", position=3), []),
+        (Column(type="text", nullable=False, backfill="'x'", position=3), ["NP306"]),
+        (Column(type="text", nullable=False, backfill="'x'", default="'y'::text", position=3), []),
+        (Column(type="text", nullable=True, backfill="'x'", position=3), []),
     ],
 )
-def test_a_required_column_without_a_value_for_the_rows_is_pointed_out(
+def test_a_required_column_without_a_value_for_the_rows_or_for_code_that_runs_is_pointed_out(
     column: Column, told: list[str]
 ) -> None:
     plan = make_plan(desired(shop() | {NEW: column}), observed(shop(), LARGE))
