@@ -49,15 +49,20 @@ def written_not_nulls(
 
 def inherited_name(address: Address, table: Table, column: str, objects: Mapping[Address, Object]) -> str:
     """What the NOT NULL on a column is called in the table's nearest parent that has one; empty where none of them has."""
-    for parent in _parents(address, table):
+    pending: list[Address] = list(_parents(address, table))
+    seen: set[Address] = set()
+    while pending:
+        parent = pending.pop(0)
         above = objects.get(parent)
-        if not isinstance(above, Table):
+        if parent in seen or not isinstance(above, Table):
             continue
-        own = objects.get(parent.child("column", column))
+        seen.add(parent)
         names = (item.name for item in above.not_nulls if item.column == column)
-        name = next(names, "") or _name_of_own(parent, column, own)
-        if name := name or inherited_name(parent, above, column, objects):
+        if name := next(names, "") or _name_of_own(
+            parent, column, objects.get(parent.child("column", column))
+        ):
             return name
+        pending += _parents(parent, above)
     return ""
 
 

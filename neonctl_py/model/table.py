@@ -61,7 +61,7 @@ class Table:
     ``clustered_on``: the index or key whose order CLUSTER takes. ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
     ``trigger_states``: of triggers that a partition has from its parent, (name, ``enabled`` as ``Trigger`` has it) where it differs there.
     ``of_type``: the composite type that has its columns (OF), as ``format_type`` prints it. ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``;
-    ``not_nulls``: see ``NotNull``; neither is ever compared.
+    ``not_nulls``: see ``NotNull``; ``valid_checks``: the checks that hold for all its rows, though its parent's are NOT VALID. None of the three is ever compared.
     """
 
     kind: ClassVar[str] = "table"
@@ -85,3 +85,4 @@ class Table:
     comment: str | Unset | None = settable(default=None)
     clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
     not_nulls: tuple[NotNull, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+    valid_checks: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)

@@ -18,6 +18,7 @@ from neonctl_py.plan.rules import constraint, sequence
 from neonctl_py.plan.rules.alone import edges_alone
 from neonctl_py.plan.rules.partition_triggers import state_edges
 from neonctl_py.plan.rules.typed_table import typed_edges
+from neonctl_py.plan.rules.valid_checks import validation_edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,7 @@ def edges(world: World) -> Iterator[tuple[Node, Node]]:
             yield from _after_the_other_key(world, address, change)
         if address.kind in ("index", "constraint"):
             yield from edges_alone(world, change)
+            yield from validation_edges(world, change)
         if address.kind == "constraint" and change.action is Action.CREATE:
             whole = whole_of(world, address)
             if whole is not None:

@@ -47,6 +47,7 @@ def test_every_file_of_rules_is_registered_or_shared_by_rules() -> None:
         "alone",
         "clone_naming",
         "typed_table",
+        "valid_checks",
     }
     files = {path.stem for path in (ROOT / "neonctl_py/plan/rules").glob("*.py")} - shared
     assert files == set(registry.KINDS)

@@ -281,12 +281,16 @@ def _set_not_null_online(
 
 def _is_proven_above(world: World, change: Change, table: Address) -> bool:
     """Has a parent the check of a staged NOT NULL, and is to keep it? The child has it, too, under the only name that it could give its own."""
-    parents = parents_of(world.desired.objects.get(table), table)
     name = not_null_check(change.address.name[-1])
-    return any(
-        parent.child("constraint", name) in world.desired.objects or _is_proven_above(world, change, parent)
-        for parent in parents
-    )
+    pending, seen = list(parents_of(world.desired.objects.get(table), table)), {table}
+    while pending:
+        parent = pending.pop()
+        if parent.child("constraint", name) in world.desired.objects:
+            return True
+        if parent not in seen:
+            seen.add(parent)
+            pending += parents_of(world.desired.objects.get(parent), parent)
+    return False
 
 
 def _interrupted_check(world: World, change: Change) -> Check | None:

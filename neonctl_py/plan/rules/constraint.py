@@ -20,6 +20,7 @@ from neonctl_py.plan.rules import exchange
 from neonctl_py.plan.rules.alone import is_alone, make_alone
 from neonctl_py.plan.rules.clone_naming import name_parts
 from neonctl_py.plan.rules.sql import before, sql_step, why_replaced
+from neonctl_py.plan.rules.valid_checks import validate_parts
 from neonctl_py.plan.steps import Effect, Transaction
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
     assert table is not None  # noqa: S101  a constraint is in a table or domain
     if isinstance(value, Check | ForeignKey) and not value.validated:
         yield sql_step(change, "add_not_valid", None, before=None, changed=())
+        yield from validate_parts(world, change)
     elif is_alone(world, change):
         yield from make_alone(world, change)
     elif takes_a_part(world, change.address):

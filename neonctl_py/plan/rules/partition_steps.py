@@ -47,12 +47,18 @@ def change_parents(world: World, change: Change) -> Iterator[Planned]:
 
 def _leave(world: World, change: Change, old: Table, *, parted: bool) -> Iterator[Planned]:
     stays = set(parents_of(old, change.address)) <= set(parents_of(change.after, change.address))
+    freed = parted and not any(world.is_created(parent) for parent in parents_of(old, change.address))
+    unseen = freed and not world.is_small(change.address)  # what is done meanwhile is not one transaction
     details: dict[str, Any] = {
         "phase": Phase.LEAVE,
         "changed": _LINEAGE,
-        "hazards": () if stays else (Hazard.BREAKS_RUNNING_CODE,),
+        "hazards": (Hazard.BREAKS_RUNNING_CODE,) if unseen or not stays else (),
         "reason": "" if stays else "its rows stay in it and are no longer seen through its parent",
     }
+    if freed:
+        details["reason"] = (
+            "a key of its own and an index of its parent hold each other: it joins again when both are as they should be"
+        )
     if parted or not _can_leave_concurrently(world, change, old):
         yield sql_step(change, "leave", None, form="replaced parent" if parted else "", **details)
         return

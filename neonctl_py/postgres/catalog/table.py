@@ -68,9 +68,10 @@ def _table(row: Row, reading: Reading) -> Table:
         of_type=row[20],
         trigger_states=tuple((name, ENABLED[state]) for name, state in row[21] or ()),
         clones=tuple(map(_clone, row[22] or ())),
+        valid_checks=tuple(row[23] or ()),
         not_nulls=tuple(
             NotNull(column, name, own == "true", no_inherit == "true")
-            for column, name, own, no_inherit in row[23] or ()
+            for column, name, own, no_inherit in row[24] or ()
         ),
     )
 

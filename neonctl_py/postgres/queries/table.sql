@@ -46,6 +46,14 @@ SELECT c.oid,
              FROM pg_catalog.pg_constraint k
              JOIN pg_catalog.pg_constraint above ON above.oid = k.conparentid
             WHERE k.conrelid = c.oid AND k.contype = 'f' AND above.conrelid <> c.oid) END,
+       CASE WHEN parents.names IS NOT NULL THEN ARRAY(
+           SELECT k.conname::text
+             FROM pg_catalog.pg_constraint k
+             JOIN pg_catalog.pg_inherits h ON h.inhrelid = k.conrelid
+             JOIN pg_catalog.pg_constraint above ON above.conrelid = h.inhparent AND above.conname = k.conname
+            WHERE k.conrelid = c.oid AND k.contype = 'c' AND NOT k.conislocal AND k.convalidated
+              AND above.contype = 'c' AND NOT above.convalidated
+            ORDER BY k.conname) END,
        CASE WHEN parents.names IS NOT NULL THEN ARRAY(  -- from 18
            SELECT ARRAY[a.attname, k.conname, k.conislocal::text, k.connoinherit::text]  -- from 18
              FROM pg_catalog.pg_constraint k  -- from 18

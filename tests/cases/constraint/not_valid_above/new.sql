@@ -1,0 +1,10 @@
+create table visits (id int, place text, size int) partition by list (place);
+create table visits_south partition of visits for values in ('south');
+alter table visits add constraint sized check (size > 1) not valid;
+create table visits_north partition of visits for values in ('north');
+create table visits_west partition of visits for values in ('west') partition by list (place);
+create table visits_west_1 partition of visits_west for values in ('west');
+create table heads (id int, size int);
+alter table heads add constraint sized check (size > 1) not valid;
+create table arms (length int) inherits (heads);
+create table legs (length int) inherits (heads);
