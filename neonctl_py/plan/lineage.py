@@ -39,7 +39,7 @@ _PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inher
 """Of what is not inherited: nothing."""
 _PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
 _RESTATED = ("default", "storage", "compression")
-"""Of a column that the child has as its own, too: NOT NULL is never taken from it."""
+"""Of a column that the child has as its own, too. What becomes of its NOT NULL is in ``inherited_not_null``."""
 PartKey = tuple[str, str]
 """(kind, name) of a column or check."""
 
