@@ -80,6 +80,7 @@ def import_(
     Example: neonpy import spring-flower-123456 -o stacks/shop
     """
     from neonctl_py.cli.access import neon_access
+    from neonctl_py.cli.next_command import next_command
     from neonctl_py.cli.throwaway import throwaway_postgres
     from neonctl_py.model.values import Secret
     from neonctl_py.workflows.import_state import ImportRequest, import_database, import_project, import_sql
@@ -111,7 +112,8 @@ def import_(
     if as_json:
         _print_json(out, found)
     else:
-        _print(out, found, request, has_url=project is None)
+        then = next_command("plan", out, local=local and project is not None)
+        _print(out, found, then if project is not None else f"export {url_variable}=postgresql://… && {then}")
     if check is not None:
         sys.stdout.flush()  # what follows takes a moment
         check.run(found)
@@ -198,7 +200,7 @@ def _write(folder: Path, files: "Mapping[str, str]") -> None:
         write_file(place, text, synced=place.exists())
 
 
-def _print(folder: Path, found: "Imported", request: "ImportRequest", *, has_url: bool) -> None:
+def _print(folder: Path, found: "Imported", then: str) -> None:
     from neonctl_py.render.characters import one_line
 
     lines = [f"Wrote {folder / 'stack.yaml'}" + _and_others(found), _counted(found)]
@@ -209,8 +211,7 @@ def _print(folder: Path, found: "Imported", request: "ImportRequest", *, has_url
         lines += [f"  {one_line(line)}" for line in missing[:_SHOWN]]
         if len(missing) > _SHOWN:
             lines.append(f"  … and {len(missing) - _SHOWN} more: --json tells all")
-    before = f"export {request.url_variable}=postgresql://… && " if has_url else ""
-    lines += ["", f"Next: {before}neonpy plan {folder}"]
+    lines += ["", f"Next: {then}"]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -244,11 +244,9 @@ class _Applying:
     def _planned_again(self) -> Planned:
         """To prove that nothing is left."""
         memory = self.doing.memory
-        if memory is None:
+        if memory is None or needs_neon(self.desired):
             return self._planned_anew()
         sessions = EarlySessions(beside=memory.note_beside, left=self.left)
-        if needs_neon(self.desired):
-            return self._planned(sessions)
         # most likely nothing is, and that will be remembered
         return plan_with(self.client, self.desired, self.request, sessions, was_read=memory.look_again)
 

@@ -141,7 +141,7 @@ def test_what_exists_becomes_a_stack_that_changes_nothing_and_builds_the_same(
     with psycopg.connect(url, autocommit=True) as session:
         session.execute(SQL)
 
-    told, *_ = neonpy.together(
+    told, said, *_ = neonpy.together(
         lambda: neonpy("import", "import-me", "-o", "whole"),
         lambda: neonpy("import", "--url", url, "-o", "one", "--external", "app"),
         lambda: neonpy("import", "--url", url, "-o", "again"),
@@ -155,6 +155,8 @@ def test_what_exists_becomes_a_stack_that_changes_nothing_and_builds_the_same(
 
     # a whole project, by its name
     assert "Not in the stack" not in told
+    assert told.endswith("Next: neonpy plan whole\n")
+    assert "Next: export DATABASE_URL=postgresql://… && neonpy plan one" in said
     assert unchanged.startswith("No changes.")
     written = texts(neonpy.folder / "whole")
     for phrase in (
