@@ -134,7 +134,7 @@ def _ordered(world: World) -> tuple[World, Graph]:
 def _graph(world: World) -> Graph:
     planned, covered = registry.plan_steps(world)
     planned = [with_lock(world, item) for item in with_default_privileges(world, planned)]
-    return Graph(planned, edges(world), registry.RANKS, covered)
+    return Graph(planned, edges(world, covered), registry.RANKS, covered)
 
 
 def _without_leftovers(

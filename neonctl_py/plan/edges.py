@@ -21,7 +21,7 @@ from neonctl_py.plan.rules.typed_table import typed_edges
 from neonctl_py.plan.rules.valid_checks import validation_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from neonctl_py.model.address import Address
     from neonctl_py.plan.changes import Change
@@ -51,13 +51,14 @@ _RUN = frozenset({"function", "aggregate", "view", "materialized_view"})
 _SCOPES = frozenset({"project", "branch", "database"})
 
 
-def edges(world: World) -> Iterator[tuple[Node, Node]]:
-    """(earlier, later) pairs; too many do no harm."""
+def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node, Node]]:
+    """(earlier, later) pairs; too many do no harm. ``covered``: what others' steps make, and so stands where these do."""
     freed = _freed_names(world)
     former = former_children(world)
     keys = keys_around(world)
     for address, change in world.changes.items():
-        yield from _inside_containers(world, address)
+        if address not in covered:  # its cover is inside the same
+            yield from _inside_containers(world, address)
         yield from _around(world, address, change)
         if address.kind == "table":
             yield from lineage_edges(world, address, change, former, keys)

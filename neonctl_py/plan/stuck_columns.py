@@ -28,6 +28,8 @@ def stuck_columns(world: World) -> Iterator[Diagnostic]:
     """One for each."""
     for address in in_order(world.changes):
         change = world.changes[address]
+        if change.before is None and address.kind != "table":
+            continue  # nothing can have the type of what is only made
         if change.kind == "table" and (why := shape_differs(world, address)):
             yield _told(world, address, why)
         if _is_gone(change):

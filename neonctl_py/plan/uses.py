@@ -215,6 +215,8 @@ def undeclared_users(world: World) -> Iterator[tuple[Address, Address]]:
     """(what changes, who uses it): uses that are in the way, of objects whose future nobody has declared."""
     for address in in_order(world.changes):
         change = world.changes[address]
+        if change.before is None:
+            continue  # nobody can use what is only made
         for user in sorted(set(users_in_the_way(world, address, change))):
             goes_along = user.kind in _GOES_ALONG and (user.kind != "table" or address.kind not in _KEYED)
             if goes_along or _follows(world, address, user):

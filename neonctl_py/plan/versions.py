@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.diagnostics import Diagnostic, Severity
@@ -80,16 +81,16 @@ def lacking(world: World) -> Iterator[Diagnostic]:
 def _missing(world: World, change: Change, major: int) -> Iterator[Feature]:
     """What was there before is no reason: then the server has it under another name, or a change takes it away."""
     after, before = change.after, change.before
+    missing = _missing_in(major).get(type(after), ())
+    is_altered = isinstance(after, Table) and change.action is Action.UPDATE
+    if not (missing or is_altered):
+        return
     parent = change.address.parent
     place = Place(change.address, world.value(parent) if parent is not None else None)
-    for feature in _BY_KIND.get(type(after), ()):
-        if (
-            feature.is_missing(major)
-            and feature.uses(after, place)
-            and not (type(before) is type(after) and feature.uses(before, place))
-        ):
+    for feature in missing:
+        if feature.uses(after, place) and not (type(before) is type(after) and feature.uses(before, place)):
             yield feature
-    if isinstance(after, Table) and change.action is Action.UPDATE and change.difference("access_method"):
+    if is_altered and change.difference("access_method"):
         yield from (feature for feature in (ACCESS_METHOD,) if feature.is_missing(major))
 
 
@@ -343,3 +344,13 @@ _BY_KIND: dict[type, tuple[Feature, ...]] = {
     kind: tuple(feature for feature in FEATURES if kind in feature.kinds)
     for kind in {kind for feature in FEATURES for kind in feature.kinds}
 }
+
+
+@cache
+def _missing_in(major: int) -> dict[type, tuple[Feature, ...]]:
+    """What values of a kind can ask for and that version hasn't got."""
+    return {
+        kind: lacking
+        for kind, features in _BY_KIND.items()
+        if (lacking := tuple(feature for feature in features if feature.is_missing(major)))
+    }
