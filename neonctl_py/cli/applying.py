@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neonctl_py.errors import NeonpyError, RefusedError
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from neonctl_py.workflows.origin import Origin
     from neonctl_py.workflows.plan_stack import Memory, Planned, PlanRequest
     from neonctl_py.workflows.waiting import Waiting
+
+
+_MANY: Final = 1_000
+"""Steps of a plan that takes so long to print that nobody should wait for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +131,14 @@ def _ask(planned: Planned, manner: Manner, progress: Progress) -> None:
 
     progress.pause()
     shown = _without_errors(planned.plan)  # the refusal tells them once, at the end, on standard error
-    print_plan(shown, verbose=manner.verbose, allowed=manner.allowed, command=manner.command)
+
+    def show() -> None:
+        print_plan(shown, verbose=manner.verbose, allowed=manner.allowed, command=manner.command)
+
+    if manner.yes and len(shown.steps) > _MANY and manner.rehearsal is None and not manner.verbose:
+        progress.announce(show)
+    else:
+        show()
     if manner.verbose:
         print_cost(planned.world.observed)
     has_consent = not planned.plan.unconsented(manner.allowed)

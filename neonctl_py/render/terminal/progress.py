@@ -17,6 +17,7 @@ from neonctl_py.render.wording import counted, duration_words
 from neonctl_py.report.events import Event, StepFailed, StepFinished, StepProgress, StepStarted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from rich.console import Console
@@ -28,6 +29,10 @@ _TOGETHER: Final = 0.05
 """Seconds for which finished steps are kept back, to be printed at once: after a transaction there are thousands."""
 _TOLD: Final = 0.0005
 """Seconds below which a time says nothing: the statements of one transaction travel together."""
+
+
+_UNDERWAY: Final = 50
+"""Steps that were begun when the server is at work on the first of them."""
 
 
 _COUNTED: Final = 30.0
@@ -50,6 +55,8 @@ class Progress:
         self._lines: list[Text] = []
         self._printed = 0.0
         self._counted = 0.0
+        self._unsaid: Callable[[], object] | None = None
+        self._begun = 0
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +68,7 @@ class Progress:
 
     def pause(self) -> None:
         """Somebody is asked now: no live line under the question."""
+        self._say()
         self._print()
         if self._status is not None:
             self._status.stop()
@@ -74,8 +82,24 @@ class Progress:
             self._status = self._console.status("Starting")
             self._status.start()
 
+    def announce(self, say: Callable[[], object]) -> None:
+        """Let ``say`` print before anything else is printed, however this ends: in a log while the server is already at work on the first
+        of many steps, so that it does not wait for thousands of lines; where people look on, at once.
+        """
+        self._unsaid, self._begun = say, 0
+        if self._is_terminal:
+            self._say()
+
+    def _say(self) -> None:
+        if self._unsaid is not None:
+            say, self._unsaid = self._unsaid, None
+            say()
+
     def listen(self, event: Event) -> None:
         """Show what happened."""
+        self._begun += isinstance(event, StepStarted)
+        if self._begun > _UNDERWAY or not isinstance(event, StepStarted):
+            self._say()
         if not isinstance(event, StepFinished):
             self._print()
         match event:
