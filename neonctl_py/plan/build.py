@@ -103,7 +103,7 @@ def make_plan(
     world = replace(
         _world(desired, observed, objects, changes, renamed, ancestors=ancestors), staged=stage.staged
     )
-    world = replace(world, changes=with_dependants(world))
+    world = replace(world, changes=_with_causes_in_order(with_dependants(world)))
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     world, graph = _ordered(world)
@@ -119,6 +119,14 @@ def make_plan(
         desired=Fingerprint.of(stated),
         observed=Fingerprint.of(observed.objects),
     )
+
+
+def _with_causes_in_order(changes: Mapping[Address, Change]) -> dict[Address, Change]:
+    """In whatever order they were found."""
+    return {
+        place: replace(change, because=tuple(in_order(change.because))) if len(change.because) > 1 else change
+        for place, change in changes.items()
+    }
 
 
 def _ordered(world: World) -> tuple[World, Graph]:

@@ -109,7 +109,7 @@ def lock_of(step: SqlStep) -> str:
             return SHARE_UPDATE_EXCLUSIVE
         case _, "drop_concurrently" | "drop_replaced_concurrently":
             return SHARE_UPDATE_EXCLUSIVE
-        case "index", "create":
+        case "index", "create" | "create_alone":
             return max(SHARE, _of_marks(step), key=STRENGTH.index)
         case "index", "rename" | "alter":
             return ""

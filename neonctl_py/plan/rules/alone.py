@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.index import Index
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import children
@@ -15,7 +14,7 @@ from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import before, sql_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
@@ -31,8 +30,10 @@ def is_alone(world: World, change: Change) -> bool:
     return isinstance(table, Table) and table.partition_by is not None
 
 
-def make_alone(world: World, change: Change) -> Iterator[Planned]:
-    """The parts first, where they are not there, then itself, which takes them."""
+def make_alone(
+    world: World, change: Change, made_by: Callable[[World, Change], Iterator[Planned]]
+) -> Iterator[Planned]:
+    """The parts first, where they are not there, as ``made_by`` makes what is like it; then itself, which takes them."""
     parts = dict(_parts(world, change))
     for place, value in parts.items():
         if (
@@ -41,8 +42,7 @@ def make_alone(world: World, change: Change) -> Iterator[Planned]:
             and place not in world.observed.objects
         ):
             made = Change(Action.CREATE, place, None, value)
-            operation = "create" if isinstance(value, Index) else "add"
-            yield before(sql_step(made, operation, None, changed=()), change)
+            yield from (before(step, change) for step in made_by(world, made))
     yield sql_step(
         change,
         "create_alone",

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.helper_names import is_helper, not_null_check
+from neonctl_py.model.table import Table
 from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.key_columns import loosened
-from neonctl_py.plan.lineage import is_let_go
+from neonctl_py.plan.lineage import is_let_go, joins_anew, parents_of
 from neonctl_py.plan.locks import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned, missing_copies, takes_a_part, whole_of
@@ -175,14 +176,14 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "add_not_valid", None, before=None, changed=())
         yield from validate_parts(world, change)
     elif is_alone(world, change):
-        yield from make_alone(world, change)
+        yield from make_alone(world, change, _add)
     elif takes_a_part(world, change.address):
         whole = whole_of(world, change.address)
         held = ((whole, world.desired.objects[whole]),) if whole is not None else ()
         reason = "its index is there already, as the partition's part of the parent's: it becomes the key's"
         yield sql_step(change, "add_over_part", None, before=None, changed=(), context=held, reason=reason)
     elif world.is_created(table) or not getattr(value, "enforced", True):
-        yield sql_step(change, "add", None, before=None, changed=())
+        yield sql_step(change, "add", None, before=None, changed=(), hazards=_of_joined(world, table, value))
     elif world.is_small(table) and _other_is_small(world, change):
         risk, said = _risk(world, table), marks(world, change)
         yield sql_step(change, "add", None, before=None, changed=(), hazards=risk, context=said)
@@ -204,6 +205,22 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
             effect=Effect(*world.size(table), ACCESS_EXCLUSIVE),
             context=marks(world, change),
         )
+
+
+def _of_joined(world: World, table: Address, value: object) -> tuple[Hazard, ...]:
+    """A table that is new may have partitions with rows, which joined it before its foreign key comes."""
+    held = world.desired.objects.get(table)
+    if not isinstance(value, ForeignKey) or not isinstance(held, Table) or not held.partition_by:
+        return ()
+    joined = [
+        place
+        for place, change in world.changes.items()
+        if world.observed.sizes.get(change.moved_from or place, (0, 0))[1]
+        if joins_anew(change) and table in parents_of(change.after, place)
+    ]
+    if all(map(world.is_small, joined)):
+        return (Hazard.MAY_FAIL_ON_DATA,) if joined else ()
+    return (Hazard.LONG_SCAN, Hazard.BLOCKS_WRITES, Hazard.MAY_FAIL_ON_DATA)
 
 
 def _risk(world: World, table: Address) -> tuple[Hazard, ...]:

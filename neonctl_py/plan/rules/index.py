@@ -51,10 +51,10 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "rename", None)
     match change.action:
         case Action.CREATE if is_alone(world, change):
-            yield from make_alone(world, change)
+            yield from make_alone(world, change, steps)
         case Action.REPLACE if is_alone(world, change):
             yield _drop(change, plain=True, reason=why_replaced(change))
-            yield from make_alone(world, change)
+            yield from make_alone(world, change, steps)
         case Action.CREATE if partitioned and not plain:
             yield from _build_on_partitions(world, change)
             yield from name_parts(world, change)

@@ -49,7 +49,7 @@ class Answer:
         return bool(set(self.hazards) & set(plan.hazards)) or is_form or bool(self.why)
 
 
-_FROM_PARTITIONS = ("from partitions",)
+_FROM_PARTITIONS = ("from partitions", "on only")
 _TASTE = Answer(why="a matter of taste: `neonpy lint` has it")
 _SHOWN = Answer(why="the stack says so, and the plan shows it as a change")
 _SCANS = (Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES)
@@ -60,6 +60,7 @@ ANSWERS = {
     "adding-field-with-default": Answer((Hazard.REWRITES_TABLE,), forms=("in batches",)),
     "adding-foreign-key-constraint": Answer(_SCANS, forms=_FROM_PARTITIONS),
     "adding-not-nullable-field": Answer((Hazard.MAY_FAIL_ON_DATA,)),
+    "adding-required-field": Answer((Hazard.MAY_FAIL_ON_DATA,)),
     "adding-serial-primary-key-field": Answer(forms=_FROM_PARTITIONS),
     "ban-alter-domain-with-add-constraint": Answer((Hazard.MAY_FAIL_ON_DATA,), forms=("not valid",)),
     "ban-alter-identity": _SHOWN,
@@ -148,17 +149,20 @@ def test_what_squawk_finds_is_named_or_answered(
 
 _REMADE = {"ban-drop-constraint"}  # it comes back in the same plan
 _UNREAD = {"ban-alter-domain-with-add-constraint", "ban-drop-constraint"}  # NOT VALID: no row is read
-_OF_A_NEW_ONE = {"require-concurrent-index-creation"}  # the materialized view is made in the same plan
+_OF_A_NEW_ONE = {"require-concurrent-index-creation"}  # its table or view is made in the same plan
 EXCUSED = {
     "column/default_of_odd_text": {"adding-field-with-default"},  # a constant, which writes no row
     "constraint/foreign_key_to_unique_index": _REMADE,
     "constraint/made_not_valid": _UNREAD,
+    "constraint/not_of_all_partitions": _REMADE,
+    "constraint/not_valid_above": _UNREAD,
     "constraint/primary_key_of_a_partition": _REMADE,
     "domain/not_valid_check": _UNREAD,
     "domain/not_valid_from_the_beginning": _UNREAD,
     "domain/over_domain": _REMADE,
     "index/storage_parameters_partitioned": _REMADE,
     "table/referenced_partition_goes": _REMADE,
+    "table/ring_gets_new_parents": _OF_A_NEW_ONE,
     "view/becomes_materialized": _OF_A_NEW_ONE,
     "view/ten_deep": _OF_A_NEW_ONE,
 }
