@@ -28,6 +28,7 @@ from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
 from neonctl_py.plan.order import Graph
+from neonctl_py.plan.part_names import renamed_parts
 from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.rename_hints import rename_hints
@@ -94,6 +95,8 @@ def make_plan(
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
         changes = with_forced(changes, stage)
         unmanaged = tuple(place for place in unmanaged if place not in stage.removed)
+    if not destroy:
+        changes |= renamed_parts(changes, desired, objects)
     changes |= rejoined(changes, objects, desired.objects, freed)
     changes |= regranted(changes, objects, desired.objects)
     changes |= retied(changes, objects, desired.objects)
