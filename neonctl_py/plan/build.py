@@ -40,6 +40,7 @@ from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.rules.typed_table import retied
 from neonctl_py.plan.scope import told_unmanaged, within_scope
 from neonctl_py.plan.sizes import tree_sizes
+from neonctl_py.plan.steps import SqlStep
 from neonctl_py.plan.world import (
     Kinship,
     World,
@@ -112,10 +113,15 @@ def make_plan(
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     world, graph = _ordered(world)
+    steps = graph.steps(wishes(world))
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in in_order(chosen)),
-        steps=graph.steps(wishes(world)),
+        steps=steps,
+        server_versions={
+            database: world.server_version(database)
+            for database in {step.database for step in steps if isinstance(step, SqlStep)}
+        },
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),
