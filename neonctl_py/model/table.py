@@ -10,8 +10,8 @@ from neonctl_py.model.values import NEVER_COMPARED, UNSET, Unset, settable
 
 @dataclass(frozen=True, slots=True)
 class Clone:
-    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached. Names and
-    parameters of indexes are given when the partition is made, and never compared; ``storage_parameters`` None: the parent's.
+    """An index or constraint that a partition has because its parent has it: no object of its own while it is attached. Its
+    name and parameters are compared by plan/part_names, where they are said; ``storage_parameters`` None: the parent's.
     """
 
     kind: str
@@ -61,7 +61,7 @@ class Table:
     ``clustered_on``: the index or key whose order CLUSTER takes. ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
     ``trigger_states``: of triggers that a partition has from its parent, (name, ``enabled`` as ``Trigger`` has it) where it differs there.
     ``of_type``: the composite type that has its columns (OF), as ``format_type`` prints it. ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``;
-    ``not_nulls``: see ``NotNull``; ``valid_checks``: the checks that hold for all its rows, though its parent's are NOT VALID. None of the three is ever compared.
+    ``not_nulls``: see ``NotNull``; ``valid_checks``: the checks that hold for all its rows, though its parent's are NOT VALID. None of the three is compared with the rest.
     """
 
     kind: ClassVar[str] = "table"

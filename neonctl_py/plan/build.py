@@ -29,6 +29,7 @@ from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
 from neonctl_py.plan.not_null_names import columns_to_name
 from neonctl_py.plan.order import Graph
+from neonctl_py.plan.part_names import renamed_parts
 from neonctl_py.plan.plan import Plan
 from neonctl_py.plan.propagate import with_dependants, with_forced_replacement
 from neonctl_py.plan.rename_hints import rename_hints
@@ -39,6 +40,7 @@ from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.rules.typed_table import retied
 from neonctl_py.plan.scope import told_unmanaged, within_scope
 from neonctl_py.plan.sizes import tree_sizes
+from neonctl_py.plan.steps import SqlStep
 from neonctl_py.plan.world import (
     World,
     copied_depends,
@@ -95,6 +97,8 @@ def make_plan(
         changes, unmanaged, objects = _difference(desired, observed, objects, renamed)
         changes = with_forced(changes, stage)
         unmanaged = tuple(place for place in unmanaged if place not in stage.removed)
+    if not destroy:
+        changes |= renamed_parts(changes, desired, objects)
     changes |= rejoined(changes, objects, desired.objects, freed)
     changes |= regranted(changes, objects, desired.objects)
     changes |= retied(changes, objects, desired.objects)
@@ -108,10 +112,15 @@ def make_plan(
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     world, graph = _ordered(world)
+    steps = graph.steps(wishes(world))
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in in_order(chosen)),
-        steps=graph.steps(wishes(world)),
+        steps=steps,
+        server_versions={
+            database: world.server_version(database)
+            for database in {step.database for step in steps if isinstance(step, SqlStep)}
+        },
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),

@@ -12,6 +12,7 @@ from neonctl_py.plan.keys_around import keys_around
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import column_edges, former_children, lineage_edges
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.part_names import part_name_edges
 from neonctl_py.plan.partitions import whole_of
 from neonctl_py.plan.propagate import stops_being_generated
 from neonctl_py.plan.rules import constraint, sequence
@@ -56,6 +57,7 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
     freed = _freed_names(world)
     former = former_children(world)
     keys = keys_around(world)
+    yield from part_name_edges(world)
     for address, change in world.changes.items():
         if address not in covered:  # its cover is inside the same
             yield from _inside_containers(world, address)

@@ -121,7 +121,7 @@ def lock_of(step: SqlStep) -> str:
             return SHARE_ROW_EXCLUSIVE
         case "statistics", _:
             return SHARE_UPDATE_EXCLUSIVE
-        case "table", "name_clones":
+        case "table", "name_clones" | "rename_parts":
             return ""
         case "table", "leave_concurrently":
             return SHARE_UPDATE_EXCLUSIVE

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.aggregate import Aggregate
 from neonctl_py.model.function import bare_name
 from neonctl_py.model.range import Range
+from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.model.values import QualifiedName, sql_names
 
@@ -28,6 +29,7 @@ _TEXTS = frozenset({"comment", "index_comment", "body", "settings"})
 """A function's body is text to Postgres: it goes on naming what is not there any more."""
 
 _ROUTINES = frozenset({"function", "aggregate"})
+_PARTED = frozenset({"index", "constraint"})
 
 _NAMED_IN_FULL = frozenset(
     {"table", "view", "materialized_view", "enum", "domain", "sequence", "composite", "range", "collation"}
@@ -153,7 +155,23 @@ def _renamed(address: Address, value: Object, old: Address, new: Address) -> Any
     if old.kind in _ROUTINES and _shares(address, old):
         before, after = (QualifiedName(place.name[0], bare_name(place.name[1])) for place in (old, new))
         return _replace_qualified(value, before, after, "" if isinstance(value, Aggregate) else r"\(")
+    if old.kind in _PARTED and isinstance(value, Table) and value.clones:
+        return _with_originals_named(address, value, old, new)
     return value
+
+
+def _with_originals_named(table: Address, value: Table, old: Address, new: Address) -> Table:
+    """A partition's parts of an index or key of its parent, which has the new name."""
+    if old.parent is None or value.partition_of is None or table.parent != old.parent.parent:
+        return value
+    if sql_names(value.partition_of) != old.parent.name:
+        return value
+    return replace(
+        value,
+        clones=tuple(
+            replace(clone, of=new.name[-1]) if clone.of == old.name[-1] else clone for clone in value.clones
+        ),
+    )
 
 
 def _with_owning_column(value: Any, old: Address, new: Address) -> Any:

@@ -53,4 +53,4 @@ END
 $neonpy$"""
 
     def reverse(self) -> MigrateOperation:
-        return attributes.Nothing()
+        return self._undo or attributes.Nothing()

@@ -13,7 +13,13 @@ from neonctl_py.ddl.operations import attributes, bounds, column, constraint, he
 from neonctl_py.ddl.operations.partition_names import NameClones
 from neonctl_py.ddl.operations.trigger import EnableTrigger
 from neonctl_py.ddl.quoting import Quoted, identifier, qualified
-from neonctl_py.ddl.storage import AlterIndexStorage, storage_clauses, storage_list, storage_value
+from neonctl_py.ddl.storage import (
+    AlterIndexStorage,
+    storage_change,
+    storage_clauses,
+    storage_list,
+    storage_value,
+)
 from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
@@ -70,7 +76,7 @@ OPERATIONS = (AlterTable, CreatePartition, *heir.OPERATIONS, NameClones)
 
 
 def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
-    """create(parts) | alter(changed) | name_clones | drop | rename | leave(_concurrently) | join | add|validate|drop_bounds_check."""
+    """create(parts) | alter(changed) | name_clones | rename_parts | drop | rename | leave(_concurrently) | join | add|validate|drop_bounds_check."""
     schema, name = step.address.name
     match step.operation:
         case "create":
@@ -83,6 +89,8 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             return _renamed(step)
         case "name_clones":
             return _named_clones(step)
+        case "rename_parts":
+            return _renamed_parts(step)
         case "leave" | "join" | "leave_concurrently":
             return _parents(step)
         case "add_bounds_check" | "validate_bounds_check" | "drop_bounds_check":
@@ -104,6 +112,37 @@ def _named_clones(step: SqlStep) -> list[MigrateOperation]:
             place = qualified(step.address.name[0], clone.name)
             lowered.append(AlterIndexStorage(place, clauses).undone_by(attributes.Nothing()))
     return lowered
+
+
+def _renamed_parts(step: SqlStep) -> list[MigrateOperation]:
+    originals = {address.name[-1]: held for address, held in step.context}
+    there, wanted = (
+        {clone.of: clone for clone in value(state, Table).clones} for state in (step.before, step.after)
+    )
+    schema, on = step.address.name[0], relation(step.address)
+    lowered: list[MigrateOperation] = []
+    if step.form == "in turn":
+        back, forth = (
+            NameClones(on, {of: clone.name for of, clone in clones.items()}) for clones in (there, wanted)
+        )
+        lowered.append(forth.undone_by(back))
+    else:
+        pairs = ((there[of].name, clone.name) for of, clone in wanted.items())
+        lowered += [_renamed_index(schema, old, new) for old, new in pairs if old != new]
+    for of, clone in wanted.items():
+        before, after = (
+            getattr(originals.get(of), "storage_parameters", ())
+            if item.storage_parameters is None
+            else item.storage_parameters
+            for item in (there[of], clone)
+        )
+        lowered += storage_change(qualified(schema, clone.name), before, after)
+    return lowered
+
+
+def _renamed_index(schema: str, old: str, new: str) -> MigrateOperation:
+    before, after = (f"INDEX {qualified(schema, name)}" for name in (old, new))
+    return attributes.Rename(before, old, new).undone_by(attributes.Rename(after, new, old))
 
 
 def _created(step: SqlStep, session: Session) -> list[MigrateOperation]:

@@ -16,6 +16,7 @@ from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.own_not_nulls import is_inherited_alone, own_not_nulls
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET
+from neonctl_py.plan import part_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import overrides_to_say, parents_of
@@ -224,10 +225,41 @@ def _override(world: World, change: Change) -> Planned:
     )
 
 
+def _rename_parts(world: World, change: Change) -> Iterator[Planned]:
+    """Parts that stay: before anything takes the names that they give up."""
+    parts = part_names.parts_to_name(world, change)
+    if not parts or not isinstance(change.before, Table) or not isinstance(change.after, Table):
+        return
+    before = tuple(replace(part.before, of=part.after.of) for part in parts)
+    yield sql_step(
+        change,
+        "rename_parts",
+        None,
+        phase=Phase.LEAVE,
+        form="in turn" if part_names.in_each_others_way(world, change, parts) else "",
+        before=replace(change.before, clones=before),
+        after=replace(change.after, clones=tuple(part.after for part in parts)),
+        changed=("clones",),
+        context=tuple(
+            (change.address.child(part.after.kind, part.after.of), part.original) for part in parts
+        ),
+    )
+
+
 def _alter(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(item for item in change.differences if item.field in _SECURITY)
-    own = (*_SECURITY, *_LINEAGE, *_IDENTITY, "overrides", "clustered_on", "of_type", "trigger_states")
+    own = (
+        *_SECURITY,
+        *_LINEAGE,
+        *_IDENTITY,
+        "overrides",
+        "clustered_on",
+        "of_type",
+        "trigger_states",
+        part_names.FIELD,
+    )
     others = tuple(item.field for item in change.differences if item.field not in own)
+    yield from _rename_parts(world, change)
     yield from change_parents(world, change)
     yield from change_type(change)
     yield from state_triggers(world, change)

@@ -98,8 +98,8 @@ TABLE: Final = Record(
         ),
         "index_names": Key(
             MapOf(Either(scalar=_INDEX_NAME, mapping=_NAMED_INDEX), "names", rule=names.identifier),
-            "Of a partition: what its own copies of its parent's indexes and keys are called when it is made, by the parent's"
-            " names. Postgres chooses those that are not written.",
+            "Of a partition: what its own copies of its parent's indexes and keys are called, by the parent's names. Postgres chooses"
+            " those that are not written, and they keep the names that they have.",
         ),
         "not_null_names": Key(
             MapOf(Text("a constraint's name", names.identifier), "names", rule=names.identifier),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
+from private_server import wanted_major
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ def _slot(name: str, *variants: str, needs: str = "") -> Slot:
 
 ROWS = {"notes": "insert into notes (id) values (1)", "parts": "insert into parts (id) values (1)"}
 _ADD = "create function add(int, int) returns int language sql immutable as 'select $1 + $2'"
+_SOME_ROWS = f"create publication feed for table notes{' (id) where (id > 0)' if wanted_major() >= 15 else ''} with (publish = 'insert')"
 _TOUCH = "create function touch() returns trigger language plpgsql as"
 
 SLOTS = (
@@ -123,7 +125,7 @@ SLOTS = (
     _slot("far", "create foreign data wrapper wrap; create server far foreign data wrapper wrap", "create foreign data wrapper wrap options (a 'b'); create server far version '2' foreign data wrapper wrap options (host 'h'); grant usage on foreign server far to app_reader"),
     _slot("mapping", "create user mapping for app_reader server far options (\"user\" 'u')", "create user mapping for public server far", needs="far"),
     _slot("remote", "create foreign table remote (a int) server far", "create foreign table remote (a int, b text options (x 'y')) server far options (path 'p'); comment on foreign table remote is 'r'", needs="far"),
-    _slot("feed", "create publication feed for table notes", "create publication feed for table notes (id) where (id > 0) with (publish = 'insert')", "create publication feed for all tables", needs="notes"),
+    _slot("feed", "create publication feed for table notes", _SOME_ROWS, "create publication feed for all tables", needs="notes"),
     _slot("inbox", "create subscription inbox connection 'host=localhost dbname=none' publication feed with (connect = false, slot_name = none)", "create subscription inbox connection 'host=localhost dbname=none' publication feed with (connect = false, slot_name = none, binary = true)"),
     _slot("rights", "alter default privileges for role app_owner grant select on tables to app_reader", "alter default privileges for role app_owner in schema public grant select on sequences to app_writer; alter default privileges for role app_owner revoke execute on functions from public"),
     _slot("s_things", "create table s.t (a int); create function s.f() returns int language sql as 'select 1'", "create unlogged table s.t (a int references public.notes); create view s.f as select a from s.t", needs="s notes"),

@@ -45,7 +45,7 @@ alter table uses enable row level security; create policy "pol icy %" on uses to
 grant select, insert (f) on uses to "App Röle" with grant option; grant usage on schema "My Schema.with/dots" to app_reader; alter table ring_c owner to app_owner; alter function even owner to app_owner;
 alter default privileges for role app_owner in schema "select" grant select on tables to "App Röle";
 alter view v0 owner to app_owner; grant select on ring_a to app_owner; grant references on ring_a, ring_b to app_owner;
-create publication "pub %" for table "select"."user" where ("order" > 5), uses (e, f);
+create publication "pub %" for table "select"."user", uses;
 create statistics "st at" on "order", "group" from "select"."user";
 comment on policy "pol icy %" on uses is '% :x $1 $$ \'; comment on function quoting is $$it's % $1$$; comment on constraint not_yet on ring_a is '''';
 create view "temporal:2" as select now() at time zone 'UTC' as t, '12:30'::time as u, 5 as "select";
