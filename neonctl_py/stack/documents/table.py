@@ -106,6 +106,10 @@ TABLE: Final = Record(
             "From PostgreSQL 18 on, with `inherits` or `partition_of`: what its own NOT NULLs on its parents' columns are called when"
             " they are made, by column. Those that are not written are called as the parents' are.",
         ),
+        "valid_checks": Key(
+            ListOf(Text("a check's name", names.identifier), "checks", 1),
+            "With `inherits` or `partition_of`: checks that its parents have as NOT VALID, and that hold for all of its own rows.",
+        ),
         "overrides": OVERRIDES_KEY,
         "trigger_states": Key(
             MapOf(Choice(_TRIGGER_STATES), "states", rule=names.identifier),
@@ -188,6 +192,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         inherits=lineage.inherits,
         clones=lineage.clones,
         not_nulls=lineage.not_nulls,
+        valid_checks=lineage.valid_checks,
         clustered_on=str(doc.get("clustered_on")) if doc.has("clustered_on") else None,
         overrides=lineage.overrides,
         access_method=str(method) if method else UNSET,

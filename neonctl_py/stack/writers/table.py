@@ -73,6 +73,8 @@ def _put_lineage(address: Address, value: Table, document: Document, writing: Wr
             document["index_names"] = {clone.of: _clone(clone) for clone, _ in clones}
     if strict := written_not_nulls(address, value, writing.objects):
         document["not_null_names"] = {item.column: item.name for item in strict}
+    if value.valid_checks:
+        document["valid_checks"] = list(value.valid_checks)
     if value.partition_by is not None:
         key = short_partition_key(value.partition_by)
         if key is None:
@@ -115,6 +117,7 @@ def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:
         and not writing.is_external(parent)
         and not named_clones(address, value, writing.objects)
         and not written_not_nulls(address, value, writing.objects)
+        and not value.valid_checks
         and value == Table(owner=above.owner, partition_of=value.partition_of, bounds=value.bounds)
     )
 
