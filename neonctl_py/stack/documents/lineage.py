@@ -125,8 +125,15 @@ def _not_nulls(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[NotNull,
         detail = "Only a table with parents has columns of theirs."
         hint = "Say it in `columns`: `a: int constraint a_given not null`."
         scope.build.mistakes.add("NP116", doc.place("not_null_names"), detail, hint, address=table)
-    named = (NotNull(str(column), str(name)) for column, name in doc.get("not_null_names", {}).items())
+    named = (_not_null(str(column), said) for column, said in doc.get("not_null_names", {}).items())
     return tuple(sorted(named, key=lambda item: item.column))
+
+
+def _not_null(column: str, said: Word | Doc) -> NotNull:
+    if not isinstance(said, Doc):
+        return NotNull(column, str(said))
+    no_inherit, validated = said.get("no_inherit", False), said.get("validated", True)
+    return NotNull(column, str(said.get("name", "")), no_inherit=no_inherit, validated=validated)
 
 
 def _valid_checks(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[str, ...]:

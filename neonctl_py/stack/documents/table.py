@@ -54,6 +54,16 @@ _NAMED_INDEX: Final = Record(
     },
     "a partition's index",
 )
+_CONSTRAINT_NAME: Final = Text("a constraint's name", names.identifier)
+_NAMED_NOT_NULL: Final = Record(
+    "childs_not_null",
+    {
+        "name": Key(_CONSTRAINT_NAME, "Its name.", required=True),
+        "no_inherit": Key(Flag(), "NO INHERIT."),
+        "validated": Key(Flag(), "`false`: NOT VALID, existing rows aren't looked at."),
+    },
+    "a child's NOT NULL, as `{name: users_email_given, no_inherit: true}`",
+)
 TABLE: Final = Record(
     "table",
     {
@@ -102,7 +112,7 @@ TABLE: Final = Record(
             " those that are not written, and they keep the names that they have.",
         ),
         "not_null_names": Key(
-            MapOf(Text("a constraint's name", names.identifier), "names", rule=names.identifier),
+            MapOf(Either(scalar=_CONSTRAINT_NAME, mapping=_NAMED_NOT_NULL), "names", rule=names.identifier),
             "From PostgreSQL 18 on, with `inherits` or `partition_of`: what its own NOT NULLs on its parents' columns are called when"
             " they are made, by column. Those that are not written are called as the parents' are.",
         ),

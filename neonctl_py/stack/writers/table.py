@@ -18,7 +18,7 @@ from neonctl_py.stack.yaml_text import Flow, Words
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
-    from neonctl_py.model.table import Override
+    from neonctl_py.model.table import NotNull, Override
     from neonctl_py.stack.writing import Document
 
 _WORDS = ("default", "full", "nothing")
@@ -72,7 +72,7 @@ def _put_lineage(address: Address, value: Table, document: Document, writing: Wr
         if clones := named_clones(address, value, writing.objects):
             document["index_names"] = {clone.of: _clone(clone) for clone, _ in clones}
     if strict := written_not_nulls(address, value, writing.objects):
-        document["not_null_names"] = {item.column: item.name for item in strict}
+        document["not_null_names"] = {item.column: _not_null(item) for item in strict}
     if value.valid_checks:
         document["valid_checks"] = list(value.valid_checks)
     if value.partition_by is not None:
@@ -95,6 +95,12 @@ def _override(item: Override) -> Flow:
     if isinstance(said.get("default"), str):
         said["default"] = Words(said["default"])
     return Flow(said if null is UNSET else {"null": null, **said})
+
+
+def _not_null(item: NotNull) -> str | Flow:
+    more = {"no_inherit": True} if item.no_inherit else {}
+    more |= {} if item.validated else {"validated": False}
+    return Flow({"name": item.name, **more}) if more else item.name
 
 
 def _clone(clone: Clone) -> str | Flow:

@@ -106,6 +106,11 @@ NOT_NULLS = {
     ),
     "{inherits: [base], columns: {}}": (),
     "{inherits: [base], columns: {}, not_null_names: {id: mine}}": (NotNull("id", "mine"),),
+    "{inherits: [base], columns: {}, overrides: {id: {null: false}, note: {null: false}},"
+    " not_null_names: {id: {name: mine, no_inherit: true}, note: {name: later, validated: false}}}": (
+        NotNull("id", "mine", no_inherit=True),
+        NotNull("note", "later", validated=False),
+    ),
     "{inherits: [base], columns: {id: int not null}}": (),
     "{inherits: [below], columns: {given: int, id: int}}": (NotNull("given", "said", own=False),),
     "{inherits: [below], columns: {given: int null}}": (),
