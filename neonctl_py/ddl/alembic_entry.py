@@ -49,6 +49,7 @@ VERBS: Final = frozenset(
         "create_expansion",
         "create_extension",
         "create_function",
+        "create_heir",
         "create_index_alone",
         "create_materialized_view",
         "create_object",

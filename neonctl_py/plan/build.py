@@ -28,6 +28,7 @@ from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
+from neonctl_py.plan.not_null_names import columns_to_name
 from neonctl_py.plan.order import Graph
 from neonctl_py.plan.part_names import renamed_parts
 from neonctl_py.plan.plan import Plan
@@ -142,7 +143,7 @@ def _with_causes_in_order(changes: Mapping[Address, Change]) -> dict[Address, Ch
 
 def _ordered(world: World) -> tuple[World, Graph]:
     """Every step, and who waits for whom. Foreign keys come with their tables unless these would then wait for each other."""
-    world = replace(world, inborn=inborn_keys(world))
+    world = replace(world, inborn=inborn_keys(world), named_not_nulls=columns_to_name(world))
     graph = _graph(world)
     if world.inborn and (circle := graph.circle()):
         world = replace(world, inborn=outside_circle(world, world.inborn, circle))

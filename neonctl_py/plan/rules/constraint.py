@@ -47,7 +47,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
         other = database.child("table", *value.references)
         yield other
         yield from (other.child("column", column) for column in value.referenced_columns)
-        yield from (place for place in world.parts_of(other) if _is_key(world, place, value))
+        above = world.ancestors.get(other, ()) if getattr(world.value(other), "partition_of", None) else ()
+        for home in (other, *above):  # a partition has its parents' keys and indexes, too
+            yield from (place for place in world.parts_of(home) if _is_key(world, place, value))
     if isinstance(value, Check | Exclusion):
         text = value.expression if isinstance(value, Check) else value.definition
         yield from world.columns_in(text, table)
