@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action
-from neonctl_py.plan.lineage import parents_of
+from neonctl_py.plan.lineage import PASSED_ON, parents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.plan.changes import Change
-
-_PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
 
 
 def followers(
@@ -30,7 +28,7 @@ def followers(
         for change in changes
         if change.kind == "column"
         and change.action is Action.UPDATE
-        and any(item.field in _PASSED_ON for item in change.differences)
+        and any(item.field in PASSED_ON for item in change.differences)
     ]
     if not columns:
         return

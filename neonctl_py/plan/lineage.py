@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Object
     from neonctl_py.plan.changes import Change
 
-_PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
+PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
+"""Of a parent's column: what a change of it does to the children's, too."""
 _RESTATED = ("default", "storage", "compression")
 """Of a column that the child has as its own, too. What becomes of its NOT NULL is in ``inherited_not_null``."""
 PartKey = tuple[str, str]
@@ -347,7 +348,7 @@ def _follow_parents(sides: _Sides, table: Address) -> None:
             name
             for parent in sides.there.parents(table)
             for name in item.said
-            if name in _PASSED_ON and _differs(sides, parent, item.column, name)
+            if name in PASSED_ON and _differs(sides, parent, item.column, name)
         }
         lost: dict[str, Any] = dict.fromkeys(gone, UNSET)
         kept.append(replace(item, **lost))

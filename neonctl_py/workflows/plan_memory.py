@@ -188,7 +188,8 @@ class PlanMemory:
         try:
             after = {place: self._looked_at(known, place) for place in databases}
             before = {place: self._noted(place) for place in databases}
-        except PostgresError:
+        except PostgresError as error:
+            self.folder.notes.append(f"the plan is not kept: {error.detail or error.summary}")
             return
         if after != before:
             return

@@ -377,7 +377,7 @@ def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]
 def _parents(step: SqlStep) -> list[MigrateOperation]:
     """DETACH and NO INHERIT, or ATTACH and INHERIT: only the catalog changes."""
     on, before, after = relation(step.address), value(step.before, Table), value(step.after, Table)
-    again = step.form == "replaced parent"
+    again = step.form == "again"
     if step.operation != "join":
         gone = [parent for parent in before.inherits if again or parent not in after.inherits]
         lowered = [_action(on, f"NO INHERIT {parent}", f"INHERIT {parent}") for parent in gone]

@@ -60,7 +60,7 @@ def _leave(world: World, change: Change, old: Table, *, parted: bool) -> Iterato
             "a key of its own and an index of its parent hold each other: it joins again when both are as they should be"
         )
     if parted or not _can_leave_concurrently(world, change, old):
-        yield sql_step(change, "leave", None, form="replaced parent" if parted else "", **details)
+        yield sql_step(change, "leave", None, form="again" if parted else "", **details)
         return
     details["hazards"] += (Hazard.NOT_TRANSACTIONAL,)
     yield sql_step(
@@ -102,7 +102,7 @@ def _default_of(world: World, parent: Address) -> Address | None:
 def _join(world: World, change: Change, new: Table, *, parted: bool) -> Iterator[Planned]:
     parent = table_named(new.partition_of, change.address) if new.partition_of else None
     details: dict[str, Any] = {"phase": Phase.FINISH, "changed": _LINEAGE}
-    form = "replaced parent" if parted else ""
+    form = "again" if parted else ""
     large = not world.is_small(change.address)
     default = _default_of(world, parent) if parent is not None and not parted else None
     default = None if default is None or world.is_small(default) or default == change.address else default

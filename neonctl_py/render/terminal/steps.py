@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from neonctl_py.plan.steps import Step
 
 _SHOWN: Final = 20
-_PLAIN: Final = frozenset({"", "with children", "replaced parent", "in place"})
+_PLAIN: Final = frozenset({"", "with children", "again", "in place"})
 
 
 def step_lines(plan: Plan, *, width: int, verbose: bool) -> Iterator[Text]:

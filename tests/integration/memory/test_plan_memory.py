@@ -284,11 +284,19 @@ def test_after_a_change_that_was_looked_at_the_next_plan_is_remembered_again(sho
     assert recalled.plan == made
 
 
+@pytest.mark.parametrize("how", ["before", "beside"])
 def test_where_the_catalog_can_not_be_counted_the_plan_is_made_all_the_same(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """And ``-v`` tells why it is not remembered."""
     monkeypatch.setattr(catalog_digest, "digest_query", lambda _: "select 1 / 0")
-    assert shop.plan().is_empty
+    memory = shop.memory
+    stack = load_stack(shop.asked.stack, variables=shop.asked.variables, environment=shop.environment)
+    memory.sources = Sources(stack.inputs, stack.diagnostics)
+    found = plan_stack(stack.desired, NeonAccess(None, ""), PlanRequest(), sessions(memory, how))
+    assert found.plan.is_empty
+    memory.keep(found.plan, found.world.databases)
+    assert any("division by zero" in note for note in memory.folder.notes)
     monkeypatch.undo()
     assert shop.memory.recall() is None
 
