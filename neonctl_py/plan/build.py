@@ -21,12 +21,14 @@ from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inborn_keys import inborn_keys, outside_circle
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
+from neonctl_py.plan.kinship import kinship
 from neonctl_py.plan.knots import knotted
 from neonctl_py.plan.lineage import with_lineage
 from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
+from neonctl_py.plan.not_null_names import columns_to_name
 from neonctl_py.plan.order import Graph
 from neonctl_py.plan.part_names import renamed_parts
 from neonctl_py.plan.plan import Plan
@@ -39,7 +41,9 @@ from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.rules.typed_table import retied
 from neonctl_py.plan.scope import told_unmanaged, within_scope
 from neonctl_py.plan.sizes import tree_sizes
+from neonctl_py.plan.steps import SqlStep
 from neonctl_py.plan.world import (
+    Kinship,
     World,
     copied_depends,
     index_names,
@@ -110,10 +114,15 @@ def make_plan(
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen)
     world, graph = _ordered(world)
+    steps = graph.steps(wishes(world))
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in in_order(chosen)),
-        steps=graph.steps(wishes(world)),
+        steps=steps,
+        server_versions={
+            database: world.server_version(database)
+            for database in {step.database for step in steps if isinstance(step, SqlStep)}
+        },
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),
@@ -134,7 +143,7 @@ def _with_causes_in_order(changes: Mapping[Address, Change]) -> dict[Address, Ch
 
 def _ordered(world: World) -> tuple[World, Graph]:
     """Every step, and who waits for whom. Foreign keys come with their tables unless these would then wait for each other."""
-    world = replace(world, inborn=inborn_keys(world))
+    world = replace(world, inborn=inborn_keys(world), named_not_nulls=columns_to_name(world))
     graph = _graph(world)
     if world.inborn and (circle := graph.circle()):
         world = replace(world, inborn=outside_circle(world, world.inborn, circle))
@@ -182,6 +191,7 @@ def _world(
         depends=depends,
         users=index_users(depends),
         ancestors=ancestors,
+        kin=kinship(desired, observed, objects) if ancestors else Kinship(),
     )
 
 

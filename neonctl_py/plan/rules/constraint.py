@@ -47,7 +47,9 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
         other = database.child("table", *value.references)
         yield other
         yield from (other.child("column", column) for column in value.referenced_columns)
-        yield from (place for place in world.parts_of(other) if _is_key(world, place, value))
+        above = world.ancestors.get(other, ()) if getattr(world.value(other), "partition_of", None) else ()
+        for home in (other, *above):  # a partition has its parents' keys and indexes, too
+            yield from (place for place in world.parts_of(home) if _is_key(world, place, value))
     if isinstance(value, Check | Exclusion):
         text = value.expression if isinstance(value, Check) else value.definition
         yield from world.columns_in(text, table)
@@ -210,7 +212,9 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
 def _of_joined(world: World, table: Address, value: object) -> tuple[Hazard, ...]:
     """A table that is new may have partitions with rows, which joined it before its foreign key comes."""
     held = world.desired.objects.get(table)
-    if not isinstance(value, ForeignKey) or not isinstance(held, Table) or not held.partition_by:
+    if not isinstance(value, ForeignKey) or not value.enforced:
+        return ()
+    if not isinstance(held, Table) or not held.partition_by:
         return ()
     joined = [
         place

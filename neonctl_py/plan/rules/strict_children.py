@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column
 from neonctl_py.model.own_not_nulls import own_not_nulls
 from neonctl_py.model.table import Table
-from neonctl_py.plan.lineage import children, parents_of
+from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.rules.sql import before, sql_step
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
-    """What is done to the children before the change of the parent's column, the nearest first."""
+    """What is done to the children, the nearest first: before the parent's column becomes NOT NULL, or after it stops being so."""
     table, after = change.address.parent, change.after
     if table is None or world.server_version(table) < NAMED_NOT_NULL_SINCE or not isinstance(after, Column):
         return
@@ -38,7 +38,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
 
 def _below(world: World, table: Address) -> Iterator[_Child]:
     """All that are and stay its descendants."""
-    for place in children(table, world.objects):
+    for place in world.kin.children.get(table, ()):
         there, wanted = world.objects[place], world.desired.objects.get(place)
         if isinstance(there, Table) and isinstance(wanted, Table) and table in parents_of(wanted, place):
             yield _Child(place, there, wanted)
@@ -80,11 +80,22 @@ def is_parents_alone(world: World, change: Change) -> bool:
     wanted = world.desired.objects.get(place) if place is not None else None
     if place is None or not isinstance(wanted, Table) or getattr(change.after, "nullable", True):
         return False
-    above = (
-        world.changes.get(it.child("column", name)) for it in parents_of(world.objects.get(place), place)
-    )
+    above = (world.changes.get(column) for column in _listed_above(world, place, name))
     comes = any(known is not None and known.difference("nullable") is not None for known in above)
     return comes and _is_inherited_alone(wanted, name)
+
+
+def _listed_above(world: World, table: Address, name: str) -> Iterator[Address]:
+    """The column where a table's nearest ancestors have it as their own, too."""
+    pending, seen = list(parents_of(world.objects.get(table), table)), {table}
+    while pending:
+        parent = pending.pop()
+        column = parent.child("column", name)
+        if column in world.objects:
+            yield column
+        elif parent not in seen:
+            pending += parents_of(world.objects.get(parent), parent)
+        seen.add(parent)
 
 
 def _is_inherited_alone(table: Table, column: str) -> bool:
