@@ -152,14 +152,23 @@ class _Search:
             if place.kind == "table":
                 for parent in parents_of(held, place):
                     self.children.setdefault(parent, []).append(place)
-                for clone in getattr(held, "clones", ()):
-                    self._take(place, clone.name)
+                for clone in held.clones if isinstance(held, Table) else ():
+                    if not self._goes_before(place, held, clone):
+                        self._take(place, clone.name)
         self.parts = index_parts(self.world.observed.objects)
         for state in (self.world.observed.objects, self.world.desired.objects):
             for place in state:
                 table = place if place.kind == "table" else place.parent
                 if table is not None and place.kind in ("table", "index", "constraint") and table.name:
                     self.named.setdefault((table.parent, table.name[0], place.name[-1]), []).append(place)
+
+    def _goes_before(self, table: Address, held: Table, clone: Clone) -> bool:
+        """Is it a part of the old key, which is gone with its name when the new one is built?"""
+        change = self.world.changes.get(self.original)
+        if change is None or change.action is not Action.REPLACE or self.original.kind != "constraint":
+            return False
+        found = original_of(table, held, clone.of, self.world.objects)
+        return found is not None and found[0] == self.original
 
     def leaves(self, table: Address, name: str) -> Iterator[tuple[Address, str]]:
         """The partitions at the end of every branch, with what their part will be called."""

@@ -58,6 +58,7 @@ class World:
     """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
     uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round. ``ancestors``: table -> those
     whose columns it has, too. ``staged``: what is done in two halves. ``inborn``: foreign keys that are made with their tables.
+    ``traded``: indexes and keys that take each other's names.
     """
 
     desired: Desired
@@ -71,6 +72,7 @@ class World:
     ancestors: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     staged: Mapping[Address, Staged] = field(default_factory=dict)
     inborn: frozenset[Address] = frozenset()
+    traded: frozenset[Address] = frozenset()
 
     def is_created(self, address: Address) -> bool:
         """Does this plan make the object (anew)?"""

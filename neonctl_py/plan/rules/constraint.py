@@ -10,6 +10,7 @@ from neonctl_py.model.helper_names import is_helper, not_null_check
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.freed_names import rename_steps
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.key_columns import loosened
@@ -47,7 +48,8 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
         other = database.child("table", *value.references)
         yield other
         yield from (other.child("column", column) for column in value.referenced_columns)
-        yield from (place for place in world.parts_of(other) if _is_key(world, place, value))
+        for home in (other, *world.ancestors.get(other, ())):  # a partition's key is a part of its parent's
+            yield from (place for place in world.parts_of(home) if _is_key(world, place, value))
     if isinstance(value, Check | Exclusion):
         text = value.expression if isinstance(value, Check) else value.definition
         yield from world.columns_in(text, table)
@@ -67,7 +69,7 @@ def _is_key(world: World, place: Address, value: ForeignKey) -> bool:
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """Those of a new table come with it, but for foreign keys."""
     if change.moved_from is not None:
-        yield sql_step(change, "rename", None)
+        yield from rename_steps(world, change)
     match change.action:
         case Action.CREATE:
             yield from _add(world, change)
