@@ -51,6 +51,7 @@ VERBS: Final = frozenset(
         "create_expansion",
         "create_extension",
         "create_function",
+        "create_heir",
         "create_materialized_view",
         "create_object",
         "create_partition",

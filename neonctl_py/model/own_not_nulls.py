@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def own_not_nulls(address: Address, table: Table, objects: Mapping[Address, Object]) -> tuple[NotNull, ...]:
     """Of a partition those that are not called as its parent's are: whether one of them is its own, too, means nothing while it is
-    a partition. Of a heir all that are its own.
+    a partition. Of a heir all that are its own, but what a key of its own brings along under the name that Postgres gives.
     """
     apart = {item.column for item in table.overrides if item.nullable is False}
     found = (
@@ -31,25 +31,40 @@ def own_not_nulls(address: Address, table: Table, objects: Mapping[Address, Obje
         and address.child("column", item.column) not in objects
     )
     if table.partition_of is None:
-        return tuple(item for item in found if item.own)
+        return tuple(item for item in found if item.own and not _is_of_key(address, table, item, objects))
     return tuple(item for item in found if item.name != inherited_name(address, table, item.column, objects))
+
+
+def _is_of_key(address: Address, table: Table, item: NotNull, objects: Mapping[Address, Object]) -> bool:
+    """No parent has it, and ``overrides`` doesn't speak of it: what else would make the column NOT NULL?"""
+    return item.name == _default(address, item.column) and not inherited_name(
+        address, table, item.column, objects
+    )
+
+
+def is_inherited_alone(
+    address: Address, table: Table, column: str, objects: Mapping[Address, Object]
+) -> bool:
+    """Is the NOT NULL on a column that a heir lists its parents', and nothing more? Then saying less says it all."""
+    alone = any(item.column == column and not item.own for item in table.not_nulls)
+    return alone and bool(inherited_name(address, table, column, objects))
 
 
 def written_not_nulls(
     address: Address, table: Table, objects: Mapping[Address, Object]
 ) -> tuple[NotNull, ...]:
-    """Those whose names a stack says (``not_null_names``): a partition's of ``own_not_nulls``, and what ``overrides`` alone would keep from
-    the table's children. CREATE TABLE … INHERITS has a heir's other ones from its parents.
+    """Those whose names a stack says (``not_null_names``): ``own_not_nulls``, and what ``overrides`` alone would keep from the table's
+    children.
     """
     apart = {item.column for item in table.overrides if item.nullable is False}
     alone = [item for item in table.not_nulls if item.own and not item.no_inherit and item.column in apart]
-    beside = own_not_nulls(address, table, objects) if table.partition_of is not None else ()
+    beside = own_not_nulls(address, table, objects)
     return tuple(sorted((*alone, *beside), key=lambda item: item.column))
 
 
 def inherited_name(address: Address, table: Table, column: str, objects: Mapping[Address, Object]) -> str:
     """What the NOT NULL on a column is called in the table's nearest parent that has one; empty where none of them has."""
-    pending: list[Address] = list(_parents(address, table))
+    pending: list[Address] = list(parents_of(address, table))
     seen: set[Address] = set()
     while pending:
         parent = pending.pop(0)
@@ -57,25 +72,28 @@ def inherited_name(address: Address, table: Table, column: str, objects: Mapping
         if parent in seen or not isinstance(above, Table):
             continue
         seen.add(parent)
-        names = (item.name for item in above.not_nulls if item.column == column)
+        names = (item.name for item in above.not_nulls if item.column == column and not item.no_inherit)
         if name := next(names, "") or _name_of_own(
             parent, column, objects.get(parent.child("column", column))
         ):
             return name
-        pending += _parents(parent, above)
+        pending += parents_of(parent, above)
     return ""
 
 
 def _name_of_own(table: Address, column: str, held: Object | None) -> str:
-    if held is None or getattr(held, "nullable", True):
+    if getattr(held, "nullable", True) or getattr(held, "not_null_no_inherit", False):
         return ""
     said = getattr(held, "not_null_name", None)
-    return (
-        said if isinstance(said, str) else default_name(table.name[-1], column, "not_null", lambda _: False)
-    )
+    return said if isinstance(said, str) else _default(table, column)
 
 
-def _parents(address: Address, table: Table) -> Iterator[Address]:
+def _default(table: Address, column: str) -> str:
+    return default_name(table.name[-1], column, "not_null", lambda _: False)
+
+
+def parents_of(address: Address, table: Table) -> Iterator[Address]:
+    """The tables that it is a partition of or inherits from."""
     for text in (*((table.partition_of,) if table.partition_of else ()), *table.inherits):
         names = sql_names(text)
         if address.parent is not None and len(names) == 2:

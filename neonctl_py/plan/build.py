@@ -28,6 +28,7 @@ from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
 from neonctl_py.plan.moves import apply_moves, with_multiranges_named
+from neonctl_py.plan.not_null_names import columns_to_name
 from neonctl_py.plan.order import Graph
 from neonctl_py.plan.part_names import renamed_parts
 from neonctl_py.plan.plan import Plan
@@ -40,6 +41,7 @@ from neonctl_py.plan.rules.sequence import disowned
 from neonctl_py.plan.rules.typed_table import retied
 from neonctl_py.plan.scope import told_unmanaged, within_scope
 from neonctl_py.plan.sizes import tree_sizes
+from neonctl_py.plan.steps import SqlStep
 from neonctl_py.plan.world import (
     World,
     copied_depends,
@@ -111,10 +113,15 @@ def make_plan(
     chosen = within_scope(world, targets, branches)
     world = replace(world, changes=chosen, traded=traded(chosen))
     world, graph = _ordered(world)
+    steps = graph.steps(wishes(world))
     return Plan(
         stack=desired.stack,
         changes=tuple(chosen[address] for address in in_order(chosen)),
-        steps=graph.steps(wishes(world)),
+        steps=steps,
+        server_versions={
+            database: world.server_version(database)
+            for database in {step.database for step in steps if isinstance(step, SqlStep)}
+        },
         unmanaged=told_unmanaged(unmanaged, targets, branches),
         unsupported=observed.unsupported,
         diagnostics=(*guard(world), *advice(world), *rename_hints(world, unmanaged), *stage.told, *told),
@@ -135,7 +142,7 @@ def _with_causes_in_order(changes: Mapping[Address, Change]) -> dict[Address, Ch
 
 def _ordered(world: World) -> tuple[World, Graph]:
     """Every step, and who waits for whom. Foreign keys come with their tables unless these would then wait for each other."""
-    world = replace(world, inborn=inborn_keys(world))
+    world = replace(world, inborn=inborn_keys(world), named_not_nulls=columns_to_name(world))
     graph = _graph(world)
     if world.inborn and (circle := graph.circle()):
         world = replace(world, inborn=outside_circle(world, world.inborn, circle))

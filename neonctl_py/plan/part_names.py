@@ -145,6 +145,8 @@ def _parts(
     wanted, there = desired[table], objects.get(table)
     if not isinstance(wanted, Table) or not isinstance(there, Table) or not there.clones:
         return
+    if wanted.clones == there.clones:
+        return
     if any(_is_moved_about(changes.get(place)) for place in (table, *_above(table, desired))):
         return
     held = {whole: clone for clone, whole in _wholes(table, there, objects)}

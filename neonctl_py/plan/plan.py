@@ -9,7 +9,7 @@ from neonctl_py.model.fingerprint import Fingerprint, digest_of
 from neonctl_py.plan.steps import RevisionStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from neonctl_py.diagnostics import Diagnostic
     from neonctl_py.model.address import Address
@@ -28,7 +28,8 @@ class Plan:
     """``changes`` in the order of addresses (never a NOTHING), ``steps`` in the order of execution. ``unmanaged``: observed,
     not declared, left alone. ``records``: tables in which other tools note their migrations, with the tool; never touched. ``expansions``:
     what is between its two halves, by the new one's address. ``archives``: what is declared and neonpy does not run. ``consents``: those of the stack that steps need; ``idle_consents``: those that nothing needs now. ``cost``: what it changes of the
-    bill; an estimate, and no part of the fingerprint. ``desired`` and ``observed`` stand for what it was made from.
+    bill; an estimate, and no part of the fingerprint. ``desired`` and ``observed`` stand for what it was made from. ``server_versions``: of the databases that steps run in, as
+    ``server_version_num`` (170011; 0 where it isn't known yet): how a step is written depends on it.
     """
 
     stack: str
@@ -45,6 +46,7 @@ class Plan:
     desired: Fingerprint = field(default_factory=Fingerprint)
     observed: Fingerprint = field(default_factory=Fingerprint)
     cost: CostDifference | None = None
+    server_versions: Mapping[Address, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

@@ -59,6 +59,7 @@ class World:
     uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round. ``ancestors``: table -> those
     whose columns it has, too. ``staged``: what is done in two halves. ``inborn``: foreign keys that are made with their tables.
     ``traded``: indexes and keys that take each other's names.
+    ``named_not_nulls``: see ``not_null_names.columns_to_name``.
     """
 
     desired: Desired
@@ -73,6 +74,7 @@ class World:
     staged: Mapping[Address, Staged] = field(default_factory=dict)
     inborn: frozenset[Address] = frozenset()
     traded: frozenset[Address] = frozenset()
+    named_not_nulls: frozenset[Address] = frozenset()
 
     def is_created(self, address: Address) -> bool:
         """Does this plan make the object (anew)?"""

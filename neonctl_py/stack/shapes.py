@@ -149,11 +149,23 @@ class Record:
         return Doc(values, node, node.span)
 
     def _unknown(self, entry: Entry, address: Address | None, mistakes: Mistakes) -> None:
-        hint = self.hints.get(entry.key) or did_you_mean(entry.key, self.keys)
+        hint = self.hints.get(entry.key) or self._further_in(entry.key) or did_you_mean(entry.key, self.keys)
         if entry.key == "<<":
             hint = "YAML 1.2 has no merge key: write the keys out, or share table parts with `mixins:` and `use:`."
         what = f"`{shortened(entry.key)}` is not a key of {self.description or self.name}."
         mistakes.add("NP110", entry.span, what, hint, address=address or "")
+
+    def _further_in(self, word: str) -> str:
+        """Where a word belongs that one of this mapping's own named things knows."""
+        places = [
+            f"`{key}: {{NAME: {{{word}: …}}}}`"
+            for key, known in self.keys.items()
+            if isinstance(known.shape, MapOf)
+            and isinstance(known.shape.shape, Record)
+            and word in known.shape.shape.keys
+        ]
+        near = did_you_mean(word, self.keys, otherwise=" ").strip()
+        return f"It belongs further in: {' or '.join(places[:3])}." if places and not near else ""
 
     def _missing(self, node: MappingNode, address: Address | None, mistakes: Mistakes) -> None:
         for key, known in self.keys.items():

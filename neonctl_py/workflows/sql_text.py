@@ -24,7 +24,14 @@ def sql_text(plan: Plan) -> Mapping[Address, list[str]]:
     for step in plan.steps:
         if isinstance(step, SqlStep):
             grouped.setdefault(step.database, []).append(step)
-    return {database: statements(steps) for database, steps in grouped.items()}
+    return {
+        database: statements(steps, _session(plan.server_versions.get(database, 0)))
+        for database, steps in grouped.items()
+    }
+
+
+def _session(server_version: int) -> Session:
+    return Session(server_version=server_version) if server_version else OFFLINE
 
 
 def runnable_sql(plan: Plan, session: Session = OFFLINE, *, secrets: bool = False) -> str:

@@ -205,6 +205,16 @@ def definition_text(table: Address, name: str, column: Column, *, by_name: bool 
     return f"{said} NULL" if is_open else said
 
 
+def whole_text(table: Address, name: str, column: Column) -> str:
+    """The same, whatever it says."""
+    said = definition_text(table, name, replace(column, generated=None, identity=None))
+    if column.generated is not None:
+        said = f"{said} GENERATED ALWAYS AS ({column.generated}) {'STORED' if column.stored else 'VIRTUAL'}"
+    if column.identity is not None:
+        said = f"{said} GENERATED {identity_clause(table, column.identity)}"
+    return said or ""
+
+
 def details(address: Address, column: Column, *, with_options: bool = True) -> list[MigrateOperation]:
     """Storage, compression, statistics, foreign options and comment of a new column."""
     table, name = relation(parent_of(address)), address.name[0]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from alembic.operations import ops
 
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
-from neonctl_py.ddl.operations import attributes, bounds, column, constraint, not_null
+from neonctl_py.ddl.operations import attributes, bounds, column, constraint, heir, not_null
 from neonctl_py.ddl.operations.partition_names import NameClones
 from neonctl_py.ddl.operations.trigger import EnableTrigger
 from neonctl_py.ddl.quoting import Quoted, identifier, qualified
@@ -23,7 +23,7 @@ from neonctl_py.ddl.storage import (
 from neonctl_py.ddl.table_elements import TableElements
 from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
-from neonctl_py.model.column import Column
+from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import UNSET, Unset
@@ -72,7 +72,7 @@ class CreatePartition(CatalogOperation):
         return self._undo or super().reverse()
 
 
-OPERATIONS = (AlterTable, CreatePartition, NameClones)
+OPERATIONS = (AlterTable, CreatePartition, *heir.OPERATIONS, NameClones)
 
 
 def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
@@ -80,7 +80,7 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
     schema, name = step.address.name
     match step.operation:
         case "create":
-            return _created(step)
+            return _created(step, session)
         case "alter":
             return _altered(step, session)
         case "drop":
@@ -145,8 +145,10 @@ def _renamed_index(schema: str, old: str, new: str) -> MigrateOperation:
     return attributes.Rename(before, old, new).undone_by(attributes.Rename(after, new, old))
 
 
-def _created(step: SqlStep) -> list[MigrateOperation]:
+def _created(step: SqlStep, session: Session) -> list[MigrateOperation]:
     table, on = value(step.after, Table), relation(step.address)
+    if table.partition_of is None and session.server_version < NAMED_NOT_NULL_SINCE:
+        table = replace(table, not_nulls=())  # they have no names there, and need none to be the heir's own
     lowered: list[MigrateOperation] = [_create(step, table)]
     inside = _inline(step, table)
     if table.of_type is not None:
@@ -177,6 +179,8 @@ def _create(step: SqlStep, table: Table) -> MigrateOperation:
     schema, name = step.address.name
     if table.partition_of is not None:
         return _create_partition(step, table)
+    if table.inherits and table.not_nulls:
+        return _create_heir(step, table)
     options: dict[str, Any] = {}
     if table.unlogged:
         options["prefixes"] = ["UNLOGGED"]
@@ -193,8 +197,7 @@ def _create(step: SqlStep, table: Table) -> MigrateOperation:
 
 
 def _elements(step: SqlStep, table: Table) -> list[SchemaItem]:
-    # a partition that outlives a table that is made anew has the default names of the old one's NOT NULLs
-    by_name = table.partition_by is not None
+    by_name = _by_name(step, table)
     columns = [
         column.definition(step.address, at.name[0], held, by_name=by_name)
         for at, held in step.parts
@@ -206,7 +209,7 @@ def _elements(step: SqlStep, table: Table) -> list[SchemaItem]:
 
 def _lines(step: SqlStep, table: Table) -> tuple[str, ...] | None:
     """The same as text, where no word of it is SQLAlchemy's own."""
-    by_name = table.partition_by is not None
+    by_name = _by_name(step, table)
     lines = [
         column.definition_text(step.address, at.name[0], held, by_name=by_name)
         for at, held in step.parts
@@ -218,9 +221,14 @@ def _lines(step: SqlStep, table: Table) -> tuple[str, ...] | None:
     return whole if len(whole) == len(lines) else None
 
 
+def _by_name(step: SqlStep, table: Table) -> bool:
+    """A partition that outlives a table that is made anew has the default names of the old one's NOT NULLs."""
+    return table.partition_by is not None or step.form == "not null by name"
+
+
 def _inline(step: SqlStep, table: Table) -> dict[str, Object]:
     """The constraints that CREATE TABLE itself holds: SQLAlchemy knows no inherited columns."""
-    if table.partition_of:
+    if table.partition_of or (table.inherits and table.not_nulls):
         return {}
     own = {at.name[0] for at, held in step.parts if isinstance(held, Column)}
     found: dict[str, Object] = {}
@@ -246,15 +254,27 @@ def _again(step: SqlStep) -> ops.CreateTableOp | None:
     """The reverse of a drop, where the step knows what the table held."""
     if not isinstance(step.before, Table) or not step.parts:
         return None
-    created = _create(step, step.before)
+    created = _create(step, replace(step.before, not_nulls=()))
     return created if isinstance(created, ops.CreateTableOp) else None
+
+
+def _create_heir(step: SqlStep, table: Table) -> heir.CreateHeir:
+    schema, name = step.address.name
+    elements = heir.elements(step, table)
+    created = heir.CreateHeir(
+        qualified(schema, name), elements, table.inherits, _options(table), unlogged=table.unlogged
+    )
+    return created.undone_by(ops.DropTableOp(name, schema=schema))
+
+
+def _options(table: Table) -> str:
+    options = f" USING {identifier(table.access_method)}" if isinstance(table.access_method, str) else ""
+    return options + (f" WITH ({storage_list(table.storage_parameters)})" if table.storage_parameters else "")
 
 
 def _create_partition(step: SqlStep, table: Table) -> CreatePartition:
     schema, name = step.address.name
     split = f" PARTITION BY {table.partition_by}" if table.partition_by else ""
-    options = f" USING {identifier(table.access_method)}" if isinstance(table.access_method, str) else ""
-    options += f" WITH ({storage_list(table.storage_parameters)})" if table.storage_parameters else ""
     strict = ", ".join(
         f"{identifier(item.column)} CONSTRAINT {identifier(item.name)} NOT NULL" for item in table.not_nulls
     )
@@ -262,7 +282,7 @@ def _create_partition(step: SqlStep, table: Table) -> CreatePartition:
         qualified(schema, name),
         table.partition_of or "",
         table.bounds or "DEFAULT",
-        split + options,
+        split + _options(table),
         unlogged=table.unlogged,
         columns=f" ({strict})" if strict else "",
     )

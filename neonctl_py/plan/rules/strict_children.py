@@ -80,11 +80,22 @@ def is_parents_alone(world: World, change: Change) -> bool:
     wanted = world.desired.objects.get(place) if place is not None else None
     if place is None or not isinstance(wanted, Table) or getattr(change.after, "nullable", True):
         return False
-    above = (
-        world.changes.get(it.child("column", name)) for it in parents_of(world.objects.get(place), place)
-    )
+    above = (world.changes.get(column) for column in _listed_above(world, place, name))
     comes = any(known is not None and known.difference("nullable") is not None for known in above)
     return comes and _is_inherited_alone(wanted, name)
+
+
+def _listed_above(world: World, table: Address, name: str) -> Iterator[Address]:
+    """The column where a table's nearest ancestors have it as their own, too."""
+    pending, seen = list(parents_of(world.objects.get(table), table)), {table}
+    while pending:
+        parent = pending.pop()
+        column = parent.child("column", name)
+        if column in world.objects:
+            yield column
+        elif parent not in seen:
+            pending += parents_of(world.objects.get(parent), parent)
+        seen.add(parent)
 
 
 def _is_inherited_alone(table: Table, column: str) -> bool:

@@ -11,13 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.clone_names import named_clones
+from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import ForeignKey
-from neonctl_py.model.own_not_nulls import own_not_nulls
+from neonctl_py.model.own_not_nulls import is_inherited_alone, own_not_nulls
 from neonctl_py.model.table import Table
+from neonctl_py.model.values import UNSET
 from neonctl_py.plan import part_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import overrides_to_say, parents_of
+from neonctl_py.plan.not_null_names import usual_name
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules import expand
@@ -113,8 +116,17 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         open_table = replace(open_table, replica_identity="default", replica_identity_index=None)
     if change.after.clustered_on:
         open_table = replace(open_table, clustered_on=None)
+    born = _born_parts(world, change)
+    by_name = any(place in world.named_not_nulls for place, _ in born)
     yield sql_step(
-        change, "create", None, before=None, after=open_table, parts=parts(world, change), changed=()
+        change,
+        "create",
+        None,
+        before=None,
+        after=open_table,
+        parts=born,
+        changed=(),
+        form="not null by name" if by_name else "",
     )
     flags = tuple(name for name in _SECURITY if getattr(change.after, name))
     if flags:
@@ -139,6 +151,28 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
             changed=("clones",),
             context=tuple((change.address.child(item.kind, item.of), original) for item, original in clones),
         )
+
+
+def _born_parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
+    """A column of both whose NOT NULL is its parents' alone must not say it: it would be the table's own, too."""
+    found = parts(world, change)
+    table = change.after
+    if not isinstance(table, Table) or not (world.named_not_nulls or (table.inherits and table.not_nulls)):
+        return found
+    return tuple(
+        (place, _born_column(world, place, held, table) if isinstance(held, Column) else held)
+        for place, held in found
+    )
+
+
+def _born_column(world: World, place: Address, held: Column, table: Table) -> Column:
+    if place.parent is not None and is_inherited_alone(
+        place.parent, table, place.name[-1], world.desired.objects
+    ):
+        return replace(held, nullable=True, not_null_name=UNSET)
+    if place in world.named_not_nulls and not isinstance(held.not_null_name, str):
+        return replace(held, not_null_name=usual_name(place))
+    return held
 
 
 def _drop(world: World, change: Change, reason: str = "") -> Planned:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from neonctl_py.model.column import Column
+from neonctl_py.model.own_not_nulls import inherited_name, parents_of
 from neonctl_py.model.table import Clone, NotNull, Override, Table
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack.documents.column import N_DISTINCT, STORAGES
@@ -123,6 +125,43 @@ def _not_nulls(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[NotNull,
         scope.build.mistakes.add("NP116", doc.place("not_null_names"), detail, hint, address=table)
     named = (NotNull(str(column), str(name)) for column, name in doc.get("not_null_names", {}).items())
     return tuple(sorted(named, key=lambda item: item.column))
+
+
+def finish_heirs(scope: DatabaseScope) -> None:
+    """When all tables are there: a column that a heir lists, and says neither ``null`` nor ``not null`` of, is as its parents have it,
+    as in SQL.
+    """
+    pending = dict(scope.heirs)
+    while pending:
+        line = [next(iter(pending))]
+        while line:  # parents first; a circle of them ends where it began
+            above = parents_of(line[-1], _heir(line[-1], scope))
+            waiting = next((parent for parent in above if parent in pending and parent not in line), None)
+            if waiting is not None:
+                line.append(waiting)
+            else:
+                heir = line.pop()
+                _finish_heir(heir, pending.pop(heir), scope)
+
+
+def _heir(address: Address, scope: DatabaseScope) -> Table:
+    table = scope.build.objects[address]
+    assert isinstance(table, Table)  # noqa: S101  noted when it was put
+    return table
+
+
+def _finish_heir(heir: Address, columns: tuple[str, ...], scope: DatabaseScope) -> None:
+    table, objects = _heir(heir, scope), scope.build.objects
+    given: list[NotNull] = []
+    for name in columns:
+        place = heir.child("column", name)
+        column, above = objects.get(place), inherited_name(heir, table, name, objects)
+        if isinstance(column, Column) and column.nullable and above:
+            objects[place] = replace(column, nullable=False)
+            given.append(NotNull(name, above, own=False))
+    if given:
+        not_nulls = tuple(sorted((*table.not_nulls, *given), key=lambda item: item.column))
+        objects[heir] = replace(table, not_nulls=not_nulls)
 
 
 def _override(column: str, doc: Doc) -> Override:

@@ -155,6 +155,9 @@ def add_table(
     build.protect(address, doc)
     build.renamed_from(doc, address)
     _add_columns(parts, address, scope)
+    if lineage.inherits:
+        open_columns = (name for name, column in parts.columns.items() if column.facts.nullable is None)
+        scope.heirs[address] = tuple(map(str, open_columns))
     _reserve_names(parts, address, scope)
     TableConstraints(address, parts, scope).add_all()
     add_indexes(parts.indexes, address, parts.known_columns, scope)

@@ -7,6 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone
+from neonctl_py.model.table import Table
+from neonctl_py.model.values import UNSET
 from neonctl_py.stack.column_text import (
     ColumnFacts,
     InlineCheck,
@@ -55,8 +58,25 @@ def write(address: Address, value: Column, writing: Writing) -> None:
     if serial:
         kind, value = serial, replace(value, default=None)
     constraints = [constraint for _, constraint in inline]
-    written = _Written(kind, value, constraints, table, implied=is_key or bool(serial))
+    above = _nullability_above(address, value, writing)
+    if above == "not null":
+        value = replace(value, not_null_name=UNSET)
+    implied = is_key or bool(serial) or above == "not null"
+    written = _Written(kind, value, constraints, table, implied=implied, says_null=above == "null")
     part(container, "columns")[address.name[0]] = written.short() or written.long()
+
+
+def _nullability_above(address: Address, value: Column, writing: Writing) -> str:
+    """What the parents of its table would make of a column of both that says neither: ``not null``, where that is what it is; ``null``
+    where it must be said, because they would not (before PostgreSQL 18 that can be).
+    """
+    table, name = address.parent, address.name[0]
+    heir = writing.objects.get(table) if table is not None else None
+    if table is None or not isinstance(heir, Table) or not heir.inherits:
+        return ""
+    if value.nullable:
+        return "null" if inherited_name(table, heir, name, writing.objects) else ""
+    return "not null" if is_inherited_alone(table, heir, name, writing.objects) else ""
 
 
 @lru_cache(4096)
@@ -66,10 +86,19 @@ def _read_back(text: str) -> ColumnFacts:
 
 
 class _Written:
-    """One column on its way into the document. ``implied``: the primary key makes it NOT NULL."""
+    """One column on its way into the document. ``implied``: the primary key makes it NOT NULL, or the table's parents do.
+    ``says_null``: else they would.
+    """
 
     def __init__(
-        self, kind: str, value: Column, inline: Sequence[Constraint], table: Address, *, implied: bool
+        self,
+        kind: str,
+        value: Column,
+        inline: Sequence[Constraint],
+        table: Address,
+        *,
+        implied: bool,
+        says_null: bool,
     ) -> None:
         self.kind = kind
         self.value = value
@@ -77,6 +106,7 @@ class _Written:
         self.table = table
         self.not_null_name = value.not_null_name if isinstance(value.not_null_name, str) else ""
         more = self.not_null_name or value.not_null_no_inherit
+        self.says_null = says_null
         self.says_not_null = not value.nullable and (more or not (implied or value.identity))
 
     def short(self) -> str | None:
@@ -97,7 +127,7 @@ class _Written:
         value = self.value
         facts = ColumnFacts(
             read_type(self.kind),
-            nullable=False if self.says_not_null else None,
+            nullable=False if self.says_not_null else True if self.says_null else None,
             not_null_name=self.not_null_name,
             not_null_no_inherit=value.not_null_no_inherit,
             default=value.default,
@@ -133,6 +163,8 @@ class _Written:
         if self.says_not_null:
             named = f"constraint {quoted_name(self.not_null_name)} " if self.not_null_name else ""
             yield f"{named}not null{' no inherit' if value.not_null_no_inherit else ''}"
+        elif self.says_null:
+            yield "null"
         yield from (_key_words(key) for key in self.inline if isinstance(key, PrimaryKey | Unique))
         if not default_last:
             yield from self.origin()
@@ -162,6 +194,8 @@ class _Written:
             document["not_null"] = Flow(not_null)
         elif self.says_not_null:
             document["null"] = False
+        elif self.says_null:
+            document["null"] = True
         if value.default is not None:
             document["default"] = value.default
         for constraint in self.inline:

@@ -444,6 +444,10 @@ TABLE = {
         table("columns: {a: text}\nreplica_identity: «NP113»nope"),
         "no index `nope`",
     ),
+    "a key of what is further in": (
+        "projects: {a: {databases: {d: {«NP110»from: {sql: a.sql}}}}}\n",
+        "It belongs further in: `schemas: {NAME: {from: …}}`.",
+    ),
     "an unknown key with a hint": (table("«NP110»rls: true"), "row_level_security: enabled"),
     "storage that is none": (table("columns: {a: {type: text, storage: «NP113»big}}"), "plain"),
     "a table that is its own old name": (table("renamed_from: «NP160»orders"), "Leave `renamed_from` out"),

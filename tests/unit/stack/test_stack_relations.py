@@ -35,6 +35,8 @@ projects:
             types: {mood: {enum: [a]}}
             tables:
               base: {columns: {id: int, note: text}}
+              below: {columns: {note: text}, inherits: [strict]}
+              strict: {columns: {given: int constraint said not null, kept: int not null no inherit, note: text}}
               log: {columns: {id: int, at: timestamptz, kind: text}, partition_by: range (at)}
 """
 ROOM = " " * 12
@@ -103,6 +105,13 @@ NOT_NULLS = {
         NotNull("note", "noted"),
     ),
     "{inherits: [base], columns: {}}": (),
+    "{inherits: [base], columns: {}, not_null_names: {id: mine}}": (NotNull("id", "mine"),),
+    "{inherits: [base], columns: {id: int not null}}": (),
+    "{inherits: [below], columns: {given: int, id: int}}": (NotNull("given", "said", own=False),),
+    "{inherits: [below], columns: {given: int null}}": (),
+    "{inherits: [below], columns: {given: int not null}}": (),
+    "{inherits: [below], columns: {given: int primary key}}": (),
+    "{inherits: [below], columns: {kept: int}}": (),
 }
 MISTAKES = {
     "sequences: {s: {owned_by: «NP132»nobody.id}}": "no table `public.nobody`",
@@ -159,6 +168,9 @@ def test_a_table_names_its_own_not_nulls_on_its_parents_columns(
     table = found["table.public.t"]
     assert isinstance(table, Table)
     assert NOT_NULLS[text] == table.not_nulls
+    for item in table.not_nulls:
+        column = found.get(f"table.public.t/column.{item.column}")
+        assert column is None or not getattr(column, "nullable", True), "what its parents say holds"
 
 
 def test_a_trigger_names_columns_that_its_table_has_from_a_parent(load: Callable[..., LoadedStack]) -> None:
