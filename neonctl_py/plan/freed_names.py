@@ -56,8 +56,9 @@ def name_edges(world: World) -> Iterator[tuple[Node, Node]]:
 
 def traded(changes: Mapping[Address, Change]) -> frozenset[Address]:
     """Indexes and keys whose new name another one bears, which waits in turn for theirs, however long the round."""
-    bearers = {_claimed(old, change.before): place for place, old, change in _renamed(changes)}
-    waits = {place: bearers.get(_claimed(place, change.after)) for place, _, change in _renamed(changes)}
+    moves = [move for move in _renamed(changes) if _claimed(move[0], move[2].after)]
+    bearers = {_claimed(old, change.before): place for place, old, change in moves}
+    waits = {place: bearers.get(_claimed(place, change.after)) for place, _, change in moves}
     return frozenset(place for place in waits if _comes_back(place, waits))
 
 

@@ -149,10 +149,10 @@ class _Search:
 
     def __post_init__(self) -> None:
         for place, held in self.world.objects.items():
-            if place.kind == "table":
+            if isinstance(held, Table):
                 for parent in parents_of(held, place):
                     self.children.setdefault(parent, []).append(place)
-                for clone in held.clones if isinstance(held, Table) else ():
+                for clone in held.clones:
                     if not self._goes_before(place, held, clone):
                         self._take(place, clone.name)
         self.parts = index_parts(self.world.observed.objects)
