@@ -57,7 +57,7 @@ def written_not_nulls(
     children.
     """
     apart = {item.column for item in table.overrides if item.nullable is False}
-    alone = [item for item in table.not_nulls if item.own and not item.no_inherit and item.column in apart]
+    alone = [item for item in table.not_nulls if item.own and item.column in apart]
     beside = own_not_nulls(address, table, objects)
     return tuple(sorted((*alone, *beside), key=lambda item: item.column))
 

@@ -30,6 +30,7 @@ class NotNull:
     name: str
     own: bool = True
     no_inherit: bool = False
+    validated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

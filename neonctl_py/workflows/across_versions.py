@@ -13,6 +13,7 @@ from neonctl_py.model.default_privileges import DefaultPrivileges
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.grant import ALL_PRIVILEGES, Grant, Privilege, all_privileges
 from neonctl_py.model.schema import Schema
+from neonctl_py.model.subscription import Subscription
 from neonctl_py.model.values import UNSET
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _KINDS = {"tables": "table", "sequences": "sequence", "functions": "function", "
 _MAINTAIN_SINCE = 170_000
 _OWN_PUBLIC_SINCE = 150_000
 """From then on schema public is the database owner's, and nobody else may create in it."""
+_PARALLEL_SINCE = 180_000
+"""From then on a subscription streams in parallel unless it says otherwise."""
 _CREATE, _USAGE = Privilege("create"), Privilege("usage")
 _MAINTAIN = Privilege("maintain")
 
@@ -86,8 +89,15 @@ def _as_on(address: Address, value: Object, objects: Mapping[Address, Object], c
             return Grant(privileges)
         case DefaultPrivileges() if address.name[1] in _KINDS:
             return DefaultPrivileges(_translated(value.privileges, _KINDS[address.name[1]], crossing))
+        case Subscription() if crossing.spans(_PARALLEL_SINCE) and value.streaming == _streaming(crossing):
+            return replace(value, streaming=UNSET)  # nobody knows who meant what is the default there
         case _:
             return value
+
+
+def _streaming(crossing: Crossing) -> str:
+    """What the source's server does when nobody says anything."""
+    return "parallel" if crossing.source >= _PARALLEL_SINCE else "off"
 
 
 def _of_the_owner(privileges: tuple[Privilege, ...], kind: str, crossing: Crossing) -> tuple[Privilege, ...]:

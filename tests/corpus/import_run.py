@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neonctl_py.apply.sql_steps import run_sql_steps
+from neonctl_py.diagnostics import Severity
 from neonctl_py.plan.diff import candidates
 from neonctl_py.plan.steps import SqlStep
 from neonctl_py.stack.format import format_text
@@ -88,6 +89,12 @@ def build(run: ImportRun, target: Secret) -> tuple[str, ...]:
     if steps:
         run_sql_steps(target, steps, database=database)
     return _told(plan_stack(elsewhere, _NOWHERE, PlanRequest()).plan)
+
+
+def refusals(run: ImportRun, target: Secret) -> tuple[str, ...]:
+    """The codes of what stops a plan that would make the database at ``target`` what the stack says."""
+    plan = plan_stack(on_database(run.desired, target), _NOWHERE, PlanRequest()).plan
+    return tuple(sorted(item.code for item in plan.diagnostics if item.severity is Severity.ERROR))
 
 
 def _loaded(imported: Imported, source: Secret) -> Desired:

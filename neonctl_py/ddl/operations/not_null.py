@@ -82,7 +82,12 @@ def of_child(table: Address, before: Table, after: Table, session: Session) -> d
         item.column: _added(
             table,
             item.column,
-            Column(nullable=False, not_null_name=item.name, not_null_no_inherit=item.no_inherit),
+            Column(
+                nullable=False,
+                not_null_name=item.name,
+                not_null_validated=item.validated,
+                not_null_no_inherit=item.no_inherit,
+            ),
         )
         for item in after.not_nulls
         if item.own and item.column not in there

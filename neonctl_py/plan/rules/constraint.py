@@ -48,7 +48,8 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
         other = database.child("table", *value.references)
         yield other
         yield from (other.child("column", column) for column in value.referenced_columns)
-        for home in (other, *world.ancestors.get(other, ())):  # a partition's key is a part of its parent's
+        above = world.ancestors.get(other, ()) if getattr(world.value(other), "partition_of", None) else ()
+        for home in (other, *above):  # a partition has its parents' keys and indexes, too
             yield from (place for place in world.parts_of(home) if _is_key(world, place, value))
     if isinstance(value, Check | Exclusion):
         text = value.expression if isinstance(value, Check) else value.definition

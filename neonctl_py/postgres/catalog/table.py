@@ -70,8 +70,8 @@ def _table(row: Row, reading: Reading) -> Table:
         clones=tuple(map(_clone, row[22] or ())),
         valid_checks=tuple(row[23] or ()),
         not_nulls=tuple(
-            NotNull(column, name, own == "true", no_inherit == "true")
-            for column, name, own, no_inherit in row[24] or ()
+            NotNull(column, name, own == "true", no_inherit == "true", validated == "true")
+            for column, name, own, no_inherit, validated in row[24] or ()
         ),
     )
 

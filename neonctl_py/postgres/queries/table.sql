@@ -55,7 +55,7 @@ SELECT c.oid,
               AND above.contype = 'c' AND NOT above.convalidated
             ORDER BY k.conname) END,
        CASE WHEN parents.names IS NOT NULL THEN ARRAY(  -- from 18
-           SELECT ARRAY[a.attname, k.conname, k.conislocal::text, k.connoinherit::text]  -- from 18
+           SELECT ARRAY[a.attname, k.conname, k.conislocal::text, k.connoinherit::text, k.convalidated::text]  -- from 18
              FROM pg_catalog.pg_constraint k  -- from 18
              JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]  -- from 18
             WHERE k.conrelid = c.oid AND k.contype = 'n'  -- from 18

@@ -67,6 +67,7 @@ class Lineage:
     clones: tuple[Clone, ...] = ()
     overrides: tuple[Override, ...] = ()
     not_nulls: tuple[NotNull, ...] = ()
+    valid_checks: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, doc: Doc, table: Address, scope: DatabaseScope) -> Lineage:
@@ -105,6 +106,7 @@ class Lineage:
             clones=tuple(_clone(str(of), said) for of, said in doc.get("index_names", {}).items()),
             overrides=_overrides(doc, table, scope),
             not_nulls=_not_nulls(doc, table, scope),
+            valid_checks=_valid_checks(doc, table, scope),
         )
 
 
@@ -123,8 +125,23 @@ def _not_nulls(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[NotNull,
         detail = "Only a table with parents has columns of theirs."
         hint = "Say it in `columns`: `a: int constraint a_given not null`."
         scope.build.mistakes.add("NP116", doc.place("not_null_names"), detail, hint, address=table)
-    named = (NotNull(str(column), str(name)) for column, name in doc.get("not_null_names", {}).items())
+    named = (_not_null(str(column), said) for column, said in doc.get("not_null_names", {}).items())
     return tuple(sorted(named, key=lambda item: item.column))
+
+
+def _not_null(column: str, said: Word | Doc) -> NotNull:
+    if not isinstance(said, Doc):
+        return NotNull(column, str(said))
+    no_inherit, validated = said.get("no_inherit", False), said.get("validated", True)
+    return NotNull(column, str(said.get("name", "")), no_inherit=no_inherit, validated=validated)
+
+
+def _valid_checks(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[str, ...]:
+    if doc.has("valid_checks") and not has_parents(doc):
+        detail = "Only a table with parents has checks of theirs."
+        hint = "Its own are valid unless they say `validated: false`."
+        scope.build.mistakes.add("NP116", doc.place("valid_checks"), detail, hint, address=table)
+    return tuple(sorted(map(str, doc.get("valid_checks", ()))))
 
 
 def finish_heirs(scope: DatabaseScope) -> None:

@@ -54,6 +54,16 @@ _NAMED_INDEX: Final = Record(
     },
     "a partition's index",
 )
+_CONSTRAINT_NAME: Final = Text("a constraint's name", names.identifier)
+_NAMED_NOT_NULL: Final = Record(
+    "childs_not_null",
+    {
+        "name": Key(_CONSTRAINT_NAME, "Its name.", required=True),
+        "no_inherit": Key(Flag(), "NO INHERIT."),
+        "validated": Key(Flag(), "`false`: NOT VALID, existing rows aren't looked at."),
+    },
+    "a child's NOT NULL, as `{name: users_email_given, no_inherit: true}`",
+)
 TABLE: Final = Record(
     "table",
     {
@@ -102,9 +112,13 @@ TABLE: Final = Record(
             " those that are not written, and they keep the names that they have.",
         ),
         "not_null_names": Key(
-            MapOf(Text("a constraint's name", names.identifier), "names", rule=names.identifier),
+            MapOf(Either(scalar=_CONSTRAINT_NAME, mapping=_NAMED_NOT_NULL), "names", rule=names.identifier),
             "From PostgreSQL 18 on, with `inherits` or `partition_of`: what its own NOT NULLs on its parents' columns are called when"
             " they are made, by column. Those that are not written are called as the parents' are.",
+        ),
+        "valid_checks": Key(
+            ListOf(Text("a check's name", names.identifier), "checks", 1),
+            "With `inherits` or `partition_of`: checks that its parents have as NOT VALID, and that hold for all of its own rows.",
         ),
         "overrides": OVERRIDES_KEY,
         "trigger_states": Key(
@@ -188,6 +202,7 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         inherits=lineage.inherits,
         clones=lineage.clones,
         not_nulls=lineage.not_nulls,
+        valid_checks=lineage.valid_checks,
         clustered_on=str(doc.get("clustered_on")) if doc.has("clustered_on") else None,
         overrides=lineage.overrides,
         access_method=str(method) if method else UNSET,

@@ -18,7 +18,7 @@ from neonctl_py.stack.yaml_text import Flow, Words
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
-    from neonctl_py.model.table import Override
+    from neonctl_py.model.table import NotNull, Override
     from neonctl_py.stack.writing import Document
 
 _WORDS = ("default", "full", "nothing")
@@ -72,7 +72,9 @@ def _put_lineage(address: Address, value: Table, document: Document, writing: Wr
         if clones := named_clones(address, value, writing.objects):
             document["index_names"] = {clone.of: _clone(clone) for clone, _ in clones}
     if strict := written_not_nulls(address, value, writing.objects):
-        document["not_null_names"] = {item.column: item.name for item in strict}
+        document["not_null_names"] = {item.column: _not_null(item) for item in strict}
+    if value.valid_checks:
+        document["valid_checks"] = list(value.valid_checks)
     if value.partition_by is not None:
         key = short_partition_key(value.partition_by)
         if key is None:
@@ -95,6 +97,12 @@ def _override(item: Override) -> Flow:
     return Flow(said if null is UNSET else {"null": null, **said})
 
 
+def _not_null(item: NotNull) -> str | Flow:
+    more = {"no_inherit": True} if item.no_inherit else {}
+    more |= {} if item.validated else {"validated": False}
+    return Flow({"name": item.name, **more}) if more else item.name
+
+
 def _clone(clone: Clone) -> str | Flow:
     if clone.storage_parameters is None:
         return clone.name
@@ -115,6 +123,7 @@ def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:
         and not writing.is_external(parent)
         and not named_clones(address, value, writing.objects)
         and not written_not_nulls(address, value, writing.objects)
+        and not value.valid_checks
         and value == Table(owner=above.owner, partition_of=value.partition_of, bounds=value.bounds)
     )
 

@@ -106,6 +106,11 @@ NOT_NULLS = {
     ),
     "{inherits: [base], columns: {}}": (),
     "{inherits: [base], columns: {}, not_null_names: {id: mine}}": (NotNull("id", "mine"),),
+    "{inherits: [base], columns: {}, overrides: {id: {null: false}, note: {null: false}},"
+    " not_null_names: {id: {name: mine, no_inherit: true}, note: {name: later, validated: false}}}": (
+        NotNull("id", "mine", no_inherit=True),
+        NotNull("note", "later", validated=False),
+    ),
     "{inherits: [base], columns: {id: int not null}}": (),
     "{inherits: [below], columns: {given: int, id: int}}": (NotNull("given", "said", own=False),),
     "{inherits: [below], columns: {given: int null}}": (),
@@ -133,6 +138,7 @@ TABLE_MISTAKES = {
     "{columns: {a: int}, «NP111»partitions: {t_1: default}}": "Write `partition_by",
     "{inherits: [«NP132»nobody], columns: {a: int}}": "no table `nobody`",
     "{columns: {a: int}, «NP116»not_null_names: {a: given}}": "Say it in `columns`",
+    "{columns: {a: int}, «NP116»valid_checks: [c]}": "validated: false",
     "{columns: {a: int}, triggers: {x: {before: update, update_of: [«NP133»b], execute: suppress_redundant_updates_trigger()}}}": "no column `b`",
 }
 
