@@ -152,7 +152,8 @@ class _Leaning:
             if isinstance(value, ForeignKey):
                 table = _database(place).child("table", *value.references)
                 self.foreign_keys.setdefault(table, []).append((place, value))
-                for above in world.ancestors.get(table, ()):
+                is_part = getattr(world.objects.get(table), "partition_of", None) is not None
+                for above in world.ancestors.get(table, ()) if is_part else ():
                     self.keys_of_parts.setdefault(above, []).append((place, value))
                 for column in value.referenced_columns:
                     self.parts.setdefault(table.child("column", column), []).append((place, value))
