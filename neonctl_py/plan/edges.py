@@ -21,6 +21,7 @@ from neonctl_py.plan.rules.alone import edges_alone
 from neonctl_py.plan.rules.partition_triggers import state_edges
 from neonctl_py.plan.rules.typed_table import typed_edges
 from neonctl_py.plan.rules.valid_checks import validation_edges
+from neonctl_py.plan.symbols import symbol_edges
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -46,6 +47,7 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
     keys = keys_around(world)
     yield from part_name_edges(world)
     yield from name_edges(world)
+    yield from symbol_edges(world)
     for address, change in world.changes.items():
         if address not in covered:  # its cover is inside the same
             yield from _inside_containers(world, address)
