@@ -35,7 +35,13 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Object
     from neonctl_py.plan.changes import Change
 
-_PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inherited": None}
+_PLAIN = {
+    "statistics": -1,
+    "comment": "",
+    "not_null_comment": "",
+    "n_distinct": None,
+    "n_distinct_inherited": None,
+}
 """Of what is not inherited: nothing."""
 _PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
 _RESTATED = ("default", "storage", "compression")
@@ -488,7 +494,10 @@ def overrides_to_say(
             plain.pop("nullable", None)  # NOT NULL for the key's sake
         if isinstance(above, Column) and plain.get("storage", "") is None:
             plain["storage"] = own_storage(above.type)
-        found.append(Override(item.column, **{**plain, **wanted.get(item.column, {})}))
+        said = {**plain, **wanted.get(item.column, {})}
+        if said.get("nullable", getattr(above, "nullable", False)) and item.column not in in_key:
+            said.pop("not_null_comment", None)  # it went with what it was about
+        found.append(Override(item.column, **said))
     return tuple(found)
 
 
