@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 VERBS: Final = frozenset(
     [
         "add_constraint",
-        "add_key_over_part",
-        "attach_index",
-        "create_index_alone",
         "add_enum_value",
         "add_key_over_part",
         "add_partition_check",
@@ -36,6 +33,7 @@ VERBS: Final = frozenset(
         "alter_sequence",
         "alter_table",
         "alter_view",
+        "attach_index",
         "backfill",
         "backfill_column",
         "comment_on",
@@ -52,6 +50,7 @@ VERBS: Final = frozenset(
         "create_extension",
         "create_function",
         "create_heir",
+        "create_index_alone",
         "create_materialized_view",
         "create_object",
         "create_partition",

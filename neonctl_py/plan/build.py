@@ -21,6 +21,7 @@ from neonctl_py.plan.extension_moves import after_extension_moves
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inborn_keys import inborn_keys, outside_circle
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
+from neonctl_py.plan.kinship import kinship
 from neonctl_py.plan.knots import knotted
 from neonctl_py.plan.lineage import with_lineage
 from neonctl_py.plan.lineage_advice import lineage_advice
@@ -42,6 +43,7 @@ from neonctl_py.plan.scope import told_unmanaged, within_scope
 from neonctl_py.plan.sizes import tree_sizes
 from neonctl_py.plan.steps import SqlStep
 from neonctl_py.plan.world import (
+    Kinship,
     World,
     copied_depends,
     index_names,
@@ -189,6 +191,7 @@ def _world(
         depends=depends,
         users=index_users(depends),
         ancestors=ancestors,
+        kin=kinship(desired, observed, objects) if ancestors else Kinship(),
     )
 
 

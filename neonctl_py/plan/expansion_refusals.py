@@ -11,7 +11,7 @@ from neonctl_py.model.policy import Policy
 from neonctl_py.model.table import Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.plan.leaning import key_of, leaning_on, words_in
-from neonctl_py.plan.lineage import children
+from neonctl_py.plan.lineage import parents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +28,14 @@ def no_table_for_it(
     if not isinstance(value, Table):
         yield "its table is not there yet under this name"
         return
-    if value.inherits or value.partition_of or (not value.partition_by and any(children(table, objects))):
+    if (
+        value.inherits
+        or value.partition_of
+        or (
+            not value.partition_by
+            and any(table in parents_of(other, place) for place, other in objects.items())
+        )
+    ):
         yield "its table inherits, is inherited or is a partition, and triggers would not see all rows"
     elif value.partition_by and not partitioned:
         yield "its table is partitioned"

@@ -12,7 +12,6 @@ from neonctl_py.model.subscription import Subscription
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.index_parts import parts_of_indexes
-from neonctl_py.plan.lineage import children
 from neonctl_py.plan.stuck_columns import stuck_columns
 from neonctl_py.plan.uses import undeclared_users
 from neonctl_py.plan.versions import lacking
@@ -194,7 +193,7 @@ def _taken_along(world: World, change: Change) -> Iterator[Diagnostic]:
     """DROP TABLE takes a partitioned table's partitions along, and is refused where other tables inherit."""
     if change.kind != "table" or change.action not in _DESTROYS:
         return
-    for child in sorted(children(change.address, world.objects)):
+    for child in sorted(world.kin.children.get(change.address, ())):
         other = world.changes.get(child)
         if other is None or other.action not in (Action.DELETE, Action.REPLACE, Action.UPDATE):
             yield Diagnostic(

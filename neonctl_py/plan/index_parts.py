@@ -11,7 +11,7 @@ from neonctl_py.model.index import Index
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import sql_names
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.lineage import children, is_let_go, parents_of
+from neonctl_py.plan.lineage import is_let_go, parents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ def _pairs(world: World, change: Change, table: Address) -> Iterator[tuple[Addre
                 if _is_part(world, change.address, value, place, index):
                     yield place, change.address
     elif isinstance(value, Index) and getattr(world.objects.get(table), "partition_by", None) is not None:
-        for child in children(table, world.objects):
+        for child in world.kin.children.get(table, ()):
             for place in world.parts_of(child):
                 if _is_part(world, place, world.objects.get(place), change.address, value):
                     yield change.address, place

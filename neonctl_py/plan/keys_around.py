@@ -38,13 +38,7 @@ def keys_around(world: World) -> KeysAround:
     moving = [change for change in world.changes.values() if change.kind == "table"]
     leaving = [change for change in moving if is_let_go(change)]
     left = {parent for change in leaving for parent in parents_of(change.before, change.address)}
-    joined = {
-        parent
-        for change in moving
-        if joins_anew(change)
-        for parent in parents_of(change.after, change.address)
-    }
-    if not left and not joined:
+    if not left and not any(map(joins_anew, moving)):
         return KeysAround()
     kept = {
         place
@@ -60,7 +54,7 @@ def keys_around(world: World) -> KeysAround:
         before, after = _referred(place, change.before), _referred(place, change.after)
         if change.action in _GOES and before in left and kept.isdisjoint(_parts(leaving, place)):
             going.setdefault(before, []).append(place)
-        if change.action in _COMES and after in joined:
+        if after is not None and comes_last(world, place):
             coming.setdefault(after, []).append(place)
     return KeysAround(
         going,
@@ -68,6 +62,14 @@ def keys_around(world: World) -> KeysAround:
         frozenset(place for places in going.values() for place in places),
         frozenset(place for places in coming.values() for place in places),
     )
+
+
+def comes_last(world: World, key: Address) -> bool:
+    """Is it made, and refers to a table that others join?"""
+    change = world.changes.get(key)
+    referred = _referred(key, change.after) if change is not None and change.action in _COMES else None
+    children = world.kin.heirs.get(referred, ()) if referred is not None else ()
+    return any((moved := world.changes.get(child)) is not None and joins_anew(moved) for child in children)
 
 
 def _referred(place: Address, value: Object | None) -> Address | None:

@@ -8,10 +8,11 @@ gets what its parents will demand. Nothing here makes steps.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.column import Column, own_storage
+from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Override, Table
@@ -29,25 +30,19 @@ from neonctl_py.plan.retyped_keys import with_retyped_keys
 from neonctl_py.plan.world import index_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.plan.changes import Change
 
-_PLAIN = {
-    "statistics": -1,
-    "comment": "",
-    "not_null_comment": "",
-    "n_distinct": None,
-    "n_distinct_inherited": None,
-}
-"""Of what is not inherited: nothing."""
 _PASSED_ON = frozenset({"default", "nullable", "storage", "compression"})
 _RESTATED = ("default", "storage", "compression")
 """Of a column that the child has as its own, too. What becomes of its NOT NULL is in ``inherited_not_null``."""
 PartKey = tuple[str, str]
 """(kind, name) of a column or check."""
+Heirs = Mapping["Address", tuple["Address", ...]]
+"""Table -> the tables right below it."""
 
 
 def table_named(text: str, near: Address) -> Address | None:
@@ -63,6 +58,15 @@ def parents_of(value: object, near: Address) -> tuple[Address, ...]:
         return ()
     texts = (*((value.partition_of,) if value.partition_of else ()), *value.inherits)
     return tuple(place for text in texts if (place := table_named(text, near)) is not None)
+
+
+def index_heirs(objects: Mapping[Address, Object]) -> Heirs:
+    """Of one state, in its order."""
+    found: dict[Address, list[Address]] = {}
+    for place, value in objects.items():
+        for parent in dict.fromkeys(parents_of(value, place)):
+            found.setdefault(parent, []).append(place)
+    return {parent: tuple(places) for parent, places in found.items()}
 
 
 @dataclass(slots=True)
@@ -89,22 +93,27 @@ class Family:
         """What all its ancestors give it."""
         if table not in self.found:
             self.found[table] = {}  # a circle of parents gives nothing
-            given: dict[PartKey, Object] = {}
-            for parent in self.parents(table):
-                given = {**given, **self.inherited(parent), **self.own(parent)}
+            given = self.given(table)
             said = {item.column: item.said for item in getattr(self.objects.get(table), "overrides", ())}
             self.found[table] = {
-                key: replace(_as_own(value), **said.get(key[1], {})) if key[0] == "column" else _as_own(value)
+                key: replace(as_own(value), **said.get(key[1], {})) if key[0] == "column" else as_own(value)
                 for key, value in given.items()
             }
         return self.found[table]
+
+    def given(self, table: Address) -> dict[PartKey, Object]:
+        """The same, whatever it says of it itself."""
+        given: dict[PartKey, Object] = {}
+        for parent in self.parents(table):
+            given |= self.inherited(parent) | self.own(parent)
+        return given
 
 
 def _is_inheritable(value: Object) -> bool:
     return isinstance(value, Column) or (isinstance(value, Check) and not value.no_inherit)
 
 
-def _as_own(value: Object) -> Object:
+def as_own(value: Object) -> Object:
     """As the child has it: its numbers come from its parent, if at all; comments and what ANALYZE is told are not inherited."""
     if isinstance(value, Column):
         if value.not_null_no_inherit:
@@ -161,6 +170,8 @@ class _Sides:
     objects: dict[Address, Object]
     wanted: Family
     there: Family
+    heirs: Heirs
+    alone: dict[Address, bool] = field(default_factory=dict)
 
 
 def with_lineage(
@@ -179,6 +190,7 @@ def with_lineage(
         dict(observed),
         Family(desired, index_parts(desired)),
         Family(observed, index_parts(observed)),
+        index_heirs(desired),
     )
     for table, after in desired.items():
         before = observed.get(table)
@@ -208,7 +220,7 @@ def _complete(sides: _Sides, table: Address, before: Table, after: Table, *, fre
     if joins(before, after) or (parted and after.partition_of):
         given = _except(sides.wanted.inherited(table), kept)
         _add(sides.desired, table, under_own_names(required(given, _keys(sides.wanted, table)), after))
-        _keep_equals(sides, table)
+        _keep_equals(sides, table, before)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
 
@@ -254,20 +266,22 @@ def _add_clones(sides: _Sides, table: Address, before: Table) -> None:
                 sides.objects.setdefault(table.child(clone.kind, clone.name), value)
 
 
-def _keep_equals(sides: _Sides, table: Address) -> None:
+def _keep_equals(sides: _Sides, table: Address, before: Table) -> None:
     """What equals a key or index of its new parent becomes a part of that one, unless its name is in the way. A check does by its name."""
+    brought = (table.child(clone.kind, clone.name) for clone in before.clones)
+    own = tuple(dict.fromkeys((*sides.there.parts.get(table, ()), *brought)))
     for parent in sides.wanted.parents(table):
         above = sides.wanted.parts.get(parent, ())
         parts = [place for place in above if place.kind in ("index", "constraint")]
         demanded = [sides.wanted.objects[place] for place in parts]
         taken = {place.name[-1] for place in parts if table.name[0] == parent.name[0]}
-        for place in [place for place in sides.objects if place.parent == table]:
-            if place.kind not in ("index", "constraint") or place in sides.desired:
+        for place in own:
+            value = sides.objects.get(place)
+            if value is None or place.kind not in ("index", "constraint") or place in sides.desired:
                 continue
-            value = sides.objects[place]
             if isinstance(value, Check) or (place.name[-1] in taken and not isinstance(value, ForeignKey)):
                 continue
-            equal = next((item for item in demanded if _is_equal(item, sides.objects[place])), None)
+            equal = next((item for item in demanded if _is_equal(item, value)), None)
             if equal is not None:
                 demanded.remove(equal)
                 del sides.objects[place]
@@ -440,24 +454,23 @@ def _is_leant_on(sides: _Sides, table: Address, name: str) -> bool:
 
 def _is_left_behind(sides: _Sides, table: Address, key: PartKey) -> bool:
     """Is the parent's column dropped from it alone, because one of its children keeps it?"""
-    return any(
-        is_dropped_alone(parent.child(*key), sides.wanted.objects, sides.there.objects)
-        for parent in sides.there.parents(table)
-    )
+    above = [parent.child(*key) for parent in sides.there.parents(table)]
+    for part in above:
+        if part not in sides.alone:
+            sides.alone[part] = is_dropped_alone(part, sides.wanted.objects, sides.there.objects, sides.heirs)
+    return any(sides.alone[part] for part in above)
 
 
 def is_dropped_alone(
-    part: Address, desired: Mapping[Address, Object], observed: Mapping[Address, Object]
+    part: Address, desired: Mapping[Address, Object], observed: Mapping[Address, Object], heirs: Heirs
 ) -> bool:
-    """Does a child that keeps its parent list what the parent drops? Then the child's values must survive."""
-    if part in desired or part.parent is None or part.kind != "column":
+    """Does a child that keeps its parent list what the parent drops? Then the child's values must survive. ``heirs``: desired ones."""
+    table = part.parent
+    if part in desired or table is None or part.kind != "column":
         return False
     return any(
-        isinstance(value, Table)
-        and part.parent in parents_of(value, place)
-        and part.parent in parents_of(observed.get(place), place)
-        and place.child(part.kind, part.name[-1]) in desired
-        for place, value in desired.items()
+        table in parents_of(observed.get(heir), heir) and heir.child(part.kind, part.name[-1]) in desired
+        for heir in heirs.get(table, ())
     )
 
 
@@ -473,36 +486,3 @@ def is_taken_over(part: Address, desired: Mapping[Address, Object]) -> bool:
             seen.add(parent)
             pending += parents_of(desired.get(parent), parent)
     return False
-
-
-def overrides_to_say(
-    table: Address, before: Table, after: Table, desired: Mapping[Address, Object]
-) -> tuple[Override, ...]:
-    """What must be said of inherited columns for ``after``: where ``before`` said something, too, what the parents say."""
-    parts = index_parts(desired)
-    given = Family({**desired, table: replace(after, overrides=())}, parts).inherited(table)
-    keys = (desired.get(place) for place in parts.get(table, ()))
-    in_key = {name for key in keys if isinstance(key, PrimaryKey) for name in key.columns}
-    wanted = {item.column: item.said for item in after.overrides}
-    found: list[Override] = []
-    for item in (*before.overrides, *(item for item in after.overrides)):
-        above = given.get(("column", item.column))
-        if above is None or any(other.column == item.column for other in found):
-            continue  # its parents have no such column any more
-        plain = {name: _PLAIN.get(name, getattr(above, name, None)) for name in item.said}
-        if item.column in in_key:
-            plain.pop("nullable", None)  # NOT NULL for the key's sake
-        if isinstance(above, Column) and plain.get("storage", "") is None:
-            plain["storage"] = own_storage(above.type)
-        said = {**plain, **wanted.get(item.column, {})}
-        if said.get("nullable", getattr(above, "nullable", False)) and item.column not in in_key:
-            said.pop("not_null_comment", None)  # it went with what it was about
-        found.append(Override(item.column, **said))
-    return tuple(found)
-
-
-def children(table: Address, objects: Mapping[Address, Object]) -> Iterator[Address]:
-    """The tables right below it."""
-    for place, value in objects.items():
-        if place.kind == "table" and table in parents_of(value, place):
-            yield place

@@ -9,7 +9,7 @@ from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL
 from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.default_names import default_name
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.lineage import parents_of
+from neonctl_py.plan.lineage import is_let_go, parents_of
 from neonctl_py.plan.order import Phase
 
 if TYPE_CHECKING:
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from neonctl_py.plan.order import Node
     from neonctl_py.plan.world import World
 
+_GOES = (Action.DELETE, Action.REPLACE)
+
 
 def former_children(world: World) -> dict[Address, list[Address]]:
-    """The tables that a parent has now, of those that change."""
+    """The tables that leave a parent, if only for a while, or go."""
     found: dict[Address, list[Address]] = {}
     for place, change in world.changes.items():
-        if place.kind == "table":
+        if place.kind == "table" and (change.action in _GOES or is_let_go(change)):
             for parent in parents_of(change.before, place):
                 found.setdefault(parent, []).append(place)
     return found

@@ -102,9 +102,8 @@ def part_name_edges(world: World) -> Iterator[tuple[Node, Node]]:
         if is_moved:
             for user in taken.of(_names(world, change.moved_from or place)):
                 yield (place, Phase.PUT), (user, Phase.LEAVE)
-        if is_moved or change.action in _MADE:
-            for user in given.of((_name(place),)):
-                yield (user, Phase.LEAVE), (place, Phase.PUT)
+        for user in given.of(_new_names(place, change)):
+            yield (user, Phase.LEAVE), (place, Phase.PUT)
 
 
 _Name = tuple["Address | None", str, str]
@@ -125,6 +124,14 @@ class _Users(dict[_Name, list["Address"]]):
 def _name(place: Address) -> _Name:
     home = place.parent if place.kind in ("index", "constraint") and place.parent is not None else place
     return home.parent, home.name[0], place.name[-1]
+
+
+def _new_names(place: Address, change: Change) -> Iterator[_Name]:
+    """Its own, if that is new, and those that a new partition's parts get with it."""
+    if change.action in _MADE or change.moved_from is not None:
+        yield _name(place)
+    if change.action in _MADE and isinstance(change.after, Table):
+        yield from (_name(place.child(clone.kind, clone.name)) for clone in change.after.clones)
 
 
 def _names(world: World, place: Address) -> Iterator[_Name]:

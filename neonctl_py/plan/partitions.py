@@ -18,16 +18,16 @@ from neonctl_py.model.table import Clone, Table
 from neonctl_py.model.values import sql_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
-from neonctl_py.plan.keys_around import keys_around
+from neonctl_py.plan.keys_around import comes_last
+from neonctl_py.plan.kinship import name_beside
 from neonctl_py.plan.lineage import parents_of
-from neonctl_py.plan.world import index_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
-    from neonctl_py.plan.world import World
+    from neonctl_py.plan.world import SchemaName, World
 
 _LABELS = {"PrimaryKey": "pkey", "Unique": "key"}
 _COMMENTS = frozenset({"comment", "index_comment"})
@@ -59,12 +59,12 @@ def missing_copies(world: World, change: Change) -> Iterator[Change]:
 
 def missing_parts(world: World, parent: Address, leaf: Address) -> Iterator[Change]:
     """What a table that joins ``parent`` lacks of its indexes and keys, as creations of its own."""
-    table, last = world.desired.objects.get(leaf), keys_around(world).last
+    table = world.desired.objects.get(leaf)
     for place in world.parts_of(parent):
         value = world.desired.objects.get(place)
         if not isinstance(value, Index | PrimaryKey | Unique | ForeignKey) or not isinstance(table, Table):
             continue
-        if place in last or own_key(world, leaf, place) is not None:
+        if comes_last(world, place) or own_key(world, leaf, place) is not None:
             continue
         search = _Search(world, place, _bare(value))
         if search.equal(leaf) is None and not search.is_brought_along(leaf):
@@ -143,23 +143,8 @@ class _Search:
     world: World
     original: Address
     value: Object
-    children: dict[Address, list[Address]] = field(default_factory=dict)
-    parts: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
-    named: dict[tuple[object, ...], list[Address]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for place, held in self.world.objects.items():
-            if place.kind == "table":
-                for parent in parents_of(held, place):
-                    self.children.setdefault(parent, []).append(place)
-                for clone in getattr(held, "clones", ()):
-                    self._take(place, clone.name)
-        self.parts = index_parts(self.world.observed.objects)
-        for state in (self.world.observed.objects, self.world.desired.objects):
-            for place in state:
-                table = place if place.kind == "table" else place.parent
-                if table is not None and place.kind in ("table", "index", "constraint") and table.name:
-                    self.named.setdefault((table.parent, table.name[0], place.name[-1]), []).append(place)
+    taken: set[SchemaName] = field(default_factory=set)
+    """By copies that it has found names for."""
 
     def leaves(self, table: Address, name: str) -> Iterator[tuple[Address, str]]:
         """The partitions at the end of every branch, with what their part will be called."""
@@ -168,7 +153,7 @@ class _Search:
             if there.partition_by:
                 yield from self.leaves(child, copy)
             else:
-                self._take(child, copy)
+                self.taken.add(name_beside(child, copy))
                 yield child, copy
 
     def lasting_names(self, table: Address, name: str) -> Iterator[tuple[Address, str, str]]:
@@ -182,7 +167,7 @@ class _Search:
 
     def _partitions(self, table: Address) -> Iterator[tuple[Address, Table, Table]]:
         """Right below it, as they are and will be: those that stay."""
-        for child in sorted(self.children.get(table, ())):
+        for child in sorted(self.world.kin.children.get(table, ())):
             there, wanted = self.world.objects.get(child), self.world.desired.objects.get(child)
             if not isinstance(there, Table) or not isinstance(wanted, Table):
                 continue
@@ -192,7 +177,7 @@ class _Search:
     def equal(self, leaf: Address) -> tuple[Address, Object] | None:
         """What Postgres will take over, and nobody removes before."""
         change, table = self.world.changes.get(leaf), self.world.objects.get(leaf)
-        for place in self.parts.get((change.moved_from if change else None) or leaf, ()):
+        for place in self.world.kin.parts.get((change.moved_from if change else None) or leaf, ()):
             there = self.world.observed.objects[place]
             if (self._is_equal(there) or _takes(self.value, there, place, table)) and not self._goes(place):
                 return place, there
@@ -240,12 +225,11 @@ class _Search:
 
     def _is_taken(self, table: Address, name: str) -> bool:
         """Does something else of the schema bear it? (An invalid leftover of the same is built anew.)"""
-        own = table.child(self.original.kind, name)
-        for place in self.named.get((table.parent, table.name[0], name), ()):
+        own, key = table.child(self.original.kind, name), name_beside(table, name)
+        if key in self.taken or key in self.world.kin.clones:
+            return True
+        for place in self.world.kin.names.get(key, ()):
             there = self.world.observed.objects.get(place)
             if not (place == own and there is not None and self._is_equal(there)) and not self._goes(place):
                 return True
         return False
-
-    def _take(self, table: Address, name: str) -> None:
-        self.named.setdefault((table.parent, table.name[0], name), []).append(self.original)

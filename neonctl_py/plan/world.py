@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SMALL_BYTES = 8 * 1024 * 1024
 """Up to this size a table takes the plain form: a scan or rewrite of it is over before anyone notices."""
 
+SchemaName = tuple["Address | None", str, str]
+"""A database, a schema in it, and a name in that."""
+
 _WORD = re.compile(rf'(?:"((?:[^"]|"")+)"|({WORD}))(\s*\()?')
 
 
@@ -54,11 +57,25 @@ _RELATIONS = frozenset({"table", "view", "materialized_view", "foreign_table", "
 
 
 @dataclass(frozen=True, slots=True)
+class Kinship:
+    """About tables with parents, walked through once a plan. ``children``: table -> those right below it that are there; ``heirs``: as
+    they will be. ``parts``: table -> what was observed right inside it. ``names``: (database, schema, name) -> the tables, indexes and
+    constraints of that name, observed or wanted; ``clones``: names of what partitions have from their parents.
+    """
+
+    children: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    heirs: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    parts: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
+    names: Mapping[SchemaName, tuple[Address, ...]] = field(default_factory=dict)
+    clones: frozenset[SchemaName] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
     uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round. ``ancestors``: table -> those
     whose columns it has, too. ``staged``: what is done in two halves. ``inborn``: foreign keys that are made with their tables.
-    ``named_not_nulls``: see ``not_null_names.columns_to_name``.
+    ``kin``: empty where no table has a parent. ``named_not_nulls``: see ``not_null_names.columns_to_name``.
     """
 
     desired: Desired
@@ -72,6 +89,7 @@ class World:
     ancestors: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     staged: Mapping[Address, Staged] = field(default_factory=dict)
     inborn: frozenset[Address] = frozenset()
+    kin: Kinship = field(default_factory=Kinship)
     named_not_nulls: frozenset[Address] = frozenset()
 
     def is_created(self, address: Address) -> bool:

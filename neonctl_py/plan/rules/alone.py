@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.lineage import children
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import before, sql_step
 
@@ -60,7 +59,7 @@ def _parts(world: World, change: Change) -> Iterator[tuple[Address, Object]]:
     if table is None or value is None:
         return
     bare: Any = {"comment": None, "valid": True}
-    for child in sorted(children(table, world.desired.objects)):
+    for child in sorted(world.kin.heirs.get(table, ())):
         for clone in getattr(world.desired.objects[child], "clones", ()):
             if clone.of == change.address.name[-1]:
                 own = child.child("constraint", clone.name)
@@ -72,5 +71,5 @@ def _parts(world: World, change: Change) -> Iterator[tuple[Address, Object]]:
 def edges_alone(world: World, change: Change) -> Iterator[tuple[Node, Node]]:
     """A partition that is made later would get its part by itself."""
     if is_alone(world, change) and change.address.parent is not None:
-        for child in children(change.address.parent, world.desired.objects):
+        for child in world.kin.heirs.get(change.address.parent, ()):
             yield (child, Phase.PUT), (change.address, Phase.PUT)

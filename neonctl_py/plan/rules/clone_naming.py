@@ -5,7 +5,6 @@ Never here: names of what is built on partitions first (plan/partitions).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,9 @@ from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
-from neonctl_py.plan.lineage import children
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned
 from neonctl_py.plan.rules.sql import before, sql_step
-from neonctl_py.plan.world import index_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _Named = tuple["Clone", "Object"]
-_Parts = Mapping["Address", tuple["Address", ...]]
 
 
 def name_parts(world: World, change: Change) -> Iterator[Planned]:
@@ -44,21 +40,20 @@ def name_parts(world: World, change: Change) -> Iterator[Planned]:
         or change.action not in (Action.CREATE, Action.REPLACE)
     ):
         return
-    own, above = index_parts(world.observed.objects), [table]
+    above = [table]
     for parent in above:  # grows while it is walked
-        for child in sorted(children(parent, world.desired.objects)):
+        for child in sorted(world.kin.heirs.get(parent, ())):
             if child in world.objects and not world.is_created(child):
                 above.append(child)
                 told = tuple(item for item, place in _clones(world, child) if place == change.address)
-                yield from (before(step, change) for step in _steps(world, child, told, own))
+                yield from (before(step, change) for step in _steps(world, child, told))
 
 
 def name_parts_of(world: World, table: Address) -> Iterator[Planned]:
     """After a table has joined its parent."""
     told = tuple(item for item, _ in _clones(world, table))
     if told:
-        own = index_parts(world.observed.objects)
-        yield from (replace(step, phase=Phase.FINISH) for step in _steps(world, table, told, own))
+        yield from (replace(step, phase=Phase.FINISH) for step in _steps(world, table, told))
 
 
 def _clones(world: World, table: Address) -> Iterator[tuple[_Named, Address]]:
@@ -74,9 +69,9 @@ def _clones(world: World, table: Address) -> Iterator[tuple[_Named, Address]]:
             yield (clone, found[1]), found[0]
 
 
-def _steps(world: World, table: Address, told: tuple[_Named, ...], own: _Parts) -> Iterator[Planned]:
+def _steps(world: World, table: Address, told: tuple[_Named, ...]) -> Iterator[Planned]:
     wanted = world.desired.objects.get(table)
-    there = {place: world.observed.objects[place] for place in own.get(table, ())}
+    there = {place: world.observed.objects[place] for place in world.kin.parts.get(table, ())}
     names = tuple(
         clone
         for clone, original in told

@@ -11,7 +11,7 @@ from neonctl_py.model.helper_names import not_null_check
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import children, is_dropped_alone, is_taken_over, parents_of
+from neonctl_py.plan.lineage import is_dropped_alone, is_taken_over, parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import column_types, expand, strict_children
 from neonctl_py.plan.rules.sql import sql_step
@@ -55,7 +55,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
         case Action.DELETE if not change.because and is_taken_over(change.address, world.desired.objects):
             yield from _hand_over(world, change)
         case Action.DELETE:
-            alone = is_dropped_alone(change.address, world.desired.objects, world.objects)
+            alone = is_dropped_alone(change.address, world.desired.objects, world.objects, world.kin.heirs)
             yield sql_step(
                 change,
                 "drop_alone" if alone else "drop",
@@ -149,8 +149,9 @@ def _is_volatile(world: World, change: Change, default: str | None) -> bool:
 
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
-    assert change.address.parent is not None  # noqa: S101  a column is in a table
-    small = world.is_small(change.address.parent) or _is_proven_above(world, change, change.address.parent)
+    table = change.address.parent
+    assert table is not None  # noqa: S101  a column is in a table
+    small = world.is_small(table)
     fields = [item.field for item in change.differences]
     if "type" in fields or "collation" in fields or "generated" in fields:
         yield _retype(world, change, small=small)
@@ -166,12 +167,13 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     of_children = list(strict_children.steps(world, change)) if nullable is not None else []
     if strict_children.is_parents_alone(world, change):
         fields = [name for name in fields if name not in NOT_NULL]
-    if "nullable" in fields and nullable is not None and nullable.after is False and proven and not small:
+    at_once = small or _is_proven_above(world, change, table)
+    if "nullable" in fields and nullable is not None and nullable.after is False and proven and not at_once:
         strict = [name for name in fields if name in NOT_NULL]
         yield from _set_not_null_online(world, change, strict, of_children)
         of_children = []
         fields = [name for name in fields if name not in NOT_NULL]
-    later = "not_null_validated" in fields and proven and nullable is None and not small
+    later = "not_null_validated" in fields and proven and nullable is None and not at_once
     if later:
         fields.remove("not_null_validated")
     if not getattr(change.after, "nullable", True):
@@ -195,7 +197,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
 
 
 def _has_children(world: World, change: Change) -> bool:
-    return change.address.parent is not None and any(children(change.address.parent, world.objects))
+    return change.address.parent in world.kin.children
 
 
 def _validate_not_null(world: World, change: Change) -> Planned:

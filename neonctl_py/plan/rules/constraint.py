@@ -212,7 +212,9 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
 def _of_joined(world: World, table: Address, value: object) -> tuple[Hazard, ...]:
     """A table that is new may have partitions with rows, which joined it before its foreign key comes."""
     held = world.desired.objects.get(table)
-    if not isinstance(value, ForeignKey) or not isinstance(held, Table) or not held.partition_by:
+    if not isinstance(value, ForeignKey) or not value.enforced:
+        return ()
+    if not isinstance(held, Table) or not held.partition_by:
         return ()
     joined = [
         place

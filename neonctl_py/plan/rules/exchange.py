@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.helper_names import replaced, replacement
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import children, parents_of
+from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.rules.sql import before, sql_step
 from neonctl_py.plan.steps import Transaction
 
@@ -43,7 +43,7 @@ def _has_relatives(world: World, table: Address) -> bool:
     """Partitions and heirs get what their parents get, under the same names."""
     there = world.objects[table]
     partitioned = bool(getattr(there, "partition_by", None))
-    return partitioned or bool(parents_of(there, table)) or any(True for _ in children(table, world.objects))
+    return partitioned or bool(parents_of(there, table)) or table in world.kin.children
 
 
 def _can_not_wait(world: World, needed: Address) -> bool:

@@ -13,7 +13,7 @@ from neonctl_py.model.index import Index
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import children, joins, leaves, parents_of, table_named
+from neonctl_py.plan.lineage import joins, leaves, parents_of, table_named
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import missing_parts
 from neonctl_py.plan.rules import constraint, index
@@ -93,7 +93,7 @@ def _can_leave_concurrently(world: World, change: Change, old: Table) -> bool:
 
 def _default_of(world: World, parent: Address) -> Address | None:
     """The default partition that is there, under its new name."""
-    for place in children(parent, world.objects):
+    for place in world.kin.children.get(parent, ()):
         if getattr(world.objects.get(place), "bounds", None) == _DEFAULT:
             return place
     return None

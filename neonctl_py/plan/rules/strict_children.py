@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column
 from neonctl_py.model.own_not_nulls import own_not_nulls
 from neonctl_py.model.table import Table
-from neonctl_py.plan.lineage import children, parents_of
+from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.rules.sql import before, sql_step
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
-    """What is done to the children before the change of the parent's column, the nearest first."""
+    """What is done to the children, the nearest first: before the parent's column becomes NOT NULL, or after it stops being so."""
     table, after = change.address.parent, change.after
     if table is None or world.server_version(table) < NAMED_NOT_NULL_SINCE or not isinstance(after, Column):
         return
@@ -38,7 +38,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
 
 def _below(world: World, table: Address) -> Iterator[_Child]:
     """All that are and stay its descendants."""
-    for place in children(table, world.objects):
+    for place in world.kin.children.get(table, ()):
         there, wanted = world.objects[place], world.desired.objects.get(place)
         if isinstance(there, Table) and isinstance(wanted, Table) and table in parents_of(wanted, place):
             yield _Child(place, there, wanted)

@@ -19,9 +19,10 @@ from neonctl_py.model.values import UNSET
 from neonctl_py.plan import part_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import overrides_to_say, parents_of
+from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.not_null_names import usual_name
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.overrides import overrides_to_say
 from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.constraint import comes_later
@@ -212,7 +213,7 @@ def _override(world: World, change: Change) -> Planned:
     before, after = change.before, change.after
     assert isinstance(before, Table)  # noqa: S101  an update has both sides
     assert isinstance(after, Table)  # noqa: S101  an update has both sides
-    said = overrides_to_say(change.address, before, after, world.desired.objects)
+    said = overrides_to_say(change.address, before, after, world)
     strict = any(item.nullable is False for item in said)
     return sql_step(
         change,

@@ -9,7 +9,6 @@ from neonctl_py.model.constraint import Check
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import children
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
@@ -56,7 +55,7 @@ def _holders(world: World, change: Change) -> Iterator[Address]:
         return
     above = [table]
     for parent in above:  # grows while it is walked
-        for child in sorted(children(parent, world.desired.objects)):
+        for child in sorted(world.kin.heirs.get(parent, ())):
             held = world.desired.objects[child]
             if child not in above and isinstance(held, Table):
                 above.append(child)
