@@ -8,6 +8,7 @@ from neonctl_py.model.constraint import ForeignKey, PrimaryKey
 from neonctl_py.model.function import Function
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.freed_names import name_edges
 from neonctl_py.plan.keys_around import keys_around
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import column_edges, former_children, lineage_edges
@@ -20,6 +21,7 @@ from neonctl_py.plan.rules.alone import edges_alone
 from neonctl_py.plan.rules.partition_triggers import state_edges
 from neonctl_py.plan.rules.typed_table import typed_edges
 from neonctl_py.plan.rules.valid_checks import validation_edges
+from neonctl_py.plan.symbols import symbol_edges
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -31,19 +33,6 @@ if TYPE_CHECKING:
 
 _PUT, _FINISH, _REMOVE = Phase.PUT, Phase.FINISH, Phase.REMOVE
 _GOES = (Action.DELETE, Action.REPLACE)
-_RELATION_NAMED = frozenset(
-    {
-        "table",
-        "view",
-        "materialized_view",
-        "foreign_table",
-        "sequence",
-        "enum",
-        "domain",
-        "composite",
-        "range",
-    }
-)
 _QUERIES = frozenset({"view", "materialized_view"})
 _ROLES = frozenset({"role", "membership"})
 _RUN = frozenset({"function", "aggregate", "view", "materialized_view"})
@@ -54,10 +43,11 @@ _SCOPES = frozenset({"project", "branch", "database"})
 
 def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs; too many do no harm. ``covered``: what others' steps make, and so stands where these do."""
-    freed = _freed_names(world)
     former = former_children(world)
     keys = keys_around(world)
     yield from part_name_edges(world)
+    yield from name_edges(world)
+    yield from symbol_edges(world)
     for address, change in world.changes.items():
         if address not in covered:  # its cover is inside the same
             yield from _inside_containers(world, address)
@@ -85,9 +75,6 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
             whole = whole_of(world, address)
             if whole is not None:
                 yield (address, Phase.PUT), (whole, Phase.PUT)
-        name = _claimed_name(address)
-        if change.action is not Action.DELETE and name in freed and freed[name] != address:
-            yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
         if (
             address.kind == "role" and change.action is Action.DELETE
         ):  # whatever it owned or was granted goes before it
@@ -244,29 +231,3 @@ def _used_by_parts(world: World, change: Change) -> Iterator[Address]:
             own = world.changes.get(part)
             if own is None or own.action not in _GOES:
                 yield from world.depends.get(part, ())
-
-
-def _freed_names(world: World) -> dict[tuple[object, ...], Address]:
-    freed: dict[tuple[object, ...], Address] = {}
-    for address, change in world.changes.items():
-        if change.action is Action.DELETE and (name := _claimed_name(address)):
-            freed[name] = address
-        if change.action is Action.DELETE and address.kind == "table":
-            parts = (part for part in world.parts_of(address) if part not in world.changes)
-            freed |= {name: address for part in parts if (name := _claimed_name(part))}
-    return freed
-
-
-def _claimed_name(address: Address) -> tuple[object, ...]:
-    """Relations, indexes and the indexes of constraints share one name space per schema."""
-    if (
-        address.kind in ("index", "constraint")
-        and address.parent is not None
-        and address.parent.kind in ("table", "materialized_view")
-    ):
-        return (address.parent.parent, address.parent.name[0], address.name[-1])
-    if address.kind in _RELATION_NAMED:
-        return (address.parent, *address.name)
-    if address.kind in ("function", "aggregate"):
-        return (address.parent, "function", *address.name)
-    return ()

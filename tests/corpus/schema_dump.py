@@ -22,6 +22,7 @@ _COLUMNS = re.compile(
     r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE
 )
 _OPTIONS = re.compile(r"\bWITH \(([\w.]+='?[^()]*)\)")
+_OF_STATISTICS = re.compile(r"^CREATE STATISTICS .* ON (.*) FROM ")
 _UNORDERED = ("ACL ", "DEFAULT ACL ", "DATABASE PROPERTIES ")
 """Entries whose statements stand in the order in which somebody granted or set."""
 
@@ -141,11 +142,18 @@ def _without_column_order(dump: SchemaDump, heading: str) -> list[str]:
     lines = [_with_sorted_options(line.removesuffix(",")) for line in dump.entries[heading].splitlines()]
     if heading.startswith(_UNORDERED):
         return sorted(lines)
+    if heading.startswith("STATISTICS "):  # their columns stand in the order that the table has them in
+        return [_in_order(line) for line in lines]
     if heading not in dump.tables:
         return lines
     columns = [_with_sorted_options(line.removesuffix(",")) for line in dump.tables[heading]]
     begin = lines.index(columns[0])
     return [*lines[:begin], *sorted(columns), *lines[begin + len(columns) :]]
+
+
+def _in_order(line: str) -> str:
+    found = _OF_STATISTICS.search(line)
+    return line if found is None else line.replace(found[1], ", ".join(sorted(found[1].split(", "))))
 
 
 def _with_sorted_options(line: str) -> str:

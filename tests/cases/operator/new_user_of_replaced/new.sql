@@ -1,0 +1,11 @@
+create operator === (function = int4eq, leftarg = int, rightarg = int);
+create table notes (id int primary key, n bigint, t text, d int default (3 === 3)::int, check (id === d), g boolean generated always as (id === 3) stored);
+create index by_same on notes ((n::int === 3));
+create index by_some on notes (n) where id === 4;
+create view listed as select id from notes where id === 7;
+create policy p on notes using (id === 8);
+create function twice(a int) returns boolean language sql immutable return a === 2;
+create domain three as int check (value === 3);
+create statistics together on (id === 3), n from notes;
+create function touch() returns trigger language plpgsql as 'begin return new; end';
+create trigger touched before update on notes for each row when (old.id === 1) execute function touch();
