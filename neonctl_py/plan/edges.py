@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey
-from neonctl_py.model.function import Function
+from neonctl_py.model.function import Function, bare_name
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
+from neonctl_py.plan.freed_names import name_edges
 from neonctl_py.plan.keys_around import keys_around
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import column_edges, former_children, lineage_edges
@@ -32,21 +33,9 @@ if TYPE_CHECKING:
 
 _PUT, _FINISH, _REMOVE = Phase.PUT, Phase.FINISH, Phase.REMOVE
 _GOES = (Action.DELETE, Action.REPLACE)
-_RELATION_NAMED = frozenset(
-    {
-        "table",
-        "view",
-        "materialized_view",
-        "foreign_table",
-        "sequence",
-        "enum",
-        "domain",
-        "composite",
-        "range",
-    }
-)
 _QUERIES = frozenset({"view", "materialized_view"})
 _ROLES = frozenset({"role", "membership"})
+_CALLED = frozenset({"function", "aggregate", "operator"})
 _RUN = frozenset({"function", "aggregate", "view", "materialized_view"})
 
 
@@ -55,10 +44,10 @@ _SCOPES = frozenset({"project", "branch", "database"})
 
 def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node, Node]]:
     """(earlier, later) pairs; too many do no harm. ``covered``: what others' steps make, and so stands where these do."""
-    freed = _freed_names(world)
     former = former_children(world)
     keys = keys_around(world)
     yield from part_name_edges(world)
+    yield from name_edges(world)
     yield from symbol_edges(world)
     for address, change in world.changes.items():
         if address not in covered:  # its cover is inside the same
@@ -87,9 +76,6 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
             whole = whole_of(world, address)
             if whole is not None:
                 yield (address, Phase.PUT), (whole, Phase.PUT)
-        name = _claimed_name(address)
-        if change.action is not Action.DELETE and name in freed and freed[name] != address:
-            yield (freed[name], Phase.REMOVE), (address, Phase.PUT)
         if (
             address.kind == "role" and change.action is Action.DELETE
         ):  # whatever it owned or was granted goes before it
@@ -109,6 +95,7 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
 def wishes(world: World) -> Iterator[tuple[Node, Node]]:
     """What the text of a function's body mentions comes first if it can: a check or a materialized view of the same plan may
     call the function before the plan ends. Bodies are not parsed, so that two which call each other are no cycle.
+    Of two functions of one name the old one goes before anything is read that calls the new one.
     """
     for address, change in world.changes.items():
         after = change.after
@@ -122,6 +109,26 @@ def wishes(world: World) -> Iterator[tuple[Node, Node]]:
                     and needed.after is not None
                 ):
                     yield (place, Phase.PUT), (address, Phase.PUT)
+    contested = _contested(world)
+    for address, change in world.changes.items() if contested else ():
+        if change.after is not None:
+            called = contested.intersection(registry.dependencies(world, address, change.after))
+            yield from (((place, Phase.REMOVE), (address, Phase.PUT)) for place in called)
+
+
+def _contested(world: World) -> frozenset[Address]:
+    """Functions and operators that go while others of their name come: a text that is read while both are there may mean either."""
+    called = [change for change in world.changes.values() if change.kind in _CALLED]
+    coming = {_called_as(change.address) for change in called if change.action is Action.CREATE}
+    return frozenset(
+        change.address
+        for change in called
+        if change.action is Action.DELETE and _called_as(change.address) in coming
+    )
+
+
+def _called_as(address: Address) -> tuple[str, str]:
+    return "operator" if address.kind == "operator" else "", bare_name(address.name[-1])
 
 
 def _inside_containers(world: World, address: Address) -> list[tuple[Node, Node]]:
@@ -246,29 +253,3 @@ def _used_by_parts(world: World, change: Change) -> Iterator[Address]:
             own = world.changes.get(part)
             if own is None or own.action not in _GOES:
                 yield from world.depends.get(part, ())
-
-
-def _freed_names(world: World) -> dict[tuple[object, ...], Address]:
-    freed: dict[tuple[object, ...], Address] = {}
-    for address, change in world.changes.items():
-        if change.action is Action.DELETE and (name := _claimed_name(address)):
-            freed[name] = address
-        if change.action is Action.DELETE and address.kind == "table":
-            parts = (part for part in world.parts_of(address) if part not in world.changes)
-            freed |= {name: address for part in parts if (name := _claimed_name(part))}
-    return freed
-
-
-def _claimed_name(address: Address) -> tuple[object, ...]:
-    """Relations, indexes and the indexes of constraints share one name space per schema."""
-    if (
-        address.kind in ("index", "constraint")
-        and address.parent is not None
-        and address.parent.kind in ("table", "materialized_view")
-    ):
-        return (address.parent.parent, address.parent.name[0], address.name[-1])
-    if address.kind in _RELATION_NAMED:
-        return (address.parent, *address.name)
-    if address.kind in ("function", "aggregate"):
-        return (address.parent, "function", *address.name)
-    return ()

@@ -226,10 +226,21 @@ class _Search:
     def _is_taken(self, table: Address, name: str) -> bool:
         """Does something else of the schema bear it? (An invalid leftover of the same is built anew.)"""
         own, key = table.child(self.original.kind, name), name_beside(table, name)
-        if key in self.taken or key in self.world.kin.clones:
+        if key in self.taken or (key in self.world.kin.clones and not self._goes_before(table, name)):
             return True
         for place in self.world.kin.names.get(key, ()):
             there = self.world.observed.objects.get(place)
             if not (place == own and there is not None and self._is_equal(there)) and not self._goes(place):
                 return True
         return False
+
+    def _goes_before(self, table: Address, name: str) -> bool:
+        """Is it the table's part of the old key, which is gone with its name when the new one is built?"""
+        change, held = self.world.changes.get(self.original), self.world.objects.get(table)
+        if change is None or change.action is not Action.REPLACE or self.original.kind != "constraint":
+            return False
+        old = [clone for clone in held.clones if clone.name == name] if isinstance(held, Table) else []
+        if not old or not isinstance(held, Table):
+            return False
+        found = original_of(table, held, old[0].of, self.world.objects)
+        return found is not None and found[0] == self.original

@@ -18,6 +18,7 @@ from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.rules import aggregate, function, view
 from neonctl_py.plan.rules.enum import is_rebuilt
+from neonctl_py.plan.rules.grant import granted_anew
 from neonctl_py.plan.type_users import columns_of, holders_of, is_set_aside
 from neonctl_py.plan.uses import is_made_anew, remade_users, with_parts
 
@@ -50,7 +51,8 @@ def with_dependants(world: World) -> dict[Address, Change]:
             elif known.action is Action.REPLACE and address not in known.because:  # it waits for each of them
                 found[place] = replace(known, because=(*known.because, address))
     changes = {**world.changes, **found, **dict(_freed_of_defaults(world))}
-    return with_parts(world, changes | remade_users(world, changes))
+    whole = with_parts(world, changes | remade_users(world, changes))
+    return whole | granted_anew(whole, world.objects, world.desired.objects)
 
 
 def _is_in_both_ways(known: Change, value: Object) -> bool:
@@ -139,6 +141,7 @@ class _Leaning:
     def __init__(self, world: World) -> None:
         self.world = world
         self.foreign_keys: dict[Address, list[tuple[Address, ForeignKey]]] = {}
+        self.keys_of_parts: dict[Address, list[tuple[Address, ForeignKey]]] = {}
         self.policies: dict[Address, list[tuple[Address, Policy]]] = {}
         self.parts: dict[Address, list[tuple[Address, Object]]] = {}
         self.expressions: dict[Address, list[tuple[Address, Check | Index]]] = {}
@@ -149,6 +152,9 @@ class _Leaning:
             if isinstance(value, ForeignKey):
                 table = _database(place).child("table", *value.references)
                 self.foreign_keys.setdefault(table, []).append((place, value))
+                is_part = getattr(world.objects.get(table), "partition_of", None) is not None
+                for above in world.ancestors.get(table, ()) if is_part else ():
+                    self.keys_of_parts.setdefault(above, []).append((place, value))
                 for column in value.referenced_columns:
                     self.parts.setdefault(table.child("column", column), []).append((place, value))
             elif isinstance(value, Policy):
@@ -196,7 +202,7 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
     table = address.parent
     columns = _key_columns(change.before) if change.action in _GOES else set()
     if columns and table is not None:
-        for place, value in leaning.foreign_keys.get(table, ()):
+        for place, value in (*leaning.foreign_keys.get(table, ()), *leaning.keys_of_parts.get(table, ())):
             if place.parent != table and columns == set(value.referenced_columns):
                 yield place, value
     if address.kind == "table" and change.action in _GOES:

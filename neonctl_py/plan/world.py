@@ -27,6 +27,10 @@ SchemaName = tuple["Address | None", str, str]
 _WORD = re.compile(rf'(?:"((?:[^"]|"")+)"|({WORD}))(\s*\()?')
 
 
+_SYMBOL = re.compile(r"[-+*/<>=~!@#%^&|`?]+")
+_OPERATORS = " operators"
+"""Under which all of a database are known: their symbols are no words."""
+
 _NAMED = frozenset(
     {
         "table",
@@ -75,7 +79,8 @@ class World:
     """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
     uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round. ``ancestors``: table -> those
     whose columns it has, too. ``staged``: what is done in two halves. ``inborn``: foreign keys that are made with their tables.
-    ``kin``: empty where no table has a parent. ``named_not_nulls``: see ``not_null_names.columns_to_name``.
+    ``traded``: indexes and keys that take each other's names. ``kin``: empty where no table has a parent. ``named_not_nulls``: see
+    ``not_null_names.columns_to_name``.
     """
 
     desired: Desired
@@ -89,6 +94,7 @@ class World:
     ancestors: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     staged: Mapping[Address, Staged] = field(default_factory=dict)
     inborn: frozenset[Address] = frozenset()
+    traded: frozenset[Address] = frozenset()
     kin: Kinship = field(default_factory=Kinship)
     named_not_nulls: frozenset[Address] = frozenset()
 
@@ -174,13 +180,17 @@ class World:
 
     def mentioned(self, text: str | None, database: Address) -> Iterator[Address]:
         """Every object of the database whose name occurs in the text: a superset of what it depends on. A function counts
-        only where a bracket follows.
+        only where a bracket follows, an operator where its symbol stands alone.
         """
         for quoted, plain, bracket in _WORD.findall(text or ""):
             name = quoted.replace('""', '"') if quoted else plain.lower()
             yield from self.names.get((database, name), ())
             if bracket:
                 yield from self.names.get((database, f"{name}("), ())
+        symbols = self.names.get((database, _OPERATORS), ())
+        if symbols:
+            used = set(_SYMBOL.findall(text or ""))
+            yield from (place for place in symbols if place.name[1].partition("(")[0] in used)
 
     def mentioned_in(self, text: str | None, table: Address) -> Iterator[Address]:
         """As ``mentioned``, by an expression over the table's columns: a word that is one of these is no relation."""
@@ -213,7 +223,7 @@ def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], 
     found: dict[tuple[Address, str], dict[Address, None]] = {}
     for state in states:
         for address in state:
-            name = _mentioned_as(address)
+            name = _OPERATORS if address.kind == "operator" else _mentioned_as(address)
             if name and address.parent is not None:
                 found.setdefault((address.parent, name), {})[address] = None
     return {key: tuple(places) for key, places in found.items()}

@@ -10,6 +10,7 @@ from neonctl_py.model.helper_names import is_helper, not_null_check
 from neonctl_py.model.table import Table
 from neonctl_py.model.values import QualifiedName
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.freed_names import rename_steps
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.key_columns import loosened
@@ -69,7 +70,7 @@ def _is_key(world: World, place: Address, value: ForeignKey) -> bool:
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """Those of a new table come with it, but for foreign keys."""
     if change.moved_from is not None:
-        yield sql_step(change, "rename", None)
+        yield from rename_steps(world, change)
     match change.action:
         case Action.CREATE:
             yield from _add(world, change)

@@ -126,6 +126,32 @@ def regranted(
     return found
 
 
+def granted_anew(
+    changes: Mapping[Address, Change], objects: Mapping[Address, Object], desired: Mapping[Address, Object]
+) -> dict[Address, Change]:
+    """What was granted on a column goes with it, and is granted on the one that is made in its place."""
+    columns = [place for place, change in changes.items() if _is_column_made_anew(change)]
+    tables = {place.parent: set[str]() for place in columns}
+    for place in columns:
+        tables[place.parent].add(place.name[-1])
+    found: dict[Address, Change] = {}
+    for place, value in objects.items() if columns else ():
+        if place.kind != "grant" or not isinstance(value, Grant) or place.parent not in tables:
+            continue
+        known, gone = changes.get(place), tables[place.parent]
+        kept = tuple(item for item in value.privileges if item.column not in gone)
+        wanted = known.after if known is not None else desired.get(place)
+        if len(kept) == len(value.privileges) or not isinstance(wanted, Grant):
+            continue
+        because = tuple(column for column in columns if column.parent == place.parent)
+        found[place] = Change(Action.UPDATE, place, Grant(kept), wanted, because=because)
+    return found
+
+
+def _is_column_made_anew(change: Change) -> bool:
+    return change.kind == "column" and change.action is Action.REPLACE
+
+
 def _givers(
     objects: Mapping[Address, Object], changes: Mapping[Address, Change], change: Change
 ) -> Iterator[tuple[Address, Grant]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.index import Index
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.freed_names import rename_steps
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.index_marks import marks
 from neonctl_py.plan.order import Phase
@@ -48,7 +49,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
     plain = world.is_created(table) or world.is_small(table)
     partitioned = is_partitioned(world, table)
     if change.moved_from is not None:
-        yield sql_step(change, "rename", None)
+        yield from rename_steps(world, change)
     match change.action:
         case Action.CREATE if is_alone(world, change):
             yield from make_alone(world, change, steps)

@@ -78,6 +78,9 @@ def _above(world: World, table: Address, name: str) -> str:
     """As the trigger of that name is enabled where it comes from; nothing where there will be none."""
     homes = list(parents_of(world.desired.objects.get(table), table))
     for home in homes:  # grows while it is walked
+        said: dict[str, str] = dict(getattr(world.desired.objects.get(home), _FIELD, ()))
+        if name in said:
+            return said[name]
         value = world.desired.objects.get(home.child("trigger", name))
         if isinstance(value, Trigger):
             return value.enabled
