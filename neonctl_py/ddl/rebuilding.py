@@ -40,7 +40,16 @@ def conversion(place: Address, address: Address, column: Column, through: str) -
     array = "[]" if column.type.endswith("[]") else ""
     new = f"{temporary(place)}{array}"
     quoted = identifier(address.name[0])
-    return _action(address, f"TYPE {new} USING {quoted}::{through}{array}::{new}")
+    return retyped(address, new, f"{quoted}::{through}{array}::{new}")
+
+
+def retyped(address: Address, to: str, value: str = "") -> AlterColumn:
+    """``value``: what becomes of the old one, a cast of it if nothing is said. The rows of a foreign table are not ours to convert."""
+    is_here = parent_of(address).kind == "table"
+    return _action(
+        address,
+        f"TYPE {to} USING {value or f'{identifier(address.name[0])}::{to}'}" if is_here else f"TYPE {to}",
+    )
 
 
 def rebuilt(
@@ -68,7 +77,7 @@ def set_aside(step: SqlStep, dropped: MigrateOperation) -> list[MigrateOperation
     held = users(step)
     return [
         *(_action(address, "DROP DEFAULT") for address, column in held if column.generated is None),
-        *(_action(address, _as(address, f"text{_array(column)}")) for address, column in held),
+        *(retyped(address, f"text{_array(column)}") for address, column in held),
         dropped,
     ]
 
@@ -77,17 +86,13 @@ def take_back(step: SqlStep) -> list[MigrateOperation]:
     """The columns have the type again."""
     name, held = relation(step.address), users(step)
     return [
-        *(_action(address, _as(address, f"{name}{_array(column)}")) for address, column in held),
+        *(retyped(address, f"{name}{_array(column)}") for address, column in held),
         *(
             _action(address, f"SET DEFAULT {column.default}")
             for address, column in held
             if column.default and column.generated is None
         ),
     ]
-
-
-def _as(address: Address, wanted: str) -> str:
-    return f"TYPE {wanted} USING {identifier(address.name[0])}::{wanted}"
 
 
 def _array(column: Column) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey
-from neonctl_py.model.function import Function
+from neonctl_py.model.function import Function, bare_name
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.freed_names import name_edges
@@ -35,6 +35,7 @@ _PUT, _FINISH, _REMOVE = Phase.PUT, Phase.FINISH, Phase.REMOVE
 _GOES = (Action.DELETE, Action.REPLACE)
 _QUERIES = frozenset({"view", "materialized_view"})
 _ROLES = frozenset({"role", "membership"})
+_CALLED = frozenset({"function", "aggregate", "operator"})
 _RUN = frozenset({"function", "aggregate", "view", "materialized_view"})
 
 
@@ -94,6 +95,7 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
 def wishes(world: World) -> Iterator[tuple[Node, Node]]:
     """What the text of a function's body mentions comes first if it can: a check or a materialized view of the same plan may
     call the function before the plan ends. Bodies are not parsed, so that two which call each other are no cycle.
+    Of two functions of one name the old one goes before anything is read that calls the new one.
     """
     for address, change in world.changes.items():
         after = change.after
@@ -107,6 +109,26 @@ def wishes(world: World) -> Iterator[tuple[Node, Node]]:
                     and needed.after is not None
                 ):
                     yield (place, Phase.PUT), (address, Phase.PUT)
+    contested = _contested(world)
+    for address, change in world.changes.items() if contested else ():
+        if change.after is not None:
+            called = contested.intersection(registry.dependencies(world, address, change.after))
+            yield from (((place, Phase.REMOVE), (address, Phase.PUT)) for place in called)
+
+
+def _contested(world: World) -> frozenset[Address]:
+    """Functions and operators that go while others of their name come: a text that is read while both are there may mean either."""
+    called = [change for change in world.changes.values() if change.kind in _CALLED]
+    coming = {_called_as(change.address) for change in called if change.action is Action.CREATE}
+    return frozenset(
+        change.address
+        for change in called
+        if change.action is Action.DELETE and _called_as(change.address) in coming
+    )
+
+
+def _called_as(address: Address) -> tuple[str, str]:
+    return "operator" if address.kind == "operator" else "", bare_name(address.name[-1])
 
 
 def _inside_containers(world: World, address: Address) -> list[tuple[Node, Node]]:

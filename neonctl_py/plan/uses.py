@@ -49,7 +49,8 @@ _REMADE = frozenset(
 """Kinds that lose nothing when they are dropped and made again (a materialized view is computed again)."""
 
 _ROUTINES = frozenset({"function", "aggregate"})
-_CALLED = _ROUTINES | {"operator", "operator_class", "collation"}
+_SEARCHED_WITH = frozenset({"text_search_configuration", "text_search_dictionary"})
+_CALLED = _ROUTINES | _SEARCHED_WITH | {"operator", "operator_class", "collation"}
 _CALLERS = _REMADE | {"constraint", "index", "policy", "column"}
 """What is in the way of what expressions call and indexes sort by. Where a column changes, Postgres or their own rules look after these."""
 
@@ -75,7 +76,8 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
         for user in users_in_the_way(world, address, found.get(address) or changes[address]):
             known = found.get(user) or changes.get(user)
             change = found.get(address) or changes[address]
-            is_taken = user.kind in _remade_for(address) or _are_lost(world, user, change)
+            is_taken = user.kind in _remade_for(address) or _reads_attributes(user, address, world)
+            is_taken = is_taken or _are_lost(world, user, change)
             if is_taken and user in world.objects and (known is None or _can_stay(known, change)):
                 if _follows_its_column(world, address, user):
                     continue
@@ -83,6 +85,9 @@ def remade_users(world: World, changes: Mapping[Address, Change]) -> dict[Addres
                 if wanted is not None and not _stops_using(world, user, known, address):
                     found[user] = _remade(world, user, known, address)
                     waiting.append(user)
+            elif is_taken and known is not None and known.because and address.kind in _TYPES:
+                # of several types that are made anew, each waits until it is gone
+                found[user] = replace(known, because=tuple(dict.fromkeys((*known.because, address))))
     return found
 
 
@@ -93,6 +98,15 @@ def _are_lost(world: World, user: Address, change: Change) -> bool:
     return change.action in _GOES or getattr(world.objects.get(user), "target", None) is not None
 
 
+def _reads_attributes(user: Address, address: Address, world: World) -> bool:
+    """An expression over a composite's attributes knows them by their places. (What only sorts by it follows its column.)"""
+    return (
+        address.kind == "composite"
+        and user.kind in ("constraint", "index", "policy")
+        and user in world.users.get(address, ())
+    )
+
+
 def _remade_for(address: Address) -> frozenset[str]:
     """The kinds of users that go and come back for it."""
     if address.kind == "extension":
@@ -101,10 +115,10 @@ def _remade_for(address: Address) -> frozenset[str]:
 
 
 def _stops_using(world: World, user: Address, known: Change | None, address: Address) -> bool:
-    """A change in place that leaves alone what goes: a trigger that calls another function."""
+    """A change in place that leaves alone what goes: a trigger that calls another function, other dictionaries."""
     gone = world.changes.get(address)
     return (
-        address.kind in _ROUTINES
+        address.kind in _ROUTINES | {"text_search_dictionary"}
         and gone is not None
         and gone.action is Action.DELETE
         and known is not None

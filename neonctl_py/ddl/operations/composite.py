@@ -9,7 +9,6 @@ from neonctl_py.ddl import rebuilding
 from neonctl_py.ddl.names import relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
-from neonctl_py.ddl.operations.column import AlterColumn
 from neonctl_py.ddl.quoting import identifier
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.composite import Attribute, Composite
@@ -18,6 +17,7 @@ from neonctl_py.model.values import Unset
 if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
 
+    from neonctl_py.ddl.operations.column import AlterColumn
     from neonctl_py.ddl.session import Session
     from neonctl_py.model.address import Address
     from neonctl_py.model.column import Column
@@ -168,5 +168,4 @@ def _conversion(
         for item in after.attributes
     )
     row = f"CASE WHEN {quoted} IS DISTINCT FROM NULL THEN ROW({values})::{new} END"
-    table = relation(address.parent) if address.parent is not None else ""
-    return AlterColumn(table, address.name[0], f"TYPE {new} USING {row}")
+    return rebuilding.retyped(address, new, row)

@@ -10,7 +10,7 @@ from neonctl_py.ddl.names import parent_of, relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.operations.column import AlterColumn
-from neonctl_py.ddl.quoting import identifier, qualified
+from neonctl_py.ddl.quoting import qualified
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.range import Range
 from neonctl_py.model.values import Unset
@@ -116,10 +116,10 @@ def _rebuilt(step: SqlStep) -> list[MigrateOperation]:
     plain = [(address, held) for address, held in users if held.generated is None]
     return [
         *(_action(address, "DROP DEFAULT") for address, _ in plain),
-        *(_action(address, _retyped(address, f"text{_array(held)}")) for address, held in users),
+        *(rebuilding.retyped(address, f"text{_array(held)}") for address, held in users),
         DropRange(name),
         _create(name, step.address.name[0], after),
-        *(_action(address, _retyped(address, held.type)) for address, held in users),
+        *(rebuilding.retyped(address, held.type) for address, held in users),
         *(_action(address, f"SET DEFAULT {held.default}") for address, held in plain if held.default),
         *attributes.comment(step.address, comment),
         *rebuilding.grants(step),
@@ -129,10 +129,6 @@ def _rebuilt(step: SqlStep) -> list[MigrateOperation]:
 
 def _array(column: Column) -> str:
     return "[]" if column.type.endswith("[]") else ""
-
-
-def _retyped(address: Address, to: str) -> str:
-    return f"TYPE {to} USING {identifier(address.name[0])}::{to}"
 
 
 def _action(address: Address, action: str) -> AlterColumn:

@@ -1,0 +1,1 @@
+insert into t (id, c) values (1, null);

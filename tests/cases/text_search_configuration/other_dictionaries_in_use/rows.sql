@@ -1,0 +1,1 @@
+insert into docs (id, body) values (1, 'x');

@@ -1,0 +1,1 @@
+insert into f (id, d) values (1, 'x');
