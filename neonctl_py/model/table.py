@@ -36,7 +36,7 @@ class NotNull:
 @dataclass(frozen=True, slots=True)
 class Override:
     """What a table says of a column that it has from a parent, and the parent doesn't; UNSET is as the parent has it.
-    ``default`` None: it has none. ``nullable`` False: NOT NULL. ``statistics``, ``n_distinct`` and ``comment`` are never inherited.
+    ``default`` None: it has none. ``nullable`` False: NOT NULL. ``statistics``, ``n_distinct`` and the comments are never inherited.
     """
 
     column: str
@@ -48,6 +48,7 @@ class Override:
     n_distinct: str | Unset | None = UNSET
     n_distinct_inherited: str | Unset | None = UNSET
     comment: str | Unset = UNSET
+    not_null_comment: str | Unset = UNSET
 
     @property
     def said(self) -> dict[str, Any]:

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.plan.world import World
 
-_PLAIN = {"statistics": -1, "comment": "", "n_distinct": None, "n_distinct_inherited": None}
+_PLAIN = {
+    "statistics": -1,
+    "comment": "",
+    "not_null_comment": "",
+    "n_distinct": None,
+    "n_distinct_inherited": None,
+}
 """Of what is not inherited: nothing."""
 
 
@@ -35,5 +41,8 @@ def overrides_to_say(table: Address, before: Table, after: Table, world: World) 
             plain.pop("nullable", None)  # NOT NULL for the key's sake
         if isinstance(above, Column) and plain.get("storage", "") is None:
             plain["storage"] = own_storage(above.type)
-        found.append(Override(item.column, **{**plain, **wanted.get(item.column, {})}))
+        said = {**plain, **wanted.get(item.column, {})}
+        if said.get("nullable", getattr(above, "nullable", False)) and item.column not in in_key:
+            said.pop("not_null_comment", None)  # it went with what it was about
+        found.append(Override(item.column, **said))
     return tuple(found)

@@ -9,6 +9,7 @@ from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.address import in_order
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.lineage import is_let_go, parents_of
 from neonctl_py.plan.rules.typed_table import shape_differs
 from neonctl_py.plan.type_users import columns_of, is_set_aside
 from neonctl_py.plan.uses import is_made_anew
@@ -35,6 +36,9 @@ def stuck_columns(world: World) -> Iterator[Diagnostic]:
         if _is_gone(change):
             for place in _that_keep(world, address):
                 yield _told(world, place, f"its type is that of {address.segment}, which can't stay as it is")
+        if change.kind == "column" and change.action is Action.UPDATE and change.difference("type"):
+            yield from _that_hold_its_rows(world, address)
+            yield from _of_strangers(world, address)
         if change.kind == "extension" and change.action is Action.REPLACE:
             for place in world.users.get(address, ()):
                 if place.kind in ("column", "table", "composite", "domain", "range"):
@@ -72,6 +76,34 @@ def _that_keep(world: World, kind: Address) -> Iterator[Address]:
     """Columns elsewhere that go on having the type."""
     if any(place.kind == "column" and not place.is_within(kind) for place in world.users.get(kind, ())):
         yield from (place for place, _ in columns_of(world, kind) if not place.is_within(kind))
+
+
+def _that_hold_its_rows(world: World, column: Address) -> Iterator[Diagnostic]:
+    """Postgres rewrites no values of a table's row type, wherever these are."""
+    for place in _that_keep(world, column.parent) if column.parent is not None else ():
+        if place in world.desired.objects:
+            yield _told(
+                world, column, f"{place} holds rows of its table, whose columns keep their types meanwhile"
+            )
+
+
+def _of_strangers(world: World, column: Address) -> Iterator[Diagnostic]:
+    """Heirs that have it from a parent of another family, too: Postgres retypes it from neither side."""
+    family = [column.parent] if column.parent is not None else []
+    for table in family:  # grows while it is walked
+        family += [child for child in world.kin.children.get(table, ()) if child not in family]
+    for heir in family[1:]:
+        left = world.changes.get(heir)
+        if left is not None and (left.action is not Action.UPDATE or is_let_go(left)):
+            continue
+        for parent in parents_of(world.objects.get(heir), heir):
+            homes = (parent, *world.ancestors.get(parent, ()))
+            if parent not in family and any(home.child(*_part(column)) in world.objects for home in homes):
+                yield _told(world, column, f"{heir} has it from {parent.segment}, too")
+
+
+def _part(column: Address) -> tuple[str, str]:
+    return column.kind, column.name[-1]
 
 
 def _is_in_partition_key(world: World, place: Address) -> bool:

@@ -129,6 +129,13 @@ def _merges(function: Function, _: Any) -> bool:
     return re.search(r"\bMERGE\s+INTO\b", function.sql_body or "", re.IGNORECASE) is not None
 
 
+def _comments_on_not_null(value: Column | Domain | Table) -> Iterator[object]:
+    if isinstance(value, Table):
+        yield from (item.not_null_comment for item in value.overrides)
+    else:
+        yield value.not_null_comment or None
+
+
 def _holds(name: str) -> Callable[[Any, Any], bool]:
     return lambda value, _: any(privilege.name == name for privilege in value.privileges)
 
@@ -305,8 +312,8 @@ FEATURES = (
     Feature(
         "a comment on NOT NULL",
         18,
-        (Column, Domain),
-        lambda v, _: v.not_null_comment,
+        (Column, Domain, Table),
+        lambda v, _: any(isinstance(held, str) for held in _comments_on_not_null(v)),
         "Say it in the comment of the column or domain",
     ),
     Feature(

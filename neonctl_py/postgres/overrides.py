@@ -77,4 +77,6 @@ def _override(name: str, column: Column, above: Column, *, is_key: bool) -> Over
             given[word] = getattr(column, word)
     if column.comment:
         given["comment"] = column.comment
+    if column.not_null_comment:
+        given["not_null_comment"] = column.not_null_comment
     return Override(name, **given)

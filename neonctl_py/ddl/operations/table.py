@@ -322,9 +322,11 @@ def _overridden(table: Address, before: Table, after: Table, session: Session) -
     """What it says of inherited columns, of its own alone."""
     lowered: list[MigrateOperation] = []
     strict = not_null.of_child(table, before, after, session)
+    is_named = session.server_version >= NAMED_NOT_NULL_SINCE
+    names = {held.column: held.name for held in after.not_nulls} if is_named else {}
     for item in after.overrides:
         said = dict(item.said)
-        comment = said.pop("comment", UNSET)
+        comment, of_not_null = said.pop("comment", UNSET), said.pop("not_null_comment", UNSET)
         if item.column in strict and said.get("nullable") is False:
             lowered.append(strict[item.column])
             del said["nullable"]
@@ -333,6 +335,9 @@ def _overridden(table: Address, before: Table, after: Table, session: Session) -
             lowered.append(_set(f"ONLY {relation(table)}", action))
         if not isinstance(comment, Unset):
             lowered += attributes.comment(table.child("column", item.column), comment or None, "")
+        if not isinstance(of_not_null, Unset) and item.column in names:
+            place = table.child("constraint", names[item.column])
+            lowered += attributes.comment(place, of_not_null or None, "")
     return lowered
 
 

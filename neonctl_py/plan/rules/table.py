@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.clone_names import named_clones
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import ForeignKey
-from neonctl_py.model.own_not_nulls import is_inherited_alone, own_not_nulls
-from neonctl_py.model.table import Table
+from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone, own_not_nulls
+from neonctl_py.model.table import NotNull, Table
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan import part_names
 from neonctl_py.plan.changes import Action, Change
@@ -220,7 +220,7 @@ def _override(world: World, change: Change) -> Planned:
         "alter",
         None,
         phase=Phase.FINISH,
-        after=replace(after, overrides=said),
+        after=replace(after, overrides=said, not_nulls=_named(world, change.address, before, after)),
         changed=("overrides",),
         hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
     )
@@ -245,6 +245,27 @@ def _rename_parts(world: World, change: Change) -> Iterator[Planned]:
             (change.address.child(part.after.kind, part.after.of), part.original) for part in parts
         ),
     )
+
+
+def _named(world: World, address: Address, before: Table, after: Table) -> tuple[NotNull, ...]:
+    """With what the others are called of whose NOT NULL a comment is said."""
+    said = (*before.overrides, *after.overrides)
+    columns = sorted({item.column for item in said if item.not_null_comment is not UNSET})
+    there = {item.column: item for item in before.not_nulls}
+    known = {item.column for item in after.not_nulls if item.column not in there}
+    others = (
+        there.get(column)
+        or NotNull(
+            column,
+            inherited_name(address, after, column, world.desired.objects)
+            or usual_name(address.child("column", column)),
+            own=False,
+        )
+        for column in columns
+        if column not in known
+    )
+    kept = (item for item in after.not_nulls if item.column not in columns or item.column in known)
+    return (*kept, *others)
 
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:

@@ -13,7 +13,7 @@ from neonctl_py.stack.documents.column import N_DISTINCT, STORAGES
 from neonctl_py.stack.documents.lifecycle import COMMENT, settings_of
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.partition_text import read_bounds, read_partition_key
-from neonctl_py.stack.scalars import Choice, Flag, Number, Sql
+from neonctl_py.stack.scalars import Choice, Flag, Number, Sql, Text
 from neonctl_py.stack.shapes import Doc, Key, MapOf, Record
 from neonctl_py.stack.sql_cursor import DefinitionError, qualified_name
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
@@ -40,6 +40,9 @@ OVERRIDES_KEY: Final = Key(
                 "n_distinct": Key(N_DISTINCT, "How many values it has here."),
                 "n_distinct_inherited": Key(N_DISTINCT, "The same, with all that inherits from it."),
                 "comment": COMMENT,
+                "not_null_comment": Key(
+                    Text("a comment"), "The comment on its NOT NULL here (PostgreSQL 18 on)."
+                ),
             },
             "what is different about a column",
         ),
@@ -182,7 +185,11 @@ def _finish_heir(heir: Address, columns: tuple[str, ...], scope: DatabaseScope) 
 
 
 def _override(column: str, doc: Doc) -> Override:
-    default, comment = doc.get("default"), doc.get("comment", None)
+    default, comment, of_not_null = (
+        doc.get("default"),
+        doc.get("comment", None),
+        doc.get("not_null_comment", None),
+    )
     said: dict[str, Any] = {
         "default": str(default) if isinstance(default, str) else default,
         "nullable": doc.get("null"),
@@ -192,6 +199,7 @@ def _override(column: str, doc: Doc) -> Override:
         "n_distinct": doc.get("n_distinct"),
         "n_distinct_inherited": doc.get("n_distinct_inherited"),
         "comment": str(comment) if comment else UNSET,
+        "not_null_comment": str(of_not_null) if of_not_null else UNSET,
     }
     plain: dict[str, Any] = {key: str(held) if isinstance(held, str) else held for key, held in said.items()}
     return Override(column, **plain)

@@ -1,0 +1,12 @@
+create table public.base (a int not null, b int, c int, d int not null, e int);
+create table public.heir (constraint c_here not null c) inherits (public.base);
+create table public.log (at date not null, kind text not null) partition by list (kind);
+create table public.log_a partition of public.log for values in ('a');
+create table public.log_b partition of public.log (at constraint at_here not null) for values in ('b');
+comment on constraint base_a_not_null on public.heir is 'it''s changed';
+comment on constraint c_here on public.heir is 'its own';
+comment on constraint base_d_not_null on public.heir is 'new';
+comment on constraint at_here on public.log_b is 'when';
+create table public.new_heir (constraint base_d_not_null not null d) inherits (public.base);
+comment on constraint base_d_not_null on public.new_heir is 'own';
+comment on constraint base_a_not_null on public.new_heir is 'from above';
