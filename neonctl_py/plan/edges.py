@@ -35,7 +35,7 @@ _PUT, _FINISH, _REMOVE = Phase.PUT, Phase.FINISH, Phase.REMOVE
 _GOES = (Action.DELETE, Action.REPLACE)
 _QUERIES = frozenset({"view", "materialized_view"})
 _ROLES = frozenset({"role", "membership"})
-_CALLED = frozenset({"function", "aggregate", "operator"})
+_CALLED = frozenset({"function", "aggregate"})
 _RUN = frozenset({"function", "aggregate", "view", "materialized_view"})
 
 
@@ -117,18 +117,14 @@ def wishes(world: World) -> Iterator[tuple[Node, Node]]:
 
 
 def _contested(world: World) -> frozenset[Address]:
-    """Functions and operators that go while others of their name come: a text that is read while both are there may mean either."""
+    """Functions that go while others of their name come: a text that is read while both are there may mean either."""
     called = [change for change in world.changes.values() if change.kind in _CALLED]
-    coming = {_called_as(change.address) for change in called if change.action is Action.CREATE}
+    coming = {bare_name(change.address.name[-1]) for change in called if change.action is Action.CREATE}
     return frozenset(
         change.address
         for change in called
-        if change.action is Action.DELETE and _called_as(change.address) in coming
+        if change.action is Action.DELETE and bare_name(change.address.name[-1]) in coming
     )
-
-
-def _called_as(address: Address) -> tuple[str, str]:
-    return "operator" if address.kind == "operator" else "", bare_name(address.name[-1])
 
 
 def _inside_containers(world: World, address: Address) -> list[tuple[Node, Node]]:

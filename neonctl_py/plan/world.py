@@ -27,10 +27,6 @@ SchemaName = tuple["Address | None", str, str]
 _WORD = re.compile(rf'(?:"((?:[^"]|"")+)"|({WORD}))(\s*\()?')
 
 
-_SYMBOL = re.compile(r"[-+*/<>=~!@#%^&|`?]+")
-_OPERATORS = " operators"
-"""Under which all of a database are known: their symbols are no words."""
-
 _NAMED = frozenset(
     {
         "table",
@@ -180,17 +176,13 @@ class World:
 
     def mentioned(self, text: str | None, database: Address) -> Iterator[Address]:
         """Every object of the database whose name occurs in the text: a superset of what it depends on. A function counts
-        only where a bracket follows, an operator where its symbol stands alone.
+        only where a bracket follows.
         """
         for quoted, plain, bracket in _WORD.findall(text or ""):
             name = quoted.replace('""', '"') if quoted else plain.lower()
             yield from self.names.get((database, name), ())
             if bracket:
                 yield from self.names.get((database, f"{name}("), ())
-        symbols = self.names.get((database, _OPERATORS), ())
-        if symbols:
-            used = set(_SYMBOL.findall(text or ""))
-            yield from (place for place in symbols if place.name[1].partition("(")[0] in used)
 
     def mentioned_in(self, text: str | None, table: Address) -> Iterator[Address]:
         """As ``mentioned``, by an expression over the table's columns: a word that is one of these is no relation."""
@@ -223,7 +215,7 @@ def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], 
     found: dict[tuple[Address, str], dict[Address, None]] = {}
     for state in states:
         for address in state:
-            name = _OPERATORS if address.kind == "operator" else _mentioned_as(address)
+            name = _mentioned_as(address)
             if name and address.parent is not None:
                 found.setdefault((address.parent, name), {})[address] = None
     return {key: tuple(places) for key, places in found.items()}
