@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from neonctl_py.model.values import Unset, settable
+from neonctl_py.model.values import NEVER_COMPARED, Unset, settable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class ViewColumn:
 class View:
     """``query`` as ``pg_get_viewdef`` prints it, without the semicolon. ``columns``: what it yields, as the server says; before
     that the names that the stack writes, which then stand in the query. ``column_comments`` and ``column_defaults`` are
-    (column, text), sorted by column.
+    (column, text), sorted by column. ``option_words``: how a switch is written where it is not by ``true`` (``on``), or is said
+    though it is off; it decides nothing, and pg_dump prints it.
     """
 
     kind: ClassVar[str] = "view"
@@ -34,3 +38,17 @@ class View:
     owner: str | Unset = settable()
     comment: str | Unset | None = settable(default=None)
     column_comments: tuple[tuple[str, str], ...] = settable(default=())
+    option_words: tuple[tuple[str, str], ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+
+
+SWITCHES = ("security_barrier", "security_invoker")
+
+
+def is_on(text: str) -> bool:
+    """As Postgres reads a truth value: any beginning of these words."""
+    return text.lower() in {"on", "1"} or ("true".startswith(text.lower()) or "yes".startswith(text.lower()))
+
+
+def option_words(written: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Those that are not said in the plain way."""
+    return tuple((name, written[name]) for name in SWITCHES if written.get(name, "true") != "true")

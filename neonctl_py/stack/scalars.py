@@ -117,6 +117,29 @@ class Flag:
         return _or_reference({"type": "boolean"})
 
 
+_SWITCH = re.compile(r"(?:t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?|y(?:es?)?|no?|on|off?|1|0)\Z", re.IGNORECASE)
+"""As Postgres reads a truth value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """``true`` or ``false``, or one of the words that Postgres takes for them and keeps as they are written. Reads to the word."""
+
+    @property
+    def expected(self) -> str:
+        return "true or false"
+
+    def read(self, node: Node, address: Address | None, mistakes: Mistakes) -> str | Invalid:
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return "true" if node.value else "false"
+        if isinstance(node, Scalar) and _SWITCH.match(node.text):
+            return node.text
+        return wrong_shape(self.expected, node, address, mistakes)
+
+    def schema(self, _definitions: Definitions, /) -> dict[str, Any]:
+        return _or_reference({"type": ["boolean", "string", "integer"]})
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number within bounds; ``whole`` refuses fractions."""

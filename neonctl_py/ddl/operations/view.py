@@ -12,7 +12,7 @@ from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.quoting import identifier, identifiers
 from neonctl_py.ddl.vocabulary import unknown, value
-from neonctl_py.model.view import View
+from neonctl_py.model.view import SWITCHES, View
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +122,10 @@ def written_columns(columns: Sequence[ViewColumn]) -> tuple[str, ...]:
 
 
 def _options(view: View) -> list[str]:
-    options = [name for name in ("security_barrier", "security_invoker") if getattr(view, name)]
-    written = [f"{name} = true" for name in options]
+    words = dict(view.option_words)
+    written = [
+        f"{name} = {words.get(name, 'true')}" for name in SWITCHES if name in words or getattr(view, name)
+    ]
     return written + ([f"check_option = {view.check_option}"] if view.check_option else [])
 
 
@@ -148,11 +150,11 @@ def _actions(step: SqlStep, forward: list[str], backward: list[str]) -> list[Mig
 
 
 def _option_actions(view: View, changed: Sequence[str]) -> list[str]:
-    actions = []
+    actions, words = [], dict(view.option_words)
     for name in changed:
         held = getattr(view, name)
-        text = "true" if held is True else str(held)
-        actions.append(f"SET ({name} = {text})" if held else f"RESET ({name})")
+        text = words.get(name, "true") if isinstance(held, bool) else str(held)
+        actions.append(f"SET ({name} = {text})" if held or name in words else f"RESET ({name})")
     return actions
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.view import View, ViewColumn
+from neonctl_py.model.view import View, ViewColumn, is_on, option_words
 from neonctl_py.postgres.reading import settings
 
 if TYPE_CHECKING:
@@ -45,15 +45,11 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, View]
 def _options(options: Sequence[str] | None) -> dict[str, Any]:
     written = dict(settings(options))
     return {
-        "security_invoker": _is_on(written.get("security_invoker", "off")),
-        "security_barrier": _is_on(written.get("security_barrier", "off")),
+        "security_invoker": is_on(written.get("security_invoker", "off")),
+        "security_barrier": is_on(written.get("security_barrier", "off")),
         "check_option": written.get("check_option"),
+        "option_words": option_words(written),
     }
-
-
-def _is_on(text: str) -> bool:
-    """As Postgres reads a truth value: any beginning of these words."""
-    return text.lower() in {"on", "1"} or ("true".startswith(text.lower()) or "yes".startswith(text.lower()))
 
 
 def query_text(definition: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.model.view import View
+from neonctl_py.model.view import SWITCHES, View, is_on, option_words
 from neonctl_py.stack.documents.grant import GRANTS_KEY, add_grants
 from neonctl_py.stack.documents.lifecycle import COMMENT, EXTERNAL, LIFECYCLE, OWNER, RENAMED_FROM
 from neonctl_py.stack.documents.query import (
@@ -19,7 +19,7 @@ from neonctl_py.stack.documents.query import (
 from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
 from neonctl_py.stack.documents.trigger import TRIGGERS_KEY, add_trigger
 from neonctl_py.stack.names import identifier
-from neonctl_py.stack.scalars import Choice, Flag, Sql
+from neonctl_py.stack.scalars import Choice, Sql, Switch
 from neonctl_py.stack.shapes import Doc, Either, Key, MapOf, Record
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ VIEW: Final = Record(
         "query": Key(QUERY_KEY, "What it shows, an SQL query, or `{file: path}`."),
         "columns": COLUMN_NAMES,
         "security_invoker": Key(
-            Flag(), "Who asks needs the rights on what it reads, and their policies hold (PostgreSQL 15 on)."
+            Switch(),
+            "Who asks needs the rights on what it reads, and their policies hold (PostgreSQL 15 on).",
         ),
-        "security_barrier": Key(Flag(), "No function of who asks sees rows that it hides."),
+        "security_barrier": Key(Switch(), "No function of who asks sees rows that it hides."),
         "check_option": Key(
             Choice(("local", "cascaded")), "What is written through it must be visible in it."
         ),
@@ -106,8 +107,9 @@ def _view(doc: Doc, query: str, owner: str | Unset) -> View:
     return View(
         query=query,
         columns=columns_of(doc),
-        security_invoker=doc.get("security_invoker", False),
-        security_barrier=doc.get("security_barrier", False),
+        security_invoker=is_on(doc.get("security_invoker", "off")),
+        security_barrier=is_on(doc.get("security_barrier", "off")),
+        option_words=option_words({name: doc.get(name, "true") for name in SWITCHES}),
         check_option=str(check_option) if check_option else None,  # type: ignore[arg-type]  # one of the two words
         column_defaults=by_column(doc.get("column_defaults", {})),
         owner=owner,

@@ -26,9 +26,10 @@ def write(address: Address, value: View, writing: Writing) -> None:
         return
     document = writing.begin(address, container, "views")
     begin_query(address, value, document, writing)
+    words = dict(value.option_words)
     for key in ("security_invoker", "security_barrier"):
-        if getattr(value, key):
-            document[key] = True
+        if getattr(value, key) or key in words:
+            document[key] = {"false": False}.get(words.get(key, ""), words.get(key, True))
     if value.check_option:
         document["check_option"] = value.check_option
     if value.column_defaults:
