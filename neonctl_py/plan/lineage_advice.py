@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def lineage_advice(desired: Desired, observed: Mapping[Address, Object]) -> Iterator[Diagnostic]:
     """Of both states as they were stated and read, in the order of addresses."""
-    heirs = [
+    heirs = sorted(
         place
-        for place, value in sorted(desired.objects.items())
+        for place, value in desired.objects.items()
         if isinstance(value, Table) and value.inherits and getattr(observed.get(place), "inherits", ())
-    ]
+    )
     if not heirs:
         return
     wanted, there = (Family(state, index_parts(state)) for state in (desired.objects, observed))

@@ -31,8 +31,10 @@ _TOLD: Final = 0.0005
 """Seconds below which a time says nothing: the statements of one transaction travel together."""
 
 
-_UNDERWAY: Final = 50
-"""Steps that were begun when the server is at work on the first of them."""
+UNDERWAY: Final = 800
+"""Steps that were begun when the server has enough to do for as long as a plan of thousands of steps takes to be printed: it gets
+more with every message, because statements are written faster than they are done.
+"""
 
 
 _COUNTED: Final = 30.0
@@ -98,7 +100,7 @@ class Progress:
     def listen(self, event: Event) -> None:
         """Show what happened."""
         self._begun += isinstance(event, StepStarted)
-        if self._begun > _UNDERWAY or not isinstance(event, StepStarted):
+        if self._begun > UNDERWAY or not isinstance(event, StepStarted):
             self._say()
         if not isinstance(event, StepFinished):
             self._print()

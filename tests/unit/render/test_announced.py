@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from neonctl_py.model.address import Address
-from neonctl_py.render.terminal.progress import Progress
+from neonctl_py.render.terminal.progress import UNDERWAY, Progress
 from neonctl_py.report.events import Event, StepFinished, StepProgress, StepStarted
 
 PLACE = Address.parse("project.shop")
@@ -35,8 +35,8 @@ def test_on_a_terminal_it_is_said_at_once() -> None:
     ("events", "is_said"),
     [
         ([], False),
-        (begun(50), False),
-        (begun(51), True),
+        (begun(UNDERWAY), False),
+        (begun(UNDERWAY + 1), True),
         ([StepProgress(PLACE, "waits for a lock")], True),
         ([*begun(1), StepFinished(PLACE, "create", 0.1)], True),
     ],
