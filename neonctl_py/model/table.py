@@ -88,3 +88,7 @@ class Table:
     clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
     not_nulls: tuple[NotNull, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
     valid_checks: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+
+
+WITH_HEIRS = "with heirs"
+"""The form of a step: what it says of inherited columns holds for the table's own children, too."""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.column import Column, own_storage
 from neonctl_py.model.constraint import PrimaryKey
 from neonctl_py.model.table import Override, Table
-from neonctl_py.plan.lineage import Family, as_own
+from neonctl_py.plan.lineage import Family, as_own, parents_of
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.plan.world import World
 
+_PASSED_ON = frozenset({"default", "nullable", "storage"})
+"""What ALTER TABLE does to the children, too, unless it says ONLY."""
 _PLAIN = {
     "statistics": -1,
     "comment": "",
@@ -46,3 +48,23 @@ def overrides_to_say(table: Address, before: Table, after: Table, world: World) 
             said.pop("not_null_comment", None)  # it went with what it was about
         found.append(Override(item.column, **said))
     return tuple(found)
+
+
+def heirs_follow(world: World, table: Address, said: tuple[Override, ...]) -> bool:
+    """Has it children that have these columns from it alone, and say nothing of them that they would have from it?"""
+    columns = {item.column for item in said if _PASSED_ON & item.said.keys()}
+    pending = list(world.kin.heirs.get(table, ()))
+    if not columns or not pending:
+        return False
+    for heir in pending:  # grows while it is walked
+        pending += world.kin.heirs.get(heir, ())
+        for state in (world.desired.objects, world.objects):
+            held = state.get(heir)
+            if any(heir.child("column", name) in state for name in columns):
+                return False
+            if isinstance(held, Table) and (
+                len(parents_of(held, heir)) > 1
+                or any(item.column in columns and _PASSED_ON & item.said.keys() for item in held.overrides)
+            ):
+                return False
+    return True

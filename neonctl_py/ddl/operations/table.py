@@ -25,7 +25,7 @@ from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import WITH_HEIRS, Table
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from sqlalchemy.schema import SchemaItem
 
     from neonctl_py.ddl.session import Session
-    from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.plan.steps import SqlStep
 
@@ -311,16 +310,18 @@ def _altered(step: SqlStep, session: Session) -> list[MigrateOperation]:
         pairs = zip(forward, backward, strict=True)
         lowered = [AlterTable(on, action).undone_by(AlterTable(on, back)) for action, back in pairs]
     if "overrides" in step.changed:
-        lowered += _overridden(step.address, before, after, session)
+        lowered += _overridden(step, before, after, session)
     if "trigger_states" in step.changed:
         states = (EnableTrigger(name, on, state) for name, state in after.trigger_states)
         lowered += (operation.undone_by(attributes.Nothing()) for operation in states)
     return lowered + attributes.altered(step)
 
 
-def _overridden(table: Address, before: Table, after: Table, session: Session) -> list[MigrateOperation]:
-    """What it says of inherited columns, of its own alone."""
+def _overridden(step: SqlStep, before: Table, after: Table, session: Session) -> list[MigrateOperation]:
+    """What it says of inherited columns, of its own alone unless its children follow."""
     lowered: list[MigrateOperation] = []
+    table, alone = step.address, f"ONLY {relation(step.address)}"
+    told = {"default", "nullable", "storage"} if step.form == WITH_HEIRS else set()
     strict = not_null.of_child(table, before, after, session)
     is_named = session.server_version >= NAMED_NOT_NULL_SINCE
     names = {held.column: held.name for held in after.not_nulls} if is_named else {}
@@ -332,7 +333,7 @@ def _overridden(table: Address, before: Table, after: Table, session: Session) -
             del said["nullable"]
         for name, held in said.items():
             action = f"ALTER COLUMN {identifier(item.column)} {_override(name, held)}"
-            lowered.append(_set(f"ONLY {relation(table)}", action))
+            lowered.append(_set(relation(table) if name in told else alone, action))
         if not isinstance(comment, Unset):
             lowered += attributes.comment(table.child("column", item.column), comment or None, "")
         if not isinstance(of_not_null, Unset) and item.column in names:

@@ -14,7 +14,7 @@ from neonctl_py.model.clone_names import named_clones
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone, own_not_nulls
-from neonctl_py.model.table import NotNull, Table
+from neonctl_py.model.table import WITH_HEIRS, NotNull, Table
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan import part_names
 from neonctl_py.plan.changes import Action, Change
@@ -22,7 +22,7 @@ from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.not_null_names import usual_name
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.overrides import overrides_to_say
+from neonctl_py.plan.overrides import heirs_follow, overrides_to_say
 from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.constraint import comes_later
@@ -220,6 +220,7 @@ def _override(world: World, change: Change) -> Planned:
         "alter",
         None,
         phase=Phase.FINISH,
+        form=WITH_HEIRS if heirs_follow(world, change.address, said) else "",
         after=replace(after, overrides=said, not_nulls=_named(world, change.address, before, after)),
         changed=("overrides",),
         hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
