@@ -235,10 +235,12 @@ class _Search:
         return False
 
     def _goes_before(self, table: Address, name: str) -> bool:
-        """Is it the table's part of the old key, which is gone with its name when the new one is built?"""
+        """Is it the table's part of the old key or index, which is gone with its name when the new one is built?"""
         change, held = self.world.changes.get(self.original), self.world.objects.get(table)
-        if change is None or change.action is not Action.REPLACE or self.original.kind != "constraint":
+        if change is None or change.action is not Action.REPLACE:
             return False
+        if self.original.kind == "index" and not change.because:
+            return False  # it stays until the new one is there
         old = [clone for clone in held.clones if clone.name == name] if isinstance(held, Table) else []
         if not old or not isinstance(held, Table):
             return False
