@@ -87,6 +87,12 @@ WITH owned AS MATERIALIZED (
        AND ARRAY(SELECT entry::text FROM pg_catalog.unnest(changed.acl) entry ORDER BY 1)
            <> ARRAY(SELECT entry::text FROM pg_catalog.unnest(coalesce(i.initprivs, changed.plain)) entry ORDER BY 1)
     UNION ALL
+    SELECT 'dependence on an extension', 'pg_catalog.pg_database'::regclass, 0, NULL,
+           pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' on ' || pg_catalog.quote_ident(e.extname)
+      FROM pg_catalog.pg_depend d
+      JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+     WHERE d.deptype = 'x' AND d.refclassid = 'pg_catalog.pg_extension'::regclass
+    UNION ALL
     SELECT 'role settings in this database only', 'pg_catalog.pg_database'::regclass, d.oid, NULL,
            pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.setrole))
       FROM pg_catalog.pg_db_role_setting s

@@ -443,6 +443,7 @@ comment on index part_b_idx is 'x';
 create trigger tr after insert on whole for each row execute function f();
 alter table part disable trigger tr;
 create type shell;
+alter function f() depends on extension hstore;
 """
 
 
@@ -455,6 +456,7 @@ def test_what_is_not_managed_yet_is_named(database: Database) -> None:
         "statistics target in an index": ("public.apart.int4range",),
         "comment on an index that a partition has from its parent": ("public.part_b_idx", "public.part_pkey"),
         "privileges on an object of an extension": ("hstore: function public.hstore_to_json(public.hstore)",),
+        "dependence on an extension": ("function public.f() on hstore",),
     }
 
 
