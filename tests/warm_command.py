@@ -100,8 +100,17 @@ class _Nursery:
             return int(ending.read(_LENGTH))
 
 
-@cache
+_STARTING = threading.Lock()
+
+
 def _nursery() -> _Nursery:
+    """The one of this process, though several threads ask for it at once."""
+    with _STARTING:
+        return _started()
+
+
+@cache
+def _started() -> _Nursery:
     return _Nursery()
 
 
