@@ -128,7 +128,8 @@ def log_path(data_dir: Path) -> Path:
 
 def _claim(layout: Layout) -> None:
     root = layout.root
-    if root.exists() and not layout.marker.exists() and any(root.iterdir()):
+    # in this order: whoever begins at the same time makes the marker first
+    if root.exists() and any(root.iterdir()) and not layout.marker.exists():
         raise EmulatorError(
             f"{root} is not empty and does not belong to an embedded Neon",
             "Choose another directory with --data-dir or NEONPY_DATA_DIR.",
