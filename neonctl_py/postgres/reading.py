@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.unordered import Unordered
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -69,20 +71,20 @@ class Reading:
 
 
 def settings(options: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
-    """``{work_mem=1MB}`` as sorted pairs; of a repeated name the last one counts.
+    """``{work_mem=1MB}`` in its order; of a repeated name the last one counts.
 
     Names in lower case, as they are compared: Postgres prints ``TimeZone`` where ``timezone`` was written.
     """
     if not options:
         return ()
     pairs = (option.partition("=") for option in options)
-    return tuple(sorted({name.lower(): value for name, _, value in pairs}.items()))
+    return Unordered({name.lower(): value for name, _, value in pairs}.items())
 
 
 def options(written: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
-    """``{host=db.example}`` of a foreign object as sorted pairs; names keep their case."""
+    """``{host=db.example}`` of a foreign object in its order; names keep their case."""
     pairs = (option.partition("=") for option in written or ())
-    return tuple(sorted((name, value) for name, _, value in pairs))
+    return Unordered((name, value) for name, _, value in pairs)
 
 
 def stored_settings(options: Sequence[str] | None) -> tuple[tuple[str, str], ...]:

@@ -43,10 +43,12 @@ _IDENTITY = ("replica_identity", "replica_identity_index")
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """Schema, owner, parents by partition and inheritance with the columns that a new child must find in them,
-    and that go only after a child which leans on them.
+    """Schema, owner, what its partition key mentions, parents by partition and inheritance with the columns that a new child must
+    find in them, and that go only after a child which leans on them.
     """
     yield from owner_and_schema(world, address, value)
+    _, _, key = (getattr(value, "partition_by", None) or "").partition("(")
+    yield from world.mentioned_in(key, address)
     assert address.parent is not None  # noqa: S101  a table is in a database
     yield from type_of(value, address)
     yield from parents_needed(world, address, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from neonctl_py.model.table import Clone, NotNull, Table
+from neonctl_py.model.unordered import Unordered
 from neonctl_py.postgres.catalog.trigger import ENABLED
 from neonctl_py.postgres.reading import settings
 
@@ -88,7 +89,7 @@ def _lineage(row: Row) -> dict[str, Any]:
 
 def _clone(told: Sequence[str | None]) -> Clone:
     kind, name, of, parameters = told
-    own = None if parameters is None else tuple(sorted(settings(parameters.splitlines())))
+    own = None if parameters is None else settings(parameters.splitlines())
     return Clone(str(kind), str(name), str(of), own)
 
 
@@ -98,4 +99,4 @@ def storage_parameters(
     """The TOAST table's are written on the table, with their prefix."""
     if not table and not toast:
         return ()
-    return tuple(sorted((*settings(table), *((f"toast.{name}", value) for name, value in settings(toast)))))
+    return Unordered((*settings(table), *((f"toast.{name}", value) for name, value in settings(toast))))
