@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from neonctl_py.diagnostics import Span
 from neonctl_py.model.address import Address
@@ -89,6 +89,23 @@ class Unsupported:
     names: tuple[str, ...]
 
 
+class Stranger(NamedTuple):
+    """Something that has a name and is not managed: as Postgres describes it, and whose it is."""
+
+    told: str
+    extension: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """What a database told of names that a plan takes or uses. ``names``: by schema and name (of a routine with its types).
+    ``unusable_types``: by schema and name, why: ``is not there``, ``is only a shell``.
+    """
+
+    names: Mapping[tuple[str, str], Stranger] = field(default_factory=dict)
+    unusable_types: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
     """What the Neon API and the catalogs answered.
@@ -99,7 +116,7 @@ class Observed:
     ``sizes``: by table or index address, (estimated rows, bytes), from the catalog's statistics. ``depends``: catalog object ->
     what it uses (objects, columns, functions of any kind, extensions), as Postgres recorded it.
     ``renamed``: new address -> old one of what still has its old name on the platform, and stands here at its new address.
-    ``api_reads`` and ``connections`` count what the observation cost.
+    ``strangers``: by database, what has names there that nothing observed has. ``api_reads`` and ``connections`` count what the observation cost.
     """
 
     objects: Mapping[Address, Object]
@@ -111,5 +128,6 @@ class Observed:
     sizes: Mapping[Address, tuple[int, int]] = field(default_factory=_empty)  # type: ignore[arg-type]
     depends: Mapping[Address, tuple[Address, ...]] = field(default_factory=_empty)  # type: ignore[arg-type]
     renamed: Mapping[Address, Address] = field(default_factory=_empty)  # type: ignore[arg-type]
+    strangers: Mapping[Address, Strangers] = field(default_factory=_empty)  # type: ignore[arg-type]
     api_reads: int = 0
     connections: int = 0

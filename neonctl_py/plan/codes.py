@@ -24,6 +24,8 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "NP211": (Severity.ADVICE, "This looks like a rename"),
     "NP212": (Severity.ERROR, "This PostgreSQL can't do that"),
     "NP213": (Severity.WARNING, "A required column has no value for the rows that are there"),
+    "NP214": (Severity.ERROR, "The name is taken"),
+    "NP215": (Severity.ERROR, "A type can't be used"),
     "NP220": (Severity.ERROR, "This can't be done in two halves"),
     "NP221": (Severity.ERROR, "There is nothing to contract yet"),
     "NP222": (Severity.ERROR, "Its first half is not finished"),

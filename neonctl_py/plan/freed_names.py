@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _Name = tuple[object, ...]
 _GOES = (Action.DELETE, Action.REPLACE)
-_RELATION_NAMED = frozenset(
+RELATION_NAMED = frozenset(
     {
         "table",
         "view",
@@ -46,7 +46,7 @@ def name_edges(world: World) -> Iterator[tuple[Node, Node]]:
     for address, change in world.changes.items():
         if change.action is Action.DELETE:
             continue
-        free = freed.get(_claimed(address, change.after))
+        free = freed.get(claimed(address, change.after))
         if free is not None and free[0] != address:
             yield free, (address, Phase.PUT)
         if address in world.traded and address.parent is not None:
@@ -56,9 +56,9 @@ def name_edges(world: World) -> Iterator[tuple[Node, Node]]:
 
 def traded(changes: Mapping[Address, Change]) -> frozenset[Address]:
     """Indexes and keys whose new name another one bears, which waits in turn for theirs, however long the round."""
-    moves = [move for move in _renamed(changes) if _claimed(move[0], move[2].after)]
-    bearers = {_claimed(old, change.before): place for place, old, change in moves}
-    waits = {place: bearers.get(_claimed(place, change.after)) for place, _, change in moves}
+    moves = [move for move in _renamed(changes) if claimed(move[0], move[2].after)]
+    bearers = {claimed(old, change.before): place for place, old, change in moves}
+    waits = {place: bearers.get(claimed(place, change.after)) for place, _, change in moves}
     return frozenset(place for place in waits if _comes_back(place, waits))
 
 
@@ -97,25 +97,25 @@ def _freed(world: World) -> dict[_Name, Node]:
     freed: dict[_Name, Node] = {}
     for address, change in world.changes.items():
         old = change.moved_from
-        if old is not None and (name := _claimed(old, change.before)):
+        if old is not None and (name := claimed(old, change.before)):
             freed[name] = address, Phase.LEAVE if address in world.traded else Phase.PUT
-        if change.action is Action.DELETE and (name := _claimed(address, change.before)):
+        if change.action is Action.DELETE and (name := claimed(address, change.before)):
             freed[name] = address, Phase.REMOVE
         if change.action in _GOES and address.kind == "table":
             for part in world.parts_of(address):
-                if part not in world.changes and (name := _claimed(part, world.objects.get(part))):
+                if part not in world.changes and (name := claimed(part, world.objects.get(part))):
                     freed[name] = address, Phase.REMOVE
     return freed
 
 
-def _claimed(address: Address, value: Object | None) -> _Name:
-    """Relations, indexes and the indexes of constraints share one name space per schema."""
+def claimed(address: Address, value: Object | None) -> _Name:
+    """What nothing else can be called while it is called so; nothing where it has no such name. Relations, indexes and the indexes of constraints share one name space per schema."""
     home = address.parent
     if address.kind == "constraint" and not isinstance(value, PrimaryKey | Unique | Exclusion):
         return ()
     if address.kind in ("index", "constraint"):
         return (home.parent, home.name[0], address.name[-1]) if home is not None else ()
-    if address.kind in _RELATION_NAMED:
+    if address.kind in RELATION_NAMED:
         return (home, *address.name)
     if address.kind in ("function", "aggregate"):
         return (home, "function", *address.name)

@@ -12,6 +12,7 @@ from neonctl_py.model.subscription import Subscription
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.index_parts import parts_of_indexes
+from neonctl_py.plan.strangers import in_the_way
 from neonctl_py.plan.stuck_columns import stuck_columns
 from neonctl_py.plan.uses import undeclared_users
 from neonctl_py.plan.versions import lacking
@@ -44,6 +45,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
     found += _needed_by_others(world)
     found += stuck_columns(world)
     found += lacking(world)
+    found += in_the_way(world)
     return tuple(found)
 
 

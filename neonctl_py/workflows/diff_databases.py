@@ -24,6 +24,7 @@ from neonctl_py.plan.diff import candidates
 from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import DatabaseState, observe_database
+from neonctl_py.postgres.strangers import strangers
 from neonctl_py.workflows.across_versions import Crossing, as_on_version
 from neonctl_py.workflows.connecting import database_name
 from neonctl_py.workflows.found_project import found_project
@@ -116,7 +117,9 @@ def diff_databases(
                 desired = _spelled(replace(desired, objects=objects), connection, database, observed)
         if first.nobody:
             desired = replace(desired, objects=without_owners(desired.objects))
-        plan = make_plan(desired, replace(_observed(state, database), unsupported=unsupported))
+        beside = strangers(connection, database, desired.objects, _inside(state.objects, database))
+        observed = replace(_observed(state, database), unsupported=unsupported, strangers={database: beside})
+        plan = make_plan(desired, observed)
         return Difference(plan, _session(connection, first) if for_script else OFFLINE)
 
 

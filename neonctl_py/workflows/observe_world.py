@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from neonctl_py.errors import PostgresConnectionError
 from neonctl_py.model.database import Database
 from neonctl_py.model.project import Project
 from neonctl_py.model.role import Role
-from neonctl_py.model.state import Desired, Observed, Unsupported
+from neonctl_py.model.state import Desired, Observed, Strangers, Unsupported
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.diff import candidates
 from neonctl_py.postgres.canonicalize import canonicalize
 from neonctl_py.postgres.connect import connect
 from neonctl_py.postgres.observe import observe_database
+from neonctl_py.postgres.strangers import strangers
 from neonctl_py.workflows.connecting import (
     database_name,
     database_url,
@@ -92,6 +93,7 @@ class _Reading:
     unsupported: tuple[Unsupported, ...]
     server_version: int
     depends: Mapping[Address, tuple[Address, ...]]
+    strangers: Strangers = field(default_factory=Strangers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,12 @@ def _read(
         both = replace(observed, objects={**observed.objects, **state.objects})
         inside = tuple(place for place in candidates(desired, both) if place.is_within(job.database))
         spelled = _spelled(connection, job.database, desired, state, inside) if inside else {}
+        beside = strangers(
+            connection,
+            job.database,
+            {**desired.objects, **spelled} if spelled else desired.objects,
+            state.objects,
+        )
     return _Reading(
         job.database,
         state.objects,
@@ -242,6 +250,7 @@ def _read(
         tuple(state.unsupported),
         state.server_version,
         state.depends,
+        beside,
     )
 
 
@@ -289,6 +298,7 @@ def _merged(desired: Desired, observed: Observed, readings: Sequence[_Reading]) 
         depends=depends,
         server_versions=versions,
         unsupported=tuple(unsupported),
+        strangers={reading.database: reading.strangers for reading in readings},
         read=frozenset(read),
         connections=len(readings),
     )
@@ -315,7 +325,7 @@ def _both_views(api: Object | None, catalog: Object) -> Object:
 
 
 def _told_only_by(api: Database, catalog: Database) -> dict[str, Any]:
-    names = (field.name for field in fields(Database))
+    names = (item.name for item in fields(Database))
     return {
         name: value
         for name in names
