@@ -17,5 +17,4 @@ class ForeignTable(Heir):
 
     server: str = settable(default="", immutable=True)
     options: tuple[tuple[str, str], ...] = settable(default=())
-    owner: str | Unset = settable()
     comment: str | Unset | None = settable(default=None)

@@ -68,6 +68,7 @@ class Heir:
 
     kind: ClassVar[str]
 
+    owner: str | Unset = settable()
     partition_of: str | None = settable(default=None)
     bounds: str | None = settable(default=None, canonical="expression")
     inherits: tuple[str, ...] = settable(default=())
@@ -87,7 +88,6 @@ class Table(Heir):
 
     kind: ClassVar[str] = "table"
 
-    owner: str | Unset = settable()
     unlogged: bool = settable(default=False)
     row_level_security: bool = settable(default=False)
     force_row_level_security: bool = settable(default=False)

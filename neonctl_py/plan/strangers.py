@@ -29,28 +29,36 @@ _PUT: Final = (Action.CREATE, Action.REPLACE, Action.UPDATE)
 _GOES: Final = (Action.DELETE, Action.REPLACE)
 _NOT_THERE: Final = "is not there"
 _BROUGHT_ALONG: Final = frozenset({"pg_catalog", "information_schema"})
-_ROUTINES: Final = frozenset({"function", "aggregate"})
+_NAMED: Final = RELATION_NAMED | {"function", "aggregate"}
 _COMPILED: Final = frozenset({"c", "internal"})
 
 
 def in_the_way(world: World) -> Iterator[Diagnostic]:
     """In the order of addresses: names that are taken, types that can't be used."""
-    taken = _names(world)
+    taken = _taken_names(world)
     for address in in_order(world.changes):
         change = world.changes[address]
-        if change.action in _MADE or change.moved_from is not None:
+        if _takes_a_name(change):
             yield from _taken(world, change, taken)
         if change.action in _PUT and address.kind in HAS_TYPES:
             yield from _unusable(world, change)
 
 
-def _names(world: World) -> dict[tuple[object, ...], Address]:
-    """Of relations, types and routines that are there and stay."""
-    named = RELATION_NAMED | _ROUTINES
+def _takes_a_name(change: Change) -> bool:
+    return change.kind in _NAMED and (change.action in _MADE or change.moved_from is not None)
+
+
+def _taken_names(world: World) -> dict[tuple[object, ...], Address]:
+    """Of those that the plan takes: who has them and stays."""
+    wanted = {
+        claimed(place, change.after) for place, change in world.changes.items() if _takes_a_name(change)
+    }
+    if not wanted:
+        return {}
     return {
-        claimed(place, value): place
+        name: place
         for place, value in world.objects.items()
-        if place.kind in named and not _goes(world, place)
+        if place.kind in _NAMED and (name := claimed(place, value)) in wanted and not _goes(world, place)
     }
 
 
@@ -61,26 +69,17 @@ def _goes(world: World, place: Address) -> bool:
 
 def _taken(world: World, change: Change, taken: dict[tuple[object, ...], Address]) -> Iterator[Diagnostic]:
     address = change.address
-    if address.kind not in RELATION_NAMED | _ROUTINES:
-        return
     holder = taken.get(claimed(address, change.after))
     if holder is not None and holder != address:
+        why = f"{holder.segment} has that name and stays: the stack doesn't declare it."
         hint = f"Declare {holder.segment} instead, remove it (`removed: [{holder}]`), or choose another name."
-        yield _told(
-            world, address, f"{holder.segment} has that name and stays: the stack doesn't declare it.", hint
-        )
+        yield _told(world, address, why, hint)
     stranger = _strangers(world, address).names.get((address.name[0], address.name[1]))
-    if stranger is not None and not (address.kind == "range" and stranger.extension is None):
-        if not _extension_goes(world, address, stranger):
-            whose = (
-                f"of extension {stranger.extension}" if stranger.extension else "which neonpy doesn't manage"
-            )
-            yield _told(
-                world,
-                address,
-                f"{stranger.told} ({whose}) has that name and stays.",
-                "Choose another name, or take away by hand what has it, and plan again.",
-            )
+    if stranger is not None and not _gives_way(world, address, stranger):
+        whose = f"of extension {stranger.extension}" if stranger.extension else "which neonpy doesn't manage"
+        why = f"{stranger.told} ({whose}) has that name and stays."
+        hint = "Choose another name, or take away by hand what has it, and plan again."
+        yield _told(world, address, why, hint)
 
 
 def _told(world: World, address: Address, why: str, hint: str) -> Diagnostic:
@@ -100,10 +99,11 @@ def _strangers(world: World, near: Address) -> Strangers:
     return world.observed.strangers.get(database, _NOBODY) if database is not None else _NOBODY
 
 
-def _extension_goes(world: World, near: Address, stranger: Stranger) -> bool:
+def _gives_way(world: World, near: Address, stranger: Stranger) -> bool:
+    """It goes with its extension; and a range type may be made of a shell."""
     database = near.container("database")
-    if database is None or stranger.extension is None:
-        return False
+    if stranger.extension is None or database is None:
+        return near.kind == "range"
     return _goes(world, database.child("extension", stranger.extension))
 
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from neonctl_py.model.address import Address
-    from neonctl_py.model.column import Column
-from neonctl_py.model.state import Object
+    from neonctl_py.model.state import Object
     from neonctl_py.postgres.connect import Connection
 
 _NAMED: Final = frozenset(

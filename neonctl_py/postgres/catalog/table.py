@@ -71,7 +71,7 @@ def _table(row: Row, reading: Reading) -> Table:
 
 
 def _lineage(row: Row) -> dict[str, Any]:
-    """The fields of ``Heir``."""
+    """The fields of ``Heir`` but its owner."""
     is_partition, bounds, parents = row[12:15]
     return {
         "partition_of": parents[0] if is_partition and parents else None,

@@ -115,8 +115,8 @@ class Lineage:
 
     @property
     def of_heir(self) -> dict[str, Any]:
-        """The fields of ``Heir``."""
-        return {item.name: getattr(self, item.name) for item in fields(Heir)}
+        """The fields of ``Heir`` but its owner."""
+        return {item.name: getattr(self, item.name) for item in fields(Heir) if item.name != "owner"}
 
     @classmethod
     def read(cls, doc: Doc, table: Address, scope: DatabaseScope) -> Lineage:
