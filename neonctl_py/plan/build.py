@@ -12,6 +12,7 @@ from neonctl_py.plan import registry
 from neonctl_py.plan.advice import advice
 from neonctl_py.plan.ancestry import ancestors_of, with_inherited_columns
 from neonctl_py.plan.archives import declared_archives
+from neonctl_py.plan.comparable_lineage import with_lineage
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
@@ -24,7 +25,6 @@ from neonctl_py.plan.inborn_keys import inborn_keys, outside_circle
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.kinship import kinship
 from neonctl_py.plan.knots import knotted
-from neonctl_py.plan.lineage import with_lineage
 from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock

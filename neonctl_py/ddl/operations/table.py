@@ -29,6 +29,8 @@ from neonctl_py.model.table import WITH_HEIRS, Table
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from alembic.operations import MigrateOperation
     from sqlalchemy.schema import SchemaItem
 
@@ -320,8 +322,8 @@ def _altered(step: SqlStep, session: Session) -> list[MigrateOperation]:
 def _overridden(step: SqlStep, before: Table, after: Table, session: Session) -> list[MigrateOperation]:
     """What it says of inherited columns, of its own alone unless its children follow."""
     lowered: list[MigrateOperation] = []
-    table, alone = step.address, f"ONLY {relation(step.address)}"
-    told = {"default", "nullable", "storage"} if step.form == WITH_HEIRS else set()
+    table = step.address
+    on = relation(table) if step.form == WITH_HEIRS else f"ONLY {relation(table)}"
     strict = not_null.of_child(table, before, after, session)
     is_named = session.server_version >= NAMED_NOT_NULL_SINCE
     names = {held.column: held.name for held in after.not_nulls} if is_named else {}
@@ -331,15 +333,21 @@ def _overridden(step: SqlStep, before: Table, after: Table, session: Session) ->
         if item.column in strict and said.get("nullable") is False:
             lowered.append(strict[item.column])
             del said["nullable"]
-        for name, held in said.items():
-            action = f"ALTER COLUMN {identifier(item.column)} {_override(name, held)}"
-            lowered.append(_set(relation(table) if name in told else alone, action))
+        lowered += _said(on, item.column, said)
         if not isinstance(comment, Unset):
             lowered += attributes.comment(table.child("column", item.column), comment or None, "")
         if not isinstance(of_not_null, Unset) and item.column in names:
             place = table.child("constraint", names[item.column])
             lowered += attributes.comment(place, of_not_null or None, "")
+    for below, held in step.context:
+        for item in value(held, Table).overrides:
+            lowered += _said(f"ONLY {relation(below)}", item.column, item.said)
     return lowered
+
+
+def _said(on: str, column: str, words: Mapping[str, Any]) -> Iterator[MigrateOperation]:
+    for name, held in words.items():
+        yield _set(on, f"ALTER COLUMN {identifier(column)} {_override(name, held)}")
 
 
 def _override(name: str, held: Any) -> str:

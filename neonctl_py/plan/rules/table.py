@@ -8,10 +8,10 @@ there is no moment with less protection than before or after.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.clone_names import named_clones
-from neonctl_py.model.column import Column
+from neonctl_py.model.column import Column, words_of_type
 from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone, own_not_nulls
 from neonctl_py.model.table import WITH_HEIRS, NotNull, Table
@@ -19,10 +19,11 @@ from neonctl_py.model.values import UNSET
 from neonctl_py.plan import part_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import parents_of
+from neonctl_py.plan.lineage import Family, parents_of
 from neonctl_py.plan.not_null_names import usual_name
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.overrides import heirs_follow, overrides_to_say
+from neonctl_py.plan.override_reach import reach_of
+from neonctl_py.plan.overrides import overrides_to_say
 from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.constraint import comes_later
@@ -133,7 +134,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     if flags:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
     if change.after.overrides:
-        yield _override(world, replace(change, before=open_table))
+        yield from _override(world, replace(change, before=replace(open_table, overrides=())))
     yield from state_triggers(world, change)
     if change.after.replica_identity == "index":  # the index may be built after the table
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
@@ -155,18 +156,37 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
 
 
 def _born_parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
-    """A column of both whose NOT NULL is its parents' alone must not say it: it would be the table's own, too."""
+    """Columns as CREATE TABLE has to be told of them, so that they become what they are to be."""
     found = parts(world, change)
     table = change.after
-    if not isinstance(table, Table) or not (world.named_not_nulls or (table.inherits and table.not_nulls)):
+    if not isinstance(table, Table) or not (world.named_not_nulls or table.inherits):
         return found
+    given = Family(world.desired.objects, world.parts).given(change.address) if table.inherits else {}
     return tuple(
-        (place, _born_column(world, place, held, table) if isinstance(held, Column) else held)
+        (
+            place,
+            _born_column(world, place, _told_apart(held, given.get(("column", place.name[-1]))), table)
+            if isinstance(held, Column)
+            else held,
+        )
         for place, held in found
     )
 
 
+def _told_apart(column: Column, above: Object | None) -> Column:
+    """What a column of both doesn't say of how its values are stored, CREATE TABLE takes from its parents."""
+    if not isinstance(above, Column):
+        return column
+    words: dict[str, Any] = {
+        name: word
+        for name, word in words_of_type(column.type).items()
+        if getattr(column, name) is None and getattr(above, name) is not None
+    }
+    return replace(column, **words)
+
+
 def _born_column(world: World, place: Address, held: Column, table: Table) -> Column:
+    """A column of both whose NOT NULL is its parents' alone must not say it: it would be the table's own, too."""
     if place.parent is not None and is_inherited_alone(
         place.parent, table, place.name[-1], world.desired.objects
     ):
@@ -208,23 +228,28 @@ def _let_go(world: World, change: Change) -> Iterator[Planned]:
         )
 
 
-def _override(world: World, change: Change) -> Planned:
+def _override(world: World, change: Change) -> Iterator[Planned]:
     """When its parents have their columns, and whatever its defaults call is there."""
     before, after = change.before, change.after
     assert isinstance(before, Table)  # noqa: S101  an update has both sides
     assert isinstance(after, Table)  # noqa: S101  an update has both sides
     said = overrides_to_say(change.address, before, after, world)
-    strict = any(item.nullable is False for item in said)
-    return sql_step(
-        change,
-        "alter",
-        None,
-        phase=Phase.FINISH,
-        form=WITH_HEIRS if heirs_follow(world, change.address, said) else "",
-        after=replace(after, overrides=said, not_nulls=_named(world, change.address, before, after)),
-        changed=("overrides",),
-        hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
-    )
+    reach = reach_of(world, change.address, before, said)
+    names = _named(world, change.address, before, after)
+    for form, words, beside in ((WITH_HEIRS, reach.with_heirs, ()), ("", reach.alone, reach.beside)):
+        strict = any(item.nullable is False for item in words)
+        if words or beside:
+            yield sql_step(
+                change,
+                "alter",
+                None,
+                phase=Phase.FINISH,
+                form=form,
+                after=replace(after, overrides=words, not_nulls=names),
+                changed=("overrides",),
+                context=beside,
+                hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
+            )
 
 
 def _rename_parts(world: World, change: Change) -> Iterator[Planned]:
@@ -291,7 +316,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     if change.difference("clustered_on") is not None:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=("clustered_on",))
     if change.difference("overrides") is not None:
-        yield _override(world, change)
+        yield from _override(world, change)
     if others:
         rewrites = {"unlogged", "access_method"} & set(others)
         large = rewrites and not world.is_small(change.address)
