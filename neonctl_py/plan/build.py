@@ -19,7 +19,7 @@ from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges, wishes
 from neonctl_py.plan.expansions import Stage, staged, with_forced
 from neonctl_py.plan.extension_moves import after_extension_moves
-from neonctl_py.plan.freed_names import traded
+from neonctl_py.plan.freed_names import traded, traded_triggers
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inborn_keys import inborn_keys, outside_circle
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
@@ -113,7 +113,7 @@ def make_plan(
     )
     world = replace(world, changes=_with_causes_in_order(with_dependants(world)))
     chosen = within_scope(world, targets, branches)
-    world = replace(world, changes=chosen, traded=traded(chosen))
+    world = replace(world, changes=chosen, traded=traded(chosen) | traded_triggers(chosen, world.ancestors))
     world, graph = _ordered(world)
     steps = graph.steps(wishes(world))
     return Plan(

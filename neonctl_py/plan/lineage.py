@@ -54,6 +54,17 @@ def index_heirs(objects: Mapping[Address, Object]) -> Heirs:
     return {parent: tuple(places) for parent, places in found.items()}
 
 
+def all_below(heirs: Heirs, table: Address) -> tuple[Address, ...]:
+    """The tables that have its columns, nearest first."""
+    found = dict.fromkeys(heirs.get(table, ()))
+    pending = list(found)
+    for heir in pending:  # grows while it is walked
+        new = [child for child in heirs.get(heir, ()) if child not in found]
+        found |= dict.fromkeys(new)
+        pending += new
+    return tuple(found)
+
+
 @dataclass(slots=True)
 class Family:
     """One state's tables with what they have from their parents."""

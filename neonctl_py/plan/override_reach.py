@@ -11,14 +11,13 @@ from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column, words_of_type
 from neonctl_py.model.constraint import PrimaryKey
 from neonctl_py.model.table import Override, Table
 from neonctl_py.plan.changes import Action
-from neonctl_py.plan.lineage import Family
+from neonctl_py.plan.lineage import Family, all_below
 from neonctl_py.plan.order import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neonctl_py.model.address import Address
-    from neonctl_py.plan.lineage import Heirs
     from neonctl_py.plan.order import Node
     from neonctl_py.plan.world import World
 
@@ -79,31 +78,11 @@ def reach_edges(world: World) -> Iterator[tuple[Node, Node]]:
             continue
         if not getattr(change.after, "overrides", ()) and not getattr(change.before, "overrides", ()):
             continue
-        for heir in heirs_below(world, table):
+        for heir in all_below(world.kin.heirs, table):
             known = world.changes.get(heir)
             if known is not None and (_comes(known.action) or known.moved_from is not None):
                 yield (heir, Phase.LEAVE), (table, Phase.FINISH)
                 yield (heir, Phase.PUT), (table, Phase.FINISH)
-
-
-def heirs_below(world: World, table: Address) -> tuple[Address, ...]:
-    """All that will have its columns, nearest first."""
-    return _all_below(world.kin.heirs, table)
-
-
-def heirs_there(world: World, table: Address) -> tuple[Address, ...]:
-    """All that have its columns."""
-    return _all_below(world.kin.children, table)
-
-
-def _all_below(kin: Heirs, table: Address) -> tuple[Address, ...]:
-    found = dict.fromkeys(kin.get(table, ()))
-    pending = list(found)
-    for heir in pending:  # grows while it is walked
-        new = [child for child in kin.get(heir, ()) if child not in found]
-        found |= dict.fromkeys(new)
-        pending += new
-    return tuple(found)
 
 
 def _comes(action: Action) -> bool:
@@ -142,7 +121,7 @@ class _Heirs:
 
     def __init__(self, world: World, table: Address) -> None:
         self.world = world
-        self.places = heirs_below(world, table)
+        self.places = all_below(world.kin.heirs, table)
         self.family = Family(world.desired.objects, world.parts)
 
     def apart(self, column: str, name: str, held: object) -> frozenset[Address]:

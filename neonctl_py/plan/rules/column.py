@@ -12,9 +12,8 @@ from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import RETYPED, is_dropped_alone, is_taken_over, parents_of
+from neonctl_py.plan.lineage import RETYPED, all_below, is_dropped_alone, is_taken_over, parents_of
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.override_reach import heirs_there
 from neonctl_py.plan.rules import column_types, expand, strict_children
 from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
@@ -213,7 +212,7 @@ def _without_defaults_below(world: World, change: Change) -> Iterator[Planned]:
     if table is None or getattr(change.before, "default", None) is not None:
         return
     there = world.observed.objects
-    for heir in heirs_there(world, table):
+    for heir in all_below(world.kin.children, table):
         moved = world.changes.get(heir)
         place = (moved.moved_from if moved is not None else None) or heir
         own, held = there.get(place.child("column", name)), there.get(place)
