@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.index import Index
-from neonctl_py.model.table import Override, Table
+from neonctl_py.model.table import Heir, Override, Table
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.inherited_not_null import (
@@ -81,9 +81,9 @@ def with_lineage(
     for table, after in desired.items():
         before = observed.get(table)
         if (
-            isinstance(after, Table)
-            and isinstance(before, Table)
-            and before.partition_by == after.partition_by
+            isinstance(after, Heir)
+            and isinstance(before, Heir)
+            and not _is_replaced(sides, table)
             and any((before.inherits, after.inherits, before.partition_of, after.partition_of))
         ):
             _complete(sides, table, before, after, freed=table in freed)
@@ -92,35 +92,36 @@ def with_lineage(
 
 def _have_parents(objects: Mapping[Address, Object]) -> bool:
     """Any of them."""
-    tables = [value for value in objects.values() if isinstance(value, Table)]
+    tables = [value for value in objects.values() if isinstance(value, Heir)]
     return any(table.inherits or table.partition_of for table in tables)
 
 
-def _complete(sides: _Sides, table: Address, before: Table, after: Table, *, freed: bool) -> None:
+def _complete(sides: _Sides, table: Address, before: Heir, after: Heir, *, freed: bool) -> None:
     parted = freed or any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
-    kept = _from_those_it_keeps(sides, table, before, after)
+    goes_on, comes = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
-        gone = _except(sides.there.inherited(table), kept)
+        gone = _except(sides.there.inherited(table), goes_on)
         _add(sides.objects, table, under_own_names(required(gone, _keys(sides.there, table)), before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
-        given = _except(sides.wanted.inherited(table), kept)
+        given = _except(sides.wanted.inherited(table), comes)
         _add(sides.desired, table, under_own_names(required(given, _keys(sides.wanted, table)), after))
         _keep_equals(sides, table, before)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
 
 
-def _from_those_it_keeps(sides: _Sides, table: Address, before: Table, after: Table) -> frozenset[PartKey]:
-    """What the table goes on inheriting from others than those that it leaves or joins."""
-    stay = parents_of(
-        Table(inherits=tuple(name for name in before.inherits if name in after.inherits)), table
-    )
+def _from_those_it_keeps(
+    sides: _Sides, table: Address, before: Heir, after: Heir
+) -> tuple[frozenset[PartKey], frozenset[PartKey]]:
+    """What other parents than those that the table leaves or joins take along or go on giving it, and what they will give it."""
+    stay = parents_of(Heir(inherits=tuple(name for name in before.inherits if name in after.inherits)), table)
     had, has = (
-        {key for parent in stay for key in {**family.inherited(parent), **family.own(parent)}}
+        frozenset(key for parent in stay for key in {**family.inherited(parent), **family.own(parent)})
         for family in (sides.there, sides.wanted)
     )
-    return frozenset(had & has)
+    both, own, there = had & has, sides.wanted.own(table), sides.there.own(table)
+    return both | (had - own.keys()), both | (has - there.keys())
 
 
 def _except(parts: Mapping[PartKey, Object], kept: frozenset[PartKey]) -> dict[PartKey, Object]:
@@ -143,7 +144,7 @@ def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey,
         objects.setdefault(table.child(kind, name), value)
 
 
-def _add_clones(sides: _Sides, table: Address, before: Table) -> None:
+def _add_clones(sides: _Sides, table: Address, before: Heir) -> None:
     """After it left, the indexes and keys that it had from its parent are its own."""
     for parent in sides.there.parents(table):
         for clone in before.clones:
@@ -152,7 +153,7 @@ def _add_clones(sides: _Sides, table: Address, before: Table) -> None:
                 sides.objects.setdefault(table.child(clone.kind, clone.name), value)
 
 
-def _keep_equals(sides: _Sides, table: Address, before: Table) -> None:
+def _keep_equals(sides: _Sides, table: Address, before: Heir) -> None:
     """What equals a key or index of its new parent becomes a part of that one, unless its name is in the way. A check does by its name."""
     brought = (table.child(clone.kind, clone.name) for clone in before.clones)
     own = tuple(dict.fromkeys((*sides.there.parts.get(table, ()), *brought)))
@@ -225,7 +226,7 @@ def _is_equal(wanted: Object, there: Object) -> bool:
 def _follow_parents(sides: _Sides, table: Address) -> None:
     """What is done to a column of a parent is done to its children's too, whatever they said of it before."""
     there = sides.there.objects[table]
-    if not isinstance(there, Table) or not there.overrides:
+    if not isinstance(there, Heir) or not there.overrides:
         return
     kept: list[Override] = []
     for item in there.overrides:
@@ -300,7 +301,7 @@ def _keep_compressed(
     """What a parent changes of the compression of its column it changes for itself: its children keep what they have."""
     value = sides.objects[table]
     kept: dict[str, Override] = (
-        {item.column: item for item in value.overrides} if isinstance(value, Table) else {}
+        {item.column: item for item in value.overrides} if isinstance(value, Heir) else {}
     )
     for (kind, name), wanted in has.items():
         place = table.child(kind, name)
@@ -311,7 +312,7 @@ def _keep_compressed(
         now = before.compression if isinstance(before, Column) and not retyped else None
         if now != wanted.compression:
             kept[name] = replace(kept.get(name, Override(name)), compression=now or "default")
-    if isinstance(value, Table) and kept:
+    if isinstance(value, Heir) and kept:
         overrides = tuple(kept[name] for name in sorted(kept))
         sides.objects[table] = replace(value, overrides=overrides)
 
@@ -333,7 +334,7 @@ def _as_if_both(sides: _Sides, place: Address, had: Object, has: Object) -> None
 
 def _say_no_more(objects: dict[Address, Object], table: Address, column: str) -> None:
     value = objects[table]
-    if isinstance(value, Table):
+    if isinstance(value, Heir):
         overrides = tuple(item for item in value.overrides if item.column != column)
         objects[table] = replace(value, overrides=overrides)
 

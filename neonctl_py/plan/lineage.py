@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, words_of_type
 from neonctl_py.model.constraint import Check
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.model.values import sql_names
 from neonctl_py.plan.changes import Action
 
@@ -39,7 +39,7 @@ def table_named(text: str, near: Address) -> Address | None:
 
 def parents_of(value: object, near: Address) -> tuple[Address, ...]:
     """The tables that a table is a partition of or inherits from."""
-    if not isinstance(value, Table):
+    if not isinstance(value, Heir):
         return ()
     texts = (*((value.partition_of,) if value.partition_of else ()), *value.inherits)
     return tuple(place for text in texts if (place := table_named(text, near)) is not None)
@@ -135,7 +135,7 @@ def as_own(value: Object) -> Object:
     return replace(value, comment=None) if isinstance(value, Check) else value
 
 
-def leaves(before: Table, after: Table) -> bool:
+def leaves(before: Heir, after: Heir) -> bool:
     """Is it let go of by a parent, if only to join it with other bounds?"""
     gone = set(before.inherits) - set(after.inherits)
     return bool(gone) or (
@@ -147,7 +147,7 @@ def leaves(before: Table, after: Table) -> bool:
 def is_let_go(change: Change) -> bool:
     """Does the table leave a parent that it has, if only for a while?"""
     before, after = change.before, change.after
-    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+    if not isinstance(before, Heir) or not isinstance(after, Heir) or change.action is not Action.UPDATE:
         return False
     return leaves(before, after) or not set(change.because).isdisjoint(parents_of(before, change.address))
 
@@ -155,12 +155,12 @@ def is_let_go(change: Change) -> bool:
 def joins_anew(change: Change) -> bool:
     """Does a table that is there join a parent, if only again?"""
     before, after = change.before, change.after
-    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+    if not isinstance(before, Heir) or not isinstance(after, Heir) or change.action is not Action.UPDATE:
         return False
     return joins(before, after) or not set(change.because).isdisjoint(parents_of(after, change.address))
 
 
-def joins(before: Table, after: Table) -> bool:
+def joins(before: Heir, after: Heir) -> bool:
     """Does it get a parent, or its old one with other bounds?"""
     new = set(after.inherits) - set(before.inherits)
     return bool(new) or (

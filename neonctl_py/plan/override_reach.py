@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column, words_of_type
 from neonctl_py.model.constraint import PrimaryKey
-from neonctl_py.model.table import Override, Table
+from neonctl_py.model.table import MAY_HAVE_PARENTS, Heir, Override, Table
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage import Family, all_below
 from neonctl_py.plan.order import Phase
@@ -38,7 +38,7 @@ class Reach(NamedTuple):
     beside: tuple[tuple[Address, Table], ...]
 
 
-def reach_of(world: World, table: Address, before: Table, said: tuple[Override, ...]) -> Reach:
+def reach_of(world: World, table: Address, before: Heir, said: tuple[Override, ...]) -> Reach:
     """``before``: the table as it is; what that says already has reached whom it should."""
     heirs = _Heirs(world, table)
     there = {item.column: item.said for item in before.overrides}
@@ -74,7 +74,9 @@ def reach_of(world: World, table: Address, before: Table, said: tuple[Override, 
 def reach_edges(world: World) -> Iterator[tuple[Node, Node]]:
     """What is below a table is there, under its name, when the table speaks for it."""
     for table, change in world.changes.items():
-        if table.kind != "table" or not (_comes(change.action) or change.difference("overrides")):
+        if table.kind not in MAY_HAVE_PARENTS or not (
+            _comes(change.action) or change.difference("overrides")
+        ):
             continue
         if not getattr(change.after, "overrides", ()) and not getattr(change.before, "overrides", ()):
             continue

@@ -11,7 +11,7 @@ from neonctl_py.plan.lineage import Family, as_own
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
-    from neonctl_py.model.table import Table
+    from neonctl_py.model.table import Heir
     from neonctl_py.plan.world import World
 
 _PLAIN = {
@@ -20,11 +20,12 @@ _PLAIN = {
     "not_null_comment": "",
     "n_distinct": None,
     "n_distinct_inherited": None,
+    "options": (),
 }
 """Of what is not inherited: nothing."""
 
 
-def overrides_to_say(table: Address, before: Table, after: Table, world: World) -> tuple[Override, ...]:
+def overrides_to_say(table: Address, before: Heir, after: Heir, world: World) -> tuple[Override, ...]:
     """What must be said of inherited columns for ``after``: where ``before`` said something, too, what the parents say."""
     family = Family(world.desired.objects, world.parts)
     given = family.given(table)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.column import NOT_NULL, Column
 from neonctl_py.model.constraint import Check
 from neonctl_py.model.helper_names import not_null_check
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
@@ -216,7 +216,7 @@ def _without_defaults_below(world: World, change: Change) -> Iterator[Planned]:
         moved = world.changes.get(heir)
         place = (moved.moved_from if moved is not None else None) or heir
         own, held = there.get(place.child("column", name)), there.get(place)
-        said = {item.column: item.default for item in held.overrides} if isinstance(held, Table) else {}
+        said = {item.column: item.default for item in held.overrides} if isinstance(held, Heir) else {}
         if getattr(own, "default", None) is not None or isinstance(said.get(name), str):
             yield sql_step(change, "drop_defaults", None, changed=("default",), after=change.before)
             return
