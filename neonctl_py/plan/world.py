@@ -224,6 +224,8 @@ def index_names(*states: Mapping[Address, Object]) -> dict[tuple[Address, str], 
 def _mentioned_as(address: Address) -> str:
     if address.kind in _NAMED:
         return address.name[-1]
+    if address.kind == "operator_class":
+        return address.name[-1].rpartition(" using ")[0]
     return f"{bare_name(address.name[-1])}(" if address.kind in _CALLED else ""
 
 

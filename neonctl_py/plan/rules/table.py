@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 RANK = 30
 _LINEAGE = ("partition_of", "bounds", "inherits")
 _SECURITY = ("row_level_security", "force_row_level_security")
+_IN_KEYS = frozenset({"function", "collation", "operator_class"})
 _IDENTITY = ("replica_identity", "replica_identity_index")
 
 
@@ -54,12 +55,19 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     yield from owner_and_schema(world, address, value)
     assert address.parent is not None  # noqa: S101  a table is in a database
     yield from type_of(value, address)
+    yield from _in_partition_key(world, address.parent, value)
     change = world.changes.get(address)
     comes_or_goes = change is not None and change.action in (Action.CREATE, Action.REPLACE, Action.DELETE)
     for parent in parents_of(value, address):
         yield parent
         if comes_or_goes and not world.is_created(parent):
             yield from (part for part in world.parts_of(parent) if part.kind == "column")
+
+
+def _in_partition_key(world: World, database: Address, value: Object) -> Iterator[Address]:
+    """What it calls and sorts by."""
+    key = getattr(value, "partition_by", None)
+    yield from (place for place in world.mentioned(key, database) if place.kind in _IN_KEYS)
 
 
 def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
@@ -135,12 +143,6 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     if change.after.overrides:
         yield _override(world, replace(change, before=open_table))
     yield from state_triggers(world, change)
-    if change.after.replica_identity == "index":  # the index may be built after the table
-        yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
-    if change.after.clustered_on:
-        yield sql_step(
-            change, "alter", None, phase=Phase.FINISH, before=open_table, changed=("clustered_on",)
-        )
     if clones := named_clones(change.address, change.after, world.desired.objects):
         yield sql_step(
             change,
@@ -151,6 +153,12 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
             after=replace(change.after, clones=tuple(clone for clone, _ in clones)),
             changed=("clones",),
             context=tuple((change.address.child(item.kind, item.of), original) for item, original in clones),
+        )
+    if change.after.replica_identity == "index":  # the index may be built after the table
+        yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
+    if change.after.clustered_on:
+        yield sql_step(
+            change, "alter", None, phase=Phase.FINISH, before=open_table, changed=("clustered_on",)
         )
 
 
