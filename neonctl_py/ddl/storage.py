@@ -43,15 +43,24 @@ def storage_change(index: str, before: Parameters, after: Parameters) -> list[Mi
 def storage_clauses(before: Parameters, after: Parameters) -> tuple[str, ...]:
     """What leads from one to the other."""
     held, wanted = dict(before), dict(after)
-    changed = {name: text for name, text in wanted.items() if held.get(name) != text}
+    changed = to_set(before, after)
     gone = sorted(name for name in held if name not in wanted)
-    clauses = [f"SET ({storage_list(changed.items())})"] if changed else []
+    clauses = [f"SET ({storage_list(changed)})"] if changed else []
     return (*clauses, *([f"RESET ({', '.join(gone)})"] if gone else []))
+
+
+def to_set(before: Parameters, after: Parameters) -> Parameters:
+    """What differs; and the rest with it, where Postgres, which puts at the end what is set, would keep another order."""
+    same = frozenset(before) & frozenset(after)
+    changed = tuple(pair for pair in after if pair not in same)
+    if not changed or (*(pair for pair in before if pair in same), *changed) == tuple(after):
+        return changed
+    return tuple(after)
 
 
 def storage_list(parameters: Iterable[tuple[str, str]]) -> str:
     """``fillfactor = 70, autovacuum_enabled = off``."""
-    return ", ".join(f"{name} = {storage_value(text)}" for name, text in sorted(parameters))
+    return ", ".join(f"{name} = {storage_value(text)}" for name, text in parameters)
 
 
 def storage_value(text: str) -> str:

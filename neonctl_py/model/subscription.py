@@ -10,7 +10,7 @@ from neonctl_py.model.values import Secret, Unset, settable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """``connection``: UNSET where only a superuser may read it. ``publications`` sorted. ``enabled`` False never connects: neither when it
+    """``connection``: UNSET where only a superuser may read it. ``enabled`` False never connects: neither when it
     is made nor when it is dropped. ``slot_name``: None is no slot. ``streaming``: ``off``, ``on``,
     ``parallel``. Observed, UNSET is what the server's version does not have.
     """

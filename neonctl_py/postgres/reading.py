@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.unordered import Unordered
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,7 +30,7 @@ class Reading:
     too), ``wrappers``, ``servers``: address by oid, only what is managed; ``tables`` holds foreign ones, too.
     ``column_names``: by relation and attribute number, of every
     relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes). ``inherited``: by table,
-    the columns that it has from its parents only.
+    the columns that it has from its parents only. ``lineage``: by the oid of a foreign table, its fields of ``Heir``.
     """
 
     database: Address
@@ -51,6 +53,7 @@ class Reading:
     servers: dict[int, Address] = field(default_factory=dict)
     sizes: dict[Address, tuple[int, int]] = field(default_factory=dict)
     inherited: dict[Address, dict[str, Column]] = field(default_factory=dict)
+    lineage: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def major(self) -> int:
@@ -68,20 +71,20 @@ class Reading:
 
 
 def settings(options: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
-    """``{work_mem=1MB}`` as sorted pairs; of a repeated name the last one counts.
+    """``{work_mem=1MB}`` in its order; of a repeated name the last one counts.
 
     Names in lower case, as they are compared: Postgres prints ``TimeZone`` where ``timezone`` was written.
     """
     if not options:
         return ()
     pairs = (option.partition("=") for option in options)
-    return tuple(sorted({name.lower(): value for name, _, value in pairs}.items()))
+    return Unordered({name.lower(): value for name, _, value in pairs}.items())
 
 
 def options(written: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
-    """``{host=db.example}`` of a foreign object as sorted pairs; names keep their case."""
+    """``{host=db.example}`` of a foreign object in its order; names keep their case."""
     pairs = (option.partition("=") for option in written or ())
-    return tuple(sorted((name, value) for name, _, value in pairs))
+    return Unordered((name, value) for name, _, value in pairs)
 
 
 def stored_settings(options: Sequence[str] | None) -> tuple[tuple[str, str], ...]:

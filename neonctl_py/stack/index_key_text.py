@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from neonctl_py.model.unordered import Unordered
 from neonctl_py.stack.sql_cursor import Cursor
 
 _NULLS: Final = {"nulls first": True, "nulls last": False}
@@ -92,7 +93,7 @@ def _order(cursor: Cursor, key: IndexKeyText) -> None:
 
 def _parameters(text: str) -> tuple[tuple[str, str], ...]:
     pairs = (part.partition("=") for part in text.split(","))
-    return tuple(sorted((name.strip(), value.strip().strip("'")) for name, _, value in pairs))
+    return Unordered((name.strip(), value.strip().strip("'")) for name, _, value in pairs)
 
 
 def _whole_expression(text: str) -> IndexKeyText:

@@ -21,7 +21,7 @@ _ENTRY = re.compile(
 _COLUMNS = re.compile(
     r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*\(\n(?P<lines>(?:    .*\n)+)\)", re.MULTILINE
 )
-_OPTIONS = re.compile(r"\bWITH \(([\w.]+='?[^()]*)\)")
+_SWITCHES = re.compile(r"^CREATE VIEW .*\bWITH \(([\w.]+='?[^()]*)\)")
 _OF_STATISTICS = re.compile(r"^CREATE STATISTICS .* ON (.*) FROM ")
 _UNORDERED = ("ACL ", "DEFAULT ACL ", "DATABASE PROPERTIES ")
 """Entries whose statements stand in the order in which somebody granted or set."""
@@ -44,7 +44,7 @@ class SchemaDump:
         return "\n".join(lines)
 
     def exact_difference(self, wanted: SchemaDump) -> str:
-        """The same with the order of columns. That of one object's grants and of one object's storage parameters stays free: no
+        """The same with the order of columns. That of one object's grants and of one view's switches stays free: no
         statement of Postgres' own asks for it.
         """
         changed = _settled(self.entries).items() ^ _settled(wanted.entries).items()
@@ -119,7 +119,7 @@ def _settled(entries: Mapping[str, str]) -> dict[str, str]:
     return {
         heading: "\n".join(sorted(lines) if heading.startswith(_UNORDERED) else lines)
         for heading, body in entries.items()
-        for lines in ([_with_sorted_options(line) for line in body.splitlines()],)
+        for lines in ([_with_sorted_switches(line) for line in body.splitlines()],)
     }
 
 
@@ -139,14 +139,14 @@ def _lacking(one: SchemaDump, other: SchemaDump) -> Iterator[str]:
 
 
 def _without_column_order(dump: SchemaDump, heading: str) -> list[str]:
-    lines = [_with_sorted_options(line.removesuffix(",")) for line in dump.entries[heading].splitlines()]
+    lines = [_with_sorted_switches(line.removesuffix(",")) for line in dump.entries[heading].splitlines()]
     if heading.startswith(_UNORDERED):
         return sorted(lines)
     if heading.startswith("STATISTICS "):  # their columns stand in the order that the table has them in
         return [_in_order(line) for line in lines]
     if heading not in dump.tables:
         return lines
-    columns = [_with_sorted_options(line.removesuffix(",")) for line in dump.tables[heading]]
+    columns = [_with_sorted_switches(line.removesuffix(",")) for line in dump.tables[heading]]
     begin = lines.index(columns[0])
     return [*lines[:begin], *sorted(columns), *lines[begin + len(columns) :]]
 
@@ -156,7 +156,7 @@ def _in_order(line: str) -> str:
     return line if found is None else line.replace(found[1], ", ".join(sorted(found[1].split(", "))))
 
 
-def _with_sorted_options(line: str) -> str:
-    """Storage parameters mean the same in any order, and Postgres keeps them in the order in which they were set."""
-    options = _OPTIONS.search(line)
-    return line if options is None else line.replace(options[1], ", ".join(sorted(options[1].split(", "))))
+def _with_sorted_switches(line: str) -> str:
+    """A view's mean the same in any order, and Postgres keeps them in the order in which they were set."""
+    switches = _SWITCHES.search(line)
+    return line if switches is None else line.replace(switches[1], ", ".join(sorted(switches[1].split(", "))))

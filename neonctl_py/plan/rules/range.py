@@ -24,13 +24,13 @@ RANK = 24
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
-    """Schema, owner, its subtype and collation, and the functions that it calls; before it changes, the columns that turn away from it."""
+    """Schema, owner, its subtype, operator class and collation, and the functions that it calls; before it changes, the columns that turn away from it."""
     yield from owner_and_schema(world, address, value)
     if address in world.changes and world.changes[address].before is not None:
         yield from turning_away(world, address)
     if isinstance(value, Range) and address.parent is not None:
         functions = f"{value.canonical or ''}( {value.difference or ''}("
-        text = f"{value.subtype} {value.collation or ''} {functions}"
+        text = f"{value.subtype} {value.opclass or ''} {value.collation or ''} {functions}"
         yield from (place for place in world.mentioned(text, address.parent) if place != address)
 
 

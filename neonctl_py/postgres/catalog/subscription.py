@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from neonctl_py.model.subscription import Subscription
+from neonctl_py.model.unordered import Unordered
 from neonctl_py.model.values import UNSET, Secret, Unset
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Subsc
             reading.database.child("subscription", name),
             Subscription(
                 connection=_connection(connection),
-                publications=tuple(sorted(publications)),
+                publications=Unordered(publications),
                 enabled=enabled,
                 slot_name=slot,
                 binary=binary,

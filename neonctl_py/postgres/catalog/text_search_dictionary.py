@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from neonctl_py.model.text_search_dictionary import TextSearchDictionary
+from neonctl_py.model.unordered import Unordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, TextS
                 reading.database.child("text_search_dictionary", reading.schemas[schema], name),
                 TextSearchDictionary(
                     template=template,
-                    options=tuple(sorted(map(_option, _OPTION.finditer(written or "")))),
+                    options=Unordered(map(_option, _OPTION.finditer(written or ""))),
                     owner=reading.role(owner),
                     comment=comment,
                 ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from neonctl_py.model.unordered import Unordered
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.scalars import Choice, Flag, Number, Text
 from neonctl_py.stack.shapes import Key, ListOf, MapOf, Record
@@ -62,8 +63,8 @@ def in_schema(kind: str) -> Placing:
 
 
 def options_of(doc: Doc) -> tuple[tuple[str, str], ...]:
-    """Sorted pairs."""
-    return tuple(sorted((str(name), str(value)) for name, value in doc.get("options", {}).items()))
+    """As they are written: Postgres keeps their order, though it means nothing."""
+    return Unordered((str(name), str(value)) for name, value in doc.get("options", {}).items())
 
 
 def comment_of(doc: Doc) -> str | None:
@@ -73,5 +74,5 @@ def comment_of(doc: Doc) -> str | None:
 
 
 def settings_of(written: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Sorted pairs; the name in lower case (Postgres doesn't tell ``TimeZone`` from ``timezone``), the value as it is."""
-    return tuple(sorted((str(name).lower(), str(value)) for name, value in written.items()))
+    """As ``options_of``; the name in lower case (Postgres doesn't tell ``TimeZone`` from ``timezone``), the value as it is."""
+    return Unordered((str(name).lower(), str(value)) for name, value in written.items())

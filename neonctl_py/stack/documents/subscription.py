@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.subscription import Subscription
+from neonctl_py.model.unordered import Unordered
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack.documents.lifecycle import COMMENT, LIFECYCLE, NAME, OWNER, RENAMED_FROM, comment_of
 from neonctl_py.stack.names import identifier
@@ -72,7 +73,7 @@ def add_subscription(name: Word, doc: Doc, scope: DatabaseScope) -> None:
     written |= {key: str(doc.get(key)) for key in _WORDS if doc.has(key)}
     value = Subscription(
         connection=doc.get("connection"),
-        publications=tuple(sorted(map(str, doc.get("publications", [])))),
+        publications=Unordered(map(str, doc.get("publications", []))),
         slot_name=str(slot) if isinstance(slot, str) else slot,
         owner=scope.server.owner(doc.get("owner"), address) if doc.has("owner") else UNSET,
         comment=comment_of(doc),

@@ -29,7 +29,7 @@ def _slot(name: str, *variants: str, needs: str = "") -> Slot:
     return Slot(name, tuple(needs.split()), variants)
 
 
-ROWS = {"notes": "insert into notes (id) values (1)", "parts": "insert into parts (id) values (1)"}
+ROWS = {"notes": "insert into notes (id, t) values (1, 'a')", "parts": "insert into parts (id) values (1)"}
 _ADD = "create function add(int, int) returns int language sql immutable as 'select $1 + $2'"
 _SOME_ROWS = f"create publication feed for table notes{' (id) where (id > 0)' if wanted_major() >= 15 else ''} with (publish = 'insert')"
 _TOUCH = "create function touch() returns trigger language plpgsql as"

@@ -1,0 +1,1 @@
+CREATE TEXT SEARCH DICTIONARY numbers (TEMPLATE = synonym, synonyms = 'synonym_sample', casesensitive = 1);
