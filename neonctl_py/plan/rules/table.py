@@ -106,12 +106,6 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     if change.after.overrides:
         yield from override(world, replace(change, before=replace(open_table, overrides=())))
     yield from state_triggers(world, change)
-    if change.after.replica_identity == "index":  # the index may be built after the table
-        yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
-    if change.after.clustered_on:
-        yield sql_step(
-            change, "alter", None, phase=Phase.FINISH, before=open_table, changed=("clustered_on",)
-        )
     if clones := named_clones(change.address, change.after, world.desired.objects):
         yield sql_step(
             change,
@@ -122,6 +116,12 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
             after=replace(change.after, clones=tuple(clone for clone, _ in clones)),
             changed=("clones",),
             context=tuple((change.address.child(item.kind, item.of), original) for item, original in clones),
+        )
+    if change.after.replica_identity == "index":  # the index may be built after the table
+        yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
+    if change.after.clustered_on:
+        yield sql_step(
+            change, "alter", None, phase=Phase.FINISH, before=open_table, changed=("clustered_on",)
         )
 
 
