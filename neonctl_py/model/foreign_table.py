@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from neonctl_py.model.table import Heir
 from neonctl_py.model.values import Unset, settable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignTable:
+class ForeignTable(Heir):
     """``options`` sorted by name; those of columns are on the columns."""
 
     kind: ClassVar[str] = "foreign_table"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.default_names import default_name
-from neonctl_py.model.table import NotNull, Table
+from neonctl_py.model.table import Heir, NotNull
 from neonctl_py.model.values import sql_names
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Object
 
 
-def own_not_nulls(address: Address, table: Table, objects: Mapping[Address, Object]) -> tuple[NotNull, ...]:
+def own_not_nulls(address: Address, table: Heir, objects: Mapping[Address, Object]) -> tuple[NotNull, ...]:
     """Of a partition those that are not called as its parent's are: whether one of them is its own, too, means nothing while it is
     a partition. Of a heir all that are its own, but what a key of its own brings along under the name that Postgres gives.
     """
@@ -35,23 +35,21 @@ def own_not_nulls(address: Address, table: Table, objects: Mapping[Address, Obje
     return tuple(item for item in found if item.name != inherited_name(address, table, item.column, objects))
 
 
-def _is_of_key(address: Address, table: Table, item: NotNull, objects: Mapping[Address, Object]) -> bool:
+def _is_of_key(address: Address, table: Heir, item: NotNull, objects: Mapping[Address, Object]) -> bool:
     """No parent has it, and ``overrides`` doesn't speak of it: what else would make the column NOT NULL?"""
     return item.name == _default(address, item.column) and not inherited_name(
         address, table, item.column, objects
     )
 
 
-def is_inherited_alone(
-    address: Address, table: Table, column: str, objects: Mapping[Address, Object]
-) -> bool:
+def is_inherited_alone(address: Address, table: Heir, column: str, objects: Mapping[Address, Object]) -> bool:
     """Is the NOT NULL on a column that a heir lists its parents', and nothing more? Then saying less says it all."""
     alone = any(item.column == column and not item.own for item in table.not_nulls)
     return alone and bool(inherited_name(address, table, column, objects))
 
 
 def written_not_nulls(
-    address: Address, table: Table, objects: Mapping[Address, Object]
+    address: Address, table: Heir, objects: Mapping[Address, Object]
 ) -> tuple[NotNull, ...]:
     """Those whose names a stack says (``not_null_names``): ``own_not_nulls``, and what ``overrides`` alone would keep from the table's
     children.
@@ -62,14 +60,14 @@ def written_not_nulls(
     return tuple(sorted((*alone, *beside), key=lambda item: item.column))
 
 
-def inherited_name(address: Address, table: Table, column: str, objects: Mapping[Address, Object]) -> str:
+def inherited_name(address: Address, table: Heir, column: str, objects: Mapping[Address, Object]) -> str:
     """What the NOT NULL on a column is called in the table's nearest parent that has one; empty where none of them has."""
     pending: list[Address] = list(parents_of(address, table))
     seen: set[Address] = set()
     while pending:
         parent = pending.pop(0)
         above = objects.get(parent)
-        if parent in seen or not isinstance(above, Table):
+        if parent in seen or not isinstance(above, Heir):
             continue
         seen.add(parent)
         names = (item.name for item in above.not_nulls if item.column == column and not item.no_inherit)
@@ -92,7 +90,7 @@ def _default(table: Address, column: str) -> str:
     return default_name(table.name[-1], column, "not_null", lambda _: False)
 
 
-def parents_of(address: Address, table: Table) -> Iterator[Address]:
+def parents_of(address: Address, table: Heir) -> Iterator[Address]:
     """The tables that it is a partition of or inherits from."""
     for text in (*((table.partition_of,) if table.partition_of else ()), *table.inherits):
         names = sql_names(text)

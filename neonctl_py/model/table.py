@@ -36,7 +36,7 @@ class NotNull:
 @dataclass(frozen=True, slots=True)
 class Override:
     """What a table says of a column that it has from a parent, and the parent doesn't; UNSET is as the parent has it.
-    ``default`` None: it has none. ``nullable`` False: NOT NULL. ``statistics``, ``n_distinct`` and the comments are never inherited.
+    ``default`` None: it has none. ``nullable`` False: NOT NULL. ``statistics``, ``n_distinct``, a foreign table's ``options`` and the comments are never inherited.
     """
 
     column: str
@@ -47,6 +47,7 @@ class Override:
     statistics: int | Unset = UNSET
     n_distinct: str | Unset | None = UNSET
     n_distinct_inherited: str | Unset | None = UNSET
+    options: tuple[tuple[str, str], ...] | Unset = UNSET
     comment: str | Unset = UNSET
     not_null_comment: str | Unset = UNSET
 
@@ -58,12 +59,30 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
-    ``clustered_on``: the index or key whose order CLUSTER takes. ``partition_by`` is ``pg_get_partkeydef``'s text, ``partition_of`` the parent and ``bounds`` its FOR VALUES text.
+class Heir:
+    """What may have parents, here or with its rows on another server. ``partition_of`` is the parent and ``bounds`` its FOR VALUES text.
     ``trigger_states``: of triggers that a partition has from its parent, (name, ``enabled`` as ``Trigger`` has it) where it differs there.
-    ``of_type``: the composite type that has its columns (OF), as ``format_type`` prints it. ``access_method`` None: a partitioned table's partitions take the server's default. ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``;
-    ``not_nulls``: see ``NotNull``; ``valid_checks``: the checks that hold for all its rows, though its parent's are NOT VALID. None of the three is compared with the rest.
+    ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``; ``not_nulls``: see ``NotNull``; ``valid_checks``: the checks
+    that hold for all its rows, though its parent's are NOT VALID. None of the three is compared with the rest.
+    """
+
+    kind: ClassVar[str]
+
+    partition_of: str | None = settable(default=None)
+    bounds: str | None = settable(default=None, canonical="expression")
+    inherits: tuple[str, ...] = settable(default=())
+    overrides: tuple[Override, ...] = settable(default=())
+    trigger_states: tuple[tuple[str, str], ...] = settable(default=())
+    clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+    not_nulls: tuple[NotNull, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+    valid_checks: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Heir):
+    """``row_level_security`` and ``force_row_level_security`` are Postgres' two flags (the stack's ``off|enabled|forced``).
+    ``clustered_on``: the index or key whose order CLUSTER takes. ``partition_by`` is ``pg_get_partkeydef``'s text.
+    ``of_type``: the composite type that has its columns (OF), as ``format_type`` prints it. ``access_method`` None: a partitioned table's partitions take the server's default.
     """
 
     kind: ClassVar[str] = "table"
@@ -77,18 +96,12 @@ class Table:
     replica_identity_index: str | None = settable(default=None)
     clustered_on: str | None = settable(default=None)
     partition_by: str | None = settable(default=None, immutable=True, canonical="expression")
-    partition_of: str | None = settable(default=None)
-    bounds: str | None = settable(default=None, canonical="expression")
-    inherits: tuple[str, ...] = settable(default=())
-    overrides: tuple[Override, ...] = settable(default=())
-    trigger_states: tuple[tuple[str, str], ...] = settable(default=())
     of_type: str | None = settable(default=None)
     access_method: str | Unset | None = settable()
     comment: str | Unset | None = settable(default=None)
-    clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
-    not_nulls: tuple[NotNull, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
-    valid_checks: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
 
 
+MAY_HAVE_PARENTS = frozenset({"table", "foreign_table"})
+"""Kinds of ``Heir``."""
 WITH_HEIRS = "with heirs"
 """The form of a step: what it says of inherited columns holds for the table's own children, too."""

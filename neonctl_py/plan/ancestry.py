@@ -21,7 +21,7 @@ def ancestors_of(*states: Mapping[Address, Object]) -> dict[Address, tuple[Addre
     above: dict[Address, dict[Address, None]] = {}
     for state in states:
         for place, value in state.items():
-            if place.kind == "table" and (from_parents := parents_of(value, place)):
+            if from_parents := parents_of(value, place):
                 above.setdefault(place, {}).update(dict.fromkeys(from_parents))
     found: dict[Address, tuple[Address, ...]] = {}
     for table, parents in above.items():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey
 from neonctl_py.model.function import Function, bare_name
+from neonctl_py.model.table import MAY_HAVE_PARENTS
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.freed_names import name_edges
@@ -53,10 +54,11 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
         if address not in covered:  # its cover is inside the same
             yield from _inside_containers(world, address)
         yield from _around(world, address, change)
-        if address.kind == "table":
+        if address.kind in MAY_HAVE_PARENTS:
             yield from lineage_edges(world, address, change, former, keys)
-            yield from typed_edges(world, address, change)
             yield from state_edges(world, address, change)
+        if address.kind == "table":
+            yield from typed_edges(world, address, change)
             yield from _persistence(world, address, change)
         if address.kind == "column":
             yield from column_edges(world, address, change)

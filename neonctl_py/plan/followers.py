@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.lineage import PASSED_ON, parents_of
 
@@ -34,7 +34,7 @@ def followers(
         return
     children: dict[Address, list[Address]] = {}
     for place, value in observed.items():
-        for parent in parents_of(value, place) if isinstance(value, Table) else ():
+        for parent in parents_of(value, place) if isinstance(value, Heir) else ():
             children.setdefault(parent, []).append(place)
     for column in columns if children else ():
         yield from _below(column, children, observed)
@@ -55,5 +55,5 @@ def _below(
             listed, held = child.child("column", name), observed[child]
             if listed in observed:
                 yield listed, observed[listed]
-            elif isinstance(held, Table) and any(item.column == name for item in held.overrides):
+            elif isinstance(held, Heir) and any(item.column == name for item in held.overrides):
                 yield child, held

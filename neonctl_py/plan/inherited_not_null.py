@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import NOT_NULL, Column
 from neonctl_py.model.constraint import PrimaryKey
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ def required(
     }
 
 
-def under_own_names(parts: Mapping[tuple[str, str], Object], table: Table) -> dict[tuple[str, str], Object]:
+def under_own_names(parts: Mapping[tuple[str, str], Object], table: Heir) -> dict[tuple[str, str], Object]:
     """A child's NOT NULL need not have its parent's name: it had one of its own before it joined. ``parts``: by (kind, name)."""
     strict = {item.column: item for item in table.not_nulls}
     return {
@@ -41,7 +41,7 @@ def under_own_names(parts: Mapping[tuple[str, str], Object], table: Table) -> di
 
 def as_strict_as_parents(there: Object, wanted: Object, table: Object, name: str) -> Object:
     """A column of both, whose NOT NULL is to be the parent's and nothing more: no statement gives it the name."""
-    if not (isinstance(there, Column) and isinstance(wanted, Column) and isinstance(table, Table)):
+    if not (isinstance(there, Column) and isinstance(wanted, Column) and isinstance(table, Heir)):
         return there
     if there.nullable:
         return there
@@ -64,7 +64,7 @@ def is_loosened(before: Object | None, after: Object | None) -> bool:
 
 def as_loose_as_parents(there: Object, table: Object, name: str) -> Object:
     """The same where a parent's NOT NULL goes: it takes the child's along, unless that is its own, which only PostgreSQL 18 knows."""
-    own = isinstance(table, Table) and any(item.own and item.column == name for item in table.not_nulls)
+    own = isinstance(table, Heir) and any(item.own and item.column == name for item in table.not_nulls)
     if own or not isinstance(there, Column) or there.nullable:
         return there
     name_then = None if isinstance(there.not_null_name, str) else there.not_null_name

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.index import Index
-from neonctl_py.model.table import Override, Table
+from neonctl_py.model.table import Heir, Override, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
@@ -55,7 +55,7 @@ def table_named(text: str, near: Address) -> Address | None:
 
 def parents_of(value: object, near: Address) -> tuple[Address, ...]:
     """The tables that a table is a partition of or inherits from."""
-    if not isinstance(value, Table):
+    if not isinstance(value, Heir):
         return ()
     texts = (*((value.partition_of,) if value.partition_of else ()), *value.inherits)
     return tuple(place for text in texts if (place := table_named(text, near)) is not None)
@@ -131,7 +131,7 @@ def as_own(value: Object) -> Object:
     return replace(value, comment=None) if isinstance(value, Check) else value
 
 
-def leaves(before: Table, after: Table) -> bool:
+def leaves(before: Heir, after: Heir) -> bool:
     """Is it let go of by a parent, if only to join it with other bounds?"""
     gone = set(before.inherits) - set(after.inherits)
     return bool(gone) or (
@@ -143,7 +143,7 @@ def leaves(before: Table, after: Table) -> bool:
 def is_let_go(change: Change) -> bool:
     """Does the table leave a parent that it has, if only for a while?"""
     before, after = change.before, change.after
-    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+    if not isinstance(before, Heir) or not isinstance(after, Heir) or change.action is not Action.UPDATE:
         return False
     return leaves(before, after) or not set(change.because).isdisjoint(parents_of(before, change.address))
 
@@ -151,12 +151,12 @@ def is_let_go(change: Change) -> bool:
 def joins_anew(change: Change) -> bool:
     """Does a table that is there join a parent, if only again?"""
     before, after = change.before, change.after
-    if not isinstance(before, Table) or not isinstance(after, Table) or change.action is not Action.UPDATE:
+    if not isinstance(before, Heir) or not isinstance(after, Heir) or change.action is not Action.UPDATE:
         return False
     return joins(before, after) or not set(change.because).isdisjoint(parents_of(after, change.address))
 
 
-def joins(before: Table, after: Table) -> bool:
+def joins(before: Heir, after: Heir) -> bool:
     """Does it get a parent, or its old one with other bounds?"""
     new = set(after.inherits) - set(before.inherits)
     return bool(new) or (
@@ -196,9 +196,9 @@ def with_lineage(
     for table, after in desired.items():
         before = observed.get(table)
         if (
-            isinstance(after, Table)
-            and isinstance(before, Table)
-            and before.partition_by == after.partition_by
+            isinstance(after, Heir)
+            and isinstance(before, Heir)
+            and not _is_replaced(sides, table)
             and any((before.inherits, after.inherits, before.partition_of, after.partition_of))
         ):
             _complete(sides, table, before, after, freed=table in freed)
@@ -207,35 +207,36 @@ def with_lineage(
 
 def _have_parents(objects: Mapping[Address, Object]) -> bool:
     """Any of them."""
-    tables = [value for value in objects.values() if isinstance(value, Table)]
+    tables = [value for value in objects.values() if isinstance(value, Heir)]
     return any(table.inherits or table.partition_of for table in tables)
 
 
-def _complete(sides: _Sides, table: Address, before: Table, after: Table, *, freed: bool) -> None:
+def _complete(sides: _Sides, table: Address, before: Heir, after: Heir, *, freed: bool) -> None:
     parted = freed or any(_is_replaced(sides, parent) for parent in sides.there.parents(table))
-    kept = _from_those_it_keeps(sides, table, before, after)
+    goes_on, comes = _from_those_it_keeps(sides, table, before, after)
     if leaves(before, after) or parted:
-        gone = _except(sides.there.inherited(table), kept)
+        gone = _except(sides.there.inherited(table), goes_on)
         _add(sides.objects, table, under_own_names(required(gone, _keys(sides.there, table)), before))
         _add_clones(sides, table, before)
     if joins(before, after) or (parted and after.partition_of):
-        given = _except(sides.wanted.inherited(table), kept)
+        given = _except(sides.wanted.inherited(table), comes)
         _add(sides.desired, table, under_own_names(required(given, _keys(sides.wanted, table)), after))
         _keep_equals(sides, table, before)
     if not (leaves(before, after) or joins(before, after) or parted):
         _settle(sides, table)
 
 
-def _from_those_it_keeps(sides: _Sides, table: Address, before: Table, after: Table) -> frozenset[PartKey]:
-    """What the table goes on inheriting from others than those that it leaves or joins."""
-    stay = parents_of(
-        Table(inherits=tuple(name for name in before.inherits if name in after.inherits)), table
-    )
+def _from_those_it_keeps(
+    sides: _Sides, table: Address, before: Heir, after: Heir
+) -> tuple[frozenset[PartKey], frozenset[PartKey]]:
+    """What other parents than those that the table leaves or joins take along or go on giving it, and what they will give it."""
+    stay = parents_of(Heir(inherits=tuple(name for name in before.inherits if name in after.inherits)), table)
     had, has = (
-        {key for parent in stay for key in {**family.inherited(parent), **family.own(parent)}}
+        frozenset(key for parent in stay for key in {**family.inherited(parent), **family.own(parent)})
         for family in (sides.there, sides.wanted)
     )
-    return frozenset(had & has)
+    both, own, there = had & has, sides.wanted.own(table), sides.there.own(table)
+    return both | (had - own.keys()), both | (has - there.keys())
 
 
 def _except(parts: Mapping[PartKey, Object], kept: frozenset[PartKey]) -> dict[PartKey, Object]:
@@ -258,7 +259,7 @@ def _add(objects: dict[Address, Object], table: Address, parts: Mapping[PartKey,
         objects.setdefault(table.child(kind, name), value)
 
 
-def _add_clones(sides: _Sides, table: Address, before: Table) -> None:
+def _add_clones(sides: _Sides, table: Address, before: Heir) -> None:
     """After it left, the indexes and keys that it had from its parent are its own."""
     for parent in sides.there.parents(table):
         for clone in before.clones:
@@ -267,7 +268,7 @@ def _add_clones(sides: _Sides, table: Address, before: Table) -> None:
                 sides.objects.setdefault(table.child(clone.kind, clone.name), value)
 
 
-def _keep_equals(sides: _Sides, table: Address, before: Table) -> None:
+def _keep_equals(sides: _Sides, table: Address, before: Heir) -> None:
     """What equals a key or index of its new parent becomes a part of that one, unless its name is in the way. A check does by its name."""
     brought = (table.child(clone.kind, clone.name) for clone in before.clones)
     own = tuple(dict.fromkeys((*sides.there.parts.get(table, ()), *brought)))
@@ -340,7 +341,7 @@ def _is_equal(wanted: Object, there: Object) -> bool:
 def _follow_parents(sides: _Sides, table: Address) -> None:
     """What is done to a column of a parent is done to its children's too, whatever they said of it before."""
     there = sides.there.objects[table]
-    if not isinstance(there, Table) or not there.overrides:
+    if not isinstance(there, Heir) or not there.overrides:
         return
     kept: list[Override] = []
     for item in there.overrides:
@@ -413,7 +414,7 @@ def _as_if_both(sides: _Sides, place: Address, had: Object, has: Object) -> None
 
 def _say_no_more(objects: dict[Address, Object], table: Address, column: str) -> None:
     value = objects[table]
-    if isinstance(value, Table):
+    if isinstance(value, Heir):
         overrides = tuple(item for item in value.overrides if item.column != column)
         objects[table] = replace(value, overrides=overrides)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.diagnostics import Diagnostic, Severity
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.plan.lineage import Family
 from neonctl_py.plan.world import index_parts
 
@@ -21,7 +21,7 @@ def lineage_advice(desired: Desired, observed: Mapping[Address, Object]) -> Iter
     heirs = sorted(
         place
         for place, value in desired.objects.items()
-        if isinstance(value, Table) and value.inherits and getattr(observed.get(place), "inherits", ())
+        if isinstance(value, Heir) and value.inherits and getattr(observed.get(place), "inherits", ())
     )
     if not heirs:
         return

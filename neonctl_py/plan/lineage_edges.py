@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, NOT_NULL
 from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.default_names import default_name
+from neonctl_py.model.table import MAY_HAVE_PARENTS
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import is_let_go, parents_of
 from neonctl_py.plan.order import Phase
@@ -28,7 +29,7 @@ def former_children(world: World) -> dict[Address, list[Address]]:
     """The tables that leave a parent, if only for a while, or go."""
     found: dict[Address, list[Address]] = {}
     for place, change in world.changes.items():
-        if place.kind == "table" and (change.action in _GOES or is_let_go(change)):
+        if place.kind in MAY_HAVE_PARENTS and (change.action in _GOES or is_let_go(change)):
             for parent in parents_of(change.before, place):
                 found.setdefault(parent, []).append(place)
     return found

@@ -123,7 +123,7 @@ def lock_of(step: SqlStep) -> str:
             return SHARE_UPDATE_EXCLUSIVE
         case "table", "name_clones" | "rename_parts":
             return ""
-        case "table", "leave_concurrently":
+        case _, "leave_concurrently":
             return SHARE_UPDATE_EXCLUSIVE
         case _, "alter":
             return _of_alter(step)
@@ -141,7 +141,12 @@ def _of_marks(step: SqlStep) -> str:
 def _of_alter(step: SqlStep) -> str:
     """Comments, statistics and parameters let readers and writers go on."""
     changed, kind = set(step.changed), step.address.kind
-    quiet = {"column": _QUIET_COLUMN, "table": _QUIET_TABLE, "materialized_view": _QUIET_TABLE}.get(kind)
+    quiet = {
+        "column": _QUIET_COLUMN,
+        "table": _QUIET_TABLE,
+        "foreign_table": _QUIET_TABLE,
+        "materialized_view": _QUIET_TABLE,
+    }.get(kind)
     if quiet is None:
         return ACCESS_EXCLUSIVE if changed - {"comment", *_OF_THE_INDEX} else ""
     if kind == "column" and changed == {"not_null_validated"}:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column
 from neonctl_py.model.default_names import default_name
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ def _held(objects: Mapping[Address, Object]) -> Iterator[Name]:
             name = value.not_null_name
             if isinstance(name, str) and name.endswith(_LABEL) and name != usual_name(place):
                 yield from _in_schema(place.parent, name)
-        elif isinstance(value, Table):
+        elif isinstance(value, Heir):
             for item in value.not_nulls:
                 if item.name.endswith(_LABEL) and item.name != usual_name(place.child("column", item.column)):
                     yield from _in_schema(place, item.name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import Column, own_storage
 from neonctl_py.model.constraint import PrimaryKey
-from neonctl_py.model.table import Override, Table
+from neonctl_py.model.table import Heir, Override
 from neonctl_py.plan.lineage import Family, as_own, parents_of
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ _PLAIN = {
     "not_null_comment": "",
     "n_distinct": None,
     "n_distinct_inherited": None,
+    "options": (),
 }
 """Of what is not inherited: nothing."""
 
 
-def overrides_to_say(table: Address, before: Table, after: Table, world: World) -> tuple[Override, ...]:
+def overrides_to_say(table: Address, before: Heir, after: Heir, world: World) -> tuple[Override, ...]:
     """What must be said of inherited columns for ``after``: where ``before`` said something, too, what the parents say."""
     family = Family(world.desired.objects, world.parts)
     given = family.given(table)
@@ -62,7 +63,7 @@ def heirs_follow(world: World, table: Address, said: tuple[Override, ...]) -> bo
             held = state.get(heir)
             if any(heir.child("column", name) in state for name in columns):
                 return False
-            if isinstance(held, Table) and (
+            if isinstance(held, Heir) and (
                 len(parents_of(held, heir)) > 1
                 or any(item.column in columns and _PASSED_ON & item.said.keys() for item in held.overrides)
             ):

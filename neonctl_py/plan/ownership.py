@@ -24,6 +24,7 @@ _OWNED = frozenset(
         ("domain", "constraint"),
         ("foreign_table", "column"),
         ("foreign_table", "constraint"),
+        ("foreign_table", "trigger"),
         ("foreign_table", "grant"),
         # The next ones only where the stack writes the key at all (Desired.open_parts says where it does not).
         ("domain", "grant"),

@@ -27,6 +27,7 @@ from neonctl_py.plan.rules import (
     foreign_table,
     function,
     grant,
+    heirs,
     index,
     jwks,
     materialized_view,
@@ -137,8 +138,8 @@ RANKS: dict[str, int] = {kind: rules.RANK for kind, rules in KINDS.items()}
 _PARTS = {
     "project": project.parts,
     "branch": branch.parts,
-    "table": table.parts,
-    "foreign_table": table.parts,
+    "table": heirs.parts,
+    "foreign_table": heirs.parts,
     "domain": domain.parts,
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.address import Address
 from neonctl_py.model.clone_names import original_of
 from neonctl_py.model.serial import UnwritableError, from_plain, to_plain
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import MAY_HAVE_PARENTS, Table
 from neonctl_py.plan.changes import Action
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.extension_moves import respelled
@@ -128,7 +128,7 @@ def _with_other_parents(undo: Undo) -> frozenset[Address]:
     return frozenset(
         place
         for place, after in undo.after.items()
-        if place.kind == "table"
+        if place.kind in MAY_HAVE_PARENTS
         and after is not None
         and (before := undo.before.get(place)) is not None
         and any(getattr(before, name, None) != getattr(after, name, None) for name in _PARENTS)

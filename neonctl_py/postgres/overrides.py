@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import PrimaryKey
-from neonctl_py.model.table import Override, Table
+from neonctl_py.model.table import Heir, Override
 from neonctl_py.model.values import sql_names
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ Inherited = dict["Address", dict[str, "Column"]]
 """By table: the columns that it has from its parents and not of its own."""
 
 
-def overriding(objects: Mapping[Address, Object], inherited: Inherited) -> Iterator[tuple[Address, Table]]:
+def overriding(objects: Mapping[Address, Object], inherited: Inherited) -> Iterator[tuple[Address, Heir]]:
     """The tables that say something, with what."""
     keys = _keys(objects, inherited)
     for address, columns in inherited.items():
         table = objects.get(address)
-        if not isinstance(table, Table):
+        if not isinstance(table, Heir):
             continue
         found = (
             _override(name, column, above, is_key=name in keys.get(address, ()))
@@ -49,7 +49,7 @@ def _keys(objects: Mapping[Address, Object], inherited: Inherited) -> dict[Addre
 
 
 def _above(
-    address: Address, table: Table, name: str, objects: Mapping[Address, Object], inherited: Inherited
+    address: Address, table: Heir, name: str, objects: Mapping[Address, Object], inherited: Inherited
 ) -> Any:
     """The column of the first parent that has it; None where that one isn't read."""
     database = address.parent
@@ -72,6 +72,8 @@ def _override(name: str, column: Column, above: Column, *, is_key: bool) -> Over
     for word in ("storage", "compression"):
         if getattr(column, word) not in (None, getattr(above, word)):
             given[word] = getattr(column, word)
+    if column.options:
+        given["options"] = column.options
     for word in ("statistics", "n_distinct", "n_distinct_inherited"):
         if getattr(column, word) is not None:
             given[word] = getattr(column, word)

@@ -17,7 +17,7 @@ from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import Check, Exclusion
 from neonctl_py.model.index import Index
 from neonctl_py.model.policy import Policy
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir, Table
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.model.values import sql_names
 from neonctl_py.model.word_pattern import WORD
@@ -117,7 +117,7 @@ class Questions:
         return plain, tuple(_in_quotes(name) for name in sorted(names - plain))
 
     def _surroundings(self, address: Address, value: Object) -> Hashable:
-        if isinstance(value, Table) and address.parent is not None:
+        if isinstance(value, Heir) and address.parent is not None:
             above = self._objects.get(address.parent.child("table", *sql_names(value.partition_of or "")))
             key = above.partition_by if isinstance(above, Table) else None
             return key, tuple(sorted(map(_shape, columns_of(address, self._objects).items())))

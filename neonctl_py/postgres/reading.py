@@ -30,7 +30,7 @@ class Reading:
     too), ``wrappers``, ``servers``: address by oid, only what is managed; ``tables`` holds foreign ones, too.
     ``column_names``: by relation and attribute number, of every
     relation; ``quoted``: only for names that SQL needs in double quotes. ``sizes``: (estimated rows, bytes). ``inherited``: by table,
-    the columns that it has from its parents only.
+    the columns that it has from its parents only. ``lineage``: by the oid of a foreign table, its fields of ``Heir``.
     """
 
     database: Address
@@ -53,6 +53,7 @@ class Reading:
     servers: dict[int, Address] = field(default_factory=dict)
     sizes: dict[Address, tuple[int, int]] = field(default_factory=dict)
     inherited: dict[Address, dict[str, Column]] = field(default_factory=dict)
+    lineage: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def major(self) -> int:

@@ -16,7 +16,7 @@ from neonctl_py.model.domain import Domain
 from neonctl_py.model.index import Index, IndexKey
 from neonctl_py.model.policy import Policy
 from neonctl_py.model.rule import Rule
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.postgres.scratch_functions import function_rounds
 from neonctl_py.postgres.scratch_partitions import columns_of, partitions
@@ -207,7 +207,7 @@ def shapes_of(
             shapes[address.parent][address.name[0]] = value
     for table, shape in shapes.items():
         held = objects.get(table)
-        if isinstance(held, Table) and (held.partition_of or held.inherits):
+        if isinstance(held, Heir) and (held.partition_of or held.inherits):
             shapes[table] = {**columns_of(table, objects), **shape}
     return shapes
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import Column
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir, Table
 from neonctl_py.model.values import sql_names
 from neonctl_py.postgres.trial import Attempt, quoted
 
@@ -29,19 +29,20 @@ def partitions(
     number = 0
     for address in sorted(candidates):
         table = objects[address]
-        if not isinstance(table, Table):
+        if not isinstance(table, Heir):
             continue
+        key = table.partition_by if isinstance(table, Table) else None
         number += 1
         name = f"neonpy_part_{number}"
-        if table.partition_of is None and table.partition_by is not None:
-            yield name, address, [_parent(name, address, table.partition_by, objects)]
+        if table.partition_of is None and key is not None:
+            yield name, address, [_parent(name, address, key, objects)]
         elif table.partition_of is not None and table.bounds is not None:
             parent = database.child("table", *sql_names(table.partition_of))
             value = objects.get(parent)
             if isinstance(value, Table) and value.partition_by is not None:
                 above = f"neonpy_above_{number}"
                 create = f"CREATE TEMPORARY TABLE pg_temp.{name} PARTITION OF pg_temp.{above} {table.bounds}"
-                split = f" PARTITION BY {table.partition_by}" if table.partition_by else ""
+                split = f" PARTITION BY {key}" if key else ""
                 first = _parent(above, parent, value.partition_by, objects)
                 yield name, address, [first, Attempt(address.name[0], create + split)]
 
@@ -50,7 +51,7 @@ def columns_of(table: Address, objects: Mapping[Address, Object]) -> dict[str, C
     """Its own and those that it has from its parents."""
     found: dict[str, Column] = {}
     value = objects.get(table)
-    if isinstance(value, Table) and table.parent is not None:
+    if isinstance(value, Heir) and table.parent is not None:
         for text in (*((value.partition_of,) if value.partition_of else ()), *value.inherits):
             found |= columns_of(table.parent.child("table", *sql_names(text)), objects)
     found |= {

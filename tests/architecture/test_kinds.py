@@ -40,6 +40,7 @@ def test_every_file_of_rules_is_registered_or_shared_by_rules() -> None:
         "column_types",
         "exchange",
         "expand",
+        "heirs",
         "partition_steps",
         "partition_triggers",
         "retype",

@@ -15,7 +15,7 @@ from neonctl_py.ddl.operations.constraint import DropConstraint, ValidateConstra
 from neonctl_py.ddl.quoting import literal
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.helper_names import BOUNDS_CHECK, OTHERS_CHECK
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ OPERATIONS = (AddBoundsCheck, DropDetachedCheck)
 
 def lower(step: SqlStep) -> list[MigrateOperation]:
     """add_bounds_check | validate_bounds_check (form: bounds | other bounds) | drop_bounds_check(context: the checks that stay)."""
-    on, table = relation(step.address), value(step.after, Table)
+    on, table = relation(step.address), value(step.after, Heir)
     outside = step.form == "other bounds"
     name = OTHERS_CHECK if outside else BOUNDS_CHECK
     match step.operation:

@@ -18,7 +18,7 @@ from neonctl_py.model.column import Column
 if TYPE_CHECKING:
     from alembic.operations import MigrateOperation
 
-    from neonctl_py.model.table import Table
+    from neonctl_py.model.table import Heir
     from neonctl_py.plan.steps import SqlStep
 
 
@@ -46,7 +46,7 @@ class CreateHeir(CatalogOperation):
 OPERATIONS = (CreateHeir,)
 
 
-def elements(step: SqlStep, table: Table) -> list[str]:
+def elements(step: SqlStep, table: Heir) -> list[str]:
     """Its own columns, then its own NOT NULLs on its parents' ones. Constraints follow the table."""
     columns = [
         column.whole_text(step.address, place.name[0], held)

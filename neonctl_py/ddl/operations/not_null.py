@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from neonctl_py.ddl.session import Session
     from neonctl_py.model.address import Address
-    from neonctl_py.model.table import Table
+    from neonctl_py.model.table import Heir
 
 
 @dataclass
@@ -71,7 +71,7 @@ def details(table: Address, name: str, column: Column) -> list[MigrateOperation]
     return lowered + _comment(table, name, column, None)
 
 
-def of_child(table: Address, before: Table, after: Table, session: Session) -> dict[str, MigrateOperation]:
+def of_child(table: Address, before: Heir, after: Heir, session: Session) -> dict[str, MigrateOperation]:
     """By column of its parents, the NOT NULL that a table gets by a name of its own, or for its children, too. ALTER TABLE ONLY would
     choose the name, and leave the children out.
     """

@@ -12,6 +12,7 @@ from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes, bounds, column, constraint, heir, not_null
 from neonctl_py.ddl.operations.partition_names import NameClones
 from neonctl_py.ddl.operations.trigger import EnableTrigger
+from neonctl_py.ddl.options import option_changes
 from neonctl_py.ddl.quoting import Quoted, identifier, qualified
 from neonctl_py.ddl.storage import (
     AlterIndexStorage,
@@ -25,7 +26,7 @@ from neonctl_py.ddl.verbatim import operand
 from neonctl_py.ddl.vocabulary import unknown, value
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey
-from neonctl_py.model.table import WITH_HEIRS, Table
+from neonctl_py.model.table import WITH_HEIRS, Heir, Table
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
         case "rename_parts":
             return _renamed_parts(step)
         case "leave" | "join" | "leave_concurrently":
-            return _parents(step)
+            return parents(step)
         case "add_bounds_check" | "validate_bounds_check" | "drop_bounds_check":
             return bounds.lower(step)
         case _:
@@ -309,30 +310,42 @@ def _altered(step: SqlStep, session: Session) -> list[MigrateOperation]:
     else:
         pairs = zip(forward, backward, strict=True)
         lowered = [AlterTable(on, action).undone_by(AlterTable(on, back)) for action, back in pairs]
-    if "overrides" in step.changed:
-        lowered += _overridden(step, before, after, session)
+    return lowered + said_of_inherited(step, session) + attributes.altered(step)
+
+
+def said_of_inherited(step: SqlStep, session: Session) -> list[MigrateOperation]:
+    """``overrides`` and ``trigger_states`` of a table or foreign table, as far as they changed."""
+    before, after = value(step.before, Heir), value(step.after, Heir)
+    lowered = _overridden(step, before, after, session) if "overrides" in step.changed else []
     if "trigger_states" in step.changed:
+        on = relation(step.address)
         states = (EnableTrigger(name, on, state) for name, state in after.trigger_states)
         lowered += (operation.undone_by(attributes.Nothing()) for operation in states)
-    return lowered + attributes.altered(step)
+    return lowered
 
 
-def _overridden(step: SqlStep, before: Table, after: Table, session: Session) -> list[MigrateOperation]:
+def _overridden(step: SqlStep, before: Heir, after: Heir, session: Session) -> list[MigrateOperation]:
     """What it says of inherited columns, of its own alone unless its children follow."""
     lowered: list[MigrateOperation] = []
+    held = {item.column: item.options or () for item in before.overrides}
     table, alone = step.address, f"ONLY {relation(step.address)}"
     told = {"default", "nullable", "storage"} if step.form == WITH_HEIRS else set()
     strict = not_null.of_child(table, before, after, session)
     is_named = session.server_version >= NAMED_NOT_NULL_SINCE
-    names = {held.column: held.name for held in after.not_nulls} if is_named else {}
+    names = {strict_one.column: strict_one.name for strict_one in after.not_nulls} if is_named else {}
     for item in after.overrides:
         said = dict(item.said)
         comment, of_not_null = said.pop("comment", UNSET), said.pop("not_null_comment", UNSET)
+        on = f"ALTER COLUMN {identifier(item.column)}"
         if item.column in strict and said.get("nullable") is False:
             lowered.append(strict[item.column])
             del said["nullable"]
-        for name, held in said.items():
-            action = f"ALTER COLUMN {identifier(item.column)} {_override(name, held)}"
+        if (options := said.pop("options", None)) is not None:
+            pair = (held.get(item.column, ()), options)
+            forward, back = (option_changes(*states) for states in (pair, pair[::-1]))
+            lowered += [_action(alone, f"{on} {forward}", f"{on} {back}")] if forward else []
+        for name, wanted in said.items():
+            action = f"{on} {_override(name, wanted)}"
             lowered.append(_set(relation(table) if name in told else alone, action))
         if not isinstance(comment, Unset):
             lowered += attributes.comment(table.child("column", item.column), comment or None, "")
@@ -380,9 +393,9 @@ def _actions(before: Table, after: Table, changed: tuple[str, ...]) -> list[str]
     return actions
 
 
-def _parents(step: SqlStep) -> list[MigrateOperation]:
+def parents(step: SqlStep) -> list[MigrateOperation]:
     """DETACH and NO INHERIT, or ATTACH and INHERIT: only the catalog changes."""
-    on, before, after = relation(step.address), value(step.before, Table), value(step.after, Table)
+    on, before, after = relation(step.address), value(step.before, Heir), value(step.after, Heir)
     again = step.form == "again"
     if step.operation != "join":
         gone = [parent for parent in before.inherits if again or parent not in after.inherits]
@@ -397,7 +410,7 @@ def _action(on: str, forward: str, backward: str) -> MigrateOperation:
     return AlterTable(on, forward).undone_by(AlterTable(on, backward))
 
 
-def _detached(step: SqlStep, on: str, before: Table, after: Table, *, again: bool) -> list[MigrateOperation]:
+def _detached(step: SqlStep, on: str, before: Heir, after: Heir, *, again: bool) -> list[MigrateOperation]:
     same = (before.partition_of, before.bounds) == (after.partition_of, after.bounds)
     if before.partition_of is None or (same and not again):
         return []
@@ -406,7 +419,7 @@ def _detached(step: SqlStep, on: str, before: Table, after: Table, *, again: boo
     return [AlterTable(before.partition_of, f"DETACH PARTITION {on}{how}").undone_by(back)]
 
 
-def _attached(on: str, before: Table, after: Table, *, again: bool) -> list[MigrateOperation]:
+def _attached(on: str, before: Heir, after: Heir, *, again: bool) -> list[MigrateOperation]:
     same = (before.partition_of, before.bounds) == (after.partition_of, after.bounds)
     if after.partition_of is None or (same and not again):
         return []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.constraint import Check, ForeignKey
 from neonctl_py.model.helper_names import OTHERS_CHECK
 from neonctl_py.model.index import Index
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir, Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import joins, leaves, parents_of, table_named
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from neonctl_py.plan.order import Planned
     from neonctl_py.plan.world import World
 
-_LINEAGE = ("partition_of", "bounds", "inherits")
+LINEAGE = ("partition_of", "bounds", "inherits")
 _DEFAULT = "DEFAULT"
 
 
 def change_parents(world: World, change: Change) -> Iterator[Planned]:
     """It leaves before anything else happens to it or its parents, and joins when all of them have their new shape."""
     old, new = change.before, change.after
-    assert isinstance(old, Table)  # noqa: S101  an update has both sides
-    assert isinstance(new, Table)  # noqa: S101  an update has both sides
+    assert isinstance(old, Heir)  # noqa: S101  an update has both sides
+    assert isinstance(new, Heir)  # noqa: S101  an update has both sides
     parted = not set(change.because).isdisjoint(parents_of(old, change.address))
     if leaves(old, new) or parted:
         yield from _leave(world, change, old, parted=parted)
@@ -45,13 +45,13 @@ def change_parents(world: World, change: Change) -> Iterator[Planned]:
         yield from name_parts_of(world, change.address)
 
 
-def _leave(world: World, change: Change, old: Table, *, parted: bool) -> Iterator[Planned]:
+def _leave(world: World, change: Change, old: Heir, *, parted: bool) -> Iterator[Planned]:
     stays = set(parents_of(old, change.address)) <= set(parents_of(change.after, change.address))
     freed = parted and not any(world.is_created(parent) for parent in parents_of(old, change.address))
     unseen = freed and not world.is_small(change.address)  # what is done meanwhile is not one transaction
     details: dict[str, Any] = {
         "phase": Phase.LEAVE,
-        "changed": _LINEAGE,
+        "changed": LINEAGE,
         "hazards": (Hazard.BREAKS_RUNNING_CODE,) if unseen or not stays else (),
         "reason": "" if stays else "its rows stay in it and are no longer seen through its parent",
     }
@@ -83,7 +83,7 @@ def _leave(world: World, change: Change, old: Table, *, parted: bool) -> Iterato
     )
 
 
-def _can_leave_concurrently(world: World, change: Change, old: Table) -> bool:
+def _can_leave_concurrently(world: World, change: Change, old: Heir) -> bool:
     """Postgres can't beside a default partition."""
     parent = table_named(old.partition_of, change.address) if old.partition_of else None
     if parent is None or world.is_small(parent):
@@ -99,16 +99,20 @@ def _default_of(world: World, parent: Address) -> Address | None:
     return None
 
 
-def _join(world: World, change: Change, new: Table, *, parted: bool) -> Iterator[Planned]:
+def _join(world: World, change: Change, new: Heir, *, parted: bool) -> Iterator[Planned]:
     parent = table_named(new.partition_of, change.address) if new.partition_of else None
-    details: dict[str, Any] = {"phase": Phase.FINISH, "changed": _LINEAGE}
+    details: dict[str, Any] = {"phase": Phase.FINISH, "changed": LINEAGE}
     form = "again" if parted else ""
-    large = not world.is_small(change.address)
+    is_here = isinstance(new, Table)  # Postgres looks at no rows of a foreign table
+    large = is_here and not world.is_small(change.address)
     default = _default_of(world, parent) if parent is not None and not parted else None
-    default = None if default is None or world.is_small(default) or default == change.address else default
+    if default is not None and (
+        default.kind != "table" or world.is_small(default) or default == change.address
+    ):
+        default = None
     if parent is None or new.bounds == _DEFAULT or parted or not (large or default):
         scan = (Hazard.LONG_SCAN, Hazard.BLOCKS_READS) if large and parent is not None else ()
-        risk = (*scan, Hazard.MAY_FAIL_ON_DATA) if parent is not None else ()
+        risk = (*scan, Hazard.MAY_FAIL_ON_DATA) if parent is not None and is_here else ()
         yield sql_step(
             change,
             "join",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.lineage import joins_anew, parents_of
@@ -39,7 +39,7 @@ def restated(
     found: dict[Address, Change] = {}
     for table, above in ancestors.items():
         after, before = desired.get(table), objects.get(table)
-        if not isinstance(after, Table) or not isinstance(before, Table) or not after.trigger_states:
+        if not isinstance(after, Heir) or not isinstance(before, Heir) or not after.trigger_states:
             continue
         places = (home.child("trigger", name) for name, _ in after.trigger_states for home in above)
         because = tuple(place for place in places if place in changes)
@@ -52,8 +52,8 @@ def restated(
 def state_triggers(world: World, change: Change) -> Iterator[Planned]:
     """When its parents have theirs."""
     before, after = change.before, change.after
-    assert isinstance(after, Table)  # noqa: S101  who is put has a value
-    held = before.trigger_states if isinstance(before, Table) and change.action is Action.UPDATE else ()
+    assert isinstance(after, Heir)  # noqa: S101  who is put has a value
+    held = before.trigger_states if isinstance(before, Heir) and change.action is Action.UPDATE else ()
     again = joins_anew(change) or any(place.kind == "trigger" for place in change.because)
     if held == after.trigger_states and not again:
         return
@@ -68,7 +68,7 @@ def state_triggers(world: World, change: Change) -> Iterator[Planned]:
             "alter",
             None,
             phase=Phase.FINISH,
-            before=before if isinstance(before, Table) else replace(after, trigger_states=()),
+            before=before if isinstance(before, Heir) else replace(after, trigger_states=()),
             after=replace(after, trigger_states=said),
             changed=(_FIELD,),
         )

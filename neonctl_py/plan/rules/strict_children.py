@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import NAMED_NOT_NULL_SINCE, Column
 from neonctl_py.model.own_not_nulls import own_not_nulls
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.rules.sql import before, sql_step
 
@@ -40,7 +40,7 @@ def _below(world: World, table: Address) -> Iterator[_Child]:
     """All that are and stay its descendants."""
     for place in world.kin.children.get(table, ()):
         there, wanted = world.objects[place], world.desired.objects.get(place)
-        if isinstance(there, Table) and isinstance(wanted, Table) and table in parents_of(wanted, place):
+        if isinstance(there, Heir) and isinstance(wanted, Heir) and table in parents_of(wanted, place):
             yield _Child(place, there, wanted)
             yield from _below(world, place)
 
@@ -48,8 +48,8 @@ def _below(world: World, table: Address) -> Iterator[_Child]:
 @dataclass(frozen=True)
 class _Child:
     address: Address
-    there: Table
-    wanted: Table
+    there: Heir
+    wanted: Heir
 
 
 def _of(world: World, change: Change, child: _Child) -> Iterator[Planned]:
@@ -78,7 +78,7 @@ def is_parents_alone(world: World, change: Change) -> bool:
     """Does a column of both become NOT NULL by its parent's change, and should not by itself? Only PostgreSQL 18 tells."""
     place, name = change.address.parent, change.address.name[-1]
     wanted = world.desired.objects.get(place) if place is not None else None
-    if place is None or not isinstance(wanted, Table) or getattr(change.after, "nullable", True):
+    if place is None or not isinstance(wanted, Heir) or getattr(change.after, "nullable", True):
         return False
     above = (world.changes.get(column) for column in _listed_above(world, place, name))
     comes = any(known is not None and known.difference("nullable") is not None for known in above)
@@ -98,7 +98,7 @@ def _listed_above(world: World, table: Address, name: str) -> Iterator[Address]:
         seen.add(parent)
 
 
-def _is_inherited_alone(table: Table, column: str) -> bool:
+def _is_inherited_alone(table: Heir, column: str) -> bool:
     return any(item.column == column and not item.own for item in table.not_nulls)
 
 

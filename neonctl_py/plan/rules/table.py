@@ -11,21 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.clone_names import named_clones
-from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import ForeignKey
-from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone, own_not_nulls
-from neonctl_py.model.table import WITH_HEIRS, NotNull, Table
-from neonctl_py.model.values import UNSET
+from neonctl_py.model.own_not_nulls import own_not_nulls
+from neonctl_py.model.table import Table
 from neonctl_py.plan import part_names
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import parents_of
-from neonctl_py.plan.not_null_names import usual_name
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.overrides import heirs_follow, overrides_to_say
-from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules import expand
-from neonctl_py.plan.rules.constraint import comes_later
+from neonctl_py.plan.rules.heirs import born_parts, override, parents_needed
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.partition_steps import change_parents
 from neonctl_py.plan.rules.partition_triggers import state_triggers
@@ -56,33 +51,7 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
     yield from world.mentioned_in(key, address)
     assert address.parent is not None  # noqa: S101  a table is in a database
     yield from type_of(value, address)
-    change = world.changes.get(address)
-    comes_or_goes = change is not None and change.action in (Action.CREATE, Action.REPLACE, Action.DELETE)
-    for parent in parents_of(value, address):
-        yield parent
-        if comes_or_goes and not world.is_created(parent):
-            yield from (part for part in world.parts_of(parent) if part.kind == "column")
-
-
-def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
-    """Columns in their order, then what constrains the table alone."""
-    if change.action not in (Action.CREATE, Action.REPLACE):
-        return ()
-    mine = [
-        (place, world.desired.objects[place])
-        for place in world.parts_of(change.address)
-        if place in world.changes and place in world.desired.objects
-    ]
-    columns = [item for item in mine if item[0].kind == "column"]
-    constraints = [
-        item
-        for item in mine
-        if item[0].kind == "constraint"
-        and (item[0] in world.inborn or not (comes_later(item[1]) or takes_a_part(world, item[0])))
-    ]
-    columns.sort(key=lambda item: getattr(item[1], "position", 0))
-    constraints.sort(key=lambda item: str(item[0]))
-    return (*columns, *constraints)
+    yield from parents_needed(world, address, value)
 
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
@@ -119,7 +88,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         open_table = replace(open_table, replica_identity="default", replica_identity_index=None)
     if change.after.clustered_on:
         open_table = replace(open_table, clustered_on=None)
-    born = _born_parts(world, change)
+    born = born_parts(world, change)
     by_name = any(place in world.named_not_nulls for place, _ in born)
     yield sql_step(
         change,
@@ -135,7 +104,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     if flags:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
     if change.after.overrides:
-        yield _override(world, replace(change, before=open_table))
+        yield override(world, replace(change, before=open_table))
     yield from state_triggers(world, change)
     if change.after.replica_identity == "index":  # the index may be built after the table
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=_IDENTITY)
@@ -154,28 +123,6 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
             changed=("clones",),
             context=tuple((change.address.child(item.kind, item.of), original) for item, original in clones),
         )
-
-
-def _born_parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
-    """A column of both whose NOT NULL is its parents' alone must not say it: it would be the table's own, too."""
-    found = parts(world, change)
-    table = change.after
-    if not isinstance(table, Table) or not (world.named_not_nulls or (table.inherits and table.not_nulls)):
-        return found
-    return tuple(
-        (place, _born_column(world, place, held, table) if isinstance(held, Column) else held)
-        for place, held in found
-    )
-
-
-def _born_column(world: World, place: Address, held: Column, table: Table) -> Column:
-    if place.parent is not None and is_inherited_alone(
-        place.parent, table, place.name[-1], world.desired.objects
-    ):
-        return replace(held, nullable=True, not_null_name=UNSET)
-    if place in world.named_not_nulls and not isinstance(held.not_null_name, str):
-        return replace(held, not_null_name=usual_name(place))
-    return held
 
 
 def _drop(world: World, change: Change, reason: str = "") -> Planned:
@@ -210,25 +157,6 @@ def _let_go(world: World, change: Change) -> Iterator[Planned]:
         )
 
 
-def _override(world: World, change: Change) -> Planned:
-    """When its parents have their columns, and whatever its defaults call is there."""
-    before, after = change.before, change.after
-    assert isinstance(before, Table)  # noqa: S101  an update has both sides
-    assert isinstance(after, Table)  # noqa: S101  an update has both sides
-    said = overrides_to_say(change.address, before, after, world)
-    strict = any(item.nullable is False for item in said)
-    return sql_step(
-        change,
-        "alter",
-        None,
-        phase=Phase.FINISH,
-        form=WITH_HEIRS if heirs_follow(world, change.address, said) else "",
-        after=replace(after, overrides=said, not_nulls=_named(world, change.address, before, after)),
-        changed=("overrides",),
-        hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
-    )
-
-
 def _rename_parts(world: World, change: Change) -> Iterator[Planned]:
     """Parts that stay: before anything takes the names that they give up."""
     parts = part_names.parts_to_name(world, change)
@@ -248,27 +176,6 @@ def _rename_parts(world: World, change: Change) -> Iterator[Planned]:
             (change.address.child(part.after.kind, part.after.of), part.original) for part in parts
         ),
     )
-
-
-def _named(world: World, address: Address, before: Table, after: Table) -> tuple[NotNull, ...]:
-    """With what the others are called of whose NOT NULL a comment is said."""
-    said = (*before.overrides, *after.overrides)
-    columns = sorted({item.column for item in said if item.not_null_comment is not UNSET})
-    there = {item.column: item for item in before.not_nulls}
-    known = {item.column for item in after.not_nulls if item.column not in there}
-    others = (
-        there.get(column)
-        or NotNull(
-            column,
-            inherited_name(address, after, column, world.desired.objects)
-            or usual_name(address.child("column", column)),
-            own=False,
-        )
-        for column in columns
-        if column not in known
-    )
-    kept = (item for item in after.not_nulls if item.column not in columns or item.column in known)
-    return (*kept, *others)
 
 
 def _alter(world: World, change: Change) -> Iterator[Planned]:
@@ -293,7 +200,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     if change.difference("clustered_on") is not None:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=("clustered_on",))
     if change.difference("overrides") is not None:
-        yield _override(world, change)
+        yield override(world, change)
     if others:
         rewrites = {"unlogged", "access_method"} & set(others)
         large = rewrites and not world.is_small(change.address)

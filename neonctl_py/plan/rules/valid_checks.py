@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import Check
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.order import Phase
@@ -57,7 +57,7 @@ def _holders(world: World, change: Change) -> Iterator[Address]:
     for parent in above:  # grows while it is walked
         for child in sorted(world.kin.heirs.get(parent, ())):
             held = world.desired.objects[child]
-            if child not in above and isinstance(held, Table):
+            if child not in above and isinstance(held, Heir):
                 above.append(child)
                 if change.address.name[-1] in held.valid_checks:
                     yield child

@@ -1,4 +1,4 @@
-"""Foreign tables themselves; their columns and checks are read with those of tables."""
+"""Foreign tables themselves; their parents, columns and checks are read with those of tables."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Forei
             yield (
                 address,
                 ForeignTable(
-                    server=server, options=options(written), owner=reading.role(owner), comment=comment
+                    server=server,
+                    options=options(written),
+                    owner=reading.role(owner),
+                    comment=comment,
+                    **reading.lineage.get(oid, {}),
                 ),
             )

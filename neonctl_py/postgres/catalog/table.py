@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from neonctl_py.model.table import Clone, NotNull, Table
 from neonctl_py.model.unordered import Unordered
@@ -27,13 +27,18 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, Table
     """Every table in a schema that is looked into. From here on ``reading.tables`` says which oids are ours."""
     for row in rows:
         oid, schema, name = row[:3]
-        if oid in reading.tables:  # registered by oid before
+        if row[_IS_FOREIGN]:
+            reading.lineage[oid] = _lineage(row)
+        elif oid in reading.tables:  # registered by oid before
             yield reading.tables[oid], _table(row, reading)
         elif schema in reading.schemas and oid not in reading.vanished:
             address = reading.database.child("table", reading.schemas[schema], name)
             reading.tables[oid] = address
             reading.sizes[address] = row[17], row[18]
             yield address, _table(row, reading)
+
+
+_IS_FOREIGN: Final = 25
 
 
 def _table(row: Row, reading: Reading) -> Table:
@@ -47,10 +52,7 @@ def _table(row: Row, reading: Reading) -> Table:
         identity,
         identity_index,
         key,
-        is_partition,
-        bounds,
-        parents,
-    ) = row[3:15]
+    ) = row[3:12]
     return Table(
         owner=reading.role(owner),
         unlogged=unlogged,
@@ -60,21 +62,29 @@ def _table(row: Row, reading: Reading) -> Table:
         replica_identity=_IDENTITY[identity],
         replica_identity_index=identity_index,
         partition_by=key,
-        partition_of=parents[0] if is_partition and parents else None,
-        bounds=bounds,
-        inherits=tuple(parents) if parents and not is_partition else (),
         access_method=row[15],
         comment=row[16],
         clustered_on=row[19],
         of_type=row[20],
-        trigger_states=tuple((name, ENABLED[state]) for name, state in row[21] or ()),
-        clones=tuple(map(_clone, row[22] or ())),
-        valid_checks=tuple(row[23] or ()),
-        not_nulls=tuple(
+        **_lineage(row),
+    )
+
+
+def _lineage(row: Row) -> dict[str, Any]:
+    """The fields of ``Heir``."""
+    is_partition, bounds, parents = row[12:15]
+    return {
+        "partition_of": parents[0] if is_partition and parents else None,
+        "bounds": bounds,
+        "inherits": tuple(parents) if parents and not is_partition else (),
+        "trigger_states": tuple((name, ENABLED[state]) for name, state in row[21] or ()),
+        "clones": tuple(map(_clone, row[22] or ())),
+        "valid_checks": tuple(row[23] or ()),
+        "not_nulls": tuple(
             NotNull(column, name, own == "true", no_inherit == "true", validated == "true")
             for column, name, own, no_inherit, validated in row[24] or ()
         ),
-    )
+    }
 
 
 def _clone(told: Sequence[str | None]) -> Clone:

@@ -1,4 +1,4 @@
--- Every foreign table that no extension made. (One that is a partition or inherits is not managed yet: see unsupported.sql.)
+-- Every foreign table that no extension made. What it has of parents is read with tables.
 SELECT c.oid,
        c.relnamespace,
        c.relname,
@@ -9,6 +9,5 @@ SELECT c.oid,
   FROM pg_catalog.pg_foreign_table f
   JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid
   JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver
- WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+ WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')

@@ -1,4 +1,4 @@
--- Every table (plain or partitioned) that no extension owns and that outlives the session, with what the statistics
+-- Every table (plain or partitioned, or foreign: foreign_table.sql has more of it) that no extension owns and that outlives the session, with what the statistics
 -- say about its size: reltuples is -1 where nothing was analysed yet, then the counter of live rows stands in for it.
 -- (pg_relation_size would open every table, and wait for whoever has locked one exclusively.)
 SELECT c.oid,
@@ -59,8 +59,9 @@ SELECT c.oid,
              FROM pg_catalog.pg_constraint k  -- from 18
              JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]  -- from 18
             WHERE k.conrelid = c.oid AND k.contype = 'n'  -- from 18
-            ORDER BY a.attname) END  -- from 18
-       NULL  -- before 18
+            ORDER BY a.attname) END,  -- from 18
+       NULL,  -- before 18
+       c.relkind = 'f'
   FROM pg_catalog.pg_class c
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
@@ -75,7 +76,7 @@ SELECT c.oid,
          ON description.classoid = 'pg_catalog.pg_class'::regclass
         AND description.objoid = c.oid
         AND description.objsubid = 0
- WHERE c.relkind IN ('r', 'p')
+ WHERE c.relkind IN ('r', 'p', 'f')
    AND (c.relpersistence <> 't'
     OR c.oid = ANY (%(relations)s)  -- when narrowed
        )

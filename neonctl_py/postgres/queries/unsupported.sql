@@ -3,11 +3,6 @@
 WITH owned AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype IN ('e', 'i')
 ), found (kind, class, oid, schema, name) AS (
-    SELECT 'foreign table', 'pg_catalog.pg_class'::regclass, c.oid, c.relnamespace, pg_catalog.quote_ident(c.relname)
-      FROM pg_catalog.pg_class c
-     WHERE c.relkind = 'f' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)
-       AND c.relpersistence <> 't'
-    UNION ALL
     SELECT 'type', 'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace, pg_catalog.quote_ident(t.typname)
       FROM pg_catalog.pg_type t
      WHERE (t.typtype = 'b' AND t.typelem = 0) OR (t.typtype = 'p' AND NOT t.typisdefined)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.constraint import ForeignKey, PrimaryKey, Unique
-from neonctl_py.model.foreign_table import ForeignTable
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir, Table
 from neonctl_py.plan.changes import Action
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def diagram_of(
     tables = {
         address: value
         for address, value in objects.items()
-        if isinstance(value, ForeignTable) or (isinstance(value, Table) and value.partition_of is None)
+        if isinstance(value, Heir) and value.partition_of is None
     }
     parts: dict[Address, dict[Address, Object]] = defaultdict(dict)
     for address, value in objects.items():

@@ -1,4 +1,4 @@
-"""Foreign tables of a schema. Columns and checks are written as those of tables."""
+"""Foreign tables of a schema. Columns, checks and parents are written as those of tables."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from neonctl_py.stack.documents.lifecycle import (
     in_schema,
     options_of,
 )
+from neonctl_py.stack.documents.lineage import HEIR_KEYS, Lineage, has_parents, note_heir
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts
 from neonctl_py.stack.documents.trigger import TRIGGERS_KEY, add_trigger
@@ -37,6 +38,7 @@ FOREIGN_TABLE: Final = Record(
         "owner": OWNER,
         "server": Key(NAME, "Its foreign server.", required=True),
         "options": OPTIONS,
+        **HEIR_KEYS,
         "columns": Key(COLUMNS, "Its columns, in order: `name: type and clauses`."),
         "checks": Key(CHECKS, "What its rows are said to hold to: by name, or a list of expressions."),
         "triggers": TRIGGERS_KEY,
@@ -56,8 +58,13 @@ def add_foreign_table(name: Word, doc: Doc, *, schema: str, owner: str | Unset, 
     """Put one foreign table with everything in it."""
     address, build = scope.address.child("foreign_table", schema, str(name)), scope.build
     owner = scope.server.owner(doc.get("owner"), address) if doc.has("owner") else owner
+    lineage = Lineage.read(doc, address, scope)
     value = ForeignTable(
-        server=str(doc.get("server", "")), options=options_of(doc), owner=owner, comment=comment_of(doc)
+        server=str(doc.get("server", "")),
+        options=options_of(doc),
+        owner=owner,
+        comment=comment_of(doc),
+        **lineage.of_heir,
     )
     build.put(address, value, name.span)
     build.protect(address, doc)
@@ -65,8 +72,10 @@ def add_foreign_table(name: Word, doc: Doc, *, schema: str, owner: str | Unset, 
     columns = doc.get("columns", {})
     for position, (column, written) in enumerate(columns.items(), 1):
         add_column(column, written, position, in_primary_key=False, table=address, scope=scope)
-    parts = TableParts(columns=columns, checks=doc.get("checks", {}), known_columns=tuple(map(str, columns)))
+    note_heir(address, lineage, columns, scope)
+    known = None if has_parents(doc) else tuple(map(str, columns))  # its parents' are its own, too
+    parts = TableParts(columns=columns, checks=doc.get("checks", {}), known_columns=known)
     TableConstraints(address, parts, scope).add_checks()
     for trigger, trigger_doc in doc.get("triggers", {}).items():
-        add_trigger(trigger, trigger_doc, address, tuple(map(str, columns)), scope)
+        add_trigger(trigger, trigger_doc, address, known, scope)
     add_grants(doc.get("grants", {}), address, owner, scope.server, scope)

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from neonctl_py.model.column import Column
 from neonctl_py.model.own_not_nulls import inherited_name, parents_of
-from neonctl_py.model.table import Clone, NotNull, Override, Table
+from neonctl_py.model.table import Clone, Heir, NotNull, Override, Table
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack.documents.column import N_DISTINCT, STORAGES
-from neonctl_py.stack.documents.lifecycle import COMMENT, settings_of
+from neonctl_py.stack.documents.lifecycle import COMMENT, SETTINGS, options_of, settings_of
 from neonctl_py.stack.names import identifier
 from neonctl_py.stack.partition_text import read_bounds, read_partition_key
 from neonctl_py.stack.scalars import Choice, Flag, Number, Sql, Text
-from neonctl_py.stack.shapes import Doc, Key, MapOf, Record
+from neonctl_py.stack.shapes import Doc, Either, Key, ListOf, MapOf, Record
 from neonctl_py.stack.sql_cursor import DefinitionError, qualified_name
 from neonctl_py.stack.sql_tokens import SqlTextError, quoted_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from neonctl_py.model.address import Address
     from neonctl_py.model.values import Unset
+    from neonctl_py.stack.documents.column import WrittenColumn
     from neonctl_py.stack.scope import DatabaseScope
     from neonctl_py.stack.shapes import Word
 
 
-OVERRIDES_KEY: Final = Key(
+_OVERRIDES: Final = Key(
     MapOf(
         Record(
             "override",
@@ -39,6 +40,9 @@ OVERRIDES_KEY: Final = Key(
                 "statistics": Key(Number(0, 10000), "The statistics target here."),
                 "n_distinct": Key(N_DISTINCT, "How many values it has here."),
                 "n_distinct_inherited": Key(N_DISTINCT, "The same, with all that inherits from it."),
+                "options": Key(
+                    SETTINGS, "Of a foreign table: the column's options here, by name; exactly these."
+                ),
                 "comment": COMMENT,
                 "not_null_comment": Key(
                     Text("a comment"), "The comment on its NOT NULL here (PostgreSQL 18 on)."
@@ -54,6 +58,42 @@ OVERRIDES_KEY: Final = Key(
 )
 
 
+_CONSTRAINT_NAME: Final = Text("a constraint's name", identifier)
+_NAMED_NOT_NULL: Final = Record(
+    "childs_not_null",
+    {
+        "name": Key(_CONSTRAINT_NAME, "Its name.", required=True),
+        "no_inherit": Key(Flag(), "NO INHERIT."),
+        "validated": Key(Flag(), "`false`: NOT VALID, existing rows aren't looked at."),
+    },
+    "a child's NOT NULL, as `{name: users_email_given, no_inherit: true}`",
+)
+_TRIGGER_STATES: Final = ("origin", "disabled", "replica", "always")
+HEIR_KEYS: Final = {
+    "inherits": Key(ListOf(Text("a table"), "tables", 1), "The tables whose columns it has, too (INHERITS)."),
+    "partition_of": Key(Text("a table"), "The partitioned table that it is a part of."),
+    "bounds": Key(
+        Text("a partition's bounds"),
+        "With `partition_of`: `from (…) to (…)`, `in (…)`, `with (modulus 4, remainder 0)` or `default`.",
+    ),
+    "not_null_names": Key(
+        MapOf(Either(scalar=_CONSTRAINT_NAME, mapping=_NAMED_NOT_NULL), "names", rule=identifier),
+        "From PostgreSQL 18 on, with `inherits` or `partition_of`: what its own NOT NULLs on its parents' columns are called when"
+        " they are made, by column. Those that are not written are called as the parents' are.",
+    ),
+    "valid_checks": Key(
+        ListOf(Text("a check's name", identifier), "checks", 1),
+        "With `inherits` or `partition_of`: checks that its parents have as NOT VALID, and that hold for all of its own rows.",
+    ),
+    "overrides": _OVERRIDES,
+    "trigger_states": Key(
+        MapOf(Choice(_TRIGGER_STATES), "states", rule=identifier),
+        "Of a partition: triggers that it has from its parent and that are enabled otherwise here, by name.",
+    ),
+}
+"""What a table and a foreign table say of parents."""
+
+
 def has_parents(doc: Doc) -> bool:
     """Does it have columns of other tables?"""
     return doc.has("inherits") or doc.has("partition_of")
@@ -61,7 +101,7 @@ def has_parents(doc: Doc) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """As ``model.table.Table`` has it."""
+    """As ``model.table.Heir`` has it, and a table's own key."""
 
     partition_by: str | None = None
     partition_of: str | None = None
@@ -71,6 +111,12 @@ class Lineage:
     overrides: tuple[Override, ...] = ()
     not_nulls: tuple[NotNull, ...] = ()
     valid_checks: tuple[str, ...] = ()
+    trigger_states: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def of_heir(self) -> dict[str, Any]:
+        """The fields of ``Heir``."""
+        return {item.name: getattr(self, item.name) for item in fields(Heir)}
 
     @classmethod
     def read(cls, doc: Doc, table: Address, scope: DatabaseScope) -> Lineage:
@@ -110,10 +156,19 @@ class Lineage:
             overrides=_overrides(doc, table, scope),
             not_nulls=_not_nulls(doc, table, scope),
             valid_checks=_valid_checks(doc, table, scope),
+            trigger_states=tuple(
+                sorted((str(name), str(state)) for name, state in doc.get("trigger_states", {}).items())
+            ),
         )
 
 
 def _overrides(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[Override, ...]:
+    for name, said in doc.get("overrides", {}).items():
+        if table.kind != "foreign_table" and said.has("options"):
+            detail = f"Column `{name}` has options here, and only a foreign table's columns have some."
+            scope.build.mistakes.add(
+                "NP116", said.place("options"), detail, "Leave out `options`.", address=table
+            )
     if doc.has("overrides") and not has_parents(doc):
         detail = "Only a table with parents has columns of theirs."
         scope.build.mistakes.add(
@@ -147,6 +202,15 @@ def _valid_checks(doc: Doc, table: Address, scope: DatabaseScope) -> tuple[str, 
     return tuple(sorted(map(str, doc.get("valid_checks", ()))))
 
 
+def note_heir(
+    table: Address, lineage: Lineage, columns: Mapping[Word, WrittenColumn], scope: DatabaseScope
+) -> None:
+    """For ``finish_heirs``."""
+    if lineage.inherits:
+        open_columns = (name for name, column in columns.items() if column.facts.nullable is None)
+        scope.heirs[table] = tuple(map(str, open_columns))
+
+
 def finish_heirs(scope: DatabaseScope) -> None:
     """When all tables are there: a column that a heir lists, and says neither ``null`` nor ``not null`` of, is as its parents have it,
     as in SQL.
@@ -164,9 +228,9 @@ def finish_heirs(scope: DatabaseScope) -> None:
                 _finish_heir(heir, pending.pop(heir), scope)
 
 
-def _heir(address: Address, scope: DatabaseScope) -> Table:
+def _heir(address: Address, scope: DatabaseScope) -> Heir:
     table = scope.build.objects[address]
-    assert isinstance(table, Table)  # noqa: S101  noted when it was put
+    assert isinstance(table, Heir)  # noqa: S101  noted when it was put
     return table
 
 
@@ -198,6 +262,7 @@ def _override(column: str, doc: Doc) -> Override:
         "statistics": doc.get("statistics"),
         "n_distinct": doc.get("n_distinct"),
         "n_distinct_inherited": doc.get("n_distinct_inherited"),
+        "options": options_of(doc) if doc.has("options") else UNSET,
         "comment": str(comment) if comment else UNSET,
         "not_null_comment": str(of_not_null) if of_not_null else UNSET,
     }

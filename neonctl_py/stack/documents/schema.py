@@ -110,8 +110,8 @@ def note_names(
             scope.types[str(name), str(view)] = kind
             _take_name(view, str(name), scope.address.child(kind, str(name), str(view)), scope)
     for foreign, foreign_doc in doc.get("foreign_tables", {}).items():
-        columns = tuple(map(str, foreign_doc.get("columns", {})))
-        scope.tables[str(name), str(foreign)] = TableNames(columns)
+        listed = None if has_parents(foreign_doc) else tuple(map(str, foreign_doc.get("columns", {})))
+        scope.tables[str(name), str(foreign)] = TableNames(listed)
         _take_name(foreign, str(name), scope.address.child("foreign_table", str(name), str(foreign)), scope)
     for sequence in doc.get("sequences", {}):
         place = scope.address.child("sequence", str(name), str(sequence))

@@ -23,14 +23,14 @@ from neonctl_py.stack.documents.lifecycle import (
     SETTINGS,
     settings_of,
 )
-from neonctl_py.stack.documents.lineage import OVERRIDES_KEY, Lineage, add_partitions
+from neonctl_py.stack.documents.lineage import HEIR_KEYS, Lineage, add_partitions, note_heir
 from neonctl_py.stack.documents.mixin import SHARED_KEYS
 from neonctl_py.stack.documents.policy import add_policy
 from neonctl_py.stack.documents.rule import RULES_KEY, add_rule
 from neonctl_py.stack.documents.table_constraints import TableConstraints
 from neonctl_py.stack.documents.table_parts import TableParts, items
 from neonctl_py.stack.documents.trigger import add_trigger
-from neonctl_py.stack.scalars import Choice, Flag, Text
+from neonctl_py.stack.scalars import Flag, Text
 from neonctl_py.stack.shapes import Doc, Either, Key, ListOf, MapOf, Record
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from neonctl_py.stack.shapes import Word
 
 _SHARED: Final = dict(SHARED_KEYS)
-_TRIGGER_STATES: Final = ("origin", "disabled", "replica", "always")
+_HEIR: Final = dict(HEIR_KEYS)
 _REPLICA_INDEX: Final = Record(
     "replica_identity",
     {"index": Key(Text("an index's name", names.identifier), "An index of whatever name.", required=True)},
@@ -53,16 +53,6 @@ _NAMED_INDEX: Final = Record(
         "with": Key(SETTINGS, "Storage parameters, where they are not the parent's."),
     },
     "a partition's index",
-)
-_CONSTRAINT_NAME: Final = Text("a constraint's name", names.identifier)
-_NAMED_NOT_NULL: Final = Record(
-    "childs_not_null",
-    {
-        "name": Key(_CONSTRAINT_NAME, "Its name.", required=True),
-        "no_inherit": Key(Flag(), "NO INHERIT."),
-        "validated": Key(Flag(), "`false`: NOT VALID, existing rows aren't looked at."),
-    },
-    "a child's NOT NULL, as `{name: users_email_given, no_inherit: true}`",
 )
 TABLE: Final = Record(
     "table",
@@ -91,9 +81,7 @@ TABLE: Final = Record(
             Text("a composite type"),
             "The composite type that has the same columns: it is a table OF that type.",
         ),
-        "inherits": Key(
-            ListOf(Text("a table"), "tables", 1), "The tables whose columns it has, too (INHERITS)."
-        ),
+        "inherits": _HEIR.pop("inherits"),
         "partition_by": Key(
             Text("a partition key"), "It is partitioned: `range (at)`, `list (a)`, `hash (a)`."
         ),
@@ -101,30 +89,14 @@ TABLE: Final = Record(
             MapOf(Text("a partition's bounds"), "partitions", rule=names.identifier),
             "Its partitions in the same schema that need no more than bounds: `{log_2026: from (…) to (…)}`.",
         ),
-        "partition_of": Key(Text("a table"), "The partitioned table that it is a part of."),
-        "bounds": Key(
-            Text("a partition's bounds"),
-            "With `partition_of`: `from (…) to (…)`, `in (…)`, `with (modulus 4, remainder 0)` or `default`.",
-        ),
+        "partition_of": _HEIR.pop("partition_of"),
+        "bounds": _HEIR.pop("bounds"),
         "index_names": Key(
             MapOf(Either(scalar=_INDEX_NAME, mapping=_NAMED_INDEX), "names", rule=names.identifier),
             "Of a partition: what its own copies of its parent's indexes and keys are called, by the parent's names. Postgres chooses"
             " those that are not written, and they keep the names that they have.",
         ),
-        "not_null_names": Key(
-            MapOf(Either(scalar=_CONSTRAINT_NAME, mapping=_NAMED_NOT_NULL), "names", rule=names.identifier),
-            "From PostgreSQL 18 on, with `inherits` or `partition_of`: what its own NOT NULLs on its parents' columns are called when"
-            " they are made, by column. Those that are not written are called as the parents' are.",
-        ),
-        "valid_checks": Key(
-            ListOf(Text("a check's name", names.identifier), "checks", 1),
-            "With `inherits` or `partition_of`: checks that its parents have as NOT VALID, and that hold for all of its own rows.",
-        ),
-        "overrides": OVERRIDES_KEY,
-        "trigger_states": Key(
-            MapOf(Choice(_TRIGGER_STATES), "states", rule=names.identifier),
-            "Of a partition: triggers that it has from its parent and that are enabled otherwise here, by name.",
-        ),
+        **_HEIR,
         "renamed_from": RENAMED_FROM,
         "expand": EXPAND,
         "lifecycle": LIFECYCLE,
@@ -159,19 +131,12 @@ def add_table(
     value = _table(doc, parts, written_owner, lineage)
     if doc.has("of_type"):
         value = replace(value, of_type=type_named(doc.get("of_type"), address, scope))
-    states = doc.get("trigger_states", {})
-    if states:
-        value = replace(
-            value, trigger_states=tuple(sorted((str(key), str(state)) for key, state in states.items()))
-        )
     build.put(address, value, name.span)
     add_partitions(doc, address, written_owner, scope)
     build.protect(address, doc)
     build.renamed_from(doc, address)
     _add_columns(parts, address, scope)
-    if lineage.inherits:
-        open_columns = (name for name, column in parts.columns.items() if column.facts.nullable is None)
-        scope.heirs[address] = tuple(map(str, open_columns))
+    note_heir(address, lineage, parts.columns, scope)
     _reserve_names(parts, address, scope)
     TableConstraints(address, parts, scope).add_all()
     add_indexes(parts.indexes, address, parts.known_columns, scope)
@@ -197,16 +162,10 @@ def _table(doc: Doc, parts: TableParts, owner: str | Unset, lineage: Lineage) ->
         replica_identity="index" if by_index else str(identity or "default"),  # type: ignore[arg-type]  # one of them
         replica_identity_index=str(identity) if by_index else None,
         partition_by=lineage.partition_by,
-        partition_of=lineage.partition_of,
-        bounds=lineage.bounds,
-        inherits=lineage.inherits,
-        clones=lineage.clones,
-        not_nulls=lineage.not_nulls,
-        valid_checks=lineage.valid_checks,
         clustered_on=str(doc.get("clustered_on")) if doc.has("clustered_on") else None,
-        overrides=lineage.overrides,
         access_method=str(method) if method else UNSET,
         comment=str(comment) if comment else None,
+        **lineage.of_heir,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone
-from neonctl_py.model.table import Table
+from neonctl_py.model.table import Heir
 from neonctl_py.model.values import UNSET
 from neonctl_py.stack.column_text import (
     ColumnFacts,
@@ -72,7 +72,7 @@ def _nullability_above(address: Address, value: Column, writing: Writing) -> str
     """
     table, name = address.parent, address.name[0]
     heir = writing.objects.get(table) if table is not None else None
-    if table is None or not isinstance(heir, Table) or not heir.inherits:
+    if table is None or not isinstance(heir, Heir) or not heir.inherits:
         return ""
     if value.nullable:
         return "null" if inherited_name(table, heir, name, writing.objects) else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.stack.writers.compute import settings
 from neonctl_py.stack.writers.schema import put_owner
+from neonctl_py.stack.writers.table import put_lineage, put_overrides
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
@@ -25,4 +26,7 @@ def write(address: Address, value: ForeignTable, writing: Writing) -> None:
     document["server"] = value.server
     if value.options:
         document["options"] = settings(value.options)
-    document["columns"] = {}
+    put_lineage(address, value, document, writing)
+    if value.partition_of is None:
+        document["columns"] = {}
+    put_overrides(value, document)

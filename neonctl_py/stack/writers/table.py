@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.clone_names import named_clones
 from neonctl_py.model.own_not_nulls import written_not_nulls
-from neonctl_py.model.table import Clone, Table
+from neonctl_py.model.table import Clone, Heir, Table
 from neonctl_py.model.values import UNSET, sql_names
 from neonctl_py.stack.partition_text import short_bounds, short_partition_key
 from neonctl_py.stack.sql_tokens import quoted_name
@@ -35,15 +35,13 @@ def write(address: Address, value: Table, writing: Writing) -> None:
     if value.comment:
         document["comment"] = value.comment
     put_owner(address, value.owner, writing)
-    _put_lineage(address, value, document, writing)
+    put_lineage(address, value, document, writing)
+    _put_partitions(address, value, document, writing)
     if value.of_type is not None and address.parent is not None:
         document["of_type"] = short_type(value.of_type, address.name[0], address.parent, writing)
     if value.partition_of is None:
         document["columns"] = {}
-    if value.overrides:
-        document["overrides"] = {item.column: _override(item) for item in value.overrides}
-    if value.trigger_states:
-        document["trigger_states"] = Flow(dict(value.trigger_states))
+    put_overrides(value, document)
     security = row_level_security(value)
     if security != "off":
         document["row_level_security"] = security
@@ -62,19 +60,31 @@ def write(address: Address, value: Table, writing: Writing) -> None:
         document["access_method"] = value.access_method
 
 
-def _put_lineage(address: Address, value: Table, document: Document, writing: Writing) -> None:
-    """Its parents, its own parts, and those of them that are no more than bounds."""
+def put_overrides(value: Heir, document: Document) -> None:
+    """What is different about what it has from its parents."""
+    if value.overrides:
+        document["overrides"] = {item.column: _override(item) for item in value.overrides}
+    if value.trigger_states:
+        document["trigger_states"] = Flow(dict(value.trigger_states))
+
+
+def put_lineage(address: Address, value: Heir, document: Document, writing: Writing) -> None:
+    """Its parents, and what its parts of theirs are called."""
     if value.inherits:
         document["inherits"] = [known_name(name, address, writing) for name in value.inherits]
     if value.partition_of is not None and value.bounds is not None:
         document["partition_of"] = known_name(value.partition_of, address, writing)
         document["bounds"] = _bounds(value.bounds)
-        if clones := named_clones(address, value, writing.objects):
+        if isinstance(value, Table) and (clones := named_clones(address, value, writing.objects)):
             document["index_names"] = {clone.of: _clone(clone) for clone, _ in clones}
     if strict := written_not_nulls(address, value, writing.objects):
         document["not_null_names"] = {item.column: _not_null(item) for item in strict}
     if value.valid_checks:
         document["valid_checks"] = list(value.valid_checks)
+
+
+def _put_partitions(address: Address, value: Table, document: Document, writing: Writing) -> None:
+    """Its key, and those of its partitions that are no more than bounds."""
     if value.partition_by is not None:
         key = short_partition_key(value.partition_by)
         if key is None:
@@ -94,6 +104,8 @@ def _override(item: Override) -> Flow:
     null = said.pop("nullable", UNSET)
     if isinstance(said.get("default"), str):
         said["default"] = Words(said["default"])
+    if "options" in said:
+        said["options"] = settings(said["options"])
     return Flow(said if null is UNSET else {"null": null, **said})
 
 

@@ -15,6 +15,7 @@ from neonctl_py.model.operator_class import OperatorClass
 from neonctl_py.model.operator_family import OperatorFamily
 from neonctl_py.model.publication import Publication, PublishedTable
 from neonctl_py.model.subscription import Subscription
+from neonctl_py.model.table import Override
 from neonctl_py.model.text_search_configuration import TextSearchConfiguration
 from neonctl_py.model.text_search_dictionary import TextSearchDictionary
 from neonctl_py.model.user_mapping import UserMapping
@@ -130,6 +131,60 @@ FOREIGN_CASES = [
             "COMMENT ON FOREIGN TABLE app.remote IS 'c'",
         ),
         S + F,
+    ),
+    Case(
+        "a foreign partition",
+        step(
+            "create",
+            "foreign_table.app.part",
+            after=ForeignTable(
+                server="far", options=(("path", "/x"),), partition_of="app.whole", bounds="FOR VALUES IN (1)"
+            ),
+            parts=[("foreign_table.app.part/constraint.c", Check(expression="(id > 0)"))],
+        ),
+        (
+            (
+                "CREATE FOREIGN TABLE app.part PARTITION OF app.whole (CONSTRAINT c CHECK ((id > 0))) FOR VALUES IN (1) "
+                "SERVER far OPTIONS (path '/x')"
+            ),
+        ),
+        S + F + "create table app.whole (id int) partition by list (id);",
+    ),
+    Case(
+        "a foreign table that inherits",
+        step(
+            "create",
+            "foreign_table.app.heir",
+            after=ForeignTable(server="far", inherits=("app.above", "app.beside")),
+            parts=[("foreign_table.app.heir/column.more", Column(type="text"))],
+        ),
+        ("CREATE FOREIGN TABLE app.heir (more text) INHERITS (app.above, app.beside) SERVER far",),
+        S + F + "create table app.above (id int); create table app.beside (x int);",
+    ),
+    Case(
+        "what a foreign partition says of a column",
+        alter(
+            "foreign_table.app.part",
+            ForeignTable(
+                server="far",
+                partition_of="app.whole",
+                bounds="DEFAULT",
+                overrides=(Override("id", options=(("a", "1"),)),),
+            ),
+            ForeignTable(
+                server="far",
+                partition_of="app.whole",
+                bounds="DEFAULT",
+                overrides=(Override("id", options=(("b", "2"),)),),
+            ),
+            "overrides",
+        ),
+        ("ALTER TABLE ONLY app.part ALTER COLUMN id OPTIONS (DROP a, ADD b '2')",),
+        S
+        + F
+        + "create table app.whole (id int) partition by list (id);"
+        + "create foreign table app.part partition of app.whole default server far;"
+        + "alter foreign table app.part alter id options (add a '1');",
     ),
     Case(
         "a foreign column's options",

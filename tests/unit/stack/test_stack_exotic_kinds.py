@@ -14,6 +14,7 @@ from neonctl_py.model.operator_class import OperatorClass
 from neonctl_py.model.operator_family import OperatorFamily
 from neonctl_py.model.publication import Publication, PublishedTable
 from neonctl_py.model.subscription import Subscription
+from neonctl_py.model.table import Override
 from neonctl_py.model.text_search_configuration import TextSearchConfiguration
 from neonctl_py.model.text_search_dictionary import TextSearchDictionary
 from neonctl_py.model.user_mapping import UserMapping
@@ -34,12 +35,20 @@ projects:
               mood: {enum: [sad, ok]}
             tables:
               users: {columns: {id: bigint primary key, email: text}}
+              log: {columns: {at: date}, partition_by: range (at), partitions: {log_now: default}}
             foreign_tables:
               remote:
                 server: far
                 options: {path: /x}
                 columns: {id: {type: int, options: {n: 1}}}
                 checks: [id > 0]
+              log_2025:
+                server: far
+                partition_of: log
+                bounds: from ('2025-01-01') to ('2026-01-01')
+                overrides: {at: {options: {n: 2}, default: now()}}
+                trigger_states: {noted: disabled}
+              guests: {server: far, inherits: [users], columns: {more: int}}
             operators:
               "===(text, varchar(10))": {function: app.same, commutator: app.===, restrict: eqsel}
               "!!(none, int)": {function: pg_catalog.int4um}
@@ -86,6 +95,14 @@ def test_each_kind_becomes_what_postgres_would_tell(load: Callable[..., Any]) ->
     assert at("foreign_table.app.remote") == ForeignTable(server="far", options=(("path", "/x"),))
     assert at("foreign_table.app.remote/column.id").options == (("n", "1"),)
     assert at("foreign_table.app.remote/constraint.remote_id_check").expression == "id > 0"
+    assert at("foreign_table.app.log_2025") == ForeignTable(
+        server="far",
+        partition_of="app.log",
+        bounds="FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+        overrides=(Override("at", default="now()", options=(("n", "2"),)),),
+        trigger_states=(("noted", "disabled"),),
+    )
+    assert at("foreign_table.app.guests") == ForeignTable(server="far", inherits=("app.users",))
     assert at('operator.app."===(text, character varying)"') == Operator(
         function="app.same", commutator="app.===", restrict="eqsel"
     )

@@ -138,6 +138,7 @@ TABLE_MISTAKES = {
     "{columns: {a: int}, «NP111»partitions: {t_1: default}}": "Write `partition_by",
     "{inherits: [«NP132»nobody], columns: {a: int}}": "no table `nobody`",
     "{columns: {a: int}, «NP116»not_null_names: {a: given}}": "Say it in `columns`",
+    "{inherits: [base], overrides: {id: {«NP116»options: {a: b}}}}": "only a foreign table's columns",
     "{columns: {a: int}, «NP116»valid_checks: [c]}": "validated: false",
     "{columns: {a: int}, triggers: {x: {before: update, update_of: [«NP133»b], execute: suppress_redundant_updates_trigger()}}}": "no column `b`",
 }

@@ -329,6 +329,31 @@ def _foreign(home: Home, address: Address) -> None:
         expression=home.draw(home.expressions), no_inherit=home.draw(_BOOLEANS)
     )
     _trigger(home, table, "before")
+    _foreign_heirs(home, server.name[0])
+
+
+def _foreign_heirs(home: Home, server: str) -> None:
+    """A partition and a table that inherits, whose rows are elsewhere."""
+    whole, part, heir = home.fresh("table"), home.fresh("foreign_table"), home.fresh("foreign_table")
+    home.objects[whole] = Table(partition_by="LIST (a)", **home.owned())
+    home.objects[whole.child("column", "a")] = Column(type=home.draw(home.types), position=1)
+    home.objects[part] = ForeignTable(
+        server=server,
+        options=home.draw(_OPTIONS),
+        partition_of=spelled(whole),
+        bounds=home.one_of("DEFAULT", "FOR VALUES IN ('b')"),
+        overrides=home.one_of(home.draw(_OVERRIDES), (Override("a", options=(("column_name", "b c"),)),)),
+        trigger_states=home.one_of((), (("t", "disabled"),)),
+        **home.owned(),
+    )
+    home.objects[part.child("constraint", home.draw(home.names))] = Check(
+        expression=home.draw(home.expressions)
+    )
+    parents = tuple(spelled(table) for table, _ in home.tables[:2]) or (spelled(whole),)
+    home.objects[heir] = ForeignTable(
+        server=server, inherits=parents, valid_checks=home.one_of((), ("c",)), **home.owned()
+    )
+    home.objects[heir.child("column", "more")] = Column(type="text", options=home.draw(_OPTIONS), position=1)
 
 
 def _operators(home: Home, address: Address) -> None:

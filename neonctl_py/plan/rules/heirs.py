@@ -1,0 +1,126 @@
+"""What tables and foreign tables with parents have in common: their own parts, what they say of inherited columns, whom they wait for.
+
+Never here: how they join and leave (rules/partition_steps).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from neonctl_py.model.column import Column
+from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone
+from neonctl_py.model.table import WITH_HEIRS, Heir, NotNull
+from neonctl_py.model.values import UNSET
+from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.lineage import parents_of
+from neonctl_py.plan.not_null_names import usual_name
+from neonctl_py.plan.order import Phase
+from neonctl_py.plan.overrides import heirs_follow, overrides_to_say
+from neonctl_py.plan.partitions import takes_a_part
+from neonctl_py.plan.rules.constraint import comes_later
+from neonctl_py.plan.rules.sql import sql_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neonctl_py.model.address import Address
+    from neonctl_py.model.state import Object
+    from neonctl_py.plan.order import Planned
+    from neonctl_py.plan.world import World
+
+
+def parents_needed(world: World, address: Address, value: Object) -> Iterator[Address]:
+    """Parents by partition and inheritance, with the columns that a new child must find in them and that go only after a child which
+    leans on them.
+    """
+    change = world.changes.get(address)
+    comes_or_goes = change is not None and change.action in (Action.CREATE, Action.REPLACE, Action.DELETE)
+    for parent in parents_of(value, address):
+        yield parent
+        if comes_or_goes and not world.is_created(parent):
+            yield from (part for part in world.parts_of(parent) if part.kind == "column")
+
+
+def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
+    """Columns in their order, then what constrains the table alone."""
+    if change.action not in (Action.CREATE, Action.REPLACE):
+        return ()
+    mine = [
+        (place, world.desired.objects[place])
+        for place in world.parts_of(change.address)
+        if place in world.changes and place in world.desired.objects
+    ]
+    columns = [item for item in mine if item[0].kind == "column"]
+    constraints = [
+        item
+        for item in mine
+        if item[0].kind == "constraint"
+        and (item[0] in world.inborn or not (comes_later(item[1]) or takes_a_part(world, item[0])))
+    ]
+    columns.sort(key=lambda item: getattr(item[1], "position", 0))
+    constraints.sort(key=lambda item: str(item[0]))
+    return (*columns, *constraints)
+
+
+def born_parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
+    """A column of both whose NOT NULL is its parents' alone must not say it: it would be the table's own, too."""
+    found = parts(world, change)
+    table = change.after
+    if not isinstance(table, Heir) or not (world.named_not_nulls or (table.inherits and table.not_nulls)):
+        return found
+    return tuple(
+        (place, _born_column(world, place, held, table) if isinstance(held, Column) else held)
+        for place, held in found
+    )
+
+
+def _born_column(world: World, place: Address, held: Column, table: Heir) -> Column:
+    if place.parent is not None and is_inherited_alone(
+        place.parent, table, place.name[-1], world.desired.objects
+    ):
+        return replace(held, nullable=True, not_null_name=UNSET)
+    if place in world.named_not_nulls and not isinstance(held.not_null_name, str):
+        return replace(held, not_null_name=usual_name(place))
+    return held
+
+
+def override(world: World, change: Change) -> Planned:
+    """When its parents have their columns, and whatever its defaults call is there."""
+    before, after = change.before, change.after
+    assert isinstance(before, Heir)  # noqa: S101  an update has both sides
+    assert isinstance(after, Heir)  # noqa: S101  an update has both sides
+    said = overrides_to_say(change.address, before, after, world)
+    strict = any(item.nullable is False for item in said)
+    return sql_step(
+        change,
+        "alter",
+        None,
+        phase=Phase.FINISH,
+        form=WITH_HEIRS if heirs_follow(world, change.address, said) else "",
+        after=replace(after, overrides=said, not_nulls=_named(world, change.address, before, after)),
+        changed=("overrides",),
+        hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
+    )
+
+
+def _named(world: World, address: Address, before: Heir, after: Heir) -> tuple[NotNull, ...]:
+    """With what the others are called of whose NOT NULL a comment is said."""
+    said = (*before.overrides, *after.overrides)
+    columns = sorted({item.column for item in said if item.not_null_comment is not UNSET})
+    there = {item.column: item for item in before.not_nulls}
+    known = {item.column for item in after.not_nulls if item.column not in there}
+    others = (
+        there.get(column)
+        or NotNull(
+            column,
+            inherited_name(address, after, column, world.desired.objects)
+            or usual_name(address.child("column", column)),
+            own=False,
+        )
+        for column in columns
+        if column not in known
+    )
+    kept = (item for item in after.not_nulls if item.column not in columns or item.column in known)
+    return (*kept, *others)

@@ -1,0 +1,10 @@
+create foreign data wrapper plain;
+create server far foreign data wrapper plain;
+create table events (id int, at date, label text) partition by range (at);
+create table e1 partition of events for values from ('2025-01-01') to ('2026-01-01');
+create index on e1 (id);
+create foreign table e2 partition of events for values from ('2026-01-01') to ('2027-01-01') server far options (path '/2');
+create table alone (id int primary key, label text);
+create table base (id int);
+create table heir (own int) inherits (base);
+create view reads as select id, label from e1;

@@ -1,0 +1,7 @@
+create foreign data wrapper plain;
+create server far foreign data wrapper plain;
+create table events (id int, at date) partition by range (at);
+create foreign table e1 partition of events for values from ('2026-01-01') to ('2027-01-01') server far options (path '/b');
+create foreign table e2 partition of events for values from ('2025-01-01') to ('2026-01-01') server far;
+create foreign table leaves (id int, at date) server far;
+create foreign table joins partition of events for values from ('2028-01-01') to ('2030-01-01') server far;
