@@ -64,6 +64,9 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
 
 COLUMN_PRIVILEGES = ("insert", "references", "select", "update")
 
+SYSTEM_COLUMNS = {-1: "ctid", -2: "xmin", -3: "cmin", -4: "xmax", -5: "cmax", -6: "tableoid"}
+"""By attribute number: what every table has without a word, and what single privileges can be given on, too."""
+
 
 def all_privileges(kind: str, server_version: int) -> tuple[str, ...]:
     """What ``all`` means on that server (``server_version_num``; 0 means unknown, taken as the newest)."""

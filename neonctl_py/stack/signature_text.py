@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from neonctl_py.stack.function_text import pseudo_type
 from neonctl_py.stack.sql_tokens import SqlTextError, Token, quoted_name, tokens
 from neonctl_py.stack.type_names import TypeTextError, read_type
 
@@ -68,6 +69,9 @@ class SignatureReader:
         except (TypeTextError, SqlTextError) as error:
             self._told(text, str(error))
             return part
+        pseudo = pseudo_type(kind)
+        if pseudo:
+            return pseudo
         spelled = self.scope.type_name(kind, self.schema, text.span, self.address)
         return re.sub(r"\([\d,\s]*\)", "", spelled)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
+
+from neonctl_py.model.word_pattern import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -10,6 +13,9 @@ if TYPE_CHECKING:
     from neonctl_py.model.address import Address
     from neonctl_py.model.state import Object
     from neonctl_py.plan.world import World
+
+_ROUTINES: Final = frozenset({"function", "aggregate"})
+_CALLED: Final = re.compile(rf'(?:"(?:[^"]|"")+"|{WORD})\s*\(')
 
 
 def owner_and_schema(world: World, address: Address, value: Object) -> Iterator[Address]:
@@ -31,8 +37,9 @@ def owner(world: World, address: Address, value: Object) -> Iterator[Address]:
 
 
 def named_in(world: World, text: str, database: Address) -> Iterator[Address]:
-    """What the text names, operators (which are no words) too."""
-    yield from world.mentioned(text, database)
+    """What the text names, operators (which are no words) too. Before a bracket stands a routine, and no table of that name."""
+    yield from (place for place in world.mentioned(text, database) if place.kind in _ROUTINES)
+    yield from world.mentioned(_CALLED.sub("(", text), database)
     for place in world.parts_of(database):
         if place.kind == "operator" and place.name[1].partition("(")[0] in text:
             yield place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.grant import Grant, Privilege, all_privileges, public_default
+from neonctl_py.model.grant import SYSTEM_COLUMNS, Grant, Privilege, all_privileges, public_default
 from neonctl_py.postgres.platform import NEON_ROLES
 
 if TYPE_CHECKING:
@@ -57,11 +57,15 @@ def _collected(rows: Iterable[Row], reading: Reading) -> Iterable[_Granted]:
         if number == 0:
             granted.whole = True
         if privilege is not None and not _is_platforms(reading.role(grantor), granted.owner):
-            column = reading.column_names[oid][number] if number else ""
+            column = _column(oid, number, reading) if number else ""
             add(granted.held, reading.role(grantee), privilege.lower(), column, grantable=grantable)
             if grantor != owner:
                 granted.grantors.setdefault(reading.role(grantee), set()).add(reading.role(grantor))
     return found.values()
+
+
+def _column(relation: int, number: int, reading: Reading) -> str:
+    return SYSTEM_COLUMNS[number] if number < 0 else reading.column_names[relation][number]
 
 
 def add(held: Held, grantee: str, privilege: str, column: str, *, grantable: bool) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from neonctl_py.model.grant import COLUMN_PRIVILEGES, Grant, Privilege, all_privileges, public_default
+from neonctl_py.model.grant import (
+    COLUMN_PRIVILEGES,
+    SYSTEM_COLUMNS,
+    Grant,
+    Privilege,
+    all_privileges,
+    public_default,
+)
 from neonctl_py.stack.documents.lifecycle import NAME
 from neonctl_py.stack.mistakes import did_you_mean
 from neonctl_py.stack.names import identifier
@@ -154,6 +161,7 @@ class PrivilegeReader:
         if table.kind in {"view", "materialized_view"}:  # only a server knows what a query yields
             return list(map(str, columns))
         known = self.scope.tables[table.name[0], table.name[1]].columns
+        known = None if known is None else (*known, *SYSTEM_COLUMNS.values())
         return [
             self.scope.column(column, known, table.name[1], column.span, self.address) for column in columns
         ]

@@ -192,7 +192,7 @@ def _replica_identity(doc: Doc) -> tuple[Word | None, bool]:
 
 def _check_replica_identity(doc: Doc, table: Address, scope: DatabaseScope) -> None:
     written, by_index = _replica_identity(doc)
-    if written is None or not by_index:
+    if written is None or not by_index or doc.has("partition_of"):  # a partition has copies of its parent's
         return
     known: dict[str, Any] = {
         address.name[-1]: value
