@@ -71,3 +71,8 @@ def own_storage(type_name: str) -> str:
     """The storage of a type whose values may be long, where PostgreSQL (before 16) has no word for "as the type has it"."""
     plain = type_name.startswith(("numeric", "inet", "cidr", "interval")) and "[" not in type_name
     return "main" if plain else "extended"
+
+
+def words_of_type(type_name: str) -> dict[str, str]:
+    """By the names of a column's fields: the words for what None stands for there, how the type itself has its values stored."""
+    return {"storage": own_storage(type_name), "compression": "default"}

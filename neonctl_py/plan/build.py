@@ -12,19 +12,19 @@ from neonctl_py.plan import registry
 from neonctl_py.plan.advice import advice
 from neonctl_py.plan.ancestry import ancestors_of, with_inherited_columns
 from neonctl_py.plan.archives import declared_archives
+from neonctl_py.plan.comparable_lineage import with_lineage
 from neonctl_py.plan.default_grants import with_default_privileges
 from neonctl_py.plan.destroy import destroy_changes
 from neonctl_py.plan.diff import put_changes, remove_changes
 from neonctl_py.plan.edges import edges, wishes
 from neonctl_py.plan.expansions import Stage, staged, with_forced
 from neonctl_py.plan.extension_moves import after_extension_moves
-from neonctl_py.plan.freed_names import traded
+from neonctl_py.plan.freed_names import traded, traded_triggers
 from neonctl_py.plan.guards import guard
 from neonctl_py.plan.inborn_keys import inborn_keys, outside_circle
 from neonctl_py.plan.inherit import COPIED, born_with, inherited, unborn_branches
 from neonctl_py.plan.kinship import kinship
 from neonctl_py.plan.knots import knotted
-from neonctl_py.plan.lineage import with_lineage
 from neonctl_py.plan.lineage_advice import lineage_advice
 from neonctl_py.plan.lineage_edges import rejoined
 from neonctl_py.plan.locks import with_lock
@@ -113,7 +113,7 @@ def make_plan(
     )
     world = replace(world, changes=_with_causes_in_order(with_dependants(world)))
     chosen = within_scope(world, targets, branches)
-    world = replace(world, changes=chosen, traded=traded(chosen))
+    world = replace(world, changes=chosen, traded=traded(chosen) | traded_triggers(chosen, world.ancestors))
     world, graph = _ordered(world)
     steps = graph.steps(wishes(world))
     return Plan(

@@ -14,6 +14,7 @@ from neonctl_py.plan.keys_around import keys_around
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.lineage_edges import column_edges, former_children, lineage_edges
 from neonctl_py.plan.order import Phase
+from neonctl_py.plan.override_reach import reach_edges
 from neonctl_py.plan.part_names import part_name_edges
 from neonctl_py.plan.partitions import whole_of
 from neonctl_py.plan.propagate import stops_being_generated
@@ -50,6 +51,7 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
     yield from part_name_edges(world)
     yield from name_edges(world)
     yield from symbol_edges(world)
+    yield from reach_edges(world)
     for address, change in world.changes.items():
         if address not in covered:  # its cover is inside the same
             yield from _inside_containers(world, address)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.table import Heir
 from neonctl_py.plan.changes import Action
-from neonctl_py.plan.lineage import PASSED_ON, parents_of
+from neonctl_py.plan.lineage import PASSED_ON, RETYPED, parents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ def followers(
         for change in changes
         if change.kind == "column"
         and change.action is Action.UPDATE
-        and any(item.field in PASSED_ON for item in change.differences)
+        and any(item.field in PASSED_ON | RETYPED for item in change.differences)
     ]
     if not columns:
         return

@@ -1,7 +1,7 @@
 """Names that relations, types, indexes and the indexes of keys share in a schema, and those that triggers share with their copies on
 partitions: who gives one up, and at which moment another one may take it.
 
-Indexes and keys that take each other's names bear another one for a moment. Never here: names of partitions' parts (plan/part_names).
+Those of a table that take each other's names bear another one for a moment. Never here: names of partitions' parts (plan/part_names).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _Name = tuple[object, ...]
+_Trigger = tuple["Address", str]
+"""Its table and its name."""
 _GOES = (Action.DELETE, Action.REPLACE)
 _RELATION_NAMED = frozenset(
     {
@@ -62,8 +64,26 @@ def traded(changes: Mapping[Address, Change]) -> frozenset[Address]:
     return frozenset(place for place in waits if _comes_back(place, waits))
 
 
+def traded_triggers(
+    changes: Mapping[Address, Change], ancestors: Mapping[Address, tuple[Address, ...]]
+) -> frozenset[Address]:
+    """Triggers of parents that trade names with those of their partitions, where they are, too."""
+    moves = [
+        (place.parent, change.moved_from.name[-1], place.name[-1], place)
+        for place, change in changes.items()
+        if place.kind == "trigger" and place.parent is not None and change.moved_from is not None
+    ]
+    of_parents = {(table, old, new): place for table, old, new, place in moves}
+    return frozenset(
+        of_parents[above, new, old]
+        for table, old, new, _ in moves
+        for above in ancestors.get(table, ())
+        if (above, new, old) in of_parents
+    )
+
+
 def rename_steps(world: World, change: Change) -> Iterator[Planned]:
-    """Of an index or constraint; by way of a name of ours where two take each other's."""
+    """Of an index, constraint or trigger; by way of a name of ours where two take each other's."""
     if change.address not in world.traded or change.address.parent is None or change.moved_from is None:
         yield sql_step(change, "rename", None)
         return
@@ -98,7 +118,7 @@ def _freed(world: World) -> dict[_Name, Node]:
     for address, change in world.changes.items():
         old = change.moved_from
         if old is not None and (name := _claimed(old, change.before)):
-            freed[name] = address, Phase.LEAVE if address in world.traded else Phase.PUT
+            freed[name] = address, _given_up(world, address)
         if change.action is Action.DELETE and (name := _claimed(address, change.before)):
             freed[name] = address, Phase.REMOVE
         if change.action in _GOES and address.kind == "table":
@@ -106,6 +126,11 @@ def _freed(world: World) -> dict[_Name, Node]:
                 if part not in world.changes and (name := _claimed(part, world.objects.get(part))):
                     freed[name] = address, Phase.REMOVE
     return freed
+
+
+def _given_up(world: World, place: Address) -> Phase:
+    """When what is renamed lets its old name go."""
+    return Phase.LEAVE if place in world.traded else Phase.PUT
 
 
 def _claimed(address: Address, value: Object | None) -> _Name:
@@ -124,20 +149,23 @@ def _claimed(address: Address, value: Object | None) -> _Name:
 
 def _trigger_edges(world: World) -> Iterator[tuple[Node, Node]]:
     """A parent's trigger is on its partitions, too, under its name: one of them goes before another one comes."""
-    gone: dict[str, list[tuple[Address, Node]]] = {}
-    for place, change in world.changes.items():
-        if place.kind == "trigger" and place.parent is not None:
-            if change.moved_from is not None:
-                gone.setdefault(change.moved_from.name[-1], []).append((place.parent, (place, Phase.PUT)))
-            elif change.action is Action.DELETE:
-                gone.setdefault(place.name[-1], []).append((place.parent, (place, Phase.REMOVE)))
-    for place, change in world.changes.items() if gone else ():
-        comes = change.action is Action.CREATE or change.moved_from is not None
-        if place.kind == "trigger" and comes and place.parent is not None:
-            for table, free in gone.get(place.name[-1], ()):
-                if _are_related(world, table, place.parent):
-                    yield free, (place, Phase.PUT)
-
-
-def _are_related(world: World, one: Address, other: Address) -> bool:
-    return one in world.ancestors.get(other, ()) or other in world.ancestors.get(one, ())
+    gone: dict[_Trigger, Node] = {}
+    comes: dict[_Trigger, Node] = {}
+    for place, change in world.changes.items() if world.ancestors else ():
+        table, name = place.parent, place.name[-1] if place.kind == "trigger" else ""
+        if table is None or not name:
+            continue
+        if change.moved_from is not None:
+            gone[table, change.moved_from.name[-1]] = place, _given_up(world, place)
+        elif change.action is Action.DELETE:
+            gone[table, name] = place, Phase.REMOVE
+        if change.action is Action.CREATE or change.moved_from is not None:
+            comes[table, name] = place, Phase.PUT
+    for (table, name), free in gone.items():
+        for above in world.ancestors.get(table, ()):
+            if (node := comes.get((above, name))) is not None:
+                yield free, node
+    for (table, name), node in comes.items():
+        for above in world.ancestors.get(table, ()):
+            if (free_above := gone.get((above, name))) is not None:
+                yield free_above, node

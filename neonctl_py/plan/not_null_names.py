@@ -24,8 +24,14 @@ Name = tuple["Address", str, str]
 
 def columns_to_name(world: World) -> frozenset[Address]:
     """The columns of new tables whose NOT NULL's usual name others have: a partition or heir that left its parent, mostly."""
-    new = {place for place in world.changes if place.kind == "table" and world.is_created(place)}
-    if not new or any(0 < world.server_version(place) < NAMED_NOT_NULL_SINCE for place in list(new)[:1]):
+    created = [place for place in world.changes if place.kind == "table" and world.is_created(place)]
+    versions = {database: world.server_version(database) for place in created if (database := place.parent)}
+    new = {
+        place
+        for place in created
+        if place.parent is not None and not 0 < versions[place.parent] < NAMED_NOT_NULL_SINCE
+    }
+    if not new:
         return frozenset()
     held = {*_held(world.desired.objects), *_held(world.objects)}
     if not held:

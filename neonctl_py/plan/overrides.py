@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neonctl_py.model.column import Column, own_storage
+from neonctl_py.model.column import Column, words_of_type
 from neonctl_py.model.constraint import PrimaryKey
-from neonctl_py.model.table import Heir, Override
-from neonctl_py.plan.lineage import Family, as_own, parents_of
+from neonctl_py.model.table import Override
+from neonctl_py.plan.lineage import Family, as_own
 
 if TYPE_CHECKING:
     from neonctl_py.model.address import Address
+    from neonctl_py.model.table import Heir
     from neonctl_py.plan.world import World
 
-_PASSED_ON = frozenset({"default", "nullable", "storage"})
-"""What ALTER TABLE does to the children, too, unless it says ONLY."""
 _PLAIN = {
     "statistics": -1,
     "comment": "",
@@ -42,30 +41,11 @@ def overrides_to_say(table: Address, before: Heir, after: Heir, world: World) ->
         plain = {name: _PLAIN.get(name, getattr(above, name, None)) for name in item.said}
         if item.column in in_key:
             plain.pop("nullable", None)  # NOT NULL for the key's sake
-        if isinstance(above, Column) and plain.get("storage", "") is None:
-            plain["storage"] = own_storage(above.type)
+        if isinstance(above, Column):
+            words = words_of_type(above.type)
+            plain = {name: words.get(name) if held is None else held for name, held in plain.items()}
         said = {**plain, **wanted.get(item.column, {})}
         if said.get("nullable", getattr(above, "nullable", False)) and item.column not in in_key:
             said.pop("not_null_comment", None)  # it went with what it was about
         found.append(Override(item.column, **said))
     return tuple(found)
-
-
-def heirs_follow(world: World, table: Address, said: tuple[Override, ...]) -> bool:
-    """Has it children that have these columns from it alone, and say nothing of them that they would have from it?"""
-    columns = {item.column for item in said if _PASSED_ON & item.said.keys()}
-    pending = list(world.kin.heirs.get(table, ()))
-    if not columns or not pending:
-        return False
-    for heir in pending:  # grows while it is walked
-        pending += world.kin.heirs.get(heir, ())
-        for state in (world.desired.objects, world.objects):
-            held = state.get(heir)
-            if any(heir.child("column", name) in state for name in columns):
-                return False
-            if isinstance(held, Heir) and (
-                len(parents_of(held, heir)) > 1
-                or any(item.column in columns and _PASSED_ON & item.said.keys() for item in held.overrides)
-            ):
-                return False
-    return True

@@ -13,6 +13,7 @@ from neonctl_py.model.clone_names import original_of
 from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change, Difference
+from neonctl_py.plan.kinship import name_beside
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
 
@@ -71,15 +72,12 @@ def parts_to_name(world: World, change: Change) -> tuple[Part, ...]:
 
 
 def in_each_others_way(world: World, change: Change, parts: tuple[Part, ...]) -> bool:
-    """Is a name that is wanted still that of another part which gets a new one, too?"""
-    schema = change.address.name[0]
-    held = {
-        clone.name
-        for place, other in world.changes.items()
-        if place.kind == "table" and place.name[0] == schema and other.difference(FIELD) is not None
-        for clone in getattr(world.objects.get(place), "clones", ())
-    }
-    return any(part.after.name in held and part.after.name != part.before.name for part in parts)
+    """Is a name that is wanted still that of another part?"""
+    return any(
+        part.after.name != part.before.name
+        and name_beside(change.address, part.after.name) in world.kin.clones
+        for part in parts
+    )
 
 
 def part_name_edges(world: World) -> Iterator[tuple[Node, Node]]:

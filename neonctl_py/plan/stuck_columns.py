@@ -9,7 +9,7 @@ from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.address import in_order
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.lineage import is_let_go, parents_of
+from neonctl_py.plan.lineage import all_below, is_let_go, parents_of
 from neonctl_py.plan.rules.typed_table import shape_differs
 from neonctl_py.plan.type_users import columns_of, is_set_aside
 from neonctl_py.plan.uses import is_made_anew
@@ -89,10 +89,10 @@ def _that_hold_its_rows(world: World, column: Address) -> Iterator[Diagnostic]:
 
 def _of_strangers(world: World, column: Address) -> Iterator[Diagnostic]:
     """Heirs that have it from a parent of another family, too: Postgres retypes it from neither side."""
-    family = [column.parent] if column.parent is not None else []
-    for table in family:  # grows while it is walked
-        family += [child for child in world.kin.children.get(table, ()) if child not in family]
-    for heir in family[1:]:
+    table = column.parent
+    heirs = all_below(world.kin.children, table) if table is not None else ()
+    family = {table, *heirs}
+    for heir in heirs:
         left = world.changes.get(heir)
         if left is not None and (left.action is not Action.UPDATE or is_let_go(left)):
             continue

@@ -7,7 +7,7 @@ Never here: what is known to use an operator that is there (the catalog says it)
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neonctl_py.model.address import Address
-    from neonctl_py.model.state import Object
     from neonctl_py.plan.order import Node
     from neonctl_py.plan.world import World
 
@@ -67,11 +66,13 @@ def _expressions(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name not in _NO_EXPRESSION)
 
 
-def _texts(value: Object) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     """Whatever is written in it, at any depth."""
-    for name in _expressions(type(value)):
-        held = getattr(value, name)
-        if isinstance(held, str):
-            yield held
-        elif isinstance(held, tuple) and held:
-            yield repr(held)
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name in _expressions(type(value)):
+            yield from _texts(getattr(value, name))

@@ -75,7 +75,7 @@ class World:
     """``objects`` is the observed side after moves and inheritance; ``changes`` by address. ``depends``: what is there -> what it
     uses, as Postgres recorded it, after moves and inheritance; ``users`` is the same turned round. ``ancestors``: table -> those
     whose columns it has, too. ``staged``: what is done in two halves. ``inborn``: foreign keys that are made with their tables.
-    ``traded``: indexes and keys that take each other's names. ``kin``: empty where no table has a parent. ``named_not_nulls``: see
+    ``traded``: indexes, keys and triggers that take each other's names. ``kin``: empty where no table has a parent. ``named_not_nulls``: see
     ``not_null_names.columns_to_name``.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from neonctl_py.model.column import Column, words_of_type
 from neonctl_py.model.constraint import PrimaryKey
 from neonctl_py.model.table import Heir, Override
 from neonctl_py.model.values import sql_names
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from neonctl_py.model.address import Address
-    from neonctl_py.model.column import Column
     from neonctl_py.model.state import Object
 
 Inherited = dict["Address", dict[str, "Column"]]
@@ -69,9 +69,9 @@ def _override(name: str, column: Column, above: Column, *, is_key: bool) -> Over
         given["default"] = column.default
     if above.nullable and not (column.nullable or is_key):
         given["nullable"] = False
-    for word in ("storage", "compression"):
-        if getattr(column, word) not in (None, getattr(above, word)):
-            given[word] = getattr(column, word)
+    for word, plain in words_of_type(column.type).items():
+        if getattr(column, word) != getattr(above, word):
+            given[word] = getattr(column, word) or plain
     if column.options:
         given["options"] = column.options
     for word in ("statistics", "n_distinct", "n_distinct_inherited"):

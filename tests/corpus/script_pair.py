@@ -65,7 +65,7 @@ class Road(Protocol):
 def in_process(old: Secret, new: Secret) -> Printed:
     """As the command does, without starting it."""
     try:
-        found = diff_databases(old, new, NeonAccess(api_key=None), _NoServer())
+        found = diff_databases(old, new, NeonAccess(api_key=None), _NoServer(), for_script=True)
         steps = tuple(step for step in found.plan.steps if isinstance(step, SqlStep))
         return Printed(runnable_sql(found.plan, found.session), "", steps)
     except InputError as error:

@@ -117,7 +117,7 @@ OPERATIONS = (DropInherited, CopyColumn, AlterColumn, BackfillColumn, ContinueId
 
 
 def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
-    """Add | alter(changed) | drop | rename | add_not_null_check | validate_not_null_check | set_not_null."""
+    """Add | alter(changed) | drop | drop_defaults (its heirs') | rename | add_not_null_check | validate_not_null_check | set_not_null."""
     name, table = step.address.name[0], parent_of(step.address)
     on = object_clause(table)
     match step.operation:
@@ -129,6 +129,8 @@ def lower(step: SqlStep, session: Session) -> list[MigrateOperation]:
             return [_dropped(step, name, table)]
         case "drop_alone":
             return [DropInherited(relation(table), name)]
+        case "drop_defaults":
+            return [AlterColumn(relation(table), name, "DROP DEFAULT").undone_by(attributes.Nothing())]
         case "set_aside":
             back = attributes.Rename(on, replacement(name), name, "COLUMN")
             return [attributes.Rename(on, name, replacement(name), "COLUMN").undone_by(back)]

@@ -30,6 +30,8 @@ from neonctl_py.model.table import WITH_HEIRS, Heir, Table
 from neonctl_py.model.values import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from alembic.operations import MigrateOperation
     from sqlalchemy.schema import SchemaItem
 
@@ -328,8 +330,8 @@ def _overridden(step: SqlStep, before: Heir, after: Heir, session: Session) -> l
     """What it says of inherited columns, of its own alone unless its children follow."""
     lowered: list[MigrateOperation] = []
     held = {item.column: item.options or () for item in before.overrides}
-    table, alone = step.address, f"ONLY {relation(step.address)}"
-    told = {"default", "nullable", "storage"} if step.form == WITH_HEIRS else set()
+    table = step.address
+    whom = relation(table) if step.form == WITH_HEIRS else f"ONLY {relation(table)}"
     strict = not_null.of_child(table, before, after, session)
     is_named = session.server_version >= NAMED_NOT_NULL_SINCE
     names = {strict_one.column: strict_one.name for strict_one in after.not_nulls} if is_named else {}
@@ -343,16 +345,22 @@ def _overridden(step: SqlStep, before: Heir, after: Heir, session: Session) -> l
         if (options := said.pop("options", None)) is not None:
             pair = (held.get(item.column, ()), options)
             forward, back = (option_changes(*states) for states in (pair, pair[::-1]))
-            lowered += [_action(alone, f"{on} {forward}", f"{on} {back}")] if forward else []
-        for name, wanted in said.items():
-            action = f"{on} {_override(name, wanted)}"
-            lowered.append(_set(relation(table) if name in told else alone, action))
+            lowered += [_action(whom, f"{on} {forward}", f"{on} {back}")] if forward else []
+        lowered += _said(whom, item.column, said)
         if not isinstance(comment, Unset):
             lowered += attributes.comment(table.child("column", item.column), comment or None, "")
         if not isinstance(of_not_null, Unset) and item.column in names:
             place = table.child("constraint", names[item.column])
             lowered += attributes.comment(place, of_not_null or None, "")
+    for below, told in step.context:
+        for item in value(told, Table).overrides:
+            lowered += _said(f"ONLY {relation(below)}", item.column, item.said)
     return lowered
+
+
+def _said(on: str, column: str, words: Mapping[str, Any]) -> Iterator[MigrateOperation]:
+    for name, held in words.items():
+        yield _set(on, f"ALTER COLUMN {identifier(column)} {_override(name, held)}")
 
 
 def _override(name: str, held: Any) -> str:

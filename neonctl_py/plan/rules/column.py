@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.column import NOT_NULL, Column
 from neonctl_py.model.constraint import Check
 from neonctl_py.model.helper_names import not_null_check
+from neonctl_py.model.table import Heir
 from neonctl_py.plan.changes import Action, Change, Difference
 from neonctl_py.plan.defaults import is_volatile
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import is_dropped_alone, is_taken_over, parents_of
+from neonctl_py.plan.lineage import RETYPED, all_below, is_dropped_alone, is_taken_over, parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import column_types, expand, strict_children
 from neonctl_py.plan.rules.sql import sql_step
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 RANK = 31
+_FORGOTTEN = ("storage", "compression")
+"""With a column's type."""
 
 
 def dependencies(world: World, address: Address, value: Object) -> Iterator[Address]:
@@ -153,6 +156,11 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     assert table is not None  # noqa: S101  a column is in a table
     small = world.is_small(table)
     fields = [item.field for item in change.differences]
+    if RETYPED & set(fields):
+        yield from _without_defaults_below(world, change)
+        fields += [
+            name for name in _FORGOTTEN if name not in fields and getattr(change.after, name) is not None
+        ]
     if "type" in fields or "collation" in fields or "generated" in fields:
         yield _retype(world, change, small=small)
         fields = [name for name in fields if name not in ("type", "collation", "generated", "stored")]
@@ -194,6 +202,24 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     if later:  # under the name that it has then
         yield _validate_not_null(world, change)
     yield from of_children
+
+
+def _without_defaults_below(world: World, change: Change) -> Iterator[Planned]:
+    """Children's own defaults, which Postgres would cast or refuse to: they are said again by the children. (Where it has one itself,
+    that goes first, with all of theirs.)
+    """
+    table, name = change.address.parent, (change.moved_from or change.address).name[-1]
+    if table is None or getattr(change.before, "default", None) is not None:
+        return
+    there = world.observed.objects
+    for heir in all_below(world.kin.children, table):
+        moved = world.changes.get(heir)
+        place = (moved.moved_from if moved is not None else None) or heir
+        own, held = there.get(place.child("column", name)), there.get(place)
+        said = {item.column: item.default for item in held.overrides} if isinstance(held, Heir) else {}
+        if getattr(own, "default", None) is not None or isinstance(said.get(name), str):
+            yield sql_step(change, "drop_defaults", None, changed=("default",), after=change.before)
+            return
 
 
 def _has_children(world: World, change: Change) -> bool:

@@ -72,7 +72,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         reason=why_replaced(change),
     )
     if change.after.overrides:
-        yield override(world, replace(change, before=bare))
+        yield from override(world, replace(change, before=bare))
     yield from state_triggers(world, change)
 
 
@@ -94,7 +94,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     yield from change_parents(world, change)
     yield from state_triggers(world, change)
     if change.difference("overrides") is not None:
-        yield override(world, change)
+        yield from override(world, change)
     others = tuple(item.field for item in change.differences if item.field not in _BY_STEPS_OF_THEIR_OWN)
     if others:
         yield sql_step(change, "alter", None, changed=others)

@@ -6,18 +6,19 @@ Never here: how they join and leave (rules/partition_steps).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from neonctl_py.model.column import Column
+from neonctl_py.model.column import Column, words_of_type
 from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone
 from neonctl_py.model.table import WITH_HEIRS, Heir, NotNull
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import parents_of
+from neonctl_py.plan.lineage import Family, parents_of
 from neonctl_py.plan.not_null_names import usual_name
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.overrides import heirs_follow, overrides_to_say
+from neonctl_py.plan.override_reach import reach_of
+from neonctl_py.plan.overrides import overrides_to_say
 from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules.constraint import comes_later
 from neonctl_py.plan.rules.sql import sql_step
@@ -65,18 +66,37 @@ def parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
 
 
 def born_parts(world: World, change: Change) -> tuple[tuple[Address, Object], ...]:
-    """A column of both whose NOT NULL is its parents' alone must not say it: it would be the table's own, too."""
+    """Columns as CREATE TABLE has to be told of them, so that they become what they are to be."""
     found = parts(world, change)
     table = change.after
-    if not isinstance(table, Heir) or not (world.named_not_nulls or (table.inherits and table.not_nulls)):
+    if not isinstance(table, Heir) or not (world.named_not_nulls or table.inherits):
         return found
+    given = Family(world.desired.objects, world.parts).given(change.address) if table.inherits else {}
     return tuple(
-        (place, _born_column(world, place, held, table) if isinstance(held, Column) else held)
+        (
+            place,
+            _born_column(world, place, _told_apart(held, given.get(("column", place.name[-1]))), table)
+            if isinstance(held, Column)
+            else held,
+        )
         for place, held in found
     )
 
 
+def _told_apart(column: Column, above: Object | None) -> Column:
+    """What a column of both doesn't say of how its values are stored, CREATE TABLE takes from its parents."""
+    if not isinstance(above, Column):
+        return column
+    words: dict[str, Any] = {
+        name: word
+        for name, word in words_of_type(column.type).items()
+        if getattr(column, name) is None and getattr(above, name) is not None
+    }
+    return replace(column, **words)
+
+
 def _born_column(world: World, place: Address, held: Column, table: Heir) -> Column:
+    """A column of both whose NOT NULL is its parents' alone must not say it: it would be the table's own, too."""
     if place.parent is not None and is_inherited_alone(
         place.parent, table, place.name[-1], world.desired.objects
     ):
@@ -86,23 +106,28 @@ def _born_column(world: World, place: Address, held: Column, table: Heir) -> Col
     return held
 
 
-def override(world: World, change: Change) -> Planned:
+def override(world: World, change: Change) -> Iterator[Planned]:
     """When its parents have their columns, and whatever its defaults call is there."""
     before, after = change.before, change.after
     assert isinstance(before, Heir)  # noqa: S101  an update has both sides
     assert isinstance(after, Heir)  # noqa: S101  an update has both sides
     said = overrides_to_say(change.address, before, after, world)
-    strict = any(item.nullable is False for item in said)
-    return sql_step(
-        change,
-        "alter",
-        None,
-        phase=Phase.FINISH,
-        form=WITH_HEIRS if heirs_follow(world, change.address, said) else "",
-        after=replace(after, overrides=said, not_nulls=_named(world, change.address, before, after)),
-        changed=("overrides",),
-        hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
-    )
+    reach = reach_of(world, change.address, before, said)
+    names = _named(world, change.address, before, after)
+    for form, words, beside in ((WITH_HEIRS, reach.with_heirs, ()), ("", reach.alone, reach.beside)):
+        strict = any(item.nullable is False for item in words)
+        if words or beside:
+            yield sql_step(
+                change,
+                "alter",
+                None,
+                phase=Phase.FINISH,
+                form=form,
+                after=replace(after, overrides=words, not_nulls=names),
+                changed=("overrides",),
+                context=beside,
+                hazards=(Hazard.MAY_FAIL_ON_DATA,) if strict and not world.is_created(change.address) else (),
+            )
 
 
 def _named(world: World, address: Address, before: Heir, after: Heir) -> tuple[NotNull, ...]:

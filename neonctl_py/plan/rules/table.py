@@ -104,7 +104,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     if flags:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
     if change.after.overrides:
-        yield override(world, replace(change, before=open_table))
+        yield from override(world, replace(change, before=replace(open_table, overrides=())))
     yield from state_triggers(world, change)
     if clones := named_clones(change.address, change.after, world.desired.objects):
         yield sql_step(
@@ -200,7 +200,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     if change.difference("clustered_on") is not None:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, changed=("clustered_on",))
     if change.difference("overrides") is not None:
-        yield override(world, change)
+        yield from override(world, change)
     if others:
         rewrites = {"unlogged", "access_method"} & set(others)
         large = rewrites and not world.is_small(change.address)

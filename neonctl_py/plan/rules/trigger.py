@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from neonctl_py.model.function import signature
 from neonctl_py.model.trigger import Trigger
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.freed_names import rename_steps
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
 
@@ -36,9 +37,8 @@ def dependencies(world: World, address: Address, value: Object) -> Iterator[Addr
 
 def steps(world: World, change: Change) -> Iterator[Planned]:
     """OR REPLACE keeps what it replaces working until the new one stands; it can't make a constraint trigger."""
-    del world
     if change.moved_from is not None:
-        yield sql_step(change, "rename", None)
+        yield from rename_steps(world, change)
     match change.action:
         case Action.CREATE:
             yield sql_step(change, "create", None)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import Check
-from neonctl_py.model.table import Heir
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
+from neonctl_py.plan.lineage import all_below
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import sql_step
 from neonctl_py.plan.steps import Effect, Transaction
@@ -53,11 +53,6 @@ def _holders(world: World, change: Change) -> Iterator[Address]:
         return
     if change.action not in (Action.CREATE, Action.REPLACE):
         return
-    above = [table]
-    for parent in above:  # grows while it is walked
-        for child in sorted(world.kin.heirs.get(parent, ())):
-            held = world.desired.objects[child]
-            if child not in above and isinstance(held, Heir):
-                above.append(child)
-                if change.address.name[-1] in held.valid_checks:
-                    yield child
+    for child in all_below(world.kin.heirs, table):
+        if change.address.name[-1] in getattr(world.desired.objects[child], "valid_checks", ()):
+            yield child

@@ -36,7 +36,9 @@ _OVERRIDES: Final = Key(
                 "default": Key(Sql(), "Its default here; null: none.", nullable=True),
                 "null": Key(Flag(), "`false`: NOT NULL here."),
                 "storage": Key(Choice(STORAGES), "How Postgres stores large values here."),
-                "compression": Key(Choice(("pglz", "lz4")), "How Postgres compresses large values here."),
+                "compression": Key(
+                    Choice(("pglz", "lz4", "default")), "How Postgres compresses large values here."
+                ),
                 "statistics": Key(Number(0, 10000), "The statistics target here."),
                 "n_distinct": Key(N_DISTINCT, "How many values it has here."),
                 "n_distinct_inherited": Key(N_DISTINCT, "The same, with all that inherits from it."),

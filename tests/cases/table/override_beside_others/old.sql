@@ -1,0 +1,14 @@
+create table goods (price int default 1, weight int default 10, name text);
+create table books () inherits (goods);
+create table novels () inherits (books);
+create table atlases () inherits (books);
+create table globes () inherits (atlases);
+create table maps (price int default 7) inherits (books);
+create table charts () inherits (maps);
+alter table only novels alter price set default 9;
+alter table books alter weight set default 20;
+alter table only atlases alter weight set default 30;
+alter table only atlases alter name set not null;
+create table shelves (price int default 1);
+create table show_cases () inherits (shelves);
+create table window_books () inherits (books, show_cases);

@@ -1,0 +1,13 @@
+create table sums (amount int default 1, code text, memo varchar(20), mark text);
+alter table sums alter memo set storage external;
+create table debts () inherits (sums);
+create table loans (amount int default 8, code text default '5') inherits (sums);
+create table old_debts () inherits (debts);
+alter table debts alter amount set default 5;
+alter table only debts alter code set default '4';
+alter table only debts alter mark set default 'x';
+alter table only old_debts alter amount drop default;
+alter table only old_debts alter memo set storage main;
+create table entries (code text, month int) partition by list (month);
+create table entries_1 partition of entries for values in (1);
+alter table entries_1 alter code set default '7';

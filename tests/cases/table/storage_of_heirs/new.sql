@@ -1,0 +1,13 @@
+create table letters (body text, extra text, seal text compression pglz, kind int, more text compression pglz);
+alter table letters alter body set storage external;
+create table drafts () inherits (letters);
+create table notes () inherits (drafts);
+create table cards (seal text) inherits (letters);
+alter table cards alter seal set compression default;
+alter table drafts alter body set storage extended;
+alter table drafts alter extra set compression pglz;
+create table slips () inherits (drafts);
+create table files (body text, kind int) partition by list (kind);
+create table files_1 partition of files for values in (1);
+create table files_2 partition of files for values in (2);
+alter table files_2 alter body set compression pglz;

@@ -1,0 +1,1 @@
+insert into calls values (1, 'b'), (2, 'a');
