@@ -323,13 +323,15 @@ def _as_if_both(sides: _Sides, place: Address, had: Object, has: Object) -> None
         sides.desired.pop(place, None)
         sides.objects.pop(place, None)
         return
+    table, key = place.parent, ("column", place.name[-1])
     if place in sides.wanted.objects:
-        sides.objects[place] = had
-        _say_no_more(sides.objects, place.parent, place.name[-1])
+        state, value, given = sides.objects, sides.there.objects[table], had
     else:
-        sides.desired[place] = has
-        _say_no_more(sides.desired, place.parent, place.name[-1])
+        state, value, given = sides.desired, sides.wanted.objects[table], has
+    state[place] = under_own_names({key: given}, value)[key] if isinstance(value, Heir) else given
+    _say_no_more(state, table, place.name[-1])
     _follow_type(sides, place)
+    _follow_not_null(sides, table, place)
 
 
 def _say_no_more(objects: dict[Address, Object], table: Address, column: str) -> None:

@@ -16,7 +16,7 @@ from neonctl_py.plan.lineage_edges import column_edges, former_children, lineage
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.override_reach import reach_edges
 from neonctl_py.plan.part_names import part_name_edges
-from neonctl_py.plan.partitions import whole_of
+from neonctl_py.plan.partitions import new_partitions, whole_of
 from neonctl_py.plan.propagate import stops_being_generated
 from neonctl_py.plan.rules import constraint, sequence
 from neonctl_py.plan.rules.alone import edges_alone
@@ -73,6 +73,11 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
         if address.kind in ("index", "constraint") and change.action is Action.CREATE:
             yield from _after_its_whole(world, address, change)
             yield from _after_the_other_key(world, address, change)
+        if address.kind == "index" and change.action is Action.REPLACE and address.parent is not None:
+            for child, _ in new_partitions(
+                world, address.parent
+            ):  # its part of the old one gives its name to that of the new one
+                yield (child, Phase.PUT), (address, Phase.PUT)
         if address.kind in ("index", "constraint"):
             yield from edges_alone(world, change)
             yield from validation_edges(world, change)

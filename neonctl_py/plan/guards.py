@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 _DESTROYS = (Action.DELETE, Action.REPLACE)
+_IN_SCHEMAS = frozenset({"type", "text search parser", "text search template", "conversion"})
+"""Kinds that no stack manages, and that keep their schema from going."""
 
 
 def guard(world: World) -> tuple[Diagnostic, ...]:
@@ -39,6 +41,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
             found += _unreachable_version(world, change)
         if change.action in _DESTROYS:
             found += _taken_along(world, change)
+            found += _unmanaged_inside(world, change)
         found += _made_by_itself(world, change)
         found += parts_of_indexes(world, change)
         found += _unconnected(world, change)
@@ -207,3 +210,27 @@ def _taken_along(world: World, change: Change) -> Iterator[Diagnostic]:
                 str(change.address),
                 world.desired.spans.get(change.address),
             )
+
+
+def _unmanaged_inside(world: World, change: Change) -> Iterator[Diagnostic]:
+    """Postgres drops no schema that holds anything."""
+    if change.kind != "schema":
+        return
+    schema = change.moved_from or change.address
+    held = [
+        f"{item.kind} {name}"
+        for item in world.observed.unsupported
+        if item.database == schema.parent and item.kind in _IN_SCHEMAS
+        for name in item.names
+        if name.startswith(f"{schema.name[-1]}.")
+    ]
+    if held:
+        yield Diagnostic(
+            Severity.ERROR,
+            "NP207",
+            "something that isn't managed is in the way",
+            f"{change.address} would be dropped, and it holds what no stack manages: {', '.join(held)}.",
+            "Drop that by hand, or keep the schema.",
+            str(change.address),
+            world.desired.spans.get(change.address),
+        )

@@ -20,7 +20,7 @@ from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
 from neonctl_py.plan.keys_around import comes_last
 from neonctl_py.plan.kinship import name_beside
-from neonctl_py.plan.lineage import parents_of
+from neonctl_py.plan.lineage import leaves, parents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 _LABELS = {"PrimaryKey": "pkey", "Unique": "key"}
 _COMMENTS = frozenset({"comment", "index_comment"})
 _UNIMPORTANT = _COMMENTS | {"statistics", "storage_parameters", "validated"}
+
+
+def new_partitions(world: World, table: Address) -> Iterator[tuple[Address, Table]]:
+    """Right below it, those that this plan makes."""
+    for child in sorted(world.kin.heirs.get(table, ())):
+        made = world.desired.objects.get(child)
+        if world.is_created(child) and isinstance(made, Table) and made.partition_of is not None:
+            yield child, made
 
 
 def is_partitioned(world: World, table: Address) -> bool:
@@ -147,8 +155,12 @@ class _Search:
     """By copies that it has found names for."""
 
     def leaves(self, table: Address, name: str) -> Iterator[tuple[Address, str]]:
-        """The partitions at the end of every branch, with what their part will be called."""
+        """The partitions at the end of every branch, with what their part will be called. Those that change their bounds get it
+        before they join again.
+        """
         for child, there, wanted in self._partitions(table):
+            if leaves(there, wanted):
+                continue
             copy = self.copy_name(child, wanted, name)
             if there.partition_by:
                 yield from self.leaves(child, copy)
@@ -158,8 +170,11 @@ class _Search:
 
     def lasting_names(self, table: Address, name: str) -> Iterator[tuple[Address, str, str]]:
         """Every partition, the name of its parent's part, and what its own was and will be called."""
-        for child, there, wanted in self._partitions(table):
-            clones = (*wanted.clones, *there.clones)
+        children = [
+            (child, (*wanted.clones, *there.clones)) for child, there, wanted in self._partitions(table)
+        ]
+        children += [(child, made.clones) for child, made in new_partitions(self.world, table)]
+        for child, clones in children:
             said = next((clone.name for clone in clones if clone.of == name), "")
             if said:
                 yield child, name, said

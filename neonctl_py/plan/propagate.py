@@ -16,6 +16,7 @@ from neonctl_py.model.policy import Policy
 from neonctl_py.model.values import sql_names
 from neonctl_py.plan import registry
 from neonctl_py.plan.changes import Action, Change
+from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.rules import aggregate, function, view
 from neonctl_py.plan.rules.enum import is_rebuilt
 from neonctl_py.plan.rules.grant import granted_anew
@@ -211,8 +212,9 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
                 change.action is Action.REPLACE or _is_dropped_too(leaning.world, place)
             ):
                 yield place, value
-    if address.kind == "table" and change.action is Action.DELETE:
+    if address.kind in ("table", "view") and change.action is Action.DELETE:
         yield from _that_tie_a_ring(leaning.world, address)
+        yield from _of_a_parent_to_itself(leaning, change)
     if address.kind == "column" and (change.difference("type") or change.action in _GOES):
         yield from leaning.policies.get(address, ())
         yield from (item for item in leaning.generated.get(address, ()) if item[0] != address)
@@ -241,8 +243,18 @@ def _dependants_of(leaning: _Leaning, address: Address, change: Change) -> Itera
         yield from leaning.expressions.get(address, ())
 
 
+def _of_a_parent_to_itself(leaning: _Leaning, change: Change) -> Iterator[tuple[Address, Object]]:
+    """Foreign keys of a partitioned table that goes with its partitions, to itself: each partition is a part of what they refer to."""
+    above = list(parents_of(change.before, change.address))
+    for parent in above:  # grows while it is walked
+        above += parents_of(leaning.world.objects.get(parent), parent)
+        for place, value in leaning.foreign_keys.get(parent, ()):
+            if place.parent == parent and _is_deleted(leaning.world, parent):
+                yield place, value
+
+
 def _that_tie_a_ring(world: World, table: Address) -> Iterator[tuple[Address, Object]]:
-    """Policies and rules of a table that goes, which use something that goes too and uses the table in turn (another table by
+    """Policies and rules of a table or view that goes, which use something that goes too and uses the table in turn (another table by
     its policies, a view over it): nothing of such a ring can go first with all that is on it.
     """
     for part in world.parts_of(table):
@@ -253,12 +265,12 @@ def _that_tie_a_ring(world: World, table: Address) -> Iterator[tuple[Address, Ob
 
 
 def _used_from(world: World, places: set[Address]) -> set[Address]:
-    """By what goes of these, and by the policies and rules of tables that go, however far away."""
+    """By what goes of these, and by the columns, policies and rules of what goes, however far away."""
     found: set[Address] = set()
     waiting = [place for place in places if _is_deleted(world, place)]
     while waiting:
         place = waiting.pop()
-        users = [part for part in world.parts_of(place) if part.kind in ("policy", "rule")]
+        users = [part for part in world.parts_of(place) if part.kind in ("column", "policy", "rule")]
         for used in (used for user in (place, *users) for used in world.depends.get(user, ())):
             home = _home(used)
             if home not in found and _is_deleted(world, home):

@@ -18,6 +18,7 @@ from neonctl_py.model.default_names import default_name, multirange_name
 from neonctl_py.model.domain import Domain
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.jwks import Jwks
+from neonctl_py.model.materialized_view import MaterializedView
 from neonctl_py.model.project import Project
 from neonctl_py.model.range import Range
 from neonctl_py.model.replica import Replica
@@ -61,7 +62,7 @@ def _lean(address: Address, value: Any) -> Object:
             return replace(value, version=UNSET)
         case Schema():
             return _schema(address, value)
-        case Table(access_method="heap" | None):
+        case Table(access_method="heap" | None) | MaterializedView(access_method="heap"):
             return replace(value, access_method=UNSET)
         case Column():
             return _column(address, value)

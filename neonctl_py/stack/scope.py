@@ -81,7 +81,7 @@ class DatabaseScope:
     """Name to schema."""
     relation_names: dict[tuple[str, str], Span] = field(default_factory=dict)
     constraint_names: set[tuple[str, str]] = field(default_factory=set)
-    heirs: dict[Address, tuple[str, ...]] = field(default_factory=dict)
+    heirs: dict[Address, tuple[Word, ...]] = field(default_factory=dict)
     """The tables that INHERIT, with those columns of theirs that say neither ``null`` nor ``not null``."""
     simple_columns: dict[tuple[int, int, bool], tuple[ColumnFacts, Column]] = field(default_factory=dict)
     """By the identity of the facts (which are kept, so that it stays theirs), position, and whether the primary key has it."""

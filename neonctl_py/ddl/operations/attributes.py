@@ -80,33 +80,35 @@ class SetSchema(CatalogOperation):
 
 
 def comment(
-    address: Address, text: str | Unset | None, before: str | Unset | None = None
+    address: Address, text: str | Unset | None, before: str | Unset | None = None, *, on: str = ""
 ) -> list[MigrateOperation]:
-    """For a new or altered object: nothing where the stack writes nothing, or the text is there already."""
+    """For a new or altered object: nothing where the stack writes nothing, or the text is there already. ``on``: what it is called where
+    its address doesn't say enough.
+    """
     if isinstance(text, Unset) or text == before:
         return []
-    on = object_clause(address)
+    on = on or object_clause(address)
     return [CommentOn(on, text).undone_by(CommentOn(on, None if isinstance(before, Unset) else before))]
 
 
-def owner(address: Address, name: object, before: object = UNSET) -> list[MigrateOperation]:
+def owner(address: Address, name: object, before: object = UNSET, *, on: str = "") -> list[MigrateOperation]:
     """For a new or altered object: nothing where the stack writes none."""
     if not isinstance(name, str) or name == before:
         return []
-    on = object_clause(address)
+    on = on or object_clause(address)
     return [SetOwner(on, name).undone_by(SetOwner(on, before) if isinstance(before, str) else Nothing())]
 
 
-def altered(step: SqlStep) -> list[MigrateOperation]:
+def altered(step: SqlStep, *, on: str = "") -> list[MigrateOperation]:
     """The owner and comment of an ``alter`` step, where they are in ``changed``."""
     lowered: list[MigrateOperation] = []
     if "owner" in step.changed:
         lowered += owner(
-            step.address, getattr(step.after, "owner", UNSET), getattr(step.before, "owner", UNSET)
+            step.address, getattr(step.after, "owner", UNSET), getattr(step.before, "owner", UNSET), on=on
         )
     if "comment" in step.changed:
         after = getattr(step.after, "comment", UNSET)
-        lowered += comment(step.address, after, getattr(step.before, "comment", None))
+        lowered += comment(step.address, after, getattr(step.before, "comment", None), on=on)
     return lowered
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from neonctl_py.ddl.names import relation
+from neonctl_py.ddl.names import object_clause, relation
 from neonctl_py.ddl.operation import CatalogOperation
 from neonctl_py.ddl.operations import attributes
 from neonctl_py.ddl.quoting import identifier, literal, qualified
@@ -114,9 +114,10 @@ def lower(step: SqlStep, _: Session) -> list[MigrateOperation]:
     match step.operation:
         case "create":
             function = value(step.after, Function)
-            comment = attributes.comment(step.address, function.comment)
+            on = _object(step.address, function)
+            comment = attributes.comment(step.address, function.comment, on=on)
             created = _create(step.address, function).undone_by(_drop(step.address, function))
-            return [created, *comment, *attributes.owner(step.address, function.owner)]
+            return [created, *comment, *attributes.owner(step.address, function.owner, on=on)]
         case "alter":
             return _altered(step)
         case "drop":
@@ -134,7 +135,21 @@ def _altered(step: SqlStep) -> list[MigrateOperation]:
         before, after = value(step.before, Function), value(step.after, Function)
         back = replace_with(step.address, before)
         lowered.append(replace_with(step.address, after).undone_by(back))
-    return lowered + attributes.altered(step)
+    return lowered + attributes.altered(step, on=_object(step.address, value(step.after, Function)))
+
+
+def _object(address: Address, function: Function) -> str:
+    """A procedure in words that can mean no other: without the modes, its types could be all those of one with OUT arguments, too."""
+    if not function.procedure:
+        return object_clause(address)
+    return f"PROCEDURE {qualified(address.name[0], bare_name(address.name[1]))}{_types(address, function)}"
+
+
+def _types(address: Address, function: Function) -> str:
+    if not function.procedure:
+        name = qualified(address.name[0], bare_name(address.name[1]))
+        return relation(address).removeprefix(name)
+    return f"({', '.join(f'IN {argument.type}' for argument in function.arguments if argument.is_input)})"
 
 
 def replace_with(address: Address, function: Function) -> CreateFunction:
@@ -168,7 +183,7 @@ def _create(address: Address, function: Function) -> CreateFunction:
 
 def _drop(address: Address, function: Function) -> DropFunction:
     name = qualified(address.name[0], bare_name(address.name[1]))
-    return DropFunction(name, relation(address).removeprefix(name), procedure=function.procedure)
+    return DropFunction(name, _types(address, function), procedure=function.procedure)
 
 
 def _number(number: float) -> str:

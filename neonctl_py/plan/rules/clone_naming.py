@@ -13,6 +13,7 @@ from neonctl_py.model.constraint import ForeignKey
 from neonctl_py.model.table import Table
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.compare import differences
+from neonctl_py.plan.kinship import name_beside
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.partitions import is_partitioned
 from neonctl_py.plan.rules.sql import before, sql_step
@@ -49,11 +50,17 @@ def name_parts(world: World, change: Change) -> Iterator[Planned]:
                 yield from (before(step, change) for step in _steps(world, child, told))
 
 
-def name_parts_of(world: World, table: Address) -> Iterator[Planned]:
-    """After a table has joined its parent."""
-    told = tuple(item for item, _ in _clones(world, table))
-    if told:
-        yield from (replace(step, phase=Phase.FINISH) for step in _steps(world, table, told))
+def name_parts_of(world: World, change: Change) -> Iterator[Planned]:
+    """After a table has joined its parent: its own, and those of the partitions that it brings along, parents first."""
+    joined = [change.address]
+    for table in joined:  # grows while it is walked
+        told = tuple(item for item, _ in _clones(world, table))
+        if told:
+            yield from (
+                replace(before(step, change), phase=Phase.FINISH) for step in _steps(world, table, told)
+            )
+        children = sorted(world.kin.heirs.get(table, ()))
+        joined += [child for child in children if child in world.objects and not world.is_created(child)]
 
 
 def _clones(world: World, table: Address) -> Iterator[tuple[_Named, Address]]:
@@ -77,6 +84,7 @@ def _steps(world: World, table: Address, told: tuple[_Named, ...]) -> Iterator[P
         for clone, original in told
         if clone.storage_parameters is not None
         or clone.name != plain_clone_name(table.name[-1], original)
+        or name_beside(table, clone.name) in world.kin.clones  # what is built first may find it taken
         or any(_becomes_it(world, place, value, clone, original) for place, value in there.items())
     )
     if names and isinstance(wanted, Table):

@@ -175,6 +175,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     of_children = list(strict_children.steps(world, change)) if nullable is not None else []
     if strict_children.is_parents_alone(world, change):
         fields = [name for name in fields if name not in NOT_NULL]
+        yield from _comment_on_parents_word(change)
     at_once = small or _is_proven_above(world, change, table)
     if "nullable" in fields and nullable is not None and nullable.after is False and proven and not at_once:
         strict = [name for name in fields if name in NOT_NULL]
@@ -220,6 +221,14 @@ def _without_defaults_below(world: World, change: Change) -> Iterator[Planned]:
         if getattr(own, "default", None) is not None or isinstance(said.get(name), str):
             yield sql_step(change, "drop_defaults", None, changed=("default",), after=change.before)
             return
+
+
+def _comment_on_parents_word(change: Change) -> Iterator[Planned]:
+    """On the NOT NULL that it gets by its parent's change."""
+    after = change.after
+    if isinstance(after, Column) and isinstance(after.not_null_comment, str):
+        bare = replace(after, not_null_comment=None)
+        yield sql_step(change, "alter", None, before=bare, changed=("not_null_comment",))
 
 
 def _has_children(world: World, change: Change) -> bool:

@@ -191,7 +191,7 @@ def _add(world: World, change: Change) -> Iterator[Planned]:
         risk, said = _risk(world, table), marks(world, change)
         yield sql_step(change, "add", None, before=None, changed=(), hazards=risk, context=said)
     elif is_partitioned(world, table) and isinstance(value, ForeignKey | PrimaryKey | Unique):
-        yield from _add_on_partitions(world, change)
+        yield from add_on_partitions(world, change)
     elif isinstance(value, Check | ForeignKey):
         yield from add_validated_later(world, change, table)
     elif isinstance(value, PrimaryKey | Unique) and not value.without_overlaps:
@@ -302,7 +302,7 @@ def _build_index(world: World, change: Change, table: Address, operation: str, r
     )
 
 
-def _add_on_partitions(world: World, change: Change) -> Iterator[Planned]:
+def add_on_partitions(world: World, change: Change) -> Iterator[Planned]:
     """Each partition gets it in the form that blocks nobody; the parent's own then takes these over and reads nothing."""
     for copy in missing_copies(world, change):
         leaf = copy.address.parent

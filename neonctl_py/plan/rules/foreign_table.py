@@ -12,7 +12,7 @@ from neonctl_py.model.own_not_nulls import own_not_nulls
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.rules.heirs import born_parts, override, parents_needed
+from neonctl_py.plan.rules.heirs import born_parts, comments_of_parents, override, parents_needed
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.partition_steps import LINEAGE, change_parents
 from neonctl_py.plan.rules.partition_triggers import state_triggers
@@ -73,6 +73,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     )
     if change.after.overrides:
         yield from override(world, replace(change, before=bare))
+    yield from comments_of_parents(world, change)
     yield from state_triggers(world, change)
 
 

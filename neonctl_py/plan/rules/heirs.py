@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, words_of_type
 from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone
-from neonctl_py.model.table import WITH_HEIRS, Heir, NotNull
+from neonctl_py.model.table import WITH_HEIRS, Heir, NotNull, Override
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
@@ -104,6 +104,35 @@ def _born_column(world: World, place: Address, held: Column, table: Heir) -> Col
     if place in world.named_not_nulls and not isinstance(held.not_null_name, str):
         return replace(held, not_null_name=usual_name(place))
     return held
+
+
+def comments_of_parents(world: World, change: Change) -> Iterator[Planned]:
+    """On NOT NULLs that columns of a new table have from its parents, though it lists the columns."""
+    table = change.after
+    assert isinstance(table, Heir)  # noqa: S101  a creation has its value
+    said = {
+        place.name[-1]: held.not_null_comment
+        for place, held in parts(world, change)
+        if isinstance(held, Column)
+        and isinstance(held.not_null_comment, str)
+        and is_inherited_alone(change.address, table, place.name[-1], world.desired.objects)
+    }
+    if not said:
+        return
+    names = tuple(
+        NotNull(column, inherited_name(change.address, table, column, world.desired.objects), own=False)
+        for column in said
+    )
+    words = tuple(Override(column, not_null_comment=comment) for column, comment in said.items())
+    yield sql_step(
+        change,
+        "alter",
+        None,
+        phase=Phase.FINISH,
+        before=replace(table, overrides=(), not_nulls=()),
+        after=replace(table, overrides=words, not_nulls=names),
+        changed=("overrides",),
+    )
 
 
 def override(world: World, change: Change) -> Iterator[Planned]:

@@ -57,7 +57,7 @@ def steps(world: World, change: Change) -> Iterator[Planned]:
             yield _drop(change, plain=True, reason=why_replaced(change))
             yield from make_alone(world, change, steps)
         case Action.CREATE if partitioned and not plain:
-            yield from _build_on_partitions(world, change)
+            yield from build_on_partitions(world, change)
             yield from name_parts(world, change)
         case Action.REPLACE if partitioned and not plain and not change.because:
             yield from _replace_on_partitions(world, change)
@@ -100,7 +100,7 @@ def build(world: World, change: Change, table: Address, *, plain: bool) -> Plann
     )
 
 
-def _build_on_partitions(world: World, change: Change) -> Iterator[Planned]:
+def build_on_partitions(world: World, change: Change) -> Iterator[Planned]:
     """On each partition CONCURRENTLY; the parent's own index then takes these over and reads nothing."""
     yield from _built_copies(world, change)
     yield sql_step(
@@ -161,7 +161,7 @@ def _replace(world: World, change: Change, table: Address, *, plain: bool) -> It
     if change.because:  # what it stands on can't change while it is there, so nothing can be built beside it
         yield _drop(change, plain=plain or is_partitioned(world, table), reason=reason)
         if is_partitioned(world, table) and not plain:
-            yield from _build_on_partitions(world, change)
+            yield from build_on_partitions(world, change)
         else:
             yield build(world, change, table, plain=plain)
     elif plain:

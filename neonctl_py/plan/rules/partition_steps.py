@@ -15,7 +15,7 @@ from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import joins, leaves, parents_of, table_named
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.partitions import missing_parts
+from neonctl_py.plan.partitions import is_partitioned, missing_parts
 from neonctl_py.plan.rules import constraint, index
 from neonctl_py.plan.rules.clone_naming import name_parts_of
 from neonctl_py.plan.rules.sql import before, sql_step
@@ -42,7 +42,7 @@ def change_parents(world: World, change: Change) -> Iterator[Planned]:
         yield from _leave(world, change, old, parted=parted)
     if joins(old, new) or (parted and new.partition_of is not None):
         yield from _join(world, change, new, parted=parted)
-        yield from name_parts_of(world, change.address)
+        yield from name_parts_of(world, change)
 
 
 def _leave(world: World, change: Change, old: Heir, *, parted: bool) -> Iterator[Planned]:
@@ -106,9 +106,7 @@ def _join(world: World, change: Change, new: Heir, *, parted: bool) -> Iterator[
     is_here = isinstance(new, Table)  # Postgres looks at no rows of a foreign table
     large = is_here and not world.is_small(change.address)
     default = _default_of(world, parent) if parent is not None and not parted else None
-    if default is not None and (
-        default.kind != "table" or world.is_small(default) or default == change.address
-    ):
+    if default is not None and not _holds_many_rows(world, default, change.address):
         default = None
     if parent is None or new.bounds == _DEFAULT or parted or not (large or default):
         scan = (Hazard.LONG_SCAN, Hazard.BLOCKS_READS) if large and parent is not None else ()
@@ -146,11 +144,24 @@ def _join(world: World, change: Change, new: Heir, *, parted: bool) -> Iterator[
     )
 
 
+def _holds_many_rows(world: World, default: Address, joining: Address) -> bool:
+    """Would Postgres look at many in the default partition while the other one joins? It may be gone by then."""
+    there, wanted = world.objects[default], world.desired.objects.get(default)
+    stays = isinstance(there, Table) and isinstance(wanted, Table) and not leaves(there, wanted)
+    return stays and default != joining and not world.is_small(default)
+
+
 def _built_before(world: World, change: Change, parent: Address) -> Iterator[Planned]:
     """What it lacks of its parent's indexes and keys would be built while it joins."""
+    divided = is_partitioned(world, change.address)
     for copy in missing_parts(world, parent, change.address):
         made: Iterable[Planned] = ()
-        if isinstance(copy.after, Index):
+        if divided:
+            on_partitions = (
+                index.build_on_partitions if isinstance(copy.after, Index) else constraint.add_on_partitions
+            )
+            made = on_partitions(world, copy)
+        elif isinstance(copy.after, Index):
             made = [index.build(world, copy, change.address, plain=False)]
         elif isinstance(copy.after, ForeignKey):
             made = constraint.add_validated_later(world, copy, change.address)

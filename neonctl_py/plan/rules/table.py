@@ -20,7 +20,7 @@ from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import expand
-from neonctl_py.plan.rules.heirs import born_parts, override, parents_needed
+from neonctl_py.plan.rules.heirs import born_parts, comments_of_parents, override, parents_needed
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.partition_steps import change_parents
 from neonctl_py.plan.rules.partition_triggers import state_triggers
@@ -105,6 +105,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)
     if change.after.overrides:
         yield from override(world, replace(change, before=replace(open_table, overrides=())))
+    yield from comments_of_parents(world, change)
     yield from state_triggers(world, change)
     if clones := named_clones(change.address, change.after, world.desired.objects):
         yield sql_step(

@@ -22,6 +22,20 @@ WITH owned AS MATERIALIZED (
     SELECT 'access method', 'pg_catalog.pg_am'::regclass, a.oid, NULL, pg_catalog.quote_ident(a.amname)
       FROM pg_catalog.pg_am a
     UNION ALL
+    SELECT 'transform', 'pg_catalog.pg_transform'::regclass, t.oid, NULL,
+           'for ' || pg_catalog.format_type(t.trftype, NULL) || ' language ' || pg_catalog.quote_ident(l.lanname)
+      FROM pg_catalog.pg_transform t
+      JOIN pg_catalog.pg_language l ON l.oid = t.trflang
+    UNION ALL
+    SELECT 'sequence of an identity column, logged otherwise than its table', 'pg_catalog.pg_database'::regclass, 0,
+           c.relnamespace, pg_catalog.quote_ident(c.relname)
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'
+                                 AND d.refclassid = 'pg_catalog.pg_class'::regclass
+      JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
+     WHERE c.relkind = 'S' AND c.relpersistence <> t.relpersistence AND c.oid >= 16384
+       AND pg_catalog.current_setting('server_version_num')::int >= 150000  -- before, all sequences were logged
+    UNION ALL
     SELECT 'statistics target in an index',
            CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass ELSE 'pg_catalog.pg_constraint'::regclass END,
            coalesce(k.oid, c.oid), c.relnamespace,

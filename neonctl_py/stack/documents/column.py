@@ -112,6 +112,7 @@ NOT_NULL: Final = Record(
         "name": Key(NAME, "The constraint's name; Postgres' own default when not written."),
         "validated": Key(Flag(), "`false`: NOT VALID, existing rows aren't looked at."),
         "no_inherit": Key(Flag(), "NO INHERIT."),
+        "inherited": Key(Flag(), "`true`: it is the parents', and not the table's own."),
         "comment": COMMENT,
     },
     "a NOT NULL constraint, as `{name: users_email_given}`",
@@ -194,6 +195,11 @@ class _LongForm:
         return LONG_FORM.schema(definitions)
 
 
+def _says_strict(doc: Doc) -> bool:
+    said = doc.get("not_null", None)
+    return isinstance(said, Doc) and not said.get("inherited", False)
+
+
 def _facts(doc: Doc, node: Mapping, address: Address | None, mistakes: Mistakes) -> ColumnFacts | None:
     def told(key: str, read: Any) -> Any:
         inner = node.node(key)
@@ -207,7 +213,7 @@ def _facts(doc: Doc, node: Mapping, address: Address | None, mistakes: Mistakes)
     reference = told("references", lambda text: read_foreign_key(f"references {text}")[1])
     return ColumnFacts(
         kind,
-        nullable=False if doc.has("not_null") and doc.get("null", None) is None else doc.get("null", None),
+        nullable=False if _says_strict(doc) and doc.get("null", None) is None else doc.get("null", None),
         default=_text(doc, "default"),
         identity=told("identity", read_identity),
         generated=_text(doc, "generated"),

@@ -209,8 +209,17 @@ def note_heir(
 ) -> None:
     """For ``finish_heirs``."""
     if lineage.inherits:
-        open_columns = (name for name, column in columns.items() if column.facts.nullable is None)
-        scope.heirs[table] = tuple(map(str, open_columns))
+        scope.heirs[table] = tuple(name for name, column in columns.items() if column.facts.nullable is None)
+        return
+    for name, column in columns.items():
+        if column.not_null is not None and column.not_null.get("inherited", False):
+            _refuse_inherited(table, name, scope)
+
+
+def _refuse_inherited(table: Address, column: Word, scope: DatabaseScope) -> None:
+    detail = "`not_null: {inherited: true}`, but no parent of the table has a NOT NULL on it."
+    hint = "Leave `inherited` out: then it is the table's own."
+    scope.build.mistakes.add("NP116", column.span, detail, hint, address=table.child("column", str(column)))
 
 
 def finish_heirs(scope: DatabaseScope) -> None:
@@ -236,15 +245,18 @@ def _heir(address: Address, scope: DatabaseScope) -> Heir:
     return table
 
 
-def _finish_heir(heir: Address, columns: tuple[str, ...], scope: DatabaseScope) -> None:
+def _finish_heir(heir: Address, columns: tuple[Word, ...], scope: DatabaseScope) -> None:
     table, objects = _heir(heir, scope), scope.build.objects
     given: list[NotNull] = []
-    for name in columns:
+    for word in columns:
+        name = str(word)
         place = heir.child("column", name)
         column, above = objects.get(place), inherited_name(heir, table, name, objects)
         if isinstance(column, Column) and column.nullable and above:
             objects[place] = replace(column, nullable=False)
             given.append(NotNull(name, above, own=False))
+        elif isinstance(column, Column) and column.nullable and column.not_null_comment:
+            _refuse_inherited(heir, word, scope)
     if given:
         not_nulls = tuple(sorted((*table.not_nulls, *given), key=lambda item: item.column))
         objects[heir] = replace(table, not_nulls=not_nulls)

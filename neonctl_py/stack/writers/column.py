@@ -62,7 +62,7 @@ def write(address: Address, value: Column, writing: Writing) -> None:
     if above == "not null":
         value = replace(value, not_null_name=UNSET)
     implied = is_key or bool(serial) or above == "not null"
-    written = _Written(kind, value, constraints, table, implied=implied, says_null=above == "null")
+    written = _Written(kind, value, constraints, table, implied=implied, above=above)
     part(container, "columns")[address.name[0]] = written.short() or written.long()
 
 
@@ -87,7 +87,7 @@ def _read_back(text: str) -> ColumnFacts:
 
 class _Written:
     """One column on its way into the document. ``implied``: the primary key makes it NOT NULL, or the table's parents do.
-    ``says_null``: else they would.
+    ``above``: see ``_nullability_above``.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class _Written:
         table: Address,
         *,
         implied: bool,
-        says_null: bool,
+        above: str,
     ) -> None:
         self.kind = kind
         self.value = value
@@ -106,7 +106,8 @@ class _Written:
         self.table = table
         self.not_null_name = value.not_null_name if isinstance(value.not_null_name, str) else ""
         more = self.not_null_name or value.not_null_no_inherit
-        self.says_null = says_null
+        self.says_null = above == "null"
+        self.is_of_parents = above == "not null"
         self.says_not_null = not value.nullable and (more or not (implied or value.identity))
 
     def short(self) -> str | None:
@@ -233,6 +234,9 @@ class _Written:
         document: Document = {}
         if value.nullable:
             return document
+        if self.is_of_parents:
+            comment = value.not_null_comment
+            return {"inherited": True, "comment": comment} if comment else document
         if isinstance(value.not_null_name, str):
             document["name"] = value.not_null_name
         if not value.not_null_validated:

@@ -444,6 +444,7 @@ create trigger tr after insert on whole for each row execute function f();
 alter table part disable trigger tr;
 create type shell;
 alter function f() depends on extension hstore;
+create transform for int language sql (from sql with function prsd_lextype(internal), to sql with function int4recv(internal));
 """
 
 
@@ -457,7 +458,20 @@ def test_what_is_not_managed_yet_is_named(database: Database) -> None:
         "comment on an index that a partition has from its parent": ("public.part_b_idx", "public.part_pkey"),
         "privileges on an object of an extension": ("hstore: function public.hstore_to_json(public.hstore)",),
         "dependence on an extension": ("function public.f() on hstore",),
+        "transform": ("for integer language sql",),
     }
+
+
+def test_a_sequence_that_is_logged_otherwise_than_its_table_is_named(database: Database) -> None:
+    if database.session.info.server_version // 10_000 < 15:
+        pytest.skip("before PostgreSQL 15 every sequence was logged")
+    database.run(
+        "create unlogged table t (a int generated always as identity, b int generated always as identity);"
+        " alter sequence t_b_seq set logged"
+    )
+    assert [(one.kind, one.names) for one in database.state().unsupported] == [
+        ("sequence of an identity column, logged otherwise than its table", ("public.t_b_seq",))
+    ]
 
 
 def test_sizes_come_from_the_statistics(database: Database) -> None:

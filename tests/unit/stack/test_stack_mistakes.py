@@ -205,6 +205,14 @@ PROJECT = {
         "projects: {a: {roles: {x: {member_of: [y]}, y: {member_of: {z: {}}}, z: {member_of: [«NP138»y]}}}}\n",
         "`y` would be a member of itself: y → z → y.",
     ),
+    "a table that descends from itself": (
+        "projects: {a: {databases: {d: {schemas: {public: {tables: {x: {inherits: [y]}, «NP138»y: {inherits: [z]}, z: {inherits: [y]}}}}}}}}\n",
+        "`y` would be its own parent: public.y → public.z → public.y.",
+    ),
+    "a partition of itself": (
+        "projects: {a: {databases: {d: {schemas: {public: {tables: {«NP138»x: {partition_of: x, bounds: default}}}}}}}}\n",
+        "`x` would be its own parent",
+    ),
     "a role in itself": ("projects: {a: {roles: {r: {member_of: [«NP138»r]}}}}\n", "itself"),
     "an SQL role in neon_superuser": (
         "projects: {a: {roles: {r: {member_of: [«NP152»neon_superuser]}}}}\n",

@@ -117,6 +117,10 @@ NOT_NULLS = {
     "{inherits: [below], columns: {given: int not null}}": (),
     "{inherits: [below], columns: {given: int primary key}}": (),
     "{inherits: [below], columns: {kept: int}}": (),
+    "{inherits: [below], columns: {given: {type: int, not_null: {inherited: true, comment: c}}}}": (
+        NotNull("given", "said", own=False),
+    ),
+    "{inherits: [below], columns: {given: {type: int, not_null: {comment: c}}}}": (),
 }
 MISTAKES = {
     "sequences: {s: {owned_by: «NP132»nobody.id}}": "no table `public.nobody`",
@@ -138,6 +142,8 @@ TABLE_MISTAKES = {
     "{columns: {a: int}, «NP111»partitions: {t_1: default}}": "Write `partition_by",
     "{inherits: [«NP132»nobody], columns: {a: int}}": "no table `nobody`",
     "{columns: {a: int}, «NP116»not_null_names: {a: given}}": "Say it in `columns`",
+    "{columns: {«NP116»a: {type: int, not_null: {inherited: true}}}}": "Leave `inherited` out",
+    "{inherits: [base], columns: {«NP116»note: {type: text, not_null: {inherited: true, comment: c}}}}": "no parent of the table has",
     "{inherits: [base], overrides: {id: {«NP116»options: {a: b}}}}": "only a foreign table's columns",
     "{columns: {a: int}, «NP116»valid_checks: [c]}": "validated: false",
     "{columns: {a: int}, triggers: {x: {before: update, update_of: [«NP133»b], execute: suppress_redundant_updates_trigger()}}}": "no column `b`",

@@ -1,0 +1,1 @@
+insert into stools values (1, 'a');

@@ -1,0 +1,3 @@
+CREATE TABLE visits (id integer NOT NULL, page text) PARTITION BY RANGE (id);
+CREATE TABLE visits_low PARTITION OF visits FOR VALUES FROM (0) TO (15);
+CREATE TABLE visits_high PARTITION OF visits FOR VALUES FROM (100) TO (200);

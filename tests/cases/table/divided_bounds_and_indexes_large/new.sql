@@ -1,0 +1,7 @@
+CREATE TABLE visits (id integer NOT NULL, page text, site integer NOT NULL, PRIMARY KEY (id, site)) PARTITION BY RANGE (id);
+CREATE TABLE visits_low PARTITION OF visits FOR VALUES FROM (0) TO (10);
+CREATE TABLE visits_high PARTITION OF visits FOR VALUES FROM (100) TO (150) PARTITION BY LIST (site);
+CREATE TABLE visits_high_1 PARTITION OF visits_high FOR VALUES IN (1);
+CREATE TABLE visits_rest PARTITION OF visits DEFAULT;
+CREATE INDEX visits_page ON visits (id, page);
+CREATE INDEX visits_once ON visits (id, site, page);
