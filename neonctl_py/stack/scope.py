@@ -83,6 +83,8 @@ class DatabaseScope:
     constraint_names: set[tuple[str, str]] = field(default_factory=set)
     heirs: dict[Address, tuple[Word, ...]] = field(default_factory=dict)
     """The tables that INHERIT, with those columns of theirs that say neither ``null`` nor ``not null``."""
+    said_inherited: set[Address] = field(default_factory=set)
+    """Columns of these that say their parents' NOT NULL is theirs."""
     simple_columns: dict[tuple[int, int, bool], tuple[ColumnFacts, Column]] = field(default_factory=dict)
     """By the identity of the facts (which are kept, so that it stays theirs), position, and whether the primary key has it."""
 

@@ -208,12 +208,17 @@ def note_heir(
     table: Address, lineage: Lineage, columns: Mapping[Word, WrittenColumn], scope: DatabaseScope
 ) -> None:
     """For ``finish_heirs``."""
+    said = [
+        name
+        for name, column in columns.items()
+        if column.not_null is not None and column.not_null.get("inherited", False)
+    ]
     if lineage.inherits:
         scope.heirs[table] = tuple(name for name, column in columns.items() if column.facts.nullable is None)
+        scope.said_inherited |= {table.child("column", str(name)) for name in said}
         return
-    for name, column in columns.items():
-        if column.not_null is not None and column.not_null.get("inherited", False):
-            _refuse_inherited(table, name, scope)
+    for name in said:
+        _refuse_inherited(table, name, scope)
 
 
 def _refuse_inherited(table: Address, column: Word, scope: DatabaseScope) -> None:
@@ -255,7 +260,7 @@ def _finish_heir(heir: Address, columns: tuple[Word, ...], scope: DatabaseScope)
         if isinstance(column, Column) and column.nullable and above:
             objects[place] = replace(column, nullable=False)
             given.append(NotNull(name, above, own=False))
-        elif isinstance(column, Column) and column.nullable and column.not_null_comment:
+        elif place in scope.said_inherited and getattr(column, "nullable", False):
             _refuse_inherited(heir, word, scope)
     if given:
         not_nulls = tuple(sorted((*table.not_nulls, *given), key=lambda item: item.column))
