@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.address import in_order
+from neonctl_py.model.column import NAMED_NOT_NULL_SINCE
+from neonctl_py.model.constraint import PrimaryKey
 from neonctl_py.model.extension import Extension
 from neonctl_py.model.range import Range
 from neonctl_py.model.subscription import Subscription
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.index_parts import parts_of_indexes
+from neonctl_py.plan.lineage import all_below
 from neonctl_py.plan.strangers import in_the_way
 from neonctl_py.plan.stuck_columns import stuck_columns
 from neonctl_py.plan.uses import undeclared_users
@@ -45,6 +48,7 @@ def guard(world: World) -> tuple[Diagnostic, ...]:
         found += _made_by_itself(world, change)
         found += parts_of_indexes(world, change)
         found += _unconnected(world, change)
+        found += _strict_by_key(world, change)
     found += _needed_by_others(world)
     found += stuck_columns(world)
     found += lacking(world)
@@ -81,6 +85,30 @@ def _needed_by_others(world: World) -> Iterator[Diagnostic]:
             hint = f"Declare {user.segment} in the stack, or remove it: `removed: [{user}]`."
         span = world.desired.spans.get(address)
         yield Diagnostic(Severity.ERROR, "NP207", summary, detail, hint, str(address), span)
+
+
+def _strict_by_key(world: World, change: Change) -> Iterator[Diagnostic]:
+    """Up to PostgreSQL 17 DROP NOT NULL takes all tables below along, or none, and a key's column has to stay NOT NULL."""
+    table = change.address.parent
+    lenient = change.kind == "column" and change.action is Action.UPDATE and change.difference("nullable")
+    if not lenient or lenient.after is not True or table is None:
+        return
+    if not 0 < world.server_version(table) < NAMED_NOT_NULL_SINCE:
+        return
+    column = change.address.name[-1]
+    below = all_below(world.kin.children, table)
+    for key in (part for heir in below for part in world.parts_of(heir) if part.kind == "constraint"):
+        held, stays = world.objects.get(key), world.desired.objects.get(key)
+        if isinstance(held, PrimaryKey) and column in held.columns and isinstance(stays, PrimaryKey):
+            yield Diagnostic(
+                Severity.ERROR,
+                "NP207",
+                "a primary key is in the way",
+                f"{key} is over {change.address.segment}, which can't be null there, and so not in {table.segment}, before PostgreSQL 18.",
+                f"Leave {change.address.segment} of {table.segment} NOT NULL, or let {key.parent} have no primary key over it.",
+                str(change.address),
+                world.desired.spans.get(change.address),
+            )
 
 
 def _prevented(world: World, change: Change) -> Iterator[Diagnostic]:
