@@ -63,7 +63,8 @@ class Heir:
     """What may have parents, here or with its rows on another server. ``partition_of`` is the parent and ``bounds`` its FOR VALUES text.
     ``trigger_states``: of triggers that a partition has from its parent, (name, ``enabled`` as ``Trigger`` has it) where it differs there.
     ``overrides``: see ``Override``, sorted by column. ``clones``: see ``Clone``; ``not_nulls``: see ``NotNull``; ``valid_checks``: the checks
-    that hold for all its rows, though its parent's are NOT VALID. None of the three is compared with the rest.
+    that hold for all its rows, though its parent's are NOT VALID. ``column_order``: of a partition whose columns do not stand as its parent's
+    do, all their names. None of the four is compared with the rest.
     """
 
     kind: ClassVar[str]
@@ -77,6 +78,7 @@ class Heir:
     clones: tuple[Clone, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
     not_nulls: tuple[NotNull, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
     valid_checks: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
+    column_order: tuple[str, ...] = field(default=(), compare=False, metadata=NEVER_COMPARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Never here: lists whose order counts, which are plain tuples.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ class Unordered(tuple[T, ...]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, tuple) or len(self) != len(other):
             return False
-        return tuple.__eq__(self, other) or sorted(map(repr, self)) == sorted(map(repr, other))
+        return tuple.__eq__(self, other) or Counter(self) == Counter(other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -12,7 +12,7 @@ from neonctl_py.model.own_not_nulls import own_not_nulls
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.order import Phase
-from neonctl_py.plan.rules.heirs import born_parts, comments_of_parents, override, parents_needed
+from neonctl_py.plan.rules.heirs import comments_of_parents, create, override, parents_needed
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.partition_steps import LINEAGE, change_parents
 from neonctl_py.plan.rules.partition_triggers import state_triggers
@@ -61,16 +61,7 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
     assert isinstance(change.after, ForeignTable)  # noqa: S101  a creation has its value
     named = own_not_nulls(change.address, change.after, world.desired.objects)
     bare = replace(change.after, not_nulls=named, overrides=(), trigger_states=())
-    yield sql_step(
-        change,
-        "create",
-        None,
-        before=None,
-        after=replace(change.after, not_nulls=named),
-        parts=born_parts(world, change),
-        changed=(),
-        reason=why_replaced(change),
-    )
+    yield from create(world, change, replace(change.after, not_nulls=named), reason=why_replaced(change))
     if change.after.overrides:
         yield from override(world, replace(change, before=bare))
     yield from comments_of_parents(world, change)

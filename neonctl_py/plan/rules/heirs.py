@@ -9,18 +9,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neonctl_py.model.column import Column, words_of_type
+from neonctl_py.model.constraint import Check
 from neonctl_py.model.own_not_nulls import inherited_name, is_inherited_alone
 from neonctl_py.model.table import WITH_HEIRS, Heir, NotNull, Override
 from neonctl_py.model.values import UNSET
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.hazards import Hazard
-from neonctl_py.plan.lineage import Family, parents_of
+from neonctl_py.plan.inherited_not_null import required, under_own_names
+from neonctl_py.plan.lineage import Family, as_own, parents_of
 from neonctl_py.plan.not_null_names import usual_name
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.override_reach import reach_of
 from neonctl_py.plan.overrides import overrides_to_say
 from neonctl_py.plan.partitions import takes_a_part
 from neonctl_py.plan.rules.constraint import comes_later
+from neonctl_py.plan.rules.partition_steps import LINEAGE
 from neonctl_py.plan.rules.sql import sql_step
 
 if TYPE_CHECKING:
@@ -81,6 +84,28 @@ def born_parts(world: World, change: Change) -> tuple[tuple[Address, Object], ..
         )
         for place, held in found
     )
+
+
+def create(world: World, change: Change, made: Heir, **details: Any) -> Iterator[Planned]:
+    """``made``: what it is when it is new. CREATE TABLE … PARTITION OF gives it its parent's columns in their order; a partition
+    with another order is made by itself, as its parent is, and joins. What it says of columns itself follows in either case.
+    """
+    born, order = born_parts(world, change), {name: number for number, name in enumerate(made.column_order)}
+    if not order or made.partition_of is None:
+        yield sql_step(change, "create", None, before=None, after=made, parts=born, changed=(), **details)
+        return
+    alone = replace(made, partition_of=None, bounds=None, not_nulls=(), overrides=(), column_order=())
+    family, address = Family(world.desired.objects, world.parts), change.address
+    keys = [world.desired.objects.get(place) for place in world.parts_of(address)]
+    above = {key: as_own(value) for key, value in family.given(address).items()}
+    given = under_own_names(required(above, keys), made)
+    columns = [(name, held) for (_, name), held in given.items() if isinstance(held, Column)]
+    columns.sort(key=lambda item: (order.get(item[0], len(order)), item[1].position))
+    checks = tuple((address.child(*key), held) for key, held in given.items() if isinstance(held, Check))
+    parts_then = (*((address.child("column", name), held) for name, held in columns), *checks, *born)
+    yield sql_step(change, "create", None, before=None, after=alone, parts=parts_then, changed=(), **details)
+    reason = "its columns stand in another order than its parent's"
+    yield sql_step(change, "join", None, before=alone, after=made, changed=LINEAGE, reason=reason)
 
 
 def _told_apart(column: Column, above: Object | None) -> Column:

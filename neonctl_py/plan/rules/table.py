@@ -20,7 +20,7 @@ from neonctl_py.plan.hazards import Hazard
 from neonctl_py.plan.lineage import parents_of
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import expand
-from neonctl_py.plan.rules.heirs import born_parts, comments_of_parents, override, parents_needed
+from neonctl_py.plan.rules.heirs import comments_of_parents, create, override, parents_needed, parts
 from neonctl_py.plan.rules.owned import owner_and_schema
 from neonctl_py.plan.rules.partition_steps import change_parents
 from neonctl_py.plan.rules.partition_triggers import state_triggers
@@ -88,18 +88,8 @@ def _create(world: World, change: Change) -> Iterator[Planned]:
         open_table = replace(open_table, replica_identity="default", replica_identity_index=None)
     if change.after.clustered_on:
         open_table = replace(open_table, clustered_on=None)
-    born = born_parts(world, change)
-    by_name = any(place in world.named_not_nulls for place, _ in born)
-    yield sql_step(
-        change,
-        "create",
-        None,
-        before=None,
-        after=open_table,
-        parts=born,
-        changed=(),
-        form="not null by name" if by_name else "",
-    )
+    by_name = any(place in world.named_not_nulls for place, _ in parts(world, change))
+    yield from create(world, change, open_table, form="not null by name" if by_name else "")
     flags = tuple(name for name in _SECURITY if getattr(change.after, name))
     if flags:
         yield sql_step(change, "alter", None, phase=Phase.FINISH, before=open_table, changed=flags)

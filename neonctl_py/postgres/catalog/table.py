@@ -80,6 +80,7 @@ def _lineage(row: Row) -> dict[str, Any]:
         "trigger_states": tuple((name, ENABLED[state]) for name, state in row[21] or ()),
         "clones": tuple(map(_clone, row[22] or ())),
         "valid_checks": tuple(row[23] or ()),
+        "column_order": tuple(row[26] or ()),
         "not_nulls": tuple(
             NotNull(column, name, own == "true", no_inherit == "true", validated == "true")
             for column, name, own, no_inherit, validated in row[24] or ()

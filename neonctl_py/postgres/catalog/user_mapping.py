@@ -21,5 +21,5 @@ def read(rows: Iterable[Row], reading: Reading) -> Iterator[tuple[Address, UserM
     for server, role, is_shown, written in rows:
         name, address = reading.role(role), reading.servers.get(server)
         if address is not None and not is_platform_role(name):
-            secret = tuple((key, Secret(value)) for key, value in options(written))
+            secret = tuple((key, Secret(value)) for key, value in sorted(options(written)))
             yield address.child("user_mapping", name), UserMapping(options=secret if is_shown else UNSET)

@@ -61,7 +61,16 @@ SELECT c.oid,
             WHERE k.conrelid = c.oid AND k.contype = 'n'  -- from 18
             ORDER BY a.attname) END,  -- from 18
        NULL,  -- before 18
-       c.relkind = 'f'
+       c.relkind = 'f',
+       -- a partition's columns, where they stand in another order than its parent's
+       CASE WHEN c.relispartition THEN (
+           SELECT CASE WHEN array_agg(own.attname::text ORDER BY own.attnum)
+                            <> array_agg(own.attname::text ORDER BY above.attnum)
+                       THEN array_agg(own.attname::text ORDER BY own.attnum) END
+             FROM pg_catalog.pg_inherits h
+             JOIN pg_catalog.pg_attribute own ON own.attrelid = h.inhrelid
+             JOIN pg_catalog.pg_attribute above ON above.attrelid = h.inhparent AND above.attname = own.attname
+            WHERE h.inhrelid = c.oid AND own.attnum > 0 AND NOT own.attisdropped) END
   FROM pg_catalog.pg_class c
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam

@@ -26,7 +26,7 @@ from neonctl_py.stack.documents.lifecycle import (
     settings_of,
 )
 from neonctl_py.stack.documents.lineage import finish_heirs
-from neonctl_py.stack.documents.lineage_circles import check_lineage_circles
+from neonctl_py.stack.documents.lineage_checks import check_lineage
 from neonctl_py.stack.documents.masking import MASKING_KEY, add_masking
 from neonctl_py.stack.documents.proof import TESTS, add_proofs
 from neonctl_py.stack.documents.retention import RETENTIONS, add_retention
@@ -147,7 +147,7 @@ def _add_content(doc: Doc, mixins: Mapping[str, Doc], scope: DatabaseScope) -> N
     tables = {name: note_names(name, schema, mixins, scope) for name, schema in schemas.items()}
     for name, schema in schemas.items():
         add_schema(name, schema, tables[name], scope)
-    check_lineage_circles(scope)
+    check_lineage(scope)
     finish_heirs(scope)
     add_database_objects(doc, scope)
     for name, trigger in doc.get("event_triggers", {}).items():

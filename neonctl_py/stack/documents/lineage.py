@@ -87,6 +87,10 @@ HEIR_KEYS: Final = {
         ListOf(Text("a check's name", identifier), "checks", 1),
         "With `inherits` or `partition_of`: checks that its parents have as NOT VALID, and that hold for all of its own rows.",
     ),
+    "column_order": Key(
+        ListOf(Text("a column", identifier), "columns", 1),
+        "Of a partition: its columns, where they are to stand in another order than its parent's when it is made.",
+    ),
     "overrides": _OVERRIDES,
     "trigger_states": Key(
         MapOf(Choice(_TRIGGER_STATES), "states", rule=identifier),
@@ -94,6 +98,10 @@ HEIR_KEYS: Final = {
     ),
 }
 """What a table and a foreign table say of parents."""
+_OF_PARTITIONS: Final = {
+    "index_names": "Only a partition has copies of its parent's indexes.",
+    "column_order": "Only a partition has its parent's columns and no others.",
+}
 
 
 def has_parents(doc: Doc) -> bool:
@@ -114,6 +122,7 @@ class Lineage:
     not_nulls: tuple[NotNull, ...] = ()
     valid_checks: tuple[str, ...] = ()
     trigger_states: tuple[tuple[str, str], ...] = ()
+    column_order: tuple[str, ...] = ()
 
     @property
     def of_heir(self) -> dict[str, Any]:
@@ -142,11 +151,11 @@ class Lineage:
                 "Leave out `columns`; `overrides` says what is different here.",
                 address=table,
             )
-        if parent is None and doc.has("index_names"):
-            detail = "Only a partition has copies of its parent's indexes."
-            scope.build.mistakes.add(
-                "NP116", doc.place("index_names"), detail, "Leave out `index_names`.", address=table
-            )
+        for word, detail in _OF_PARTITIONS.items():
+            if parent is None and doc.has(word):
+                scope.build.mistakes.add(
+                    "NP116", doc.place(word), detail, f"Leave out `{word}`.", address=table
+                )
         key = doc.get("partition_by", None)
         named = (_table(name, table, scope) for name in doc.get("inherits", []))
         return cls(
@@ -161,6 +170,7 @@ class Lineage:
             trigger_states=tuple(
                 sorted((str(name), str(state)) for name, state in doc.get("trigger_states", {}).items())
             ),
+            column_order=tuple(map(str, doc.get("column_order", ()))),
         )
 
 

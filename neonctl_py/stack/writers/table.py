@@ -81,6 +81,8 @@ def put_lineage(address: Address, value: Heir, document: Document, writing: Writ
         document["not_null_names"] = {item.column: _not_null(item) for item in strict}
     if value.valid_checks:
         document["valid_checks"] = list(value.valid_checks)
+    if value.column_order:
+        document["column_order"] = list(value.column_order)
 
 
 def _put_partitions(address: Address, value: Table, document: Document, writing: Writing) -> None:
@@ -136,6 +138,7 @@ def is_only_bounds(address: Address, value: Table, writing: Writing) -> bool:
         and not named_clones(address, value, writing.objects)
         and not written_not_nulls(address, value, writing.objects)
         and not value.valid_checks
+        and not value.column_order
         and value == Table(owner=above.owner, partition_of=value.partition_of, bounds=value.bounds)
     )
 

@@ -213,6 +213,10 @@ PROJECT = {
         "projects: {a: {databases: {d: {schemas: {public: {tables: {«NP138»x: {partition_of: x, bounds: default}}}}}}}}\n",
         "`x` would be its own parent",
     ),
+    "a partition whose order of columns leaves one out": (
+        "projects: {a: {databases: {d: {schemas: {public: {tables: {t: {columns: {i: int, j: int}, partition_by: list (i)}, «NP116»p: {partition_of: t, bounds: default, column_order: [j]}}}}}}}}\n",
+        "must name each column of public.t once",
+    ),
     "a role in itself": ("projects: {a: {roles: {r: {member_of: [«NP138»r]}}}}\n", "itself"),
     "an SQL role in neon_superuser": (
         "projects: {a: {roles: {r: {member_of: [«NP152»neon_superuser]}}}}\n",

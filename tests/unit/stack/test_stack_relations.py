@@ -146,6 +146,7 @@ TABLE_MISTAKES = {
     "{inherits: [base], columns: {«NP116»note: {type: text, not_null: {inherited: true, comment: c}}}}": "no parent of the table has",
     "{inherits: [base], columns: {«NP116»id: {type: int, not_null: {inherited: true}}}}": "no parent of the table has",
     "{inherits: [base], overrides: {id: {«NP116»options: {a: b}}}}": "only a foreign table's columns",
+    "{columns: {a: int}, «NP116»column_order: [a]}": "Only a partition",
     "{columns: {a: int}, «NP116»valid_checks: [c]}": "validated: false",
     "{columns: {a: int}, triggers: {x: {before: update, update_of: [«NP133»b], execute: suppress_redundant_updates_trigger()}}}": "no column `b`",
 }

@@ -344,6 +344,7 @@ def _foreign_heirs(home: Home, server: str) -> None:
         bounds=home.one_of("DEFAULT", "FOR VALUES IN ('b')"),
         overrides=home.one_of(home.draw(_OVERRIDES), (Override("a", options=(("column_name", "b c"),)),)),
         trigger_states=home.one_of((), (("t", "disabled"),)),
+        column_order=home.one_of((), ("a",)),
         **home.owned(),
     )
     home.objects[part.child("constraint", home.draw(home.names))] = Check(

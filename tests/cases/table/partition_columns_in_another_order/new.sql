@@ -1,0 +1,11 @@
+CREATE TABLE entries (id integer NOT NULL, at date NOT NULL DEFAULT now(), note text DEFAULT 'n', amount numeric CHECK (amount > 0), double integer GENERATED ALWAYS AS (id * 2) STORED, PRIMARY KEY (id)) PARTITION BY RANGE (id);
+CREATE TABLE entries_low PARTITION OF entries FOR VALUES FROM (0) TO (10);
+CREATE TABLE entries_high (note text COLLATE "default" NOT NULL DEFAULT 'm', double integer GENERATED ALWAYS AS (id * 2) STORED, amount numeric CONSTRAINT entries_amount_check CHECK (amount > 0), id integer NOT NULL, at date NOT NULL);
+ALTER TABLE entries_high ALTER note SET STORAGE external, ALTER amount SET STATISTICS 9;
+COMMENT ON COLUMN entries_high.at IS 'when';
+CREATE INDEX entries_high_note ON entries_high (note);
+ALTER TABLE entries ATTACH PARTITION entries_high FOR VALUES FROM (100) TO (200);
+CREATE TABLE entries_far (amount numeric CONSTRAINT entries_amount_check CHECK (amount > 0), id integer NOT NULL, double integer GENERATED ALWAYS AS (id * 2) STORED, note text, at date NOT NULL) PARTITION BY LIST (id);
+CREATE TABLE entries_far_1 (at date NOT NULL, note text, amount numeric CONSTRAINT entries_amount_check CHECK (amount > 0), double integer GENERATED ALWAYS AS (id * 2) STORED, id integer NOT NULL);
+ALTER TABLE entries_far ATTACH PARTITION entries_far_1 FOR VALUES IN (1000);
+ALTER TABLE entries ATTACH PARTITION entries_far FOR VALUES FROM (1000) TO (2000);

@@ -1,0 +1,1 @@
+INSERT INTO entries (id, amount) VALUES (1, 2);
