@@ -95,7 +95,7 @@ def test_an_imported_database_is_said_whole(
         if catalog_rows(elsewhere) != catalog_rows(session):
             binaries = case_server.binaries
             made, wanted = (_unclustered(schema_dump(binaries, url)) for url in (target, source))
-            assert made.difference(wanted) == ""
+            assert made.exact_difference(wanted) == ""
 
 
 def _unclustered(dump: SchemaDump) -> SchemaDump:
