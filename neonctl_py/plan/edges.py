@@ -74,9 +74,8 @@ def edges(world: World, covered: Container[Address] = ()) -> Iterator[tuple[Node
             yield from _after_its_whole(world, address, change)
             yield from _after_the_other_key(world, address, change)
         if address.kind == "index" and change.action is Action.REPLACE and address.parent is not None:
-            for child, _ in new_partitions(
-                world, address.parent
-            ):  # its part of the old one gives its name to that of the new one
+            # a new partition's part of the old one gives its name to that of the new one
+            for child, _ in new_partitions(world, address.parent):
                 yield (child, Phase.PUT), (address, Phase.PUT)
         if address.kind in ("index", "constraint"):
             yield from edges_alone(world, change)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from neonctl_py.model.constraint import Exclusion, PrimaryKey, Unique
 from neonctl_py.model.helper_names import replaced
+from neonctl_py.model.name_spaces import RELATION_NAMED
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules.sql import sql_step
@@ -27,19 +28,6 @@ _Name = tuple[object, ...]
 _Trigger = tuple["Address", str]
 """Its table and its name."""
 _GOES = (Action.DELETE, Action.REPLACE)
-RELATION_NAMED = frozenset(
-    {
-        "table",
-        "view",
-        "materialized_view",
-        "foreign_table",
-        "sequence",
-        "enum",
-        "domain",
-        "composite",
-        "range",
-    }
-)
 
 
 def name_edges(world: World) -> Iterator[tuple[Node, Node]]:

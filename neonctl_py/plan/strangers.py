@@ -10,11 +10,12 @@ from neonctl_py.diagnostics import Diagnostic, Severity
 from neonctl_py.model.address import in_order
 from neonctl_py.model.default_names import multirange_name
 from neonctl_py.model.function import Function
+from neonctl_py.model.name_spaces import NAMED_ALONE, RELATION_NAMED
 from neonctl_py.model.range import Range
 from neonctl_py.model.state import Strangers
 from neonctl_py.model.type_mentions import HAS_TYPES, types_named
 from neonctl_py.plan.changes import Action, Change
-from neonctl_py.plan.freed_names import RELATION_NAMED, claimed
+from neonctl_py.plan.freed_names import claimed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,6 @@ _PUT: Final = (Action.CREATE, Action.REPLACE, Action.UPDATE)
 _GOES: Final = (Action.DELETE, Action.REPLACE)
 _NOT_THERE: Final = "is not there"
 _BROUGHT_ALONG: Final = frozenset({"pg_catalog", "information_schema"})
-_NAMED: Final = RELATION_NAMED | {"function", "aggregate"}
 _COMPILED: Final = frozenset({"c", "internal"})
 
 
@@ -45,7 +45,7 @@ def in_the_way(world: World) -> Iterator[Diagnostic]:
 
 
 def _takes_a_name(change: Change) -> bool:
-    return change.kind in _NAMED and (change.action in _MADE or change.moved_from is not None)
+    return change.kind in NAMED_ALONE and (change.action in _MADE or change.moved_from is not None)
 
 
 def _taken_names(world: World) -> dict[tuple[object, ...], Address]:
@@ -58,7 +58,7 @@ def _taken_names(world: World) -> dict[tuple[object, ...], Address]:
     return {
         name: place
         for place, value in world.objects.items()
-        if place.kind in _NAMED and (name := claimed(place, value)) in wanted and not _goes(world, place)
+        if place.kind in NAMED_ALONE and (name := claimed(place, value)) in wanted and not _goes(world, place)
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neonctl_py.model.function import bare_name
+from neonctl_py.model.name_spaces import RELATION_NAMED
 from neonctl_py.model.word_pattern import WORD
 from neonctl_py.plan.changes import Action, Change
 from neonctl_py.plan.moves import followed
@@ -27,22 +28,7 @@ SchemaName = tuple["Address | None", str, str]
 _WORD = re.compile(rf'(?:"((?:[^"]|"")+)"|({WORD}))(\s*\()?')
 
 
-_NAMED = frozenset(
-    {
-        "table",
-        "view",
-        "materialized_view",
-        "foreign_table",
-        "sequence",
-        "enum",
-        "domain",
-        "composite",
-        "range",
-        "collation",
-        "text_search_dictionary",
-        "text_search_configuration",
-    }
-)
+_NAMED = RELATION_NAMED | {"collation", "text_search_dictionary", "text_search_configuration"}
 _CALLED = frozenset({"function", "aggregate"})
 
 _COUNTED = {

@@ -4,9 +4,10 @@ own and what neonpy doesn't manage. Asked only about what is new. Never here: wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from neonctl_py.model.column import Column
+from neonctl_py.model.name_spaces import NAMED_ALONE
 from neonctl_py.model.state import Stranger, Strangers
 from neonctl_py.model.type_mentions import HAS_TYPES, types_named
 from neonctl_py.postgres.connect import translated_errors
@@ -20,22 +21,6 @@ if TYPE_CHECKING:
     from neonctl_py.model.state import Object
     from neonctl_py.postgres.connect import Connection
 
-_NAMED: Final = frozenset(
-    {
-        "table",
-        "view",
-        "materialized_view",
-        "foreign_table",
-        "sequence",
-        "enum",
-        "domain",
-        "composite",
-        "range",
-        "function",
-        "aggregate",
-    }
-)
-
 
 def strangers(
     connection: Connection,
@@ -47,7 +32,7 @@ def strangers(
     Raises PostgresError and its kin.
     """
     new = [*_new(database, desired, observed)]
-    names = sorted({(place.name[0], place.name[1]) for place, _ in new if place.kind in _NAMED})
+    names = sorted({(place.name[0], place.name[1]) for place, _ in new if place.kind in NAMED_ALONE})
     types = sorted(
         {found for place, value in new if place.kind in HAS_TYPES for found in types_named(place, value)}
     )
@@ -83,7 +68,7 @@ def _new(
         there = observed.get(place)
         if there is not None and (place.kind not in HAS_TYPES or _has_its_types(value, there)):
             continue
-        if (place.kind in _NAMED or place.kind in HAS_TYPES) and place.is_within(database):
+        if (place.kind in NAMED_ALONE or place.kind in HAS_TYPES) and place.is_within(database):
             yield place, value
 
 

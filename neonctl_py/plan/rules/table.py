@@ -22,7 +22,7 @@ from neonctl_py.plan.order import Phase
 from neonctl_py.plan.rules import expand
 from neonctl_py.plan.rules.heirs import comments_of_parents, create, override, parents_needed, parts
 from neonctl_py.plan.rules.owned import owner_and_schema
-from neonctl_py.plan.rules.partition_steps import change_parents
+from neonctl_py.plan.rules.partition_steps import LINEAGE, change_parents
 from neonctl_py.plan.rules.partition_triggers import state_triggers
 from neonctl_py.plan.rules.sql import sql_step, why_replaced
 from neonctl_py.plan.rules.typed_table import change_type, type_of
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from neonctl_py.plan.world import World
 
 RANK = 30
-_LINEAGE = ("partition_of", "bounds", "inherits")
 _SECURITY = ("row_level_security", "force_row_level_security")
 _IDENTITY = ("replica_identity", "replica_identity_index")
 
@@ -143,9 +142,7 @@ def _let_go(world: World, change: Change) -> Iterator[Planned]:
     if not {tuple(key.references) for key in keys}.isdisjoint(parent.name for parent in pending):
         alone = replace(before, partition_of=None, bounds=None)
         reason = "foreign keys refer to its parent, and so to it"
-        yield sql_step(
-            change, "leave", None, phase=Phase.REMOVE, after=alone, changed=_LINEAGE, reason=reason
-        )
+        yield sql_step(change, "leave", None, phase=Phase.REMOVE, after=alone, changed=LINEAGE, reason=reason)
 
 
 def _rename_parts(world: World, change: Change) -> Iterator[Planned]:
@@ -173,7 +170,7 @@ def _alter(world: World, change: Change) -> Iterator[Planned]:
     flags = tuple(item for item in change.differences if item.field in _SECURITY)
     own = (
         *_SECURITY,
-        *_LINEAGE,
+        *LINEAGE,
         *_IDENTITY,
         "overrides",
         "clustered_on",
